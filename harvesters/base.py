@@ -1,0 +1,62 @@
+"""The seam that every kind of portal implements: read records, and turn one into a Dataset."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from schemas.dataset import Dataset
+from schemas.issues import Issue
+
+from .http import Session
+from .source import Source
+
+
+@dataclass(frozen=True)
+class RawRecord:
+    """One record as the portal sent it.
+
+    Where the protocol packs many records into one answer, `content` is the record's own part of it, every value untouched
+    (white space between JSON tokens is not kept).
+    """
+
+    identifier: str
+    content: bytes
+    media_type: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many datasets the portal says it has."""
+
+    value: int
+
+
+Fetched = RawRecord | Issue | Total
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A dataset, and what was wrong on the way to it."""
+
+    dataset: Dataset
+    issues: tuple[Issue, ...] = ()
+
+
+class Harvester(Protocol):
+    """Reads one kind of portal. It writes nothing and decides no policy."""
+
+    def fetch(self, source: Source, session: Session, *, since: datetime | None = None) -> Iterator[Fetched]:
+        """Yield what the portal holds, page by page, in constant memory.
+
+        `since` (UTC) asks for what changed from then on, where the protocol can. The same identifier may come twice.
+        An `Issue` of severity error that is yielded, or an exception, means that the sweep is not whole.
+
+        Raises `StopHarvest` or `RetryLater`; what was yielded before stays valid.
+        """
+        ...
+
+    def normalise(self, raw: RawRecord, source: Source) -> Normalised:
+        """Turn a raw record into a Dataset: pure, no I/O, the same answer every time. Raises `SkipRecord`."""
+        ...

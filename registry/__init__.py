@@ -1,0 +1,1 @@
+"""Keeping, judging, serving: everything with side effects."""

@@ -1,0 +1,1 @@
+"""What Serai talks about. Pure: no I/O."""

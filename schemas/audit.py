@@ -1,0 +1,35 @@
+"""The audit trail: who did what to which record, each entry chained to the one before by its hash."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from .model import Model
+
+
+class Action(StrEnum):
+    """What was done."""
+
+    CREATE = "create"
+    CHANGE = "change"
+    CURATE = "curate"
+    REASSESS = "reassess"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+
+
+class AuditEntry(Model):
+    """One entry. `actor` is `run 12` or a person's name; `details` says what changed.
+
+    `hash` is the SHA-256 (hexadecimal) over the entry and `previous_hash`, so a changed or missing entry breaks the chain.
+    """
+
+    id: int
+    record: UUID
+    action: Action
+    actor: str
+    at: datetime
+    details: dict[str, Any]
+    previous_hash: str
+    hash: str

@@ -1,0 +1,157 @@
+"""What a portal says about a dataset, in the terms of DCAT 3 (https://www.w3.org/TR/vocab-dcat-3/).
+
+A value that needed interpretation is kept twice: `verbatim` as the portal wrote it, and the parsed form beside it, which is
+empty when we did not understand. Nothing here is our opinion; conclusions are in `schemas.assessment`.
+
+Attributes are DCAT's local names in snake case, singular even where they hold many values.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from .model import Model
+from .terms import Term
+
+UNDETERMINED = "und"
+"""The BCP 47 tag of a text whose language nobody stated."""
+
+
+class LangString(Model):
+    """A text with its language (BCP 47 tag, `und` if not known)."""
+
+    value: str
+    language: str = UNDETERMINED
+
+
+Text = tuple[LangString, ...]
+"""One text in several languages, the portal's first."""
+
+
+class DatePrecision(StrEnum):
+    """How much of a date the portal gave."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    TIME = "time"
+
+
+class DateValue(Model):
+    """A date as written, and what we understood of it.
+
+    `value` is in UTC, at the first instant of the stated year, month or day; it is None when the text is no date.
+    `zone_stated` tells whether the portal gave a time zone or we read the text as UTC.
+    """
+
+    verbatim: str
+    value: datetime | None = None
+    precision: DatePrecision | None = None
+    zone_stated: bool = False
+
+
+class Coded(Model):
+    """A value from a list, as written, with the code of our vocabulary when it is known.
+
+    Used for formats (`schemas/vocab/file_formats.yml`), languages (BCP 47), themes (EU data themes) and access rights
+    (EU access-right authority).
+    """
+
+    verbatim: str
+    code: str | None = None
+
+
+class Statement(Model):
+    """Words of the portal about a licence or a right, and the field in which they stand.
+
+    `field` is a JSON pointer (RFC 6901) into the raw record, or `source` for what the source's declaration says of all its
+    datasets.
+    """
+
+    verbatim: str
+    field: str
+
+
+class Agent(Model):
+    """An organisation or person that publishes (`foaf:Agent`)."""
+
+    name: Annotated[Text, Term("foaf:name")]
+    identifier: Annotated[str | None, Term("dct:identifier")] = None
+    homepage: Annotated[str | None, Term("foaf:homepage")] = None
+
+
+class ContactPoint(Model):
+    """Whom to ask about the dataset (`vcard:Kind`)."""
+
+    name: Annotated[str | None, Term("vcard:fn")] = None
+    email: Annotated[str | None, Term("vcard:hasEmail")] = None
+
+
+class Location(Model):
+    """The place that the data describe. It is not a jurisdiction.
+
+    `bbox` is west, south, east, north in degrees (WGS 84).
+    """
+
+    verbatim: str
+    bbox: Annotated[tuple[float, float, float, float] | None, Term("dcat:bbox")] = None
+
+
+class PeriodOfTime(Model):
+    """The period that the data describe (`dct:PeriodOfTime`)."""
+
+    start: Annotated[DateValue | None, Term("dcat:startDate")] = None
+    end: Annotated[DateValue | None, Term("dcat:endDate")] = None
+
+
+class Checksum(Model):
+    """The checksum that the portal states for a file."""
+
+    value: Annotated[str, Term("spdx:checksumValue")]
+    algorithm: Annotated[str | None, Term("spdx:algorithm")] = None
+
+
+class Distribution(Model):
+    """One file or service through which the data can be had."""
+
+    identifier: Annotated[str | None, Term("dct:identifier")] = None
+    title: Annotated[Text, Term("dct:title")] = ()
+    description: Annotated[Text, Term("dct:description")] = ()
+    access_url: Annotated[str | None, Term("dcat:accessURL")] = None
+    download_url: Annotated[str | None, Term("dcat:downloadURL")] = None
+    format: Annotated[Coded | None, Term("dct:format")] = None
+    media_type: Annotated[str | None, Term("dcat:mediaType")] = None
+    byte_size: Annotated[int | None, Term("dcat:byteSize")] = None
+    issued: Annotated[DateValue | None, Term("dct:issued")] = None
+    modified: Annotated[DateValue | None, Term("dct:modified")] = None
+    language: Annotated[tuple[Coded, ...], Term("dct:language")] = ()
+    license: Annotated[tuple[Statement, ...], Term("dct:license")] = ()
+    checksum: Annotated[Checksum | None, Term("spdx:checksum")] = None
+
+
+class Dataset(Model):
+    """A dataset as its portal describes it (`dcat:Dataset`).
+
+    `identifier` is the portal's own, unique within the source. `ignored` names the fields of the raw record that we saw and
+    did not interpret (JSON pointers), so that nothing is absorbed in silence; their values stay in the archived record.
+    """
+
+    identifier: Annotated[str, Term("dct:identifier")]
+    title: Annotated[Text, Term("dct:title")]
+    description: Annotated[Text, Term("dct:description")] = ()
+    keyword: Annotated[Text, Term("dcat:keyword")] = ()
+    theme: Annotated[tuple[Coded, ...], Term("dcat:theme")] = ()
+    publisher: Annotated[Agent | None, Term("dct:publisher")] = None
+    contact_point: Annotated[tuple[ContactPoint, ...], Term("dcat:contactPoint")] = ()
+    issued: Annotated[DateValue | None, Term("dct:issued")] = None
+    modified: Annotated[DateValue | None, Term("dct:modified")] = None
+    accrual_periodicity: Annotated[str | None, Term("dct:accrualPeriodicity")] = None
+    language: Annotated[tuple[Coded, ...], Term("dct:language")] = ()
+    landing_page: Annotated[str | None, Term("dcat:landingPage")] = None
+    spatial: Annotated[tuple[Location, ...], Term("dct:spatial")] = ()
+    temporal: Annotated[tuple[PeriodOfTime, ...], Term("dct:temporal")] = ()
+    version: Annotated[str | None, Term("dcat:version")] = None
+    license: Annotated[tuple[Statement, ...], Term("dct:license")] = ()
+    access_rights: Annotated[tuple[Coded, ...], Term("dct:accessRights")] = ()
+    distribution: Annotated[tuple[Distribution, ...], Term("dcat:distribution")] = ()
+    ignored: tuple[str, ...] = ()

@@ -1,0 +1,59 @@
+"""A harvest run and its report."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from .issues import Severity
+from .model import Model
+
+
+class RunState(StrEnum):
+    """`partial`: the portal stopped answering, what came before is kept. `interrupted`: somebody or something ended us."""
+
+    RUNNING = "running"
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+class RunCounts(Model):
+    """What became of the records of a run; `read` is the sum of the others."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    repeated: int = 0
+
+
+class Run(Model):
+    """One harvest of one source.
+
+    `since` is None for a whole sweep. `stated_total` is how many datasets the portal says it has. `error` tells in a sentence why a
+    run is not `done`.
+    """
+
+    id: int
+    source: str
+    state: RunState
+    started: datetime
+    ended: datetime | None = None
+    since: datetime | None = None
+    stated_total: int | None = None
+    counts: RunCounts = RunCounts()
+    error: str | None = None
+
+
+class IssueGroup(Model):
+    """All issues of one kind at one place in a run: how many, and one example."""
+
+    code: str
+    severity: Severity
+    title: str
+    how_to_fix: str
+    pointer: str
+    count: int
+    example_identifier: str | None = None
+    example_value: str = ""

@@ -1,0 +1,78 @@
+"""The seam that every search backend implements."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from schemas.model import Model
+
+from .document import Document
+from .query import Query, Results
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Take a record out of the index. `version` is that of the record, so that an old delete cannot undo a newer write."""
+
+    id: UUID
+    version: int
+
+
+Change = Document | Delete
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A change that the engine would not take, while the others went in."""
+
+    id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a backend can do, asked for instead of its type. `shared`: several processes may write at once."""
+
+    name: str
+    shared: bool
+
+
+class Health(Model):
+    """The state of the index. `current` is False when it was built by other rules of analysis or mapping: rebuild it."""
+
+    reachable: bool
+    current: bool = False
+    count: int = 0
+    detail: str = ""
+
+
+class SearchEngine(Protocol):
+    """Finds records. It is a cache of the store: it may be thrown away and rebuilt at any time."""
+
+    def capabilities(self) -> Capabilities: ...
+
+    def search(self, query: Query) -> Results:
+        """Raises `UnknownField`, `IndexMissing` (nothing built yet) or `EngineUnavailable`."""
+        ...
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
+        """Words of the index that complete the last word of `prefix`, most frequent first."""
+        ...
+
+    def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
+        """Apply changes; they are searchable when the call returns. A change older than what the index has is passed over.
+
+        Raises `EngineBusy` if another process writes and the backend allows one writer, or `EngineUnavailable`.
+        """
+        ...
+
+    def rebuild(self, documents: Iterator[Document]) -> tuple[Refused, ...]:
+        """Build a new index beside the live one and swap. Searches go on meanwhile; if it fails the live index stays."""
+        ...
+
+    def check(self) -> Health: ...
+
+    def close(self) -> None: ...
+
+

@@ -1,0 +1,142 @@
+"""A search and its answer, in no engine's language.
+
+Field names are those of `search.fields.FIELDS`.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from schemas.model import Model
+
+MAX_LIMIT = 100
+MAX_OFFSET = 10_000
+
+
+class Sort(StrEnum):
+    """The order of hits. Ties are broken by id, so paging is stable."""
+
+    RELEVANCE = "relevance"
+    MODIFIED = "modified"
+    OLDEST = "oldest"
+
+
+class Filter(Model):
+    """Records that have any of the values in a field. Filters on several fields must all hold."""
+
+    field: str
+    value: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class DateRange(Model):
+    """Records whose date lies between two days, both included. An open end is None."""
+
+    field: str
+    start: date | None = None
+    end: date | None = None
+
+
+class Query(Model):
+    """What is asked for.
+
+    `text` is in a person's words, all of which should be found, in any language. `facet` names the fields to count: each is counted
+    as if its own filter were not there (disjunctive), so the numbers tell what another value would give. `facet_size` is the most
+    values for each.
+    """
+
+    text: str = ""
+    filter: tuple[Filter, ...] = ()
+    range: tuple[DateRange, ...] = ()
+    sort: Sort = Sort.RELEVANCE
+    offset: Annotated[int, Field(ge=0, le=MAX_OFFSET)] = 0
+    limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = 20
+    facet: tuple[str, ...] = ()
+    facet_size: Annotated[int, Field(ge=1, le=1000)] = 50
+
+    def chosen(self, field: str) -> tuple[str, ...]:
+        """The values that the query asks for in a field."""
+        return tuple(value for item in self.filter if item.field == field for value in item.value)
+
+
+class Fragment(Model):
+    """A piece of a highlighted text; `match` tells whether it is what was searched for."""
+
+    text: str
+    match: bool = False
+
+
+class Highlight(Model):
+    """A text with its matches marked."""
+
+    language: str
+    fragment: tuple[Fragment, ...]
+
+
+class LocalText(Model):
+    """A text and its language."""
+
+    value: str
+    language: str
+
+
+class Summary(Model):
+    """What a result list shows of a record, kept in the index. Codes, not labels; dates in ISO form as precise as the portal's."""
+
+    title: tuple[LocalText, ...]
+    description: tuple[LocalText, ...] = ()
+    publisher: tuple[LocalText, ...] = ()
+    source: str
+    status: str
+    jurisdiction: tuple[str, ...] = ()
+    license: str
+    license_status: str
+    privacy_class: str
+    access_rights: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    format: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    issued: str | None = None
+    modified: str | None = None
+    checked: str
+
+
+class Hit(Model):
+    """One record found. `summary` is what a result list shows; the whole record is in the store.
+
+    `highlight` has, by field name (`title`, `description`), the text that matched best, cut into fragments, with its language.
+    """
+
+    id: UUID
+    score: float | None = None
+    summary: Summary
+    highlight: dict[str, Highlight] = {}
+
+
+class FacetValue(Model):
+    """A value, how many records have it, and whether the query asks for it."""
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+class Facet(Model):
+    """The values of a field, most frequent first, then by value; a chosen value is always there, with count 0 if need be.
+
+    `other` is how many further values there are.
+    """
+
+    field: str
+    value: tuple[FacetValue, ...]
+    other: int = 0
+
+
+class Results(Model):
+    """The answer. `total` is exact."""
+
+    total: int
+    hit: tuple[Hit, ...]
+    facet: tuple[Facet, ...] = ()
