@@ -21,7 +21,7 @@ from search.params import parse
 
 from . import terminal
 from .api import views
-from .api.server import AddressTaken, serve
+from .api.server import AddressTaken, listen, serve
 from .pipeline import index, sample
 from .pipeline.harvest import harvest as harvest_source
 from .services import Services, open_services
@@ -42,12 +42,14 @@ Where = Annotated[
 def up() -> None:
     """Start the catalogue: sample portals, index, API and web pages. Ctrl-C stops it."""
     with installation(serving=True) as services:
-        for name in sample.sample_sources():
-            if name in services.sources:
+        settings = services.settings
+        listener = listen(settings.host, settings.port)
+        if settings.with_samples:
+            for name in sample.sample_sources():
                 _harvest(services, services.sources[name])
         index.refresh(services)
         with index.following(services):
-            serve(services, ready=lambda address: terminal.say(f"Serai is at {address} (Ctrl-C stops it)"))
+            serve(services, listener=listener, ready=lambda address: terminal.say(f"Serai is at {address} (Ctrl-C stops it)"))
 
 
 @app.command()
@@ -229,18 +231,15 @@ def main() -> None:
     """Run the command; turn the errors that a person can act on into a message and an exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        code = app(standalone_mode=False)
-    except typer.Exit as done:
-        code = done.exit_code
+        app()
     except (InvalidSource, InvalidQuery) as error:
-        terminal.say(str(error))
-        code = 2
+        _end(str(error), code=2)
     except ValidationError as error:
-        terminal.say(f"The settings do not hold: {error}")
-        code = 2
+        _end(f"The settings do not hold: {error}", code=2)
     except (StoreError, SearchError, AddressTaken) as error:
-        terminal.say(str(error))
-        code = 1
-    except KeyboardInterrupt:
-        code = 130
+        _end(str(error), code=1)
+
+
+def _end(message: str, *, code: int) -> NoReturn:
+    terminal.say(message)
     raise SystemExit(code)
