@@ -1,10 +1,10 @@
 """Errors of harvesting, named by what happens next.
 
-    HarvestError
-    ├── StopHarvest      the run cannot go on, and trying again will not help: a wrong declaration, a refused address
-    ├── RetryLater       the portal does not answer well enough now; what came before is kept
-    ├── SkipRecord       this one record cannot be read; the others go on
-    └── InvalidSource    a source declaration is wrong; says file, line and the choices
+HarvestError
+├── StopHarvest      the run cannot go on, and trying again will not help: a wrong declaration, a refused address
+├── RetryLater       the portal does not answer well enough now; what came before is kept
+├── SkipRecord       this one record cannot be read; the others go on
+└── InvalidSource    a source declaration is wrong; says file, line and the choices
 """
 
 from pathlib import Path
