@@ -1,10 +1,10 @@
 """Errors of searching.
 
-    SearchError
-    ├── UnknownField        a query names a field that is not in FIELDS, or uses it for what it cannot do
-    ├── IndexMissing        nothing was built yet
-    ├── EngineBusy          another process is writing
-    └── EngineUnavailable   the engine does not answer
+SearchError
+├── UnknownField        a query names a field that is not in FIELDS, or uses it for what it cannot do
+├── IndexMissing        nothing was built yet
+├── EngineBusy          another process is writing
+└── EngineUnavailable   the engine does not answer
 """
 
 

@@ -42,9 +42,9 @@ class DateRange(Model):
 class Query(Model):
     """What is asked for.
 
-    `text` is in a person's words, all of which should be found, in any language. `facet` names the fields to count: each is counted
-    as if its own filter were not there (disjunctive), so the numbers tell what another value would give. `facet_size` is the most
-    values for each.
+    `text` is in a person's words, all of which should be found, in any language. `facet` names the fields to count: each is
+    counted as if its own filter were not there (disjunctive), so the numbers tell what another value would give. `facet_size` is
+    the most values for each.
     """
 
     text: str = ""
@@ -83,7 +83,10 @@ class LocalText(Model):
 
 
 class Summary(Model):
-    """What a result list shows of a record, kept in the index. Codes, not labels; dates in ISO form as precise as the portal's."""
+    """What a result list shows of a record, kept in the index.
+
+    Codes, not labels. `issued`, `modified` and `checked` (when we last harvested a change) are ISO dates, as precise as the portal's.
+    """
 
     title: tuple[LocalText, ...]
     description: tuple[LocalText, ...] = ()
