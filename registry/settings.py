@@ -1,24 +1,75 @@
 """The settings: one class, read once from the environment, each described."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Every setting is an environment variable with the prefix `SERAI_`; a value that does not hold ends the command with exit code 2."""
+    """Every setting is an environment variable with the prefix `SERAI_`; one that does not hold ends a command with exit code 2."""
 
     model_config = SettingsConfigDict(env_prefix="SERAI_", frozen=True, extra="ignore")
 
     home: Annotated[Path, Field(description="The folder of everything embedded: database, index, archive.")] = Path("~/.serai")
     sources: Annotated[Path | None, Field(description="A folder of source declarations beside the shipped ones.")] = None
-    database_url: Annotated[str | None, Field(description="SQLAlchemy address of the store. Default: SQLite in the home folder.")] = None
-    search_url: Annotated[str | None, Field(description="Address of the search engine. Default: the embedded one, in the home folder.")] = None
-    archive_url: Annotated[str | None, Field(description="Folder of the archive as a `file:` address. Default: in the home folder.")] = None
+    database_url: Annotated[
+        str | None, Field(description="SQLAlchemy address of the store. Default: SQLite in the home folder.")
+    ] = None
+    search_url: Annotated[
+        str | None, Field(description="Address of the search engine. Default: the embedded one, in the home folder.")
+    ] = None
+    archive_url: Annotated[
+        str | None, Field(description="Folder of the archive as a `file:` address. Default: in the home folder.")
+    ] = None
     host: Annotated[str, Field(description="The address that the web server listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port of the web server; 0 takes a free one.")] = 8000
-    base_url: Annotated[str | None, Field(description="The public address of this installation, where it differs from host and port.")] = None
+    base_url: Annotated[
+        str | None, Field(description="The public address of this installation, where it differs from host and port.")
+    ] = None
     contact: Annotated[str, Field(description="How portals reach the operator; part of the User-Agent.")] = "operator not named"
+    samples: Annotated[
+        bool | None,
+        Field(description="Whether to serve and harvest the sample portals. Default: only where all parts are embedded."),
+    ] = None
     batch_size: Annotated[int, Field(ge=1, le=10_000, description="How many records are saved in one transaction.")] = 500
+
+    @model_validator(mode="after")
+    def _expand_home(self) -> Self:
+        object.__setattr__(self, "home", self.home.expanduser().absolute())
+        return self
+
+    @property
+    def database(self) -> str:
+        """The store's address, whether set or embedded."""
+        return self.database_url or f"sqlite:///{self.home / 'serai.db'}"
+
+    @property
+    def search(self) -> str:
+        """The search engine's address, whether set or embedded."""
+        return self.search_url or f"tantivy:{self.home / 'index'}"
+
+    @property
+    def archive(self) -> str:
+        """The archive's address, whether set or embedded."""
+        return self.archive_url or (self.home / "archive").as_uri()
+
+    @property
+    def with_samples(self) -> bool:
+        """Whether the sample portals are part of this installation."""
+        embedded = self.database_url is None and self.search_url is None and self.archive_url is None
+        return embedded if self.samples is None else self.samples
+
+
+def settings_table() -> str:
+    """All settings as a Markdown table, for the README."""
+    rows = [
+        f"| `SERAI_{name.upper()}` | {_default(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["| setting | default | meaning |", "|---|---|---|", *rows])
+
+
+def _default(value: object) -> str:
+    return "" if value is None else f"`{value}`"

@@ -57,32 +57,75 @@ def issue(code: str, *, identifier: str | None = None, pointer: str = "", value:
 _KINDS = (
     IssueKind("title-missing", Severity.ERROR, "The dataset has no title", "Give the dataset a title of at least one letter."),
     IssueKind(
-        "identifier-missing", Severity.ERROR, "The record has no identifier", "Give every record an identifier that never changes."
+        "identifier-missing",
+        Severity.ERROR,
+        "The record has no identifier",
+        "Give every record an identifier that never changes.",
     ),
     IssueKind(
-        "record-not-json", Severity.ERROR, "The record is not valid JSON", "Write numbers as JSON has them: NaN and Infinity are not allowed."
+        "record-not-json",
+        Severity.ERROR,
+        "The record is not valid JSON",
+        "Write numbers as JSON has them: NaN and Infinity are not allowed.",
     ),
     IssueKind("record-not-object", Severity.ERROR, "The record is not a JSON object", "Send one JSON object for each dataset."),
     IssueKind(
-        "record-too-large", Severity.ERROR, "The record is larger than we accept", "Move long texts and long lists into a file of the dataset."
+        "record-too-large",
+        Severity.ERROR,
+        "The record is larger than we accept",
+        "Move long texts and long lists into a file of the dataset.",
     ),
-    IssueKind("record-refused", Severity.ERROR, "The record could not be stored", "Ask the operator of Serai: the log has the details."),
-    IssueKind("text-too-long", Severity.WARNING, "A text is longer than we keep", "Shorten the text; put documentation into a file."),
+    IssueKind(
+        "record-refused", Severity.ERROR, "The record could not be stored", "Ask the operator of Serai: the log has the details."
+    ),
+    IssueKind(
+        "text-too-long", Severity.WARNING, "A text is longer than we keep", "Shorten the text; put documentation into a file."
+    ),
     IssueKind("text-expected", Severity.WARNING, "Something else stands where text belongs", "Send a string in this field."),
-    IssueKind("list-expected", Severity.WARNING, "Something else stands where a list belongs", "Send a JSON array in this field."),
-    IssueKind("object-expected", Severity.WARNING, "Something else stands where an object belongs", "Send a JSON object in this field."),
+    IssueKind(
+        "list-expected", Severity.WARNING, "Something else stands where a list belongs", "Send a JSON array in this field."
+    ),
+    IssueKind(
+        "object-expected", Severity.WARNING, "Something else stands where an object belongs", "Send a JSON object in this field."
+    ),
     IssueKind("control-characters", Severity.WARNING, "The text holds control characters", "Remove the characters below U+0020."),
-    IssueKind("date-not-understood", Severity.WARNING, "A date could not be read", "Write dates as 2026-11-25 or 2026-11-25T10:30:00Z."),
+    IssueKind(
+        "date-not-understood", Severity.WARNING, "A date could not be read", "Write dates as 2026-11-25 or 2026-11-25T10:30:00Z."
+    ),
     IssueKind("number-not-understood", Severity.WARNING, "A number could not be read", "Send a whole number without a unit."),
     IssueKind("url-not-understood", Severity.WARNING, "An address is not a web address", "Start the address with https://."),
-    IssueKind("format-not-understood", Severity.INFO, "A file format is not known to us", "Use a common name such as CSV, or a media type."),
+    IssueKind(
+        "format-not-understood",
+        Severity.INFO,
+        "A file format is not known to us",
+        "Use a common name such as CSV, or a media type.",
+    ),
     IssueKind("language-not-understood", Severity.INFO, "A language is not known to us", "Use a BCP 47 tag such as ky or ru."),
     IssueKind("license-not-stated", Severity.INFO, "The dataset states no licence", "Name a licence by its SPDX id or address."),
-    IssueKind("field-ignored", Severity.INFO, "A field is not interpreted by us", "Nothing to do: the value is kept in the archived record."),
-    IssueKind("identifier-repeated", Severity.INFO, "The portal listed a record twice in one run", "Sort lists by an unique field."),
-    IssueKind("page-failed", Severity.ERROR, "A page of the list could not be read", "Let every page answer; see the value for the cause."),
-    IssueKind("page-repeated", Severity.ERROR, "The portal sent the same page again", "Let the next page differ from the one before."),
-    IssueKind("total-wrong", Severity.WARNING, "The stated total differs from what was sent", "Count the datasets that the list really holds."),
+    IssueKind(
+        "field-ignored",
+        Severity.INFO,
+        "A field is not interpreted by us",
+        "Nothing to do: the value is kept in the archived record.",
+    ),
+    IssueKind(
+        "identifier-repeated", Severity.INFO, "The portal listed a record twice in one run", "Sort lists by an unique field."
+    ),
+    IssueKind(
+        "page-failed",
+        Severity.ERROR,
+        "A page of the list could not be read",
+        "Let every page answer; see the value for the cause.",
+    ),
+    IssueKind(
+        "page-repeated", Severity.ERROR, "The portal sent the same page again", "Let the next page differ from the one before."
+    ),
+    IssueKind(
+        "total-wrong",
+        Severity.WARNING,
+        "The stated total differs from what was sent",
+        "Count the datasets that the list really holds.",
+    ),
 )
 
 ISSUES: dict[str, IssueKind] = {kind.code: kind for kind in _KINDS}

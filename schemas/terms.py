@@ -33,9 +33,4 @@ class Term:
 
 def terms(model: type[BaseModel]) -> dict[str, Term]:
     """The terms of a model's fields, by field name; fields that are ours alone have none."""
-    return {
-        name: item
-        for name, field in model.model_fields.items()
-        for item in field.metadata
-        if isinstance(item, Term)
-    }
+    return {name: item for name, field in model.model_fields.items() for item in field.metadata if isinstance(item, Term)}

@@ -11,13 +11,18 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.model import Model
+from schemas.record import Status
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
 
 
 class Sort(StrEnum):
-    """The order of hits. Ties are broken by id, so paging is stable."""
+    """The order of hits. Ties are broken by id, so paging is stable.
+
+    `relevance` is the best match first or, without text, the same as `modified`; `modified` the newest first, `oldest` the oldest
+    first, in both of them the records without a date last.
+    """
 
     RELEVANCE = "relevance"
     MODIFIED = "modified"
@@ -42,9 +47,9 @@ class DateRange(Model):
 class Query(Model):
     """What is asked for.
 
-    `text` is in a person's words, all of which should be found, in any language. `facet` names the fields to count: each is counted
-    as if its own filter were not there (disjunctive), so the numbers tell what another value would give. `facet_size` is the most
-    values for each.
+    `text` is in a person's words, all of which should be found, in any language. `facet` names the fields to count: each is
+    counted as if its own filter were not there (disjunctive), so the numbers tell what another value would give. `facet_size` is
+    the most values for each.
     """
 
     text: str = ""
@@ -55,6 +60,11 @@ class Query(Model):
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = 20
     facet: tuple[str, ...] = ()
     facet_size: Annotated[int, Field(ge=1, le=1000)] = 50
+
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The values asked for by field, with the default that only active records are found."""
+        asked = {item.field: self.chosen(item.field) for item in self.filter}
+        return {"status": (Status.ACTIVE.value,)} | asked
 
     def chosen(self, field: str) -> tuple[str, ...]:
         """The values that the query asks for in a field."""
@@ -76,14 +86,18 @@ class Highlight(Model):
 
 
 class LocalText(Model):
-    """A text and its language."""
+    """A text and its language: as the portal states it or, where it does not or the letters contradict, as we recognise it."""
 
     value: str
     language: str
 
 
 class Summary(Model):
-    """What a result list shows of a record, kept in the index. Codes, not labels; dates in ISO form as precise as the portal's."""
+    """What a result list shows of a record, kept in the index.
+
+    Codes, not labels. `issued` and `modified` are ISO dates, as precise as the portal's; `checked` is the day on which we last
+    harvested a change.
+    """
 
     title: tuple[LocalText, ...]
     description: tuple[LocalText, ...] = ()

@@ -1,0 +1,43 @@
+"""Running the application under uvicorn."""
+
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+
+from ..services import Services
+from .app import create_app
+
+
+class AddressTaken(Exception):
+    """The address to listen on is not free, or not ours."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address; port 0 takes a free one. Raises `AddressTaken`."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise AddressTaken(f"Cannot listen on {host}, port {port}: {error.strerror}. SERAI_PORT chooses another.") from error
+
+
+def serve(services: Services, *, listener: socket.socket, ready: Callable[[str], None]) -> None:
+    """Answer requests until the process is told to stop. `ready` gets the address of the pages as soon as they can be opened."""
+    host, port = listener.getsockname()[:2]
+    address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    server = _Server(uvicorn.Config(create_app(services), log_level="warning", server_header=False), ready=lambda: ready(address))
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order and raises the signal once more
+        server.run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Tells when it has started."""
+
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()

@@ -1,0 +1,81 @@
+"""Recording what a person decided about a dataset. A harvest keeps it, and the history shows it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from schemas.audit import Action
+from schemas.record import Aspect, CatalogRecord, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
+
+from ..policy.assess import assess
+from ..policy.choices import check_decision
+from ..services import Services
+from ..store.records import Save
+
+AnyDecision = LicenseDecision | JurisdictionDecision | PrivacyDecision
+
+ASPECTS: dict[type[AnyDecision], Aspect] = {
+    LicenseDecision: Aspect.LICENSE,
+    JurisdictionDecision: Aspect.JURISDICTION,
+    PrivacyDecision: Aspect.PRIVACY_CLASS,
+}
+
+
+class CurationError(Exception):
+    """A decision cannot be recorded; `InvalidDecision` of `registry.policy.choices` is about its value."""
+
+
+class RecordMissing(CurationError):
+    """There is no record with this id."""
+
+
+class SourceMissing(CurationError):
+    """The record's source is declared no more, so nothing can be concluded anew."""
+
+
+class NothingDecided(CurationError):
+    """There is no decision to take back."""
+
+
+def curate(services: Services, record_id: UUID, decision: AnyDecision) -> CatalogRecord:
+    """Record a decision, conclude anew, and return the new record.
+
+    Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (the value is not one of the choices) and `StaleRecord` (somebody
+    else was faster).
+    """
+    check_decision(decision)
+    return _replace(
+        services, record_id, ASPECTS[type(decision)], decision, actor=decision.by, at=decision.at, reason=decision.reason
+    )
+
+
+def take_back(services: Services, record_id: UUID, aspect: Aspect, *, reason: str, by: str) -> CatalogRecord:
+    """Take a decision back, so that the harvested layer decides again. The history keeps both.
+
+    Raises `RecordMissing`, `SourceMissing`, `NothingDecided` and `StaleRecord`.
+    """
+    return _replace(services, record_id, aspect, None, actor=by, at=services.clock(), reason=reason)
+
+
+def _replace(
+    services: Services, record_id: UUID, aspect: Aspect, decision: AnyDecision | None, *, actor: str, at: datetime, reason: str
+) -> CatalogRecord:
+    current = services.store.records.get(record_id)
+    if current is None:
+        raise RecordMissing(str(record_id))
+    before = getattr(current.curation, aspect.value)
+    if before is None and decision is None:
+        raise NothingDecided(aspect.value)
+    curation = Curation.model_validate({**dict(current.curation), aspect.value: decision})
+    source = services.sources.get(current.source)
+    if source is None:
+        raise SourceMissing(current.source)
+    assessment = assess(current.dataset, curation, source=source, rules=services.rules, today=at.date())
+    record = current.model_copy(update={"curation": curation, "assessment": assessment, "version": current.version + 1})
+    details = {"aspect": aspect.value, "reason": reason, "before": _value(before), "after": _value(decision)}
+    services.store.records.save([Save(record=record, action=Action.CURATE, details=details)], actor=actor, at=at)
+    return record
+
+
+def _value(decision: AnyDecision | None) -> Any:
+    return decision.model_dump(mode="json", include={"value", "subclass"}) if decision else None

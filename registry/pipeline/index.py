@@ -1,0 +1,91 @@
+"""Keeping the index up with the store: the outbox is drained into the engine, or the whole store into a new index."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from search.document import Document, document
+from search.engine import Change, Delete
+from search.errors import SearchError
+
+from ..services import Services
+from ..store.errors import StoreError
+
+BATCH = 2000
+"""How many changes one commit of the engine takes."""
+
+INTERVAL = 1.0
+"""Seconds between two looks at the outbox."""
+
+log = logging.getLogger(__name__)
+
+
+def drain(services: Services) -> int:
+    """Send what waits in the outbox to the engine and return how many changes that were.
+
+    A change leaves the outbox only after the engine has confirmed it, so a dead engine delays and never loses.
+
+    Raises the errors of `search.errors`.
+    """
+    done = 0
+    while pending := services.store.outbox.pending(BATCH):
+        records = services.store.records.get_many([row.id for row in pending])
+        changes: list[Change] = [document(record) for record in records.values()]
+        changes.extend(Delete(row.id, row.version) for row in pending if row.id not in records)
+        for refused in services.engine.update(changes):
+            log.warning("the engine refused record %s: %s", refused.id, refused.reason)
+        services.store.outbox.confirm([row.seq for row in pending])
+        done += len(pending)
+    return done
+
+
+def rebuild(services: Services) -> int:
+    """Build a new index from the whole store beside the live one and swap. Returns the number of records.
+
+    What changes meanwhile waits in the outbox and is sent afterwards.
+    """
+    count = 0
+
+    def documents() -> Iterator[Document]:
+        nonlocal count
+        for record in services.store.records.stream():
+            count += 1
+            yield document(record)
+
+    for refused in services.engine.rebuild(documents()):
+        log.warning("the engine refused record %s: %s", refused.id, refused.reason)
+    drain(services)
+    return count
+
+
+def refresh(services: Services) -> None:
+    """Bring the index up to date, building it anew where it is missing or made by other rules."""
+    if services.engine.check().current:
+        drain(services)
+    else:
+        rebuild(services)
+
+
+@contextmanager
+def following(services: Services) -> Iterator[None]:
+    """Keep the index up with the store from a thread of its own, as long as the block runs.
+
+    A failure is logged and tried again: the outbox keeps what the engine has not taken.
+    """
+    stop = threading.Event()
+
+    def follow() -> None:
+        while not stop.wait(INTERVAL):
+            try:
+                drain(services)
+            except (SearchError, StoreError) as error:
+                log.warning("the index is behind: %s", error)
+
+    thread = threading.Thread(target=follow, name="index")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

@@ -1,0 +1,70 @@
+"""Everything with side effects, built once and handed down."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from harvesters import HARVESTERS
+from harvesters.source import Source, load_sources
+from schemas.jurisdictions import jurisdictions
+from search import open_engine
+from search.engine import SearchEngine
+
+from .policy.rules import Rules, load_rules
+from .settings import Settings
+from .store import Store
+from .store.archive import Archive, open_archive
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of one installation. `clock` gives the present in UTC."""
+
+    settings: Settings
+    store: Store
+    archive: Archive
+    engine: SearchEngine
+    sources: Mapping[str, Source]
+    rules: Rules
+    clock: Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_services(
+    settings: Settings, *, samples: Mapping[str, Source] | None = None, clock: Callable[[], datetime] = now
+) -> Iterator[Services]:
+    """Open the parts that the settings name, and close them at the end.
+
+    `samples` are further sources whose address is known only now. Raises `InvalidSource` and the errors of the parts.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        yield Services(
+            settings=settings,
+            store=stack.enter_context(closing(Store.open(settings.database))),
+            archive=open_archive(settings.archive),
+            engine=stack.enter_context(closing(open_engine(settings.search))),
+            sources={**declared_sources(settings.sources), **(samples or {})},
+            rules=load_rules(),
+            clock=clock,
+        )
+
+
+def declared_sources(extra: Path | None) -> dict[str, Source]:
+    """The shipped declarations, and those of the operator's folder, which win. Raises `InvalidSource`."""
+    with as_file(files("harvesters") / "sources") as shipped:
+        sources = read_sources(shipped)
+    return {**sources, **read_sources(extra)} if extra else sources
+
+
+def read_sources(folder: Path) -> dict[str, Source]:
+    """The declarations of one folder, by id. Raises `InvalidSource`."""
+    return load_sources(folder, kinds=frozenset(HARVESTERS), jurisdictions=frozenset(jurisdictions()))
