@@ -100,6 +100,12 @@ class RunReport(RunAnswer):
     issues: tuple[IssueGroup, ...]
 
 
+class ReportsAnswer(Model):
+    """The reports of several runs."""
+
+    items: tuple[RunReport, ...]
+
+
 class RunsAnswer(Model):
     """Runs, the latest first."""
 

@@ -21,6 +21,7 @@ from .answers import (
     ItemLinks,
     RecordAnswer,
     RecordLinks,
+    ReportsAnswer,
     RunAnswer,
     RunLinks,
     RunReport,
@@ -98,6 +99,10 @@ def run_view(run: Run) -> RunAnswer:
 
 def run_report(run: Run, groups: Iterable[IssueGroup]) -> RunReport:
     return RunReport(**dict(run), links=run_links(run), issues=tuple(groups))
+
+
+def reports_view(reports: Iterable[RunReport]) -> ReportsAnswer:
+    return ReportsAnswer(items=tuple(reports))
 
 
 def run_links(run: Run) -> RunLinks:
