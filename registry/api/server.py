@@ -1,8 +1,7 @@
-"""The application behind a port."""
+"""Running the application under uvicorn."""
 
 import socket
 from collections.abc import Callable
-from contextlib import closing
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -11,38 +10,39 @@ from ..services import Services
 from .app import create_app
 
 SHUTDOWN = 5
-"""Seconds that answers under way have when the server ends."""
+"""Seconds that answers under way have when the server stops."""
 
 
 class AddressTaken(Exception):
-    """The address and port of the settings cannot be listened on."""
+    """The address to listen on is not free, or not ours."""
 
 
-class Server(uvicorn.Server):
-    """Tells when it takes requests."""
-
-    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self.ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready()
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address; port 0 takes a free one. Raises `AddressTaken`."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise AddressTaken(f"Cannot listen on {host}, port {port}: {error.strerror}. SERAI_PORT chooses another.") from error
 
 
-def serve(services: Services, *, ready: Callable[[str], None], pages: ASGIApp | None = None) -> None:
-    """Answer requests until a signal comes. `ready` is called with the address once requests are taken. Raises `AddressTaken`."""
-    with closing(listen(services.settings.host, services.settings.port)) as bound:
-        address = services.settings.base_url or address_of(bound)
-        server = Server(configuration(create_app(services, pages=pages)), ready=lambda: ready(address))
-        server.run(sockets=[bound])
+def serve(
+    services: Services, *, listener: socket.socket, ready: Callable[[str], None], pages: ASGIApp | None = None
+) -> None:
+    """Answer requests until the process is told to stop. `ready` is called with the address of the pages when they can be opened."""
+    host, port = listener.getsockname()[:2]
+    address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    server = _Server(configuration(create_app(services, pages=pages)), ready=lambda: ready(address))
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass  # uvicorn has stopped in good order and raises the signal once more
 
 
 def configuration(app: ASGIApp) -> uvicorn.Config:
     """No access log, no name of the server, no trust in the headers of a proxy that nobody declared."""
     return uvicorn.Config(
         app,
-        log_config=None,
+        log_level="warning",
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -50,24 +50,13 @@ def configuration(app: ASGIApp) -> uvicorn.Config:
     )
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 takes a free one. Raises `AddressTaken`."""
-    try:
-        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        bound = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise AddressTaken(f"{host}: {error.strerror or error}") from error
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind(place)
-        bound.listen()
-    except OSError as error:
-        bound.close()
-        raise AddressTaken(f"{host}:{port}: {error.strerror}") from error
-    return bound
+class _Server(uvicorn.Server):
+    """Tells when it has started."""
 
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
 
-def address_of(bound: socket.socket) -> str:
-    """The web address of a socket."""
-    host, port = bound.getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
