@@ -5,7 +5,7 @@ of our vocabularies, never labels.
 """
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -13,6 +13,8 @@ from pydantic import Field
 from harvesters.source import Source
 from schemas.audit import AuditEntry
 from schemas.issues import Severity
+from schemas.jurisdictions import Jurisdiction
+from schemas.licenses import License
 from schemas.model import Model
 from schemas.record import CatalogRecord
 from schemas.runs import IssueGroup, Run
@@ -114,7 +116,7 @@ class RunsAnswer(Model):
 
 
 class IssueAnswer(Model):
-    """One thing found wrong. `identifier` is the portal's id of the record, `id` ours, where the record was taken."""
+    """One thing found wrong. `identifier` is the portal's id of the record; `record` leads to it, unless the issue kept it out."""
 
     code: str
     severity: Severity
@@ -173,16 +175,12 @@ class FieldsAnswer(Model):
     items: tuple[FieldAnswer, ...]
 
 
-class TermAnswer(Model):
-    """A value of a vocabulary, with what the vocabulary says of it."""
-
-    id: str
-    title: str
-    details: dict[str, Any]
+class LicensesAnswer(Model):
+    items: tuple[License, ...]
 
 
-class TermsAnswer(Model):
-    items: tuple[TermAnswer, ...]
+class JurisdictionsAnswer(Model):
+    items: tuple[Jurisdiction, ...]
 
 
 class StoreHealth(Model):

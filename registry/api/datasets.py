@@ -91,7 +91,7 @@ def find_record(services: Services, id: UUID) -> CatalogRecord:
     """The record. Raises `RecordMissing`."""
     record = services.store.records.get(id)
     if record is None:
-        raise RecordMissing(f"There is no record {id}.")
+        raise RecordMissing(str(id))
     return record
 
 

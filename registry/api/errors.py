@@ -15,13 +15,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from search.errors import EngineBusy, EngineUnavailable, IndexMissing, UnknownField
-from search.params import InvalidQuery
+from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..policy.choices import InvalidDecision
-from ..store.archive import Corrupt, NotArchived
-from ..store.errors import StaleRecord, StoreUnavailable
+from ..store.errors import Corrupt, NotArchived, NotStorable, StaleRecord, StoreUnavailable
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
 
 log = logging.getLogger(__name__)
@@ -32,6 +30,7 @@ ERRORS: dict[type[Exception], str] = {
     NothingDecided: "decision-missing",
     InvalidDecision: "decision-invalid",
     StaleRecord: "record-contended",
+    NotStorable: "decision-invalid",
     InvalidQuery: "query-invalid",
     UnknownField: "query-invalid",
     NotArchived: "raw-missing",
@@ -84,7 +83,7 @@ def on_domain_error(request: Request, error: Exception) -> Response:
     if KINDS[code].status >= 500:  # noqa: PLR2004  # the class of server errors
         members["reference"] = reference(error)
         return answer(request, code, KINDS[code].title + ".", **members)
-    return answer(request, code, str(error), **members)
+    return answer(request, code, f"{KINDS[code].title}: {error}", **members)
 
 
 def on_refusal(request: Request, error: Exception) -> Response:

@@ -31,7 +31,7 @@ def serve(
     """Answer requests until the process is told to stop. `ready` is called with the address of the pages when they can be opened."""
     host, port = listener.getsockname()[:2]
     address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    server = _Server(configuration(create_app(services, pages=pages)), ready=lambda: ready(address))
+    server = Server(configuration(create_app(services, pages=pages)), ready=lambda: ready(address))
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
@@ -50,7 +50,7 @@ def configuration(app: ASGIApp) -> uvicorn.Config:
     )
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Tells when it has started."""
 
     def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from harvesters.source import Source
 from schemas.audit import AuditEntry
-from schemas.issues import Issue
+from schemas.issues import Issue, Severity
 from schemas.record import CatalogRecord, record_id
 from schemas.runs import IssueGroup, Run
 from search.params import render
@@ -122,6 +122,7 @@ def runs_view(runs: Sequence[Run], *, source: str | None, limit: int) -> RunsAns
 
 def issue_view(found: Issue, source: str) -> IssueAnswer:
     kind = found.kind
+    taken = kind.severity is not Severity.ERROR
     return IssueAnswer(
         code=found.code,
         severity=kind.severity,
@@ -130,7 +131,7 @@ def issue_view(found: Issue, source: str) -> IssueAnswer:
         identifier=found.identifier,
         pointer=found.pointer,
         value=found.value,
-        record=links.record(record_id(source, found.identifier)) if found.identifier else None,
+        record=links.record(record_id(source, found.identifier)) if found.identifier and taken else None,
     )
 
 
