@@ -23,14 +23,27 @@ from .views import record_view
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets/{{id}}/curation", tags=["curation"], route_class=StrictRoute)
 
-REFUSALS = ("body-unreadable", "token-missing", "record-missing", "record-contended", "record-changed", "body-too-large", "request-invalid")
+REFUSALS = (
+    "body-unreadable",
+    "token-missing",
+    "record-missing",
+    "record-contended",
+    "record-changed",
+    "body-too-large",
+    "request-invalid",
+)
 
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=10, max_length=2000, pattern=r"^[^\x00-\x08\x0B-\x1F\x7F]*$"),
-    Field(description="Why, in at least ten characters. It becomes part of the public history.", examples=["The portal's terms of use name this licence."]),
+    Field(
+        description="Why, in at least ten characters. It becomes part of the public history.",
+        examples=["The portal's terms of use name this licence."],
+    ),
 ]
-IfMatch = Annotated[str | None, Header(description="The `ETag` of the record that you have seen: if it has changed since, 412 is answered.")]
+IfMatch = Annotated[
+    str | None, Header(description="The `ETag` of the record that you have seen: if it has changed since, 412 is answered.")
+]
 
 
 class LicenseChoice(Model):
@@ -67,7 +80,9 @@ CurrentDep = Annotated[CatalogRecord, Depends(current)]
 
 
 @router.put("/license", summary="Decide on the licence", responses=problems(*REFUSALS, "decision-invalid"))
-def put_license(person: PersonDep, record: CurrentDep, choice: LicenseChoice, services: ServicesDep, response: Response) -> RecordAnswer:
+def put_license(
+    person: PersonDep, record: CurrentDep, choice: LicenseChoice, services: ServicesDep, response: Response
+) -> RecordAnswer:
     """Record which licence holds. Answers the new record."""
     decision = LicenseDecision(value=choice.value, reason=choice.reason, by=person, at=services.clock())
     return answer(curate(services, record.id, decision), response)

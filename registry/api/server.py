@@ -25,9 +25,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise AddressTaken(f"Cannot listen on {host}, port {port}: {error.strerror}. SERAI_PORT chooses another.") from error
 
 
-def serve(
-    services: Services, *, listener: socket.socket, ready: Callable[[str], None], pages: ASGIApp | None = None
-) -> None:
+def serve(services: Services, *, listener: socket.socket, ready: Callable[[str], None], pages: ASGIApp | None = None) -> None:
     """Answer requests until the process is told to stop. `ready` is called with the address of the pages when they can be opened."""
     host, port = listener.getsockname()[:2]
     address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
