@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -26,14 +27,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(services: Services, *, listener: socket.socket, ready: Callable[[str], None], pages: ASGIApp | None = None) -> None:
-    """Answer requests until the process is told to stop. `ready` is called with the address of the pages when they can be opened."""
+    """Answer requests until the process is told to stop. `ready` gets the address of the pages as soon as they can be opened."""
     host, port = listener.getsockname()[:2]
     address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     server = Server(configuration(create_app(services, pages=pages)), ready=lambda: ready(address))
-    try:
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order and raises the signal once more
         server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass  # uvicorn has stopped in good order and raises the signal once more
 
 
 def configuration(app: ASGIApp) -> uvicorn.Config:
