@@ -85,7 +85,7 @@ def put_license(
 ) -> RecordAnswer:
     """Record which licence holds. Answers the new record."""
     decision = LicenseDecision(value=choice.value, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision), response)
+    return answer(curate(services, record.id, decision, seen=record.version), response)
 
 
 @router.put("/jurisdiction", summary="Decide on the jurisdiction", responses=problems(*REFUSALS, "decision-invalid"))
@@ -94,7 +94,7 @@ def put_jurisdiction(
 ) -> RecordAnswer:
     """Record which states' law touches the dataset. Answers the new record."""
     decision = JurisdictionDecision(value=choice.value, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision), response)
+    return answer(curate(services, record.id, decision, seen=record.version), response)
 
 
 @router.put("/privacy_class", summary="Decide on the privacy class", responses=problems(*REFUSALS, "decision-invalid"))
@@ -103,11 +103,12 @@ def put_privacy_class(
 ) -> RecordAnswer:
     """Record which privacy class holds. Answers the new record."""
     decision = PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision), response)
+    return answer(curate(services, record.id, decision, seen=record.version), response)
 
 
 @router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))
 def delete_decision(
+    *,
     person: PersonDep,
     record: CurrentDep,
     aspect: Aspect,
@@ -116,7 +117,7 @@ def delete_decision(
     response: Response,
 ) -> RecordAnswer:
     """Take a decision back, so that the harvested layer decides again. Answers the new record; the history keeps the decision."""
-    return answer(take_back(services, record.id, aspect, reason=reason, by=person), response)
+    return answer(take_back(services, record.id, aspect, reason=reason, by=person, seen=record.version), response)
 
 
 def answer(record: CatalogRecord, response: Response) -> RecordAnswer:

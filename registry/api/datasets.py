@@ -16,6 +16,7 @@ from . import documentation, examples, links
 from .answers import HistoryAnswer, RecordAnswer, SearchAnswer
 from .parts import ServicesDep
 from .preconditions import etag, names
+from .search_parameters import search_parameters
 from .views import history_view, record_view, search_view
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])
@@ -29,7 +30,7 @@ MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
 @router.get(
     "",
     summary="Find datasets",
-    openapi_extra={"parameters": documentation.search_parameters()},
+    openapi_extra={"parameters": search_parameters()},
     responses=documentation.problems("query-invalid", "index-missing", "engine-unavailable")
     | documentation.example(examples.SEARCH),
 )

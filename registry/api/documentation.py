@@ -31,8 +31,8 @@ CSV: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
 DESCRIPTION = """
 Datasets of national portals, each with its licence, its jurisdiction and its privacy class, and the evidence for each.
 
-Reading needs no token. Lists come in pages: follow `next`. Links are relative to the root of this installation. Every error is a problem
-(RFC 9457) with a stable `code`.
+Reading needs no token. Lists come in pages: follow `next`. Links are relative to the root of this installation.
+Every error is a problem (RFC 9457) with a stable `code`.
 """
 
 TAGS = [

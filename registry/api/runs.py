@@ -101,7 +101,7 @@ def list_issues(
     responses=problems("run-missing", "request-invalid") | CSV,
 )
 def download_issues(id: RunId, query: Annotated[IssueFilter, Query()], services: ServicesDep) -> StreamingResponse:
-    """All issues of a run as CSV (RFC 4180, UTF-8). A cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    """All issues of a run as CSV (RFC 4180, UTF-8). What a spreadsheet would run as a formula begins with an apostrophe."""
     return issues_table(services, find_run(services, id), query)
 
 

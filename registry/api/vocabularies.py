@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from schemas.jurisdictions import jurisdictions
 from schemas.licenses import licenses
-from search.fields import FIELDS
+from search.fields import FIELDS, Field
 
 from . import links
 from .answers import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer
@@ -16,7 +16,7 @@ router = APIRouter(prefix=links.ROOT, tags=["vocabularies"])
 @router.get("/fields", summary="List the fields of the search", responses=problems())
 def list_fields() -> FieldsAnswer:
     """What can be searched, filtered and counted; each name is a parameter of `/api/v1/datasets`, or a value of `facet`."""
-    return FieldsAnswer(items=tuple(FieldAnswer(**vars(field)) for field in FIELDS.values()))
+    return FieldsAnswer(items=tuple(field_view(field) for field in FIELDS.values()))
 
 
 @router.get("/licenses", summary="List the licences", responses=problems())
@@ -29,3 +29,16 @@ def list_licenses() -> LicensesAnswer:
 def list_jurisdictions() -> JurisdictionsAnswer:
     """Every state whose law we know of, with its acts and regulator: the codes are the values of `jurisdiction`."""
     return JurisdictionsAnswer(items=tuple(jurisdictions().values()))
+
+
+def field_view(field: Field) -> FieldAnswer:
+    return FieldAnswer(
+        name=field.name,
+        label=field.label,
+        description=field.description,
+        term=field.curie,
+        searched=field.text is not None,
+        filter=field.values is not None,
+        facet=field.facet,
+        range=field.day is not None,
+    )

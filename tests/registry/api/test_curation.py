@@ -57,7 +57,7 @@ def test_the_search_finds_the_decision(client: TestClient, services: Services, r
     ],
 )
 def test_states_and_classes_can_be_decided(
-    client: TestClient, record: UUID, bearer: dict[str, str], aspect: str, choice: dict[str, Any], concluded: dict[str, Any]
+    client: TestClient, record: UUID, bearer: dict[str, str], *, aspect: str, choice: dict[str, Any], concluded: dict[str, Any]
 ) -> None:
     answer = client.put(path(record, aspect), json={**choice, "reason": REASON}, headers=bearer)
     assert answer.status_code == 200, answer.text
