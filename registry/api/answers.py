@@ -16,6 +16,7 @@ from schemas.issues import Severity
 from schemas.jurisdictions import Jurisdiction
 from schemas.licenses import License
 from schemas.model import Model
+from schemas.privacy import PrivacyClassInfo, Subclass
 from schemas.record import CatalogRecord
 from schemas.runs import IssueGroup, Run
 from search.engine import Health
@@ -191,6 +192,13 @@ class LicensesAnswer(Model):
 
 class JurisdictionsAnswer(Model):
     items: tuple[Jurisdiction, ...]
+
+
+class PrivacyClassesAnswer(Model):
+    """The classes, least protected first, `unknown` last; and the closed list of subclasses."""
+
+    items: tuple[PrivacyClassInfo, ...]
+    subclasses: tuple[Subclass, ...]
 
 
 class StoreHealth(Model):

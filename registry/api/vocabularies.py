@@ -4,10 +4,11 @@ from fastapi import APIRouter
 
 from schemas.jurisdictions import jurisdictions
 from schemas.licenses import licenses
+from schemas.privacy import privacy_classes, subclasses
 from search.fields import FIELDS, Field
 
 from . import links
-from .answers import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer
+from .answers import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer, PrivacyClassesAnswer
 from .documentation import problems
 
 router = APIRouter(prefix=links.ROOT, tags=["vocabularies"])
@@ -29,6 +30,12 @@ def list_licenses() -> LicensesAnswer:
 def list_jurisdictions() -> JurisdictionsAnswer:
     """Every state whose law we know of, with its acts and regulator: the codes are the values of `jurisdiction`."""
     return JurisdictionsAnswer(items=tuple(jurisdictions().values()))
+
+
+@router.get("/privacy-classes", summary="List the privacy classes", responses=problems())
+def list_privacy_classes() -> PrivacyClassesAnswer:
+    """What each class means: the names are the values of `privacy_class`. A derived subclass follows from other facts."""
+    return PrivacyClassesAnswer(items=tuple(privacy_classes().values()), subclasses=tuple(subclasses().values()))
 
 
 def field_view(field: Field) -> FieldAnswer:
