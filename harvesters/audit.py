@@ -1,7 +1,7 @@
 """Reading a record field by field so that nothing is absorbed in silence.
 
-A reader takes each field it understands out of a `Fields`; what has the wrong type becomes an issue, and what is left at the end is
-listed as ignored. Nothing here fails: a bad value costs that value, never the record.
+A reader takes each field it understands out of a `Fields`; what has the wrong type becomes an issue, and what is left at the end
+is listed as ignored. Nothing here fails: a bad value costs that value, never the record.
 """
 
 import re
@@ -39,7 +39,7 @@ class Audit:
 
     def note(self, code: str, pointer: str, value: object = "") -> None:
         """Add an issue of a kind in `schemas.issues`."""
-        self.issues.append(issue(code, identifier=self.identifier, pointer=pointer, value=_shown(value)))
+        self.issues.append(issue(code, identifier=self.identifier, pointer=pointer, value=shown(value)))
 
     def ignore(self, name: str, pointer: str, value: object) -> None:
         """List a field as ignored, once for all entries of a list."""
@@ -63,17 +63,16 @@ class Audit:
 class Fields:
     """The fields of one JSON object that were not read yet.
 
-    `at` is the object's JSON pointer. `pointers` names the true place of fields that were moved here from elsewhere. An empty value
-    (null, empty text, list or object) counts as absent everywhere.
+    `at` is the object's JSON pointer. An empty value (null, empty text, list or object) counts as absent everywhere.
     """
 
-    def __init__(self, values: dict[str, Any], audit: Audit, *, at: str = "", pointers: dict[str, str] | None = None) -> None:
+    def __init__(self, values: dict[str, Any], audit: Audit, *, at: str = "") -> None:
         self.values, self.audit, self.at = values, audit, at
-        self.pointers = pointers or {}
+        self._adopted: dict[str, str] = {}
 
     def pointer(self, name: str) -> str:
         """The JSON pointer (RFC 6901) of a field."""
-        return self.pointers.get(name) or f"{self.at}/{escaped(name)}"
+        return self._adopted.get(name) or f"{self.at}/{escaped(name)}"
 
     def take(self, name: str) -> Any:
         """The value of a field whatever its type, None if it is absent."""
@@ -92,7 +91,7 @@ class Fields:
         """Add a field that stands elsewhere in the record, unless it is here already."""
         if _empty(self.values.get(name)):
             self.values[name] = value
-            self.pointers[name] = pointer
+            self._adopted[name] = pointer
         elif not _empty(value):
             self.audit.ignore(name, pointer, value)
 
@@ -222,7 +221,7 @@ def _empty(value: object) -> bool:
     return value is None or value in ("", [], {})
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
     """A value for a report, without building the text of a huge one."""
     match value:
         case str():

@@ -129,7 +129,7 @@ def _questions(since: datetime | None) -> list[dict[str, str]]:
 
 
 def _solr_time(moment: datetime) -> str:
-    """CKAN's search has times in UTC; what is less than a second is cut off, so that a record of the same second is not missed."""
+    """CKAN's search has times in UTC. Less than a second is cut off, so that a record of the same second is not missed."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -5,7 +5,6 @@ portals use both for the same things. The names of extras are those of ckanext-d
 """
 
 import re
-from typing import Any
 from urllib.parse import quote
 
 import orjson
@@ -30,7 +29,7 @@ from schemas.issues import issue
 from schemas.languages import language
 from schemas.themes import theme
 
-from .audit import Audit, Fields
+from .audit import Audit, Fields, shown
 from .base import Normalised, RawRecord
 from .errors import SkipRecord
 from .geojson import bounding_box
@@ -105,6 +104,10 @@ PAGES = frozenset({"HTML", "HTML_SIMPL", "XHTML", "PHP", "ASPX", "JSP"})
 ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<value>[0-9a-f]+)", re.IGNORECASE)
 
 
+NEAR = 40
+"""So many characters before and after an error are shown."""
+
+
 def read_package(raw: RawRecord, source: Source) -> Normalised:
     """The dataset of a package. Raises `SkipRecord` if it is no JSON object or has no title."""
     audit = Audit(raw.identifier)
@@ -119,7 +122,8 @@ def _fields(raw: RawRecord, audit: Audit) -> Fields:
     try:
         values = orjson.loads(raw.content)
     except orjson.JSONDecodeError as error:
-        raise SkipRecord(issue("record-not-json", identifier=raw.identifier, value=str(error))) from None
+        near = error.doc[max(0, error.pos - NEAR) : error.pos + NEAR]
+        raise SkipRecord(issue("record-not-json", identifier=raw.identifier, value=f"{error.msg} near: {near}")) from None
     if not isinstance(values, dict):
         raise SkipRecord(issue("record-not-object", identifier=raw.identifier, value=type(values).__name__))
     fields = Fields(values, audit)
@@ -142,9 +146,10 @@ class _Package:
 
     def dataset(self, identifier: str) -> Dataset:
         fields = self.fields
+        stated = fields.values.get("title")
         title = self.text(fields, "title")
         if not title:
-            raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/title", value=self._last_complaint()))
+            raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/title", value=shown(stated)))
         dataset = Dataset(
             identifier=identifier,
             title=title,
@@ -163,14 +168,16 @@ class _Package:
             version=fields.text("version"),
             license=_statements(fields),
             access_rights=fields.coded("access_rights", access_right) + fields.coded("accessLevel", access_right),
-            distribution=tuple(self.distribution(each) for each in fields.objects("resources")),
+            distribution=tuple(
+                self.distribution(each) for each in fields.objects("resources") if each.values.get("state") != "deleted"
+            ),
         )
         fields.drop(HOUSEKEEPING)
         fields.close()
         return dataset.model_copy(update={"ignored": tuple(self.audit.ignored)}) if self.audit.ignored else dataset
 
     def text(self, fields: Fields, name: str) -> Text:
-        """A text in every language it is given in: `title`, `title_translated: {"ky": …}`, `title_ru`, or a map in `title` itself."""
+        """A text in every language it has: `title`, `title_translated: {"ky": …}`, `title_ru`, or a map in `title` itself."""
         variants: dict[str, str] = {}
         plain = None
         for place in (name, f"{name}_translated"):
@@ -204,9 +211,6 @@ class _Package:
         """The portal's languages first, in its order."""
         known = self.source.language
         return known.index(variant[0]) if variant[0] in known else len(known)
-
-    def _last_complaint(self) -> str:
-        return self.audit.issues[-1].value if self.audit.issues else ""
 
     def keyword(self) -> Text:
         found: list[LangString] = []

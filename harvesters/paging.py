@@ -14,8 +14,8 @@ from .limits import MAX_FAILED_IN_A_ROW, MAX_PAST_TOTAL, MAX_RECORDS
 class Page:
     """One answer of a list.
 
-    `length` is how many entries of the list it holds, `found` what of them concerns us. Two pages with the same `key` hold the same
-    entries. `total` is the length of the whole list as the portal states it now.
+    `length` is how many entries of the list it holds, `found` what of them concerns us. Two pages with the same `key` hold the
+    same entries. `total` is the length of the whole list as the portal states it now.
     """
 
     found: tuple[RawRecord | Issue, ...]
@@ -31,9 +31,9 @@ Read = Callable[[int, int], Page]
 class OffsetPager:
     """Walks a list by position until a page is empty.
 
-    The next page starts where the last one really ended, so that a server may send fewer entries than asked. When the stated total
-    drops, entries before us were deleted and ours moved up: the walk steps back once by as many. A page that fails is halved until
-    the entry that breaks it is alone, which is reported and passed over. Entries may come twice.
+    The next page starts where the last one really ended, so that a server may send fewer entries than asked. When the stated
+    total drops, entries before us were deleted and ours moved up: the walk steps back once by as many. A page that fails is
+    halved until the entry that breaks it is alone, which is reported and passed over. Entries may come twice.
 
     Raises what `read` raises, and `RetryLater` when single entries fail in a row or the list does not end.
     """
