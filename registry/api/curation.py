@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import Field, StringConstraints
 
 from schemas.assessment import PrivacyClass
@@ -111,7 +111,7 @@ def delete_decision(
     *,
     person: PersonDep,
     record: CurrentDep,
-    aspect: Aspect,
+    aspect: Annotated[Aspect, Path(description="What the decision is about.")],
     reason: Annotated[Reason, Query()],
     services: ServicesDep,
     response: Response,
