@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from schemas.jurisdictions import jurisdictions
-
 from harvesters import HARVESTERS
 from harvesters.source import Source, load_sources
+from schemas.jurisdictions import jurisdictions
 from search import open_engine
 from search.engine import SearchEngine
 

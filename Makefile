@@ -1,0 +1,49 @@
+# The environment is made in .venv; `make run` and `make test` need Python >= 3.11 and make, nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+AXE := .venv/node_modules/axe-core/axe.min.js
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-live lint bench lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+.venv/run.stamp: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Serai needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "installing into .venv …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@echo "installing the tools of development into .venv …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: .venv/run.stamp ## start Serai with its sample portals on this machine
+	@$(BIN)/serai up
+
+test: .venv/dev.stamp ## run the tests that need Python alone
+	$(BIN)/python -m pytest -m "not live"
+
+test-live: .venv/dev.stamp ## run the tests that need other programs, and install these
+	@tests/live/prepare
+	$(BIN)/python -m pytest -m live
+
+lint: .venv/dev.stamp ## check style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.stamp ## measure speed and memory beside a raw baseline
+	$(BIN)/python -m tests.benchmarks
+
+lock: .venv/dev.stamp ## write the lock files anew
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --extra dev -o requirements-dev.txt pyproject.toml
+
+clean: ## remove the environment
+	rm -rf .venv

@@ -1,0 +1,62 @@
+"""Running the application under uvicorn."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from ..services import Services
+from .app import create_app
+
+SHUTDOWN = 5
+"""Seconds that answers under way have when the server stops."""
+
+
+class AddressTaken(Exception):
+    """The address to listen on is not free, or not ours."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address; port 0 takes a free one. Raises `AddressTaken`."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise AddressTaken(f"Cannot listen on {host}, port {port}: {error.strerror}. SERAI_PORT chooses another.") from error
+
+
+def serve(
+    services: Services, *, listener: socket.socket, ready: Callable[[str], None], pages: ASGIApp | None = None
+) -> None:
+    """Answer requests until the process is told to stop. `ready` is called with the address of the pages when they can be opened."""
+    host, port = listener.getsockname()[:2]
+    address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    server = Server(configuration(create_app(services, pages=pages)), ready=lambda: ready(address))
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass  # uvicorn has stopped in good order and raises the signal once more
+
+
+def configuration(app: ASGIApp) -> uvicorn.Config:
+    """No access log, no name of the server, no trust in the headers of a proxy that nobody declared."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=SHUTDOWN,
+    )
+
+
+class Server(uvicorn.Server):
+    """Tells when it has started."""
+
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()

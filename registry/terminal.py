@@ -1,0 +1,152 @@
+"""Printing for people: answers on standard output, progress and messages on standard error."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from harvesters.source import Source
+from schemas.record import CatalogRecord
+from schemas.runs import IssueGroup, Run
+from search.query import Hit, LocalText, Results
+
+QUIET_EVERY = 1000
+"""Where there is no terminal, one line tells of so many records read."""
+
+
+def messages() -> Console:
+    """The console of standard error."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def answers() -> Console:
+    """The console of standard output; lines are cut by the terminal alone, so that other programs can read them."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """Tell a person something, on standard error."""
+    messages().print(message, markup=False)
+
+
+def answer(line: str) -> None:
+    """Print a line of the command's answer, on standard output."""
+    answers().print(line, markup=False)
+
+
+@contextmanager
+def harvest_progress(source: Source) -> Iterator[Callable[[Run], None]]:
+    """A progress bar on a terminal, quiet lines elsewhere."""
+    console = messages()
+    if not console.is_terminal:
+        yield _quiet_lines(console)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(source.id, total=None)
+        yield lambda run: bar.update(task, completed=run.counts.read, total=run.stated_total)
+
+
+def _quiet_lines(console: Console) -> Callable[[Run], None]:
+    told = 0
+
+    def tell(run: Run) -> None:
+        nonlocal told
+        if run.counts.read - told >= QUIET_EVERY:
+            told = run.counts.read
+            console.print(f"{run.source}: {told} of {run.stated_total or 'an unknown number'} read", markup=False)
+
+    return tell
+
+
+def run_line(run: Run) -> str:
+    """A run in one line."""
+    counts = run.counts
+    parts = [f"{counts.read} read", f"{counts.new} new", f"{counts.changed} changed", f"{counts.unchanged} unchanged"]
+    parts += [f"{counts.rejected} rejected"] if counts.rejected else []
+    parts += [f"{counts.repeated} repeated"] if counts.repeated else []
+    line = f"{run.source}: {run.state.value}, {', '.join(parts)} (run {run.id})"
+    return f"{line}: {run.error}" if run.error else line
+
+
+def print_hits(results: Results) -> None:
+    """A list of hits: title, then whose it is and what may be known of it."""
+    out = answers()
+    for hit in results.hit:
+        out.print(Text(first(hit.summary.title), style="bold"))
+        out.print(Text(_facts(hit)), style="dim")
+        out.print(Text(f"  {hit.id}"), style="dim")
+    out.print(f"{results.total} datasets")
+
+
+def _facts(hit: Hit) -> str:
+    summary = hit.summary
+    facts = [
+        first(summary.publisher),
+        "/".join(summary.jurisdiction),
+        summary.license,
+        summary.privacy_class,
+        summary.modified or "",
+    ]
+    return "  " + " · ".join(fact for fact in facts if fact)
+
+
+def print_record(record: CatalogRecord) -> None:
+    """A record with the three conclusions and their reasons."""
+    out = answers()
+    out.print(Text(record.dataset.title[0].value, style="bold"))
+    facts = Table.grid(padding=(0, 2))
+    assessment = record.assessment
+    for name, value in (
+        ("id", str(record.id)),
+        ("source", f"{record.source} / {record.dataset.identifier}"),
+        ("publisher", record.dataset.publisher.name[0].value if record.dataset.publisher else ""),
+        ("modified", record.dataset.modified.verbatim if record.dataset.modified else ""),
+        ("files", ", ".join(item.format.code or item.format.verbatim for item in record.dataset.distribution if item.format)),
+        (
+            "licence",
+            f"{assessment.license.id} ({assessment.license.status.value}, confidence {assessment.license.confidence.value})",
+        ),
+        (
+            "jurisdiction",
+            f"{assessment.jurisdiction.holder_state or 'unknown'} (confidence {assessment.jurisdiction.confidence.value})",
+        ),
+        ("privacy class", f"{assessment.privacy.privacy_class.value} (confidence {assessment.privacy.confidence.value})"),
+    ):
+        facts.add_row(Text(name, style="dim"), Text(value))
+    out.print(facts)
+    for finding in (*assessment.license.finding, *assessment.jurisdiction.finding, *assessment.privacy.finding):
+        out.print(Text(f"  {finding.rule}: {finding.reason}"))
+
+
+def print_sources(rows: list[tuple[Source, int, Run | None]]) -> None:
+    """The declared portals with the number of records and the last run."""
+    table = Table("source", "state", "kind", "records", "last run", box=None, pad_edge=False)
+    for source, count, run in rows:
+        last = f"{run.started:%Y-%m-%d %H:%M} {run.state.value}" if run else "never"
+        table.add_row(source.id, source.jurisdiction, source.kind, str(count), last)
+    answers().print(table)
+
+
+def print_runs(runs: tuple[Run, ...]) -> None:
+    """Runs, one a line."""
+    for run in runs:
+        answers().print(Text(f"{run.started:%Y-%m-%d %H:%M}  {run_line(run)}"))
+
+
+def print_report(run: Run, groups: tuple[IssueGroup, ...]) -> None:
+    """A run and what to fix, most frequent first."""
+    out = answers()
+    out.print(Text(run_line(run), style="bold"))
+    for group in groups:
+        out.print(Text(f"{group.count:6}  {group.severity.value:7}  {group.code}  {group.pointer}"))
+        example = f", e.g. {group.example_value!r}" if group.example_value else ""
+        out.print(Text(f"        {group.title}{example}. {group.how_to_fix}"), style="dim")
+
+
+def first(text: tuple[LocalText, ...]) -> str:
+    """The text in its first language, or nothing."""
+    return text[0].value if text else ""

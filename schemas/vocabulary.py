@@ -1,0 +1,56 @@
+"""Read the vocabularies in `schemas/vocab`, and compare words with them."""
+
+import re
+import unicodedata
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+LONGEST = 200
+"""Texts longer than this many characters are prose, not a value of a list."""
+
+
+def read(name: str) -> dict[str, Any]:
+    """The content of `schemas/vocab/<name>`. Not cached: each vocabulary has one module, which keeps what it makes of it."""
+    text = files(__package__).joinpath("vocab", name).read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - both of these are safe loaders
+    return content
+
+
+_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The loader in C is seven times as fast; some builds of PyYAML lack it."""
+
+
+def fold(text: str) -> str:
+    """The text without what does not tell two words apart: case, width, blanks, vowel points, and the many signs for one letter.
+
+    >>> fold(" Qishloq  xo‘jaligi ")
+    "qishloq xo'jaligi"
+    """
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", text).casefold().translate(_ONE_SIGN))
+    return " ".join(text.split())
+
+
+_APOSTROPHES = "ʻʼ‘’`´ʹ′"
+_ARABIC = {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "آ": "آ"}
+_INVISIBLE = [*range(0x064B, 0x0660), 0x0640, 0x00AD, *range(0x200B, 0x2010), 0xFEFF]
+"""Vowel points and stretching of Arabic script, soft hyphen, joiners and marks of direction, byte-order mark."""
+_ONE_SIGN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | _ARABIC | {"ё": "е"}) | dict.fromkeys(_INVISIBLE)
+
+
+def words(text: str) -> str:
+    """The folded text with every run of signs that are no letters as one blank, and a blank at both ends."""
+    return f" {' '.join(_NO_LETTERS.split(fold(text)))} "
+
+
+_NO_LETTERS = re.compile(r"[\s!-&(-/:-@\[-`{-~–—·،؛؟।、，。；：（）《》]+")
+
+
+def authority_code(text: str, authority: str) -> str | None:
+    """The code in an address of the EU's authority tables: `EDUC` in `http://publications.europa.eu/resource/authority/data-theme/EDUC`."""
+    match = _AUTHORITY.fullmatch(text.strip())
+    return match["code"] if match and match["authority"] == authority else None
+
+
+_AUTHORITY = re.compile(r"https?://publications\.europa\.eu/resource/authority/(?P<authority>[a-z-]+)/(?P<code>[A-Za-z0-9_]+)/?")

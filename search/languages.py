@@ -1,0 +1,117 @@
+"""Which language a text is in: the declared one unless its letters contradict it, else the letters, else a model.
+
+The letters settle most texts, so the model (py3langid, about 75 MB and a second to load) is loaded only when they do not.
+"""
+
+from collections import Counter
+from functools import cache, lru_cache
+
+import regex
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from schemas.dataset import UNDETERMINED
+
+LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
+"""The languages that we analyse by rules of their own (ISO 639-1)."""
+
+FLOOR = 0.6
+"""The least probability with which a guess of the model is taken."""
+
+SAMPLE = 200
+"""How many characters of a text are looked at."""
+
+STRAY = 0.01
+"""The share of letters that may be foreign to a language: names and quotations."""
+
+_RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_ARABIC = "ابتثجحخدذرزسشصضطظعغفقلمنوهيىكءأإآؤئةپچژگکی"
+_ALPHABETS = {
+    "ru": frozenset(_RUSSIAN),
+    "be": frozenset(_RUSSIAN) - frozenset("ищъ") | frozenset("іў"),
+    "kk": frozenset(_RUSSIAN + "әғқңөұүһі"),
+    "ky": frozenset(_RUSSIAN + "ңөү"),
+    "tg": frozenset(_RUSSIAN + "ғӣқӯҳҷ") - frozenset("щы"),
+    "uz": frozenset(_RUSSIAN + "ўқғҳ" + _LATIN + "ʻʼ") - frozenset("щыw"),
+    "en": frozenset(_LATIN),
+    "fa": frozenset(_ARABIC + "ۀ"),
+    "ur": frozenset(_ARABIC + "ٹڈڑںےہھۂۓ"),
+}
+_SCRIPTS = {
+    "Han": ("zh",),
+    "Devanagari": ("hi",),
+    "Cyrillic": ("ru", "be", "kk", "ky", "tg", "uz"),
+    "Latin": ("en", "uz"),
+    "Arabic": ("fa", "ur"),
+}
+_SCRIPT = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
+
+
+def language_of(text: str, *declared: str) -> str:
+    """The language of a text: one of `LANGUAGES`, or `und`.
+
+    `declared` are the languages (BCP 47 tags) that the portal names, the surest first; the first that the letters allow is taken.
+    A declared language that we have no rules for is answered as it is (its base language), unless the letters speak for one of ours.
+    """
+    sample = text[:SAMPLE].casefold()
+    bases = [tag.partition("-")[0].casefold() for tag in declared if tag and tag != UNDETERMINED]
+    if bases and _spelled_in(bases[0], sample):
+        return bases[0]
+    possible = plausible(sample, stray=STRAY)
+    for base in bases:
+        if base in possible:
+            return base
+    foreign = [base for base in bases if base not in LANGUAGES]
+    if foreign:
+        return foreign[0]
+    if len(possible) == 1:
+        return possible[0]
+    return _guess(sample, possible) if possible else UNDETERMINED
+
+
+def _spelled_in(language: str, text: str) -> bool:
+    """Whether a text has letters of the language's alphabet and no others: the quick way for most texts."""
+    alphabet = _ALPHABETS.get(language, frozenset())
+    letters = frozenset(text)
+    return not letters.isdisjoint(alphabet) and not any(letter.isalpha() for letter in letters - alphabet)
+
+
+def plausible(text: str, *, stray: float = 0.0) -> tuple[str, ...]:
+    """The languages of ours that a casefolded text can be in, by its script and letters; `stray` is the share of letters forgiven."""
+    scripts: dict[str, Counter[str]] = {}
+    for letter, count in Counter(text).items():
+        if script := _script(letter):
+            scripts.setdefault(script, Counter())[letter] = count
+    if not scripts:
+        return ()
+    script, letters = max(scripts.items(), key=lambda item: item[1].total())
+    forgiven = stray * letters.total()
+    return tuple(code for code in _SCRIPTS[script] if _strangers(letters, code) <= forgiven)
+
+
+def _strangers(letters: Counter[str], language: str) -> int:
+    """How many letters are not of the language's alphabet."""
+    alphabet = _ALPHABETS.get(language)
+    return 0 if alphabet is None else sum(count for letter, count in letters.items() if letter not in alphabet)
+
+
+@lru_cache(maxsize=10_000)
+def _script(letter: str) -> str | None:
+    if not letter.isalpha():
+        return None
+    return next((name for name, pattern in _SCRIPT.items() if pattern.match(letter)), None)
+
+
+@lru_cache(maxsize=4096)
+def _guess(text: str, possible: tuple[str, ...]) -> str:
+    """The most probable of the possible languages, if it is more probable than not."""
+    chances = {code: chance for code, chance in _model().rank(text) if code in possible}
+    best = max(chances, key=lambda code: chances[code])
+    return best if chances[best] > FLOOR * sum(chances.values()) else UNDETERMINED
+
+
+@cache
+def _model() -> LanguageIdentifier:
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages(LANGUAGES)
+    return model

@@ -1,0 +1,138 @@
+"""The one analysis of text, for every engine and every language: words with their stems, and where they stand.
+
+An engine indexes two token streams for each text: the folded words as written and their stems (`search.folding`,
+`search.stemming`); it splits them at white space and does nothing else. A question is analysed by `wanted`: its language is unknown,
+so each word is looked for as written and by its stem in every language that its letters allow; the written word counts for more.
+Chinese has no word boundaries: each pair of neighbouring characters is a word, and each single character a stem (`zh:水`).
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from .folding import APOSTROPHES, ZWNJ, fold
+from .stemming import stems
+
+ANALYSIS_VERSION = "1"
+"""Changes when the same text gives other tokens, so that an index built by other rules is known for one. A test watches it."""
+
+MAX_TEXT = 100_000
+"""How many characters of a text are analysed."""
+
+MAX_WORD = 64
+"""How many characters of a word are compared."""
+
+MAX_WANTED = 32
+"""How many words of a question are looked for."""
+
+_LETTER = r"[[\p{L}\p{N}]--\p{Script=Han}]"
+_INSIDE = r"[[\p{L}\p{N}\p{M}\u00ad]--\p{Script=Han}]*"
+_WORD = regex.compile(
+    rf"\p{{Script=Han}}+|{_LETTER}{_INSIDE}(?:[{APOSTROPHES}{ZWNJ}\u200d]+{_LETTER}{_INSIDE})*",
+    regex.V1,
+)
+_HAN = regex.compile(r"\p{Script=Han}")
+_QUOTED = regex.compile(r'"([^"]+)"|“([^”]+)”|«([^»]+)»|„([^“”]+)[“”]')
+
+_FUNCTION_WORDS = frozenset(
+    fold(word)
+    for word in (
+        "a an and as at by for from in into is of on or the to with"
+        " а без в во для до за и из или к на не о об от по под при с со у через"
+        " аб ад да для з за і на па пра праз у ў"
+        " және мен бен пен үшін туралы бойынша ж"
+        " жана менен үчүн жөнүндө боюнча"
+        " ва барои аз бо дар ба бар"
+        " va uchun bilan bo‘yicha haqida ҳақида учун билан бўйича"
+        " و در به از با برای که را این های ها می"
+        " کا کی کے میں سے اور پر کو ہے"
+        " का की के में से और पर को है हैं"
+    ).split()
+)
+"""Words that join others: they should be found, but a record without them is still an answer."""
+
+
+class Token(NamedTuple):
+    """A word of a text: as compared, its stems, and its place in characters. `term` is empty for a token that is only a stem."""
+
+    term: str
+    stems: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Form(NamedTuple):
+    """What is looked for in place of a word: the word as written, or any of its stems."""
+
+    term: str
+    stems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing that a person asks for: at least `least` of the forms, or all of them side by side if it is a `phrase`."""
+
+    forms: tuple[Form, ...]
+    least: int = 1
+    phrase: bool = False
+    optional: bool = False
+
+
+def analyse(text: str, language: str | None) -> list[Token]:
+    """The words of a text in order; None or `und` stands for a language that is not known."""
+    known = None if language == "und" else language
+    tokens: list[Token] = []
+    for match in _WORD.finditer(text[:MAX_TEXT]):
+        word, start = match[0], match.start()
+        if _HAN.match(word):
+            tokens += _han(word, start)
+            continue
+        term, found = _analysed(word, known)
+        if term:
+            tokens.append(Token(term, found, start, match.end()))
+    return tokens
+
+
+def wanted(text: str) -> tuple[Wanted, ...]:
+    """What a question asks for. Words in quotation marks are looked for as they stand; everything else is free of syntax."""
+    phrases = [Wanted(forms, phrase=True) for match in _QUOTED.finditer(text) if (forms := _phrase(match[0]))]
+    words = [_word(match[0]) for match in _WORD.finditer(_QUOTED.sub(" ", text))]
+    unique = dict.fromkeys([*phrases, *(word for word in words if word.forms)])
+    asked = tuple(unique)[:MAX_WANTED]
+    if all(item.optional for item in asked):
+        return tuple(Wanted(item.forms, item.least) for item in asked)
+    return asked
+
+
+@lru_cache(maxsize=100_000)
+def _analysed(word: str, language: str | None) -> Form:
+    """A word that is not Chinese, folded, and its stems."""
+    term = fold(word)[:MAX_WORD]
+    return Form(term, tuple(stem[:MAX_WORD] for stem in stems(word, language)) if term else ())
+
+
+def _han(run: str, start: int) -> list[Token]:
+    """Neighbouring characters in pairs, and each alone as a stem; a character that stands alone is a word."""
+    pairs = [
+        Token(fold(pair), (), start + at, start + at + 2) for at, pair in enumerate(map("".join, zip(run, run[1:], strict=False)))
+    ]
+    alone = fold(run) if len(run) == 1 else ""
+    single = [Token(alone, (f"zh:{fold(sign)}",), start + at, start + at + 1) for at, sign in enumerate(run)]
+    return [*pairs, *single]
+
+
+def _word(word: str) -> Wanted:
+    if not _HAN.match(word):
+        form = _analysed(word, None)
+        return Wanted((form,) if form.term else (), optional=form.term in _FUNCTION_WORDS)
+    if len(word) == 1:
+        return Wanted((Form(fold(word), (f"zh:{fold(word)}",)),))
+    forms = tuple(Form(token.term) for token in _han(word, 0) if token.term)
+    # a pair can straddle two words that stand apart in the text: up to every third may be missing
+    return Wanted(forms, least=len(forms) - len(forms) // 3)
+
+
+def _phrase(text: str) -> tuple[Form, ...]:
+    return tuple(Form(token.term) for token in analyse(text, "") if token.term)[:MAX_WANTED]
