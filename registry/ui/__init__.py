@@ -1,5 +1,5 @@
 """The web pages: HTML made on the server, usable without script, in every language whose catalogue is complete."""
 
-from .routes import mount
+from .app import create_pages
 
-__all__ = ["mount"]
+__all__ = ["create_pages"]

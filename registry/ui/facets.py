@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from search.fields import FACETS
 from search.query import DateRange, Facet, FacetValue, Query
 
 from . import links
@@ -11,10 +12,8 @@ from .labels import CLASSES
 from .moments import of_instant
 from .site import Page
 
-FACETS = ("jurisdiction", "privacy_class", "license", "format", "language", "theme", "access_rights", "publisher", "source")
-"""The boxes in their order; those of `OPEN` stand open."""
-
-OPEN = ("jurisdiction", "privacy_class", "license")
+OPEN = ("jurisdiction", "license", "privacy_class")
+"""The boxes that stand open from the start."""
 
 SHORT = 5
 """How many values a box shows before "show all"."""

@@ -35,7 +35,11 @@ def _harvested(page: Page, entry: AuditEntry) -> Event:
 
 def _changed(page: Page, entry: AuditEntry) -> Event:
     names = ", ".join(_field(page, name) for name in entry.details.get("changed", ()))
-    sentence = page.language.gettext("Harvest: changed at the portal: %(fields)s.", fields=names) if names else page.language.gettext("Harvest: changed.")
+    sentence = (
+        page.language.gettext("Harvest: changed at the portal: %(fields)s.", fields=names)
+        if names
+        else page.language.gettext("Harvest: changed.")
+    )
     return _event(page, entry, sentence)
 
 
@@ -44,7 +48,9 @@ def _curated(page: Page, entry: AuditEntry) -> Event:
     sentence = (
         page.language.gettext("%(person)s decided about: %(aspect)s.", person=entry.actor, aspect=page.labels.aspect(aspect))
         if details.get("after")
-        else page.language.gettext("%(person)s took a decision back: %(aspect)s.", person=entry.actor, aspect=page.labels.aspect(aspect))
+        else page.language.gettext(
+            "%(person)s took a decision back: %(aspect)s.", person=entry.actor, aspect=page.labels.aspect(aspect)
+        )
     )
     return Event(
         at=of_instant(entry.at),

@@ -20,14 +20,14 @@ NEWEST = 5
 def root(request: Request) -> Response:
     """Lead to the pages in the person's language."""
     page = greeting(request)
-    return RedirectResponse(page.links.home, status_code=303, headers={"Cache-Control": "no-cache", "Vary": "Cookie, Accept-Language"})
+    return RedirectResponse(
+        page.links.home, status_code=303, headers={"Cache-Control": "no-cache", "Vary": "Cookie, Accept-Language"}
+    )
 
 
 @router.get("/{language}/")
 def home(page: PageDep) -> Response:
-    found = page.services.engine.search(
-        Query(sort=Sort.MODIFIED, limit=NEWEST, facet=("jurisdiction", "source"), facet_size=100)
-    )
+    found = page.services.engine.search(Query(sort=Sort.MODIFIED, limit=NEWEST, facet=("jurisdiction", "source"), facet_size=100))
     return page.render(
         "home.html",
         query=Query(),

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from harvesters.source import Source
-from schemas.licenses import licenses
+from schemas.licenses import UNKNOWN_LICENSE, find
 from schemas.runs import RunState
+from search.fields import FIELDS as SEARCH_FIELDS
+from search.fields import NOT_STATED, UNKNOWN
 
 from .languages import Language
 
@@ -17,20 +19,9 @@ def message(text: str) -> str:
 
 FIELDS = {
     "jurisdiction": message("State"),
-    "privacy_class": message("Privacy class"),
-    "license": message("Licence"),
-    "access_rights": message("Access"),
-    "theme": message("Theme"),
-    "format": message("Format"),
-    "language": message("Language"),
-    "publisher": message("Publisher"),
-    "source": message("Portal"),
     "modified": message("Updated"),
-    "issued": message("Published"),
-    "title": message("Title"),
-    "description": message("Description"),
-    "keyword": message("Keywords"),
 }
+"""Fields that pages call otherwise than `search.fields` does."""
 
 CLASSES = {
     "open": (message("Open data"), "lock-open"),
@@ -47,6 +38,7 @@ ACCESS_RIGHTS = {
     "PUBLIC": message("Public"),
     "RESTRICTED": message("Restricted access"),
     "NON_PUBLIC": message("Not public"),
+    UNKNOWN: message("Access not stated"),
 }
 
 THEMES = {
@@ -73,7 +65,11 @@ LICENSE_STATUS = {
     "not_stated": message("Licence not stated"),
 }
 
-UNNAMED_LICENSE = "LicenseRef-unknown"
+UNNAMED = {
+    UNKNOWN_LICENSE: message("Licence unknown"),
+    NOT_STATED: message("Licence not stated"),
+}
+"""Values of the licence that name none."""
 
 ASSERTED_BY = {
     "publisher": message("the publisher"),
@@ -120,6 +116,15 @@ RUN_STATES = {
 }
 """What a run's state is called, its icon and its colour."""
 
+OUTCOMES = {
+    "new": message("new"),
+    "changed": message("changed"),
+    "unchanged": message("unchanged"),
+    "rejected": message("rejected"),
+    "repeated": message("repeated"),
+}
+"""What becomes of a record in a run; these add up to what was read."""
+
 SEVERITIES = {
     "error": (message("Left out"), "circle-x", "bad"),
     "warning": (message("Taken with a gap"), "triangle-alert", "doubt"),
@@ -141,7 +146,8 @@ class Labels:
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     def field(self, name: str) -> str:
-        return self._of(FIELDS, name)
+        """What a field of `search.fields` is called."""
+        return self.language.gettext(FIELDS.get(name) or SEARCH_FIELDS[name].label)
 
     def value(self, field: str, code: str) -> str:
         """The label of a facet's value."""
@@ -152,7 +158,7 @@ class Labels:
         return CLASSES[code][1] if field == "privacy_class" and code in CLASSES else ""
 
     def state(self, code: str) -> str:
-        return self.language.state(code)
+        return self.language.gettext("State unknown") if code == UNKNOWN else self.language.state(code)
 
     def privacy_class(self, code: str) -> str:
         return self.language.gettext(CLASSES[code][0]) if code in CLASSES else code
@@ -165,9 +171,9 @@ class Labels:
 
     def license(self, code: str) -> str:
         """The title of a licence, which is a name and stays as it is."""
-        if code == UNNAMED_LICENSE:
-            return self.language.gettext("Not stated or not known")
-        known = licenses().get(code)
+        if code in UNNAMED:
+            return self.language.gettext(UNNAMED[code])
+        known = find(code)
         return known.title if known else code
 
     def license_status(self, code: str) -> str:
@@ -216,6 +222,9 @@ class Labels:
         """Word, icon and colour."""
         word, icon, colour = SEVERITIES[code]
         return self.language.gettext(word), icon, colour
+
+    def outcome(self, code: str) -> str:
+        return self._of(OUTCOMES, code)
 
     def sort(self, code: str) -> str:
         return self._of(SORTS, code)

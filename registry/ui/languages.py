@@ -6,7 +6,6 @@ translates every message of `locale/serai.pot`; catalogues are read as they are,
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -78,7 +77,9 @@ class Language:
         value, unit = float(byte_count), 0
         while value >= 1000 and unit < len(_BYTE_UNITS) - 1:
             value, unit = value / 1000, unit + 1
-        text = format_unit(value, f"digital-{_BYTE_UNITS[unit]}", "short", format="#,##0" if value >= 10 else "#,##0.#", locale=self.locale)
+        text = format_unit(
+            value, f"digital-{_BYTE_UNITS[unit]}", "short", format="#,##0" if value >= 10 else "#,##0.#", locale=self.locale
+        )
         return self._digits(text)
 
     def date(self, moment: Moment) -> str:

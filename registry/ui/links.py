@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 
 from search.params import render
-from search.query import DateRange, Filter, Query
+from search.query import DateRange, Filter, Query, Sort
 
 API = "/api/v1"
 
@@ -57,6 +57,15 @@ class Links:
         """The same address in another language."""
         parts = path.split("/", maxsplit=2)
         return f"/{language}/{parts[2] if len(parts) > 2 else ''}"  # noqa: PLR2004  # "", the language, the rest
+
+    @property
+    def newest(self) -> str:
+        return self.results(Query(sort=Sort.MODIFIED))
+
+    @property
+    def api(self) -> str:
+        """What describes the API to programs."""
+        return f"{API}/openapi.json"
 
     @staticmethod
     def api_record(id: UUID) -> str:  # noqa: A002

@@ -13,6 +13,7 @@ from schemas.runs import IssueGroup, Run, RunCounts, RunState
 from search.errors import SearchError
 from search.query import Query
 
+from .labels import OUTCOMES
 from .site import Page, PageDep
 
 router = APIRouter(include_in_schema=False)
@@ -20,9 +21,6 @@ router = APIRouter(include_in_schema=False)
 RUNS_SHOWN = 20
 FIX_FIRST = 10
 ISSUES_PAGE = 50
-OUTCOMES = ("new", "changed", "unchanged", "rejected", "repeated")
-"""What becomes of a record; the counts add up to what was read."""
-
 _ORDER = list(Severity)
 
 
@@ -64,7 +62,7 @@ def portal(page: PageDep, source_id: str) -> Response:
         last_done=last_done,
         groups=tuple(group for group in groups if group.code != "field-ignored")[:FIX_FIRST],
         runs=runs.list(source=source.id, limit=RUNS_SHOWN),
-        outcomes=OUTCOMES,
+        outcomes=tuple(OUTCOMES),
     )
 
 
@@ -82,7 +80,7 @@ def run_report(page: PageDep, source_id: str, number: int) -> Response:
         source=source,
         run=run,
         groups=groups,
-        outcomes=OUTCOMES,
+        outcomes=tuple(OUTCOMES),
         segments=segments(run.counts),
         listing=_listing(page, run, groups),
         running=run.state is RunState.RUNNING,

@@ -10,12 +10,14 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from schemas.licenses import UNKNOWN_LICENSE
 from schemas.record import CatalogRecord
+from search.fields import FACETS
 from search.params import parse
 from search.query import MAX_OFFSET, DateRange, Facet, FacetValue, Filter, Fragment, Hit, LocalText, Query, Results, Sort
 
 from . import facets, links
-from .labels import CLASSES, UNNAMED_LICENSE
+from .labels import CLASSES
 from .site import Page, PageDep
 from .voices import Fact, license_fact, privacy_fact
 
@@ -93,6 +95,7 @@ def results(page: PageDep) -> Response:
         cards=cards(page, query, found),
         boxes=facets.boxes(page, query, found.facet),
         chips=tuple(facets.chips(page, query)),
+        clear=facets.without_filters(query),
         dates=facets.dates(query),
         spread=_spread(query, found),
         sorts=tuple((sort, page.links.results(links.first_page(query.model_copy(update={"sort": sort})))) for sort in Sort),
@@ -104,7 +107,7 @@ def results(page: PageDep) -> Response:
 @router.get("/{language}/datasets/facet/{field}")
 def all_values(page: PageDep, field: str) -> Response:
     """All values of one facet, A to Z, under the same query."""
-    if field not in facets.FACETS:
+    if field not in FACETS:
         raise HTTPException(404)
     asked = page.request.query_params
     query = parse(_kept(asked))
@@ -112,16 +115,18 @@ def all_values(page: PageDep, field: str) -> Response:
     facet = page.services.engine.search(counted).facet[0]
     wanted = asked.get("find", "").strip()
     letters = _letters(page, facet, wanted=wanted)
+    seen = {choice.value for choices in letters.values() for choice in choices}
     return page.render(
         "facet.html",
         field=field,
         query=query,
         wanted=wanted,
         letters=letters,
-        shown=sum(len(choices) for choices in letters.values()),
+        shown=len(seen),
         other=facet.other,
         kept=[pair for pair in links.params(links.first_page(query)) if pair[0] != field],
         chosen=query.chosen(field),
+        unseen=tuple(value for value in query.chosen(field) if value not in seen),
         foreign=field in facets.FOREIGN,
     )
 
@@ -144,7 +149,7 @@ def _tidied(page: Page, asked: QueryParams) -> str | None:
 
 
 def _counted(query: Query) -> Query:
-    return query.model_copy(update={"facet": facets.FACETS, "facet_size": BOX_SIZE, "limit": PAGE_SIZE})
+    return query.model_copy(update={"facet": FACETS, "facet_size": BOX_SIZE, "limit": PAGE_SIZE})
 
 
 def _spread(query: Query, found: Results) -> Mapping[str, int]:
@@ -207,7 +212,7 @@ def _badges(page: Page, hit: Hit, record: CatalogRecord | None) -> Iterator[Badg
     summary, labels = hit.summary, page.labels
     icon = CLASSES.get(summary.privacy_class, CLASSES["unknown"])[1]
     yield Badge(icon, labels.privacy_class(summary.privacy_class), summary.privacy_class == "unknown", "privacy_class", None)
-    unnamed = summary.license == UNNAMED_LICENSE
+    unnamed = summary.license == UNKNOWN_LICENSE
     label = labels.license_status(summary.license_status) if unnamed else labels.license(summary.license)
     yield Badge("scale", label, unnamed, "license", None)
 
@@ -243,7 +248,9 @@ def _escapes(page: Page, query: Query) -> Iterator[Escape]:
 
 
 def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]:
-    parts: list[tuple[Query, Query]] = [(query.model_copy(update={"filter": (item,), "range": ()}), _drop(query, item)) for item in query.filter]
+    parts: list[tuple[Query, Query]] = [
+        (query.model_copy(update={"filter": (item,), "range": ()}), _drop(query, item)) for item in query.filter
+    ]
     parts += [(query.model_copy(update={"filter": (), "range": (item,)}), _drop(query, item)) for item in query.range]
     for alone, rest in parts:
         chosen = tuple(facets.chips(page, alone))
@@ -270,7 +277,9 @@ def _drop(query: Query, item: Filter | DateRange) -> Query:
 def _letters(page: Page, facet: Facet, *, wanted: str) -> dict[str, list[facets.Choice]]:
     """The values whose label contains the wanted words, in groups by first letter."""
     groups: defaultdict[str, list[facets.Choice]] = defaultdict(list)
-    for choice in sorted((_labelled(page, facet.field, value) for value in facet.value), key=lambda choice: choice.label.casefold()):
+    for choice in sorted(
+        (_labelled(page, facet.field, value) for value in facet.value), key=lambda choice: choice.label.casefold()
+    ):
         if (choice.count or choice.chosen) and wanted.casefold() in choice.label.casefold():
             groups[choice.label[:1].upper()].append(choice)
     return dict(groups)

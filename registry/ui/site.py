@@ -30,11 +30,11 @@ class Site:
     def environment(self, language: Language) -> Environment:
         """The templates in one language."""
         if language.code not in self._environments:
-            self._environments[language.code] = _environment(language, languages=self.languages)
+            self._environments[language.code] = _environment(self, language)
         return self._environments[language.code]
 
 
-def _environment(language: Language, *, languages: Mapping[str, Language]) -> Environment:
+def _environment(site: Site, language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("registry.ui"),
         extensions=["jinja2.ext.i18n"],
@@ -46,10 +46,11 @@ def _environment(language: Language, *, languages: Mapping[str, Language]) -> En
     environment.install_gettext_translations(language.messages, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.globals.update(
         language=language,
-        languages=languages,
+        languages=site.languages,
         links=links.Links(language.code),
         asset=assets.address,
-        labels=labels.Labels(language),
+        labels=labels.Labels(language, sources=site.services.sources),
+        classes=labels.CLASSES,
     )
     environment.filters.update(
         number=language.number,
@@ -58,7 +59,13 @@ def _environment(language: Language, *, languages: Mapping[str, Language]) -> En
         of_iso=moments.of_iso,
         of_instant=moments.of_instant,
     )
+    environment.tests["web"] = is_web
     return environment
+
+
+def is_web(address: str) -> bool:
+    """Whether an address that a portal gives may become a link."""
+    return address.lower().startswith(("https://", "http://"))
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ class Page:
         """The page as HTML."""
         environment = self.site.environment(self.language)
         html = environment.get_template(template).render(
-            page=self, theme=self.theme, themes=THEMES, here=links.here(self.request), labels=self.labels, **values
+            page=self, theme=self.theme, themes=THEMES, here=links.here(self.request), **values
         )
         return HTMLResponse(html, status_code=status, headers=PAGE_HEADERS | {"Content-Language": self.language.code})
 

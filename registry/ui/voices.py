@@ -90,7 +90,9 @@ def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
     return Fact(
         aspect=Aspect.JURISDICTION,
         icon="globe",
-        label=page.language.gettext("Held in %(state)s", state=page.labels.state(holder)) if holder else page.language.gettext("Holder unknown"),
+        label=page.language.gettext("Held in %(state)s", state=page.labels.state(holder))
+        if holder
+        else page.language.gettext("Holder unknown"),
         code="",
         unclear=holder is None or _weak(concluded.confidence),
         confidence=concluded.confidence,
