@@ -53,7 +53,8 @@ _HARD_C = regex.compile(r"(?<=^|[бвгджзйклмнпрстфхчшқғҳ])�
 
 
 def fold(word: str) -> str:
-    """A word in the form in which spellings are compared: NFKC, small letters, ASCII digits, without apostrophes and optional marks.
+    """A word in the form in which spellings are compared: NFKC, small letters, ASCII digits, no apostrophes, no optional
+    marks.
 
     Arabic letter variants become the Persian ones; Latin letters lose their accents; ё becomes е. May be empty.
     """
@@ -62,7 +63,8 @@ def fold(word: str) -> str:
         return plain.translate(_FOLD)
     if _LATIN_LETTER.search(plain):
         plain = _MARK.sub("", unicodedata.normalize("NFKD", plain))
-    return _ARABIC_MARKS.sub("", plain.translate(_FOLD)).translate(_digits(plain))
+    plain = str(_ARABIC_MARKS.sub("", plain.translate(_FOLD)))
+    return plain.translate(_digits(plain))
 
 
 def uzbek_latin(word: str) -> str:

@@ -50,8 +50,8 @@ _SCRIPT = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
 def language_of(text: str, *declared: str) -> str:
     """The language of a text: one of `LANGUAGES`, or `und`.
 
-    `declared` are the languages (BCP 47 tags) that the portal names, the surest first; the first that the letters allow is taken.
-    A declared language that we have no rules for is answered as it is (its base language), unless the letters speak for one of ours.
+    `declared` are the languages (BCP 47 tags) that the portal names, the surest first; the first that the letters allow is
+    taken. A declared language that we have no rules for is answered as it is (its base language).
     """
     sample = text[:SAMPLE].casefold()
     bases = [tag.partition("-")[0].casefold() for tag in declared if tag and tag != UNDETERMINED]
@@ -77,7 +77,7 @@ def _spelled_in(language: str, text: str) -> bool:
 
 
 def plausible(text: str, *, stray: float = 0.0) -> tuple[str, ...]:
-    """The languages of ours that a casefolded text can be in, by its script and letters; `stray` is the share of letters forgiven."""
+    """The languages of ours that a casefolded text can be in, by script and letters; `stray` is the share of letters forgiven."""
     scripts: dict[str, Counter[str]] = {}
     for letter, count in Counter(text).items():
         if script := _script(letter):

@@ -1,8 +1,8 @@
 """The part of a word that its forms share, so that «вода» finds «воды».
 
-Snowball has Russian, English, Hindi and Persian. For Kazakh, Kyrgyz, Uzbek, Tajik, Belarusian and Urdu the endings of `_ENDINGS` are
-taken off, longest first, as long as enough of the word is left. That is coarser than grammar; the search ranks the word as written
-above its stem. A stem carries its language (`ru:вод`), so stems of different languages are never taken for each other.
+Snowball has Russian, English, Hindi and Persian. For Kazakh, Kyrgyz, Uzbek, Tajik, Belarusian and Urdu the endings of `_ENDINGS`
+are taken off, longest first, as long as enough of the word is left. That is coarser than grammar; the search ranks the word as
+written above its stem. A stem carries its language (`ru:вод`), so stems of different languages are never taken for each other.
 """
 
 from collections.abc import Callable
@@ -78,7 +78,8 @@ _VOWELS = str.maketrans({"о": "а"})
 
 _ADJECTIVE = regex.compile(r"..[бвгджзйклмнпрстфхцчшщь]н$")
 
-_PERSIAN_ENDINGS = frozenset("ها های هایی هایم هایت هایش هایمان هایتان هایشان ای ام ات اش ایم اند تر ترین".split())
+_PERSIAN = "ها های هایی هایم هایت هایش هایمان هایتان هایشان ای ام ات اش ایم اند تر ترین"
+_PERSIAN_ENDINGS = frozenset(_PERSIAN.split())
 
 
 @lru_cache(maxsize=100_000)
@@ -99,7 +100,7 @@ def _stem(word: str, language: str) -> str:
 
 
 def _snowball(word: str, *, language: str) -> str:
-    return _stemmer(language).stemWord(fold(word))
+    return str(_stemmer(language).stemWord(fold(word)))
 
 
 @lru_cache
@@ -139,7 +140,8 @@ def _stripped(word: str, *, language: str, fits: Callable[[str, str], bool] = la
 
 def _harmonious(rest: str, ending: str) -> bool:
     """Whether a Kazakh or Kyrgyz ending can stand after these letters."""
-    return _AFTER.get(ending[0], lambda _letter: True)(rest[-1])
+    allowed = _AFTER.get(ending[0])
+    return allowed is None or allowed(rest[-1])
 
 
 def _turkic(word: str, *, language: str) -> str:

@@ -1,13 +1,15 @@
 """The one analysis of text, for every engine and every language: words with their stems, and where they stand.
 
 An engine indexes two token streams for each text: the folded words as written and their stems (`search.folding`,
-`search.stemming`); it splits them at white space and does nothing else. A question is analysed by `wanted`: its language is unknown,
-so each word is looked for as written and by its stem in every language that its letters allow; the written word counts for more.
+`search.stemming`); it splits them at white space and does nothing else. A question is analysed by `wanted`: its language is
+unknown, so each word is looked for as written and by its stem in every language that its letters allow; the written word counts
+for more.
 Chinese has no word boundaries: each pair of neighbouring characters is a word, and each single character a stem (`zh:水`).
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -36,21 +38,19 @@ _WORD = regex.compile(
 _HAN = regex.compile(r"\p{Script=Han}")
 _QUOTED = regex.compile(r'"([^"]+)"|“([^”]+)”|«([^»]+)»|„([^“”]+)[“”]')
 
-_FUNCTION_WORDS = frozenset(
-    fold(word)
-    for word in (
-        "a an and as at by for from in into is of on or the to with"
-        " а без в во для до за и из или к на не о об от по под при с со у через"
-        " аб ад да для з за і на па пра праз у ў"
-        " және мен бен пен үшін туралы бойынша ж"
-        " жана менен үчүн жөнүндө боюнча"
-        " ва барои аз бо дар ба бар"
-        " va uchun bilan bo‘yicha haqida ҳақида учун билан бўйича"
-        " و در به از با برای که را این های ها می"
-        " کا کی کے میں سے اور پر کو ہے"
-        " का की के में से और पर को है हैं"
-    ).split()
+_JOINING = (
+    "a an and as at by for from in into is of on or the to with"
+    " а без в во для до за и из или к на не о об от по под при с со у через"
+    " аб ад да для з за і на па пра праз у ў"
+    " және мен бен пен үшін туралы бойынша"
+    " жана менен үчүн жөнүндө боюнча"
+    " ва барои аз бо дар ба бар"
+    " va uchun bilan bo‘yicha haqida ҳақида учун билан бўйича"
+    " و در به از با برای که را این های ها می"
+    " کا کی کے میں سے اور پر کو ہے"
+    " का की के में से और पर को है हैं"
 )
+_FUNCTION_WORDS = frozenset(fold(word) for word in _JOINING.split())
 """Words that join others: they should be found, but a record without them is still an answer."""
 
 
@@ -115,9 +115,7 @@ def _analysed(word: str, language: str | None) -> Form:
 
 def _han(run: str, start: int) -> list[Token]:
     """Neighbouring characters in pairs, and each alone as a stem; a character that stands alone is a word."""
-    pairs = [
-        Token(fold(pair), (), start + at, start + at + 2) for at, pair in enumerate(map("".join, zip(run, run[1:], strict=False)))
-    ]
+    pairs = [Token(fold(pair), (), start + at, start + at + 2) for at, pair in enumerate(map("".join, pairwise(run)))]
     alone = fold(run) if len(run) == 1 else ""
     single = [Token(alone, (f"zh:{fold(sign)}",), start + at, start + at + 1) for at, sign in enumerate(run)]
     return [*pairs, *single]
@@ -135,4 +133,4 @@ def _word(word: str) -> Wanted:
 
 
 def _phrase(text: str) -> tuple[Form, ...]:
-    return tuple(Form(token.term) for token in analyse(text, "") if token.term)[:MAX_WANTED]
+    return tuple(Form(token.term) for token in analyse(text, None) if token.term)[:MAX_WANTED]

@@ -40,7 +40,8 @@ class NothingDecided(CurationError):
 def curate(services: Services, record_id: UUID, decision: AnyDecision) -> CatalogRecord:
     """Record a decision, conclude anew, and return the new record.
 
-    Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (the value is not one of the choices) and `StaleRecord` (somebody else was faster).
+    Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (the value is not one of the choices) and `StaleRecord` (somebody
+    else was faster).
     """
     check_decision(decision)
     return _replace(
