@@ -91,7 +91,7 @@ def _box(page: Page, query: Query, facet: Facet) -> Box:
     return Box(
         field=facet.field,
         label=page.labels.field(facet.field),
-        choices=tuple(_choice(page, facet.field, value) for value in shown),
+        choices=tuple(choice(page, facet.field, value) for value in shown),
         chosen=chosen,
         open=facet.field in OPEN or bool(chosen),
         foreign=facet.field in FOREIGN,
@@ -100,7 +100,8 @@ def _box(page: Page, query: Query, facet: Facet) -> Box:
     )
 
 
-def _choice(page: Page, field: str, value: FacetValue) -> Choice:
+def choice(page: Page, field: str, value: FacetValue) -> Choice:
+    """A counted value with its label and icon."""
     labels = page.labels
     return Choice(value.value, labels.value(field, value.value), value.count, value.chosen, labels.icon(field, value.value))
 

@@ -30,28 +30,21 @@ def story(page: Page, entries: Iterable[AuditEntry]) -> tuple[Event, ...]:
 
 
 def _harvested(page: Page, entry: AuditEntry) -> Event:
-    return _event(page, entry, page.language.gettext("Harvest: seen for the first time."))
+    return _event(entry, page.language.gettext("Harvest: seen for the first time."))
 
 
 def _changed(page: Page, entry: AuditEntry) -> Event:
     names = ", ".join(_field(page, name) for name in entry.details.get("changed", ()))
-    sentence = (
-        page.language.gettext("Harvest: changed at the portal: %(fields)s.", fields=names)
-        if names
-        else page.language.gettext("Harvest: changed.")
-    )
-    return _event(page, entry, sentence)
+    return _event(entry, page.language.gettext("Harvest: changed at the portal: %(fields)s.", fields=names))
 
 
 def _curated(page: Page, entry: AuditEntry) -> Event:
     details, aspect = entry.details, str(entry.details.get("aspect", ""))
-    sentence = (
-        page.language.gettext("%(person)s decided about: %(aspect)s.", person=entry.actor, aspect=page.labels.aspect(aspect))
-        if details.get("after")
-        else page.language.gettext(
-            "%(person)s took a decision back: %(aspect)s.", person=entry.actor, aspect=page.labels.aspect(aspect)
-        )
-    )
+    gaps = {"person": entry.actor, "aspect": page.labels.aspect(aspect)}
+    if details.get("after"):
+        sentence = page.language.gettext("%(person)s decided. What about: %(aspect)s.", **gaps)
+    else:
+        sentence = page.language.gettext("%(person)s took a decision back. What about: %(aspect)s.", **gaps)
     return Event(
         at=of_instant(entry.at),
         sentence=sentence,
@@ -63,15 +56,15 @@ def _curated(page: Page, entry: AuditEntry) -> Event:
 
 
 def _reassessed(page: Page, entry: AuditEntry) -> Event:
-    return _event(page, entry, page.language.gettext("Rules: concluded anew."))
+    return _event(entry, page.language.gettext("Rules: concluded anew."))
 
 
 def _withdrawn(page: Page, entry: AuditEntry) -> Event:
-    return _event(page, entry, page.language.gettext("The portal lists the dataset no more."))
+    return _event(entry, page.language.gettext("The portal lists the dataset no more."))
 
 
 def _restored(page: Page, entry: AuditEntry) -> Event:
-    return _event(page, entry, page.language.gettext("The portal lists the dataset again."))
+    return _event(entry, page.language.gettext("The portal lists the dataset again."))
 
 
 _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
@@ -84,7 +77,7 @@ _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
 }
 
 
-def _event(page: Page, entry: AuditEntry, sentence: str) -> Event:
+def _event(entry: AuditEntry, sentence: str) -> Event:
     return Event(at=of_instant(entry.at), sentence=sentence, person=False)
 
 

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from search.query import Query, Results, Sort
 
+from .headers import PAGE_HEADERS
 from .results import cards
 from .site import PageDep, greeting
 
@@ -20,9 +21,8 @@ NEWEST = 5
 def root(request: Request) -> Response:
     """Lead to the pages in the person's language."""
     page = greeting(request)
-    return RedirectResponse(
-        page.links.home, status_code=303, headers={"Cache-Control": "no-cache", "Vary": "Cookie, Accept-Language"}
-    )
+    headers = {name: PAGE_HEADERS[name] for name in ("Cache-Control", "Vary")}
+    return RedirectResponse(page.links.home, status_code=303, headers=headers)
 
 
 @router.get("/{language}/")

@@ -16,7 +16,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from schemas.dataset import UNDETERMINED, DatePrecision
@@ -29,7 +29,7 @@ SOURCE = "en"
 DOMAIN = "serai"
 
 _FORMS = {"en": "en_GB"}
-"""Whose dates and numbers a language uses, where the bare code means a country of its own: 25 November 2026, not November 25, 2026."""
+"""Whose dates a language uses, where the bare code means one country: 25 November 2026, not November 25, 2026."""
 
 _DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 """CLDR's numbers for Persian mix two kinds of digits, so the digits are ours."""
@@ -62,35 +62,22 @@ class Language:
         text = self.messages.gettext(message)
         return text % gaps if gaps else text
 
-    def ngettext(self, one: str, many: str, count: int, **gaps: object) -> str:
-        """The sentence in the form that goes with `count`; the gap `count` is filled with the number as this language writes it."""
-        return self.messages.ngettext(one, many, count) % {"count": self.number(count), **gaps}
-
     def number(self, value: int) -> str:
         return self._digits(format_decimal(value, locale=self.locale))
 
-    def percent(self, part: int, *, whole: int) -> str:
-        return self._digits(format_percent(part / whole if whole else 0, locale=self.locale))
-
     def size(self, byte_count: int) -> str:
         """A file size in the largest decimal unit that leaves at least one."""
-        value, unit = float(byte_count), 0
-        while value >= 1000 and unit < len(_BYTE_UNITS) - 1:
-            value, unit = value / 1000, unit + 1
-        text = format_unit(
-            value, f"digital-{_BYTE_UNITS[unit]}", "short", format="#,##0" if value >= 10 else "#,##0.#", locale=self.locale
-        )
-        return self._digits(text)
+        power = min((len(str(byte_count)) - 1) // 3, len(_BYTE_UNITS) - 1)
+        value = byte_count / 1000**power
+        form = "#,##0.#" if power and len(str(int(value))) == 1 else "#,##0"
+        return self._digits(format_unit(value, f"digital-{_BYTE_UNITS[power]}", "short", format=form, locale=self.locale))
 
     def date(self, moment: Moment) -> str:
         """A date in long form, no more precise than it was given."""
         skeleton = _SKELETONS.get(moment.precision)
         if skeleton:
             return self._digits(format_skeleton(skeleton, moment.at, locale=self.locale))
-        return self.day(moment.at.date())
-
-    def day(self, day: date) -> str:
-        return self._digits(format_date(day, "long", locale=self.locale))
+        return self._digits(format_date(moment.at, "long", locale=self.locale))
 
     def clock(self, moment: Moment) -> str:
         """Hours and minutes in UTC."""

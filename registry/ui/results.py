@@ -14,7 +14,7 @@ from schemas.licenses import UNKNOWN_LICENSE
 from schemas.record import CatalogRecord
 from search.fields import FACETS
 from search.params import parse
-from search.query import MAX_OFFSET, DateRange, Facet, FacetValue, Filter, Fragment, Hit, LocalText, Query, Results, Sort
+from search.query import MAX_OFFSET, DateRange, Facet, Filter, Fragment, Hit, LocalText, Query, Results, Sort
 
 from . import facets, links
 from .labels import CLASSES
@@ -248,22 +248,15 @@ def _escapes(page: Page, query: Query) -> Iterator[Escape]:
 
 
 def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]:
-    parts: list[tuple[Query, Query]] = [
-        (query.model_copy(update={"filter": (item,), "range": ()}), _drop(query, item)) for item in query.filter
-    ]
-    parts += [(query.model_copy(update={"filter": (), "range": (item,)}), _drop(query, item)) for item in query.range]
-    for alone, rest in parts:
-        chosen = tuple(facets.chips(page, alone))
-        yield (
-            facets.Chip(
-                field=chosen[0].field,
-                label=", ".join(chip.label for chip in chosen),
-                href=page.links.results(rest),
-                foreign=chosen[0].foreign,
-            ),
-            rest,
-        )
-    if query.text and parts:
+    """Each thing that narrows the query, as one chip, and the query without it."""
+    nothing = query.model_copy(update={"filter": (), "range": ()})
+    alone = [nothing.model_copy(update={"filter": (item,)}) for item in query.filter]
+    alone += [nothing.model_copy(update={"range": (item,)}) for item in query.range]
+    for narrowing, item in zip(alone, (*query.filter, *query.range), strict=True):
+        chosen, rest = tuple(facets.chips(page, narrowing)), _drop(query, item)
+        label = ", ".join(chip.label for chip in chosen)
+        yield facets.Chip(chosen[0].field, label, page.links.results(rest), foreign=chosen[0].foreign), rest
+    if query.text and alone:
         rest = query.model_copy(update={"text": "", "offset": 0})
         yield facets.Chip(page.language.gettext("Words"), query.text, page.links.results(rest), foreign=True), rest
 
@@ -277,15 +270,8 @@ def _drop(query: Query, item: Filter | DateRange) -> Query:
 def _letters(page: Page, facet: Facet, *, wanted: str) -> dict[str, list[facets.Choice]]:
     """The values whose label contains the wanted words, in groups by first letter."""
     groups: defaultdict[str, list[facets.Choice]] = defaultdict(list)
-    for choice in sorted(
-        (_labelled(page, facet.field, value) for value in facet.value), key=lambda choice: choice.label.casefold()
-    ):
+    choices = [facets.choice(page, facet.field, value) for value in facet.value]
+    for choice in sorted(choices, key=lambda choice: choice.label.casefold()):
         if (choice.count or choice.chosen) and wanted.casefold() in choice.label.casefold():
             groups[choice.label[:1].upper()].append(choice)
     return dict(groups)
-
-
-def _labelled(page: Page, field: str, value: FacetValue) -> facets.Choice:
-    return facets.Choice(
-        value.value, page.labels.value(field, value.value), value.count, value.chosen, page.labels.icon(field, value.value)
-    )

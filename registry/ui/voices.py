@@ -1,4 +1,4 @@
-"""The three facts of a record, each in three voices that never mix: what the portal states, what Serai concludes, what a person decided."""
+"""The three facts of a record, each in three voices that never mix: the portal states, Serai concludes, a person decided."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -90,9 +90,7 @@ def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
     return Fact(
         aspect=Aspect.JURISDICTION,
         icon="globe",
-        label=page.language.gettext("Held in %(state)s", state=page.labels.state(holder))
-        if holder
-        else page.language.gettext("Holder unknown"),
+        label=_held_in(page, holder),
         code="",
         unclear=holder is None or _weak(concluded.confidence),
         confidence=concluded.confidence,
@@ -120,6 +118,12 @@ def privacy_fact(page: Page, record: CatalogRecord) -> Fact:
         person=Verdict(page.labels.privacy_class(decision.value), decision) if decision else None,
         evidence=_evidence(concluded.finding),
     )
+
+
+def _held_in(page: Page, holder: str | None) -> str:
+    if holder is None:
+        return page.language.gettext("Holder unknown")
+    return page.language.gettext("Held in %(state)s", state=page.labels.state(holder))
 
 
 def _weak(confidence: Confidence) -> bool:
@@ -179,7 +183,7 @@ def _states(page: Page, record: CatalogRecord) -> Iterator[tuple[str, str]]:
 def _decided_states(page: Page, value: CuratedJurisdiction) -> Iterator[str]:
     say = page.language.gettext
     if value.holder_state:
-        yield say("Held in %(state)s", state=page.labels.state(value.holder_state))
+        yield _held_in(page, value.holder_state)
     named = (
         (say("Stored in"), value.storage_state),
         (say("Collected in"), value.collection_state),
