@@ -117,11 +117,11 @@ def chips(page: Page, query: Query) -> Iterator[Chip]:
                 href=page.links.results(links.with_filter(query, item.field, rest)),
                 foreign=item.field in FOREIGN,
             )
-    for item in query.range:
+    for period in query.range:
         yield Chip(
-            field=page.labels.field(item.field),
-            label=_range_label(page, item),
-            href=page.links.results(links.with_range(query, None, field=item.field)),
+            field=page.labels.field(period.field),
+            label=_range_label(page, period),
+            href=page.links.results(links.with_range(query, None, field=period.field)),
             foreign=False,
         )
 
@@ -142,7 +142,7 @@ def without_filters(query: Query) -> Query:
 def dates(query: Query) -> Dates:
     """What the box of dates shows."""
     found = next((item for item in query.range if item.field == DATE_FIELD), None)
-    return Dates(start=_iso(found and found.start), end=_iso(found and found.end))
+    return Dates(start=_iso(found.start), end=_iso(found.end)) if found else Dates("", "")
 
 
 def _iso(day: date | None) -> str:

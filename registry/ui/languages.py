@@ -125,7 +125,7 @@ def _translated(catalogue: Catalog, identifier: str | list[str] | tuple[str, ...
     found = catalogue.get(_first(identifier))
     if found is None or found.fuzzy:
         return False
-    return bool(found.string) if isinstance(found.string, str) else all(found.string)
+    return all([found.string] if isinstance(found.string, str) else found.string or [""])
 
 
 def _first(identifier: str | list[str] | tuple[str, ...]) -> str:

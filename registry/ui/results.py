@@ -250,13 +250,15 @@ def _escapes(page: Page, query: Query) -> Iterator[Escape]:
 def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]:
     """Each thing that narrows the query, as one chip, and the query without it."""
     nothing = query.model_copy(update={"filter": (), "range": ()})
-    alone = [nothing.model_copy(update={"filter": (item,)}) for item in query.filter]
-    alone += [nothing.model_copy(update={"range": (item,)}) for item in query.range]
-    for narrowing, item in zip(alone, (*query.filter, *query.range), strict=True):
+    narrowings: list[tuple[Query, Filter | DateRange]] = [
+        *((nothing.model_copy(update={"filter": (item,)}), item) for item in query.filter),
+        *((nothing.model_copy(update={"range": (period,)}), period) for period in query.range),
+    ]
+    for narrowing, item in narrowings:
         chosen, rest = tuple(facets.chips(page, narrowing)), _drop(query, item)
         label = ", ".join(chip.label for chip in chosen)
         yield facets.Chip(chosen[0].field, label, page.links.results(rest), foreign=chosen[0].foreign), rest
-    if query.text and alone:
+    if query.text and narrowings:
         rest = query.model_copy(update={"text": "", "offset": 0})
         yield facets.Chip(page.language.gettext("Words"), query.text, page.links.results(rest), foreign=True), rest
 
