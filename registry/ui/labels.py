@@ -170,7 +170,7 @@ class Labels:
         return self._of(THEMES, code)
 
     def license(self, code: str) -> str:
-        """What a licence is called in lists: its SPDX id, or its title where SPDX has none. Both are names and stay as they are."""
+        """What a licence is called in lists, a name in any language: its SPDX id, or its title where SPDX has none."""
         if code in UNNAMED:
             return self.language.gettext(UNNAMED[code])
         return code if not code.startswith("LicenseRef-") else self.license_title(code)
