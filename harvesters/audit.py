@@ -5,7 +5,7 @@ is listed as ignored. Nothing here fails: a bad value costs that value, never th
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import islice
 from typing import Any
 
@@ -41,13 +41,13 @@ class Audit:
         """Add an issue of a kind in `schemas.issues`."""
         self.issues.append(issue(code, identifier=self.identifier, pointer=pointer, value=shown(value)))
 
-    def ignore(self, name: str, pointer: str, value: object) -> None:
-        """List a field as ignored, once for all entries of a list."""
+    def ignore(self, name: str, pointer: str, value: object, *, at: str | None = None) -> None:
+        """List a field as ignored, once for all entries of a list. `at` is where the issue stands, if another place groups better."""
         place = (_INDEX.sub("", pointer), name)
         if place not in self._names:
             self._names.add(place)
             self.ignored.append(pointer)
-            self.note("field-ignored", pointer, value)
+            self.note("field-ignored", at or pointer, value)
 
     def text(self, value: str, pointer: str) -> str:
         """A text without blanks around it and control characters in it, no longer than we keep."""
@@ -77,7 +77,7 @@ class Fields:
     def take(self, name: str) -> Any:
         """The value of a field whatever its type, None if it is absent."""
         value = self.values.pop(name, None)
-        return None if _empty(value) else value
+        return None if value is None or _empty(value) else value
 
     def take_object(self, name: str) -> dict[str, Any]:
         """An object, empty if it is absent or something else."""
@@ -93,20 +93,26 @@ class Fields:
             self.values[name] = value
             self._adopted[name] = pointer
         elif not _empty(value):
-            self.audit.ignore(name, pointer, value)
+            self._ignore(name, pointer, value)
 
     def text(self, *names: str) -> str | None:
         """The first of some fields that holds text. A number counts as text; anything else is an issue."""
         for name in names:
-            value = self.take(name)
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                value = str(value)
+            value = self.values.pop(name, None)
+            if value is None:
+                continue
             if isinstance(value, str):
-                if text := self.audit.text(value, self.pointer(name)):
+                if text := self._clean(value, name):
                     return text
-            elif value is not None:
+            elif isinstance(value, int | float) and not isinstance(value, bool):
+                return str(value)
+            elif not _empty(value):
                 self.audit.note("text-expected", self.pointer(name), value)
         return None
+
+    def _clean(self, value: str, name: str) -> str:
+        """A text as the audit leaves it; the common case first, since it is most of the work on a record."""
+        return value.strip() if value.isprintable() and len(value) <= MAX_TEXT else self.audit.text(value, self.pointer(name))
 
     def date(self, *names: str) -> DateValue | None:
         """The first of some fields that holds text, read as a date; it stays when it is none."""
@@ -168,6 +174,8 @@ class Fields:
 
         `complaint` is the issue for a value that the vocabulary does not know.
         """
+        if name not in self.values:
+            return ()
         found = []
         for text, pointer in self.texts(name, divider=divider):
             value = read(text)
@@ -176,16 +184,17 @@ class Fields:
             found.append(value)
         return tuple(dict.fromkeys(found))
 
-    def drop(self, names: Iterable[str]) -> None:
-        """Leave out fields that say nothing of the dataset."""
-        for name in names:
-            self.values.pop(name, None)
-
-    def close(self) -> None:
-        """List what was not read as ignored."""
+    def close(self, *, housekeeping: Container[str]) -> None:
+        """List what was not read as ignored, but for fields that say nothing of the dataset."""
         for name, value in self.values.items():
-            if not _empty(value):
-                self.audit.ignore(name, self.pointer(name), value)
+            if name not in housekeeping and not _empty(value):
+                self._ignore(name, self.pointer(name), value)
+
+    def _ignore(self, name: str, pointer: str, value: object) -> None:
+        if pointer != f"{self.at}/{escaped(name)}":  # it stood in a list, where its number says nothing: report it by name
+            self.audit.ignore(name, pointer, f"{name}: {shown(value)}", at=pointer.rsplit("/", 2)[0])
+        else:
+            self.audit.ignore(name, pointer, value)
 
     def texts(self, name: str, *, divider: str | None = None) -> Iterator[tuple[str, str]]:
         """The texts of a field, with its pointer: a list of texts, one text, or one that holds a JSON list or a `divider`."""

@@ -5,6 +5,7 @@ portals use both for the same things. The names of extras are those of ckanext-d
 """
 
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import orjson
@@ -96,6 +97,26 @@ RESOURCE_HOUSEKEEPING = frozenset(
 )
 """Fields of a resource that say how CKAN keeps it."""
 
+ORGANIZATION_HOUSEKEEPING = frozenset(
+    {
+        "approval_status",
+        "created",
+        "description",
+        "display_name",
+        "id",
+        "image_display_url",
+        "image_url",
+        "is_organization",
+        "name",
+        "num_followers",
+        "package_count",
+        "revision_id",
+        "state",
+        "type",
+    }
+)
+"""Fields of an organisation that we do not keep: they describe it, not the dataset."""
+
 LICENSE_FIELDS = ("license_id", "license_title", "license_url", "license", "licence", "license_text", "rights", "terms_of_use")
 
 PAGES = frozenset({"HTML", "HTML_SIMPL", "XHTML", "PHP", "ASPX", "JSP"})
@@ -172,23 +193,20 @@ class _Package:
                 self.distribution(each) for each in fields.objects("resources") if each.values.get("state") != "deleted"
             ),
         )
-        fields.drop(HOUSEKEEPING)
-        fields.close()
+        fields.close(housekeeping=HOUSEKEEPING)
         return dataset.model_copy(update={"ignored": tuple(self.audit.ignored)}) if self.audit.ignored else dataset
 
     def text(self, fields: Fields, name: str) -> Text:
         """A text in every language it has: `title`, `title_translated: {"ky": …}`, `title_ru`, or a map in `title` itself."""
+        suffixed = [(tag, f"{name}_{tag.lower()}") for tag in self.source.language if f"{name}_{tag.lower()}" in fields.values]
+        maps = [place for place in (name, f"{name}_translated") if isinstance(fields.values.get(place), dict)]
         variants: dict[str, str] = {}
-        plain = None
-        for place in (name, f"{name}_translated"):
-            value = fields.values.get(place)
-            if isinstance(value, dict) and value:
-                variants |= self._variants(fields, place)
-            elif place == name:
-                plain = fields.text(name)
-        for tag in self.source.language:
-            if (place := f"{name}_{tag.lower()}") in fields.values and (text := fields.text(place)):
+        for place in maps:
+            variants |= self._variants(fields, place)
+        for tag, place in suffixed:
+            if text := fields.text(place):
                 variants.setdefault(tag, text)
+        plain = fields.text(name)
         if not variants:
             return (LangString(value=plain, language=self.language),) if plain else ()
         texts = [LangString(value=text, language=tag) for tag, text in sorted(variants.items(), key=self._rank)]
@@ -213,18 +231,20 @@ class _Package:
         return known.index(variant[0]) if variant[0] in known else len(known)
 
     def keyword(self) -> Text:
-        found: list[LangString] = []
+        found = [(word, self.language) for word in self._tags()]
+        for name in ("keywords_translated", "tags_translated"):
+            inner = Fields(self.fields.take_object(name), self.audit, at=self.fields.pointer(name))
+            for key in list(inner.values):
+                found += ((word, self._tag(key, pointer)) for word, pointer in inner.texts(key))
+        return tuple(LangString(value=word, language=tag) for word, tag in dict.fromkeys(found) if word)
+
+    def _tags(self) -> Iterator[str]:
         for tag, pointer in self.fields.items("tags"):
             name = (tag.get("display_name") or tag.get("name")) if isinstance(tag, dict) else tag
             if isinstance(name, str):
-                found.append(LangString(value=self.audit.text(name, pointer), language=self.language))
+                yield self.audit.text(name, pointer)
             else:
                 self.audit.note("text-expected", pointer, tag)
-        for name in ("keywords_translated", "tags_translated"):
-            for key, words in (self.fields.take_object(name)).items():
-                inner = Fields({key: words}, self.audit, at=self.fields.pointer(name))
-                found += (LangString(value=word, language=self._tag(key, pointer)) for word, pointer in inner.texts(key))
-        return tuple(dict.fromkeys(each for each in found if each.value))
 
     def theme(self) -> tuple[Coded, ...]:
         groups = [group.text("display_name", "title", "name") for group in self.fields.objects("groups")]
@@ -236,10 +256,12 @@ class _Package:
         named = self.text(fields, "publisher_name") or self.text(fields, "publisher")
         identifier, homepage = fields.text("publisher_identifier", "publisher_uri"), fields.url("publisher_url")
         organization = Fields(fields.take_object("organization"), self.audit, at="/organization")
+        title = self.text(organization, "title") or self.text(organization, "name")
+        own_id = organization.text("id", "name")
+        organization.close(housekeeping=ORGANIZATION_HOUSEKEEPING)
         if named:
             return Agent(name=named, identifier=identifier, homepage=homepage)
-        name = self.text(organization, "title") or self.text(organization, "name")
-        return Agent(name=name, identifier=organization.text("id", "name")) if name else None
+        return Agent(name=title, identifier=own_id) if title else None
 
     def contact_point(self) -> tuple[ContactPoint, ...]:
         contacts = [
@@ -283,8 +305,7 @@ class _Package:
             license=_statements(fields),
             checksum=_checksum(fields),
         )
-        fields.drop(RESOURCE_HOUSEKEEPING)
-        fields.close()
+        fields.close(housekeeping=RESOURCE_HOUSEKEEPING)
         return distribution
 
 

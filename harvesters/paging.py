@@ -43,8 +43,8 @@ class OffsetPager:
         self.start, self.rows = 0, size
         self.total: int | None = None
         self._bad_end = 0  # before this position lies an entry that breaks its page
-        self._failed = 0
-        self._stepped_back = self._done = self._torn = False
+        self._failed: list[Issue] = []  # entries that failed one after the other, up to here
+        self._announced = self._stepped_back = self._done = self._torn = False
         self._keys: set[int] = set()
 
     def __iter__(self) -> Iterator[Fetched]:
@@ -67,16 +67,21 @@ class OffsetPager:
             self.rows //= 2
         else:
             code = "record-too-large" if isinstance(error, AnswerTooLarge) else "page-failed"
-            yield issue(code, value=f"entry {self.start}: {error}")
+            self._failed.append(issue(code, value=f"entry {self.start}: {error}"))
             self._torn = True
-            self._failed += 1
-            if self._failed == MAX_FAILED_IN_A_ROW:
+            if len(self._failed) == MAX_FAILED_IN_A_ROW:
+                yield self._failed[0]  # the others fail with the portal
                 raise RetryLater(str(error)) from None
             self.start += 1
 
     def _take(self, page: Page) -> Iterator[Fetched]:
         if self._moved_up(page):
             return
+        if self.total is not None and not self._announced:
+            self._announced = True
+            yield Total(self.total)
+        yield from self._failed
+        self._failed = []
         if page.length == 0:
             self._done = True
             return
@@ -84,8 +89,6 @@ class OffsetPager:
             self._done = self._torn = True
             yield issue("page-repeated", value=f"the page at entry {self.start} is one that came before")
             return
-        if self.total is not None and not self._keys:
-            yield Total(self.total)
         yield from page.found
         self._keys.add(page.key)
         self._advance(page.length)
@@ -105,7 +108,6 @@ class OffsetPager:
     def _advance(self, length: int) -> None:
         self.start += length
         self._stepped_back = False
-        self._failed = 0
         self.rows = max(1, (self._bad_end - self.start) // 2) if self.start < self._bad_end else self.size
         limit = MAX_RECORDS if self.total is None else 2 * self.total + MAX_PAST_TOTAL
         if self.start > limit:

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from .dataset import Coded
 from .model import Model
-from .vocabulary import LONGEST, authority_code, fold, read
+from .vocab import load
+from .words import LONGEST, authority_code, fold
 
 _AUTHORITY = "access-right"
 
@@ -36,7 +37,7 @@ class AccessRight(Model):
 @cache
 def access_rights() -> Mapping[str, AccessRight]:
     """The classes by code: PUBLIC, RESTRICTED, NON_PUBLIC."""
-    rights = map(AccessRight.model_validate, read("access_rights.yml")["access_rights"])
+    rights = map(AccessRight.model_validate, load("access_rights.yml")["access_rights"])
     return {each.code: each for each in rights}
 
 

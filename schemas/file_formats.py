@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 
 from .dataset import Coded
 from .model import Model
-from .vocabulary import LONGEST, authority_code, fold, read
+from .vocab import load
+from .words import LONGEST, authority_code, fold
 
 _AUTHORITY = "file-type"
 _IANA = re.compile(r"https?://www\.iana\.org/assignments/media-types/")
@@ -35,7 +36,7 @@ class FileFormat(Model):
 @cache
 def file_formats() -> Mapping[str, FileFormat]:
     """All formats, by code."""
-    formats = map(FileFormat.model_validate, read("file_formats.yml")["formats"])
+    formats = map(FileFormat.model_validate, load("file_formats.yml")["formats"])
     return {each.code: each for each in formats}
 
 
@@ -110,4 +111,4 @@ def _extensions() -> Mapping[str, str]:
 @cache
 def _vague() -> frozenset[str]:
     """Media types that say nothing of the content."""
-    return frozenset(read("file_formats.yml")["vague_media_types"])
+    return frozenset(load("file_formats.yml")["vague_media_types"])

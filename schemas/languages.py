@@ -9,7 +9,8 @@ from babel import Locale
 from babel.core import get_global
 
 from .dataset import UNDETERMINED, Coded
-from .vocabulary import LONGEST, fold, read
+from .vocab import load
+from .words import LONGEST, fold
 
 
 def language(verbatim: str) -> Coded:
@@ -76,4 +77,4 @@ def _names_in_cldr() -> Mapping[str, str]:
 
 @cache
 def _vocabulary() -> dict[str, Any]:
-    return read("languages.yml")
+    return load("languages.yml")

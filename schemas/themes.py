@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 
 from .dataset import Coded
 from .model import Model
-from .vocabulary import LONGEST, authority_code, read, words
+from .vocab import load
+from .words import LONGEST, authority_code, spaced
 
 _AUTHORITY = "data-theme"
 
@@ -25,7 +26,7 @@ class Theme(Model):
 @cache
 def themes() -> Mapping[str, Theme]:
     """The thirteen themes, by code."""
-    return {each.code: each for each in map(Theme.model_validate, read("themes.yml")["themes"])}
+    return {each.code: each for each in map(Theme.model_validate, load("themes.yml")["themes"])}
 
 
 def theme(verbatim: str) -> Coded:
@@ -39,7 +40,7 @@ def theme(verbatim: str) -> Coded:
 
 @lru_cache(maxsize=4096)
 def _code(text: str) -> str | None:
-    text = words(authority_code(text, _AUTHORITY) or text)
+    text = spaced(authority_code(text, _AUTHORITY) or text)
     found = [(text.index(phrase), -len(phrase), code) for phrase, code in _phrases().items() if phrase in text]
     return min(found)[2] if found else None
 
@@ -50,8 +51,8 @@ def _phrases() -> Mapping[str, str]:
     phrases: dict[str, str] = {}
     for each in themes().values():
         for name in (each.code, each.label):
-            phrases[words(name)] = each.code
+            phrases[spaced(name)] = each.code
         for language, names in each.words.items():
             for name in names:
-                phrases[words(name).strip() if language == "zh" else words(name)] = each.code
+                phrases[spaced(name).strip() if language == "zh" else spaced(name)] = each.code
     return phrases

@@ -9,6 +9,7 @@ A trouble is a function from what was asked to an answer; None means that it sta
 import gzip
 import json
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -103,9 +104,7 @@ class Portal:
         self.trouble = list(trouble)
         self.rows_max, self.total = rows_max, total
         self.asked: list[Asked] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     def __enter__(self) -> Self:
@@ -159,9 +158,10 @@ class Portal:
         return found
 
     def listing(self, packages: list[Any], *, total: int) -> Answer:
-        """An answer with these packages. NaN is sent as Python writes it."""
+        """An answer with these packages. NaN is sent as Python writes it, half a surrogate pair as an escape."""
         result = {"count": total, "sort": "id asc", "facets": {}, "results": packages, "search_facets": {}}
-        return Answer(json.dumps({"help": "…", "success": True, "result": result}, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        text = json.dumps({"help": "…", "success": True, "result": result}, ensure_ascii=False)
+        return Answer(text.encode("utf-8", "backslashreplace"))
 
 
 def on(trouble: Trouble, *, start: int | None = None, covering: int | None = None, times: int | None = None) -> Trouble:
@@ -195,7 +195,9 @@ def web_page() -> Trouble:
 
 def refuses(name: str) -> Trouble:
     """CKAN's way to refuse a parameter."""
-    body = b'{"success": false, "error": {"__type": "Search Query Error", "message": "Search Query is invalid: %s"}}' % name.encode()
+    body = (
+        b'{"success": false, "error": {"__type": "Search Query Error", "message": "Search Query is invalid: %s"}}' % name.encode()
+    )
     return lambda asked, portal: Answer(body, 409) if name in asked.params else None
 
 
@@ -259,6 +261,16 @@ def in_characters(encoding: str, *, declared: str | None) -> Trouble:
         return Answer(portal.healthy(asked).body.decode().encode(encoding, "replace"), 200, {"Content-Type": kind})
 
     return answer
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up; anything else is a mistake in here."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:

@@ -1,7 +1,7 @@
 """The shapes of the API's answers. `serai … --json` prints the same.
 
-A list is `items`, with `next` and `previous` where it comes in pages. Links are relative to the installation's root. Values are codes
-of our vocabularies, never labels.
+A list is `items`, with `next` and `previous` where it comes in pages. Links are relative to the installation's root.
+Values are codes of our vocabularies, never labels.
 """
 
 from datetime import datetime
@@ -16,6 +16,7 @@ from schemas.issues import Severity
 from schemas.jurisdictions import Jurisdiction
 from schemas.licenses import License
 from schemas.model import Model
+from schemas.privacy import PrivacyClassInfo, Subclass
 from schemas.record import CatalogRecord
 from schemas.runs import IssueGroup, Run
 from search.engine import Health
@@ -58,7 +59,10 @@ class Item(Summary):
 
 
 class FacetAnswer(Model):
-    """The values of a field, most frequent first, counted as if the field's own filter were not there. `other`: how many more there are."""
+    """The values of a field, most frequent first, counted as if the field's own filter were not there.
+
+    `other` is how many further values there are.
+    """
 
     values: tuple[FacetValue, ...]
     other: int = 0
@@ -116,7 +120,10 @@ class RunsAnswer(Model):
 
 
 class IssueAnswer(Model):
-    """One thing found wrong. `identifier` is the portal's id of the record; `record` leads to it, unless the issue kept it out."""
+    """One thing found wrong.
+
+    `identifier` is the portal's id of the record. `record` leads to ours, unless the issue kept it out.
+    """
 
     code: str
     severity: Severity
@@ -163,12 +170,16 @@ class SourcesAnswer(Model):
 
 
 class FieldAnswer(Model):
-    """A field that can be searched, filtered, counted or sorted."""
+    """A field of the search, and what it can do: its words are searched, its values filter, are counted, its days are a range."""
 
     name: str
-    kind: str
+    label: str
     description: str
+    term: str | None
+    searched: bool
+    filter: bool
     facet: bool
+    range: bool
 
 
 class FieldsAnswer(Model):
@@ -183,13 +194,23 @@ class JurisdictionsAnswer(Model):
     items: tuple[Jurisdiction, ...]
 
 
+class PrivacyClassesAnswer(Model):
+    """The classes, least protected first, `unknown` last; and the closed list of subclasses."""
+
+    items: tuple[PrivacyClassInfo, ...]
+    subclasses: tuple[Subclass, ...]
+
+
 class StoreHealth(Model):
     reachable: bool
     detail: str = ""
 
 
 class HealthAnswer(Model):
-    """Whether this installation can answer. `outbox` is how many changes the index has yet to take; None if the store does not tell."""
+    """Whether this installation can answer.
+
+    `outbox` is how many changes the index has yet to take, None if the store does not tell.
+    """
 
     ready: bool
     version: str

@@ -1,7 +1,5 @@
 """The application: which parts answer what."""
 
-from typing import Any
-
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware

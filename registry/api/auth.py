@@ -8,7 +8,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from .errors import Refusal
 from .parts import ServicesDep
 
-bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A person's token; the operator gives it out with `serai token add`.")
+bearer = HTTPBearer(
+    auto_error=False, scheme_name="token", description="A person's token; the operator gives it out with `serai token add`."
+)
 
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 

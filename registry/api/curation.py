@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import Field, StringConstraints
 
 from schemas.assessment import PrivacyClass
@@ -23,14 +23,27 @@ from .views import record_view
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets/{{id}}/curation", tags=["curation"], route_class=StrictRoute)
 
-REFUSALS = ("body-unreadable", "token-missing", "record-missing", "record-contended", "record-changed", "body-too-large", "request-invalid")
+REFUSALS = (
+    "body-unreadable",
+    "token-missing",
+    "record-missing",
+    "record-contended",
+    "record-changed",
+    "body-too-large",
+    "request-invalid",
+)
 
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=10, max_length=2000, pattern=r"^[^\x00-\x08\x0B-\x1F\x7F]*$"),
-    Field(description="Why, in at least ten characters. It becomes part of the public history.", examples=["The portal's terms of use name this licence."]),
+    Field(
+        description="Why, in at least ten characters. It becomes part of the public history.",
+        examples=["The portal's terms of use name this licence."],
+    ),
 ]
-IfMatch = Annotated[str | None, Header(description="The `ETag` of the record that you have seen: if it has changed since, 412 is answered.")]
+IfMatch = Annotated[
+    str | None, Header(description="The `ETag` of the record that you have seen: if it has changed since, 412 is answered.")
+]
 
 
 class LicenseChoice(Model):
@@ -67,10 +80,12 @@ CurrentDep = Annotated[CatalogRecord, Depends(current)]
 
 
 @router.put("/license", summary="Decide on the licence", responses=problems(*REFUSALS, "decision-invalid"))
-def put_license(person: PersonDep, record: CurrentDep, choice: LicenseChoice, services: ServicesDep, response: Response) -> RecordAnswer:
+def put_license(
+    person: PersonDep, record: CurrentDep, choice: LicenseChoice, services: ServicesDep, response: Response
+) -> RecordAnswer:
     """Record which licence holds. Answers the new record."""
     decision = LicenseDecision(value=choice.value, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision), response)
+    return answer(curate(services, record.id, decision, seen=record.version), response)
 
 
 @router.put("/jurisdiction", summary="Decide on the jurisdiction", responses=problems(*REFUSALS, "decision-invalid"))
@@ -79,7 +94,7 @@ def put_jurisdiction(
 ) -> RecordAnswer:
     """Record which states' law touches the dataset. Answers the new record."""
     decision = JurisdictionDecision(value=choice.value, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision), response)
+    return answer(curate(services, record.id, decision, seen=record.version), response)
 
 
 @router.put("/privacy_class", summary="Decide on the privacy class", responses=problems(*REFUSALS, "decision-invalid"))
@@ -88,20 +103,21 @@ def put_privacy_class(
 ) -> RecordAnswer:
     """Record which privacy class holds. Answers the new record."""
     decision = PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision), response)
+    return answer(curate(services, record.id, decision, seen=record.version), response)
 
 
 @router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))
 def delete_decision(
+    *,
     person: PersonDep,
     record: CurrentDep,
-    aspect: Aspect,
+    aspect: Annotated[Aspect, Path(description="What the decision is about.")],
     reason: Annotated[Reason, Query()],
     services: ServicesDep,
     response: Response,
 ) -> RecordAnswer:
     """Take a decision back, so that the harvested layer decides again. Answers the new record; the history keeps the decision."""
-    return answer(take_back(services, record.id, aspect, reason=reason, by=person), response)
+    return answer(take_back(services, record.id, aspect, reason=reason, by=person, seen=record.version), response)
 
 
 def answer(record: CatalogRecord, response: Response) -> RecordAnswer:

@@ -16,6 +16,7 @@ from . import documentation, examples, links
 from .answers import HistoryAnswer, RecordAnswer, SearchAnswer
 from .parts import ServicesDep
 from .preconditions import etag, names
+from .search_parameters import search_parameters
 from .views import history_view, record_view, search_view
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])
@@ -29,8 +30,9 @@ MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
 @router.get(
     "",
     summary="Find datasets",
-    openapi_extra={"parameters": documentation.search_parameters()},
-    responses=documentation.problems("query-invalid", "index-missing", "engine-unavailable") | documentation.example(examples.SEARCH),
+    openapi_extra={"parameters": search_parameters()},
+    responses=documentation.problems("query-invalid", "index-missing", "engine-unavailable")
+    | documentation.example(examples.SEARCH),
 )
 def find(request: Request, services: ServicesDep) -> SearchAnswer:
     """Datasets by words and filters, with the counts of the facets that are asked for.
@@ -63,7 +65,9 @@ def read(id: RecordId, services: ServicesDep, response: Response, if_none_match:
     "/{id}/raw",
     summary="Read the verbatim source",
     response_class=Response,
-    responses=documentation.problems("record-missing", "raw-missing", "request-invalid", "raw-corrupt") | documentation.NOT_MODIFIED | documentation.VERBATIM,
+    responses=documentation.problems("record-missing", "raw-missing", "request-invalid", "content-damaged")
+    | documentation.NOT_MODIFIED
+    | documentation.VERBATIM,
 )
 def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = None) -> Response:
     """The bytes that the portal sent, unchanged, in the media type that it stated. Their SHA-256 is `provenance.raw_hash`."""
@@ -81,7 +85,9 @@ def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = N
     return Response(services.archive.get(provenance.raw_hash), media_type=safe_media_type(provenance.media_type), headers=headers)
 
 
-@router.get("/{id}/history", summary="Read a dataset's history", responses=documentation.problems("record-missing", "request-invalid"))
+@router.get(
+    "/{id}/history", summary="Read a dataset's history", responses=documentation.problems("record-missing", "request-invalid")
+)
 def read_history(id: RecordId, services: ServicesDep) -> HistoryAnswer:
     """Who did what to the record, oldest first: harvests that changed it, and people's decisions with their reasons."""
     return history_view(find_record(services, id), services.store.audit.history(id))

@@ -31,8 +31,8 @@ CSV: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
 DESCRIPTION = """
 Datasets of national portals, each with its licence, its jurisdiction and its privacy class, and the evidence for each.
 
-Reading needs no token. Lists come in pages: follow `next`. Links are relative to the root of this installation. Every error is a problem
-(RFC 9457) with a stable `code`.
+Reading needs no token. Lists come in pages: follow `next`. Links are relative to the root of this installation.
+Every error is a problem (RFC 9457) with a stable `code`.
 """
 
 TAGS = [
@@ -62,14 +62,15 @@ def _answer(kinds: list[Kind]) -> dict[str, Any]:
         "content": {
             MEDIA_TYPE: {
                 "schema": PROBLEM,
-                "examples": {kind.code: {"summary": kind.title, "value": _example(kind)} for kind in kinds},
+                "examples": {kind.code: {"$ref": f"#/components/examples/{kind.code}"} for kind in kinds},
             }
         },
     }
 
 
 def _example(kind: Kind) -> dict[str, Any]:
-    return problem(kind.code, **examples.PROBLEMS.get(kind.code, {"detail": kind.title + "."})).shown()
+    value = problem(kind.code, **examples.PROBLEMS.get(kind.code, {"detail": kind.title + "."})).shown()
+    return {"summary": kind.title, "value": value}
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:
@@ -85,6 +86,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         )
         schemas = document["components"]["schemas"]
         schemas.update(_component(Problem))
+        document["components"]["examples"] = {kind.code: _example(kind) for kind in KINDS.values()}
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         for _, _, operation in operations(document):

@@ -34,7 +34,7 @@ ERRORS: dict[type[Exception], str] = {
     InvalidQuery: "query-invalid",
     UnknownField: "query-invalid",
     NotArchived: "raw-missing",
-    Corrupt: "raw-corrupt",
+    Corrupt: "content-damaged",
     EngineBusy: "engine-busy",
     EngineUnavailable: "engine-unavailable",
     IndexMissing: "index-missing",

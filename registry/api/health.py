@@ -19,7 +19,9 @@ from .problems import KINDS, MEDIA_TYPE, problem
 router = APIRouter(tags=["operation"])
 
 
-@router.get("/health", summary="Ask for the state of this installation", responses=problems("not-ready"), response_model=HealthAnswer)
+@router.get(
+    "/health", summary="Ask for the state of this installation", responses=problems("not-ready"), response_model=HealthAnswer
+)
 def read_health(services: ServicesDep) -> HealthAnswer | JSONResponse:
     """Store, engine, and how many changes the index has yet to take.
 

@@ -43,13 +43,17 @@ _KINDS = (
     Kind("method-not-allowed", 405, "The address does not take this method", "The `Allow` header names the methods it takes."),
     Kind("record-contended", 409, "Somebody else changed the record at the same moment", "Read it again, and decide again."),
     Kind("source-undeclared", 409, "The record's portal is declared no more", "Ask the operator to declare the source again."),
-    Kind("record-changed", 412, "The record has changed since you read it", "Read it again, and send its new `ETag` as `If-Match`."),
+    Kind(
+        "record-changed", 412, "The record has changed since you read it", "Read it again, and send its new `ETag` as `If-Match`."
+    ),
     Kind("body-too-large", 413, "The request body is too large", "Shorten the texts."),
     Kind("request-invalid", 422, "The request does not hold", "See `errors` for each place and what is wrong there."),
     Kind("query-invalid", 422, "The search does not hold", "See `errors` for the parameter and the choices."),
     Kind("decision-invalid", 422, "The decision does not hold", "See `choices` for what can be recorded."),
-    Kind("failure", 500, "Something went wrong here", "Tell the operator the `reference`: it stands in the log beside the cause."),
-    Kind("raw-corrupt", 500, "The archived record is damaged", "Tell the operator the `reference`: the archive needs a look."),
+    Kind(
+        "failure", 500, "Something went wrong here", "Tell the operator the `reference`: it stands in the log beside the cause."
+    ),
+    Kind("content-damaged", 500, "What is kept here is damaged", "Tell the operator the `reference`: a backup is needed."),
     Kind("engine-busy", 503, "The index is being written by another process", "Try again in a few seconds."),
     Kind("engine-unavailable", 503, "The search engine does not answer", "Try again in a minute; records can be read meanwhile."),
     Kind("index-missing", 503, "The index is not built yet", "Try again in a minute, or have the operator run `serai rebuild`."),

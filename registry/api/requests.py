@@ -1,4 +1,4 @@
-"""Request bodies, read strictly: at most `MAX_BODY` bytes of JSON as RFC 8259 has it, so no NaN, no Infinity, no lone surrogates."""
+"""Request bodies, read strictly: at most `MAX_BODY` bytes, JSON as RFC 8259 has it: no NaN, no Infinity, no lone surrogates."""
 
 import json
 from collections.abc import Callable, Coroutine
@@ -27,7 +27,7 @@ class StrictRequest(Request):
         return self._body
 
     async def json(self) -> Any:
-        """The body's JSON. Raises `json.JSONDecodeError`, which FastAPI knows; orjson refuses what Python's own parser lets pass."""
+        """The body's JSON. Raises `json.JSONDecodeError`, which FastAPI knows. orjson refuses what Python's parser lets pass."""
         content = await self.body()
         try:
             return orjson.loads(content)

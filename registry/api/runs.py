@@ -31,10 +31,14 @@ COLUMNS = ("code", "severity", "title", "identifier", "pointer", "value", "how_t
 RunId = Annotated[int, Path(ge=1, le=MAX_ID, description="The number of a run.", examples=[1])]
 
 
+NO_NUL = r"^[^\x00]*$"
+"""No database keeps a NUL, and one of ours refuses to be asked for it."""
+
+
 class RunsQuery(Model):
     """Which runs to list."""
 
-    source: Annotated[str | None, Field(description="Only runs of this source.", examples=["kg_data_gov"])] = None
+    source: Annotated[str | None, Field(pattern=NO_NUL, description="Only runs of this source.", examples=["kg_data_gov"])] = None
     before: Annotated[int | None, Field(ge=1, le=MAX_ID, description="Only runs with a lower number.", examples=[120])] = None
     limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
 
@@ -42,8 +46,13 @@ class RunsQuery(Model):
 class IssueFilter(Model):
     """Which issues of a run to list."""
 
-    code: Annotated[str | None, Field(description="Only issues of this kind.", examples=["date-not-understood"])] = None
-    pointer: Annotated[str | None, Field(description="Only issues at this place of the record (JSON pointer).", examples=["/issued"])] = None
+    code: Annotated[
+        str | None, Field(pattern=NO_NUL, description="Only issues of this kind.", examples=["date-not-understood"])
+    ] = None
+    pointer: Annotated[
+        str | None,
+        Field(pattern=NO_NUL, description="Only issues at this place of the record (JSON pointer).", examples=["/issued"]),
+    ] = None
 
 
 class IssuesQuery(IssueFilter):
@@ -92,7 +101,7 @@ def list_issues(
     responses=problems("run-missing", "request-invalid") | CSV,
 )
 def download_issues(id: RunId, query: Annotated[IssueFilter, Query()], services: ServicesDep) -> StreamingResponse:
-    """All issues of a run as CSV (RFC 4180, UTF-8). A cell that a spreadsheet would run as a formula begins with an apostrophe."""
+    """All issues of a run as CSV (RFC 4180, UTF-8). What a spreadsheet would run as a formula begins with an apostrophe."""
     return issues_table(services, find_run(services, id), query)
 
 

@@ -1,9 +1,9 @@
 """One installation for all tests of the API: embedded parts in a temporary folder, with the sample portals harvested into them.
 
-A test that changes a record takes one of its own from `spare`, so tests hold in any order.
+A test that changes a record takes one of its own as `record`, others share `untouched`, so tests hold in any order.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -54,12 +54,18 @@ def bearer(token: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def spare(services: Services) -> Callable[[], UUID]:
-    """Ids of records, each given out once."""
-    ids = (record.id for record in services.store.records.stream(source="sample_kg"))
-    return lambda: next(ids)
+def ids(services: Services) -> Iterator[UUID]:
+    """Ids of active records, each given out once."""
+    return iter([record.id for record in services.store.records.stream()])
 
 
 @pytest.fixture
-def record(spare: Callable[[], UUID]) -> UUID:
-    return spare()
+def record(ids: Iterator[UUID]) -> UUID:
+    """The id of a record that only this test has."""
+    return next(ids)
+
+
+@pytest.fixture(scope="session")
+def untouched(ids: Iterator[UUID]) -> UUID:
+    """The id of a record that no test changes."""
+    return next(ids)

@@ -71,8 +71,11 @@ def test_every_operation_is_described_and_its_errors_are_problems(document: dict
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
                 content = answer["content"][MEDIA_TYPE]
-                for example in content["examples"].values():
-                    assert Problem.model_validate(example["value"]).status == int(status)
+                assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+                for code, example in content["examples"].items():
+                    assert example == {"$ref": f"#/components/examples/{code}"}
+                    shown = document["components"]["examples"][code]["value"]
+                    assert Problem.model_validate(shown).status == int(status)
 
 
 def test_the_examples_are_answers() -> None:

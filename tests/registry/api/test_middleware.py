@@ -26,7 +26,11 @@ def test_any_site_may_read_but_not_with_a_persons_rights(client: TestClient, pat
     headers = client.get(path, headers={"Origin": "https://example.org"}).headers
     assert headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in headers
-    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization"}
+    asked = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "authorization",
+    }
     preflight = client.options("/api/v1/datasets", headers=asked)
     assert preflight.status_code == 405
     assert "Access-Control-Allow-Headers" not in preflight.headers

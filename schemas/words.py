@@ -1,25 +1,10 @@
-"""Read the vocabularies in `schemas/vocab`, and compare words with them."""
+"""Compare the words of a portal with those of a vocabulary."""
 
 import re
 import unicodedata
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 LONGEST = 200
 """Texts longer than this many characters are prose, not a value of a list."""
-
-
-def read(name: str) -> dict[str, Any]:
-    """The content of `schemas/vocab/<name>`. Not cached: each vocabulary has one module, which keeps what it makes of it."""
-    text = files(__package__).joinpath("vocab", name).read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - both of these are safe loaders
-    return content
-
-
-_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The loader in C is seven times as fast; some builds of PyYAML lack it."""
 
 
 def fold(text: str) -> str:
@@ -39,8 +24,8 @@ _INVISIBLE = [*range(0x064B, 0x0660), 0x0640, 0x00AD, *range(0x200B, 0x2010), 0x
 _ONE_SIGN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | _ARABIC | {"ё": "е"}) | dict.fromkeys(_INVISIBLE)
 
 
-def words(text: str) -> str:
-    """The folded text with every run of signs that are no letters as one blank, and a blank at both ends."""
+def spaced(text: str) -> str:
+    """The folded text with every run of signs that are no letters as one blank, and with a blank at both ends."""
     return f" {' '.join(_NO_LETTERS.split(fold(text)))} "
 
 
