@@ -218,7 +218,7 @@ class _Package:
 
     def _variants(self, fields: Fields, place: str) -> dict[str, str]:
         """The texts of a map by language."""
-        inner = Fields(fields.take(place), self.audit, at=fields.pointer(place))
+        inner = Fields(fields.take_object(place), self.audit, at=fields.pointer(place))
         return {self._tag(key, inner.pointer(key)): text for key in list(inner.values) if (text := inner.text(key))}
 
     def _tag(self, key: str, pointer: str) -> str:
