@@ -303,6 +303,11 @@ class TestFiles:
         assert file.access_url == fields["url"]
         assert file.download_url == (fields["url"] if downloads else None)
 
+    def test_addresses_that_the_portal_tells_apart(self) -> None:
+        url, page, file = "https://x.example/a", "https://x.example/page", "https://x.example/a.csv"
+        stated = read(resources=[resource(url=url, access_url=page, download_url=file)]).dataset.distribution[0]
+        assert (stated.access_url, stated.download_url) == (page, file)
+
     def test_an_address_within_the_portal_and_one_with_blanks(self) -> None:
         files = read(
             resources=[resource(url="/dataset/a/b.csv"), resource(url=" https://x.example/a b.csv ")]
