@@ -35,7 +35,7 @@ def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
     refused = [] if allow_private else [address for address in addresses if not is_public(address)]
     if refused:
         raise StopHarvest(
-            f"{host} leads to {refused[0]}, which is not a public address; "
+            f"{host} is refused: {refused[0]} is not a public address; "
             "an operator can permit this with allow_private_addresses: true in the source's declaration"
         )
     return addresses

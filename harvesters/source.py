@@ -1,13 +1,12 @@
 """The declaration of a portal: one YAML file each."""
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from babel import Locale
 from pydantic import AfterValidator, Field, HttpUrl, ValidationError
 
+from schemas.languages import language
 from schemas.model import Model
 
 from .declaration import Declaration
@@ -18,7 +17,7 @@ LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
 def _language_tag(tag: str) -> str:
     """A BCP 47 tag of a language that has a name. Raises `ValueError`."""
-    if not LANGUAGE_TAG.fullmatch(tag) or tag.partition("-")[0] not in _language_codes():
+    if not LANGUAGE_TAG.fullmatch(tag) or language(tag).code is None:
         raise ValueError(f"{tag!r} is no language tag (BCP 47), such as ky, ru, zh-Hans or uz-Latn")
     return tag
 
@@ -33,11 +32,6 @@ def _one_line(text: str) -> str:
     if not text.strip() or len(text.splitlines()) > 1:
         raise ValueError("a title is one line of text")
     return text
-
-
-@cache
-def _language_codes() -> frozenset[str]:
-    return frozenset(Locale.parse("en").languages)
 
 
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]

@@ -8,7 +8,7 @@ from schemas.dataset import UNDETERMINED, DatePrecision, DateValue, LangString, 
 from schemas.record import CatalogRecord
 
 from .fields import FIELDS
-from .languages import language_of, plausible
+from .languages import allows, language_of
 from .query import LocalText, Summary
 from .text import Token, analyse
 
@@ -67,7 +67,7 @@ def _language(text: LangString, main: str) -> str:
     """The language of one text: the stated one or, where none is, the record's, if its letters allow."""
     if text.language != UNDETERMINED:
         return language_of(text.value, text.language)
-    return main if main in plausible(text.value.casefold()) else UNDETERMINED
+    return main if main != UNDETERMINED and allows(text.value, main) else UNDETERMINED
 
 
 def _analysed(text: Text, main: str) -> list[Token]:

@@ -51,29 +51,26 @@ def language_of(text: str, *declared: str) -> str:
     """The language of a text: one of `LANGUAGES`, or `und`.
 
     `declared` are the languages (BCP 47 tags) that the portal names, the surest first; the first that the letters allow is
-    taken. A declared language that we have no rules for is answered as it is (its base language).
+    taken, by its base language; one that we have no rules for is believed.
     """
-    sample = text[:SAMPLE].casefold()
     bases = [tag.partition("-")[0].casefold() for tag in declared if tag and tag != UNDETERMINED]
-    if bases and _spelled_in(bases[0], sample):
-        return bases[0]
-    possible = plausible(sample, stray=STRAY)
     for base in bases:
-        if base in possible:
+        if base not in LANGUAGES or allows(text, base):
             return base
-    foreign = [base for base in bases if base not in LANGUAGES]
-    if foreign:
-        return foreign[0]
+    sample = text[:SAMPLE].casefold()
+    possible = plausible(sample, stray=STRAY)
     if len(possible) == 1:
         return possible[0]
     return _guess(sample, possible) if possible else UNDETERMINED
 
 
-def _spelled_in(language: str, text: str) -> bool:
-    """Whether a text has letters of the language's alphabet and no others: the quick way for most texts."""
-    alphabet = _ALPHABETS.get(language, frozenset())
-    letters = frozenset(text)
-    return not letters.isdisjoint(alphabet) and not any(letter.isalpha() for letter in letters - alphabet)
+def allows(text: str, language: str) -> bool:
+    """Whether the letters of a text let it be in a language of ours."""
+    sample = text[:SAMPLE].casefold()
+    letters, alphabet = frozenset(sample), _ALPHABETS.get(language, frozenset())
+    if not letters.isdisjoint(alphabet) and not any(map(str.isalpha, letters - alphabet)):
+        return True  # the quick way, for most texts
+    return language in plausible(sample, stray=STRAY)
 
 
 def plausible(text: str, *, stray: float = 0.0) -> tuple[str, ...]:

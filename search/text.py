@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 import regex
 
+from schemas.dataset import UNDETERMINED
+
 from .folding import APOSTROPHES, ZWNJ, fold
 from .stemming import stems
 
@@ -82,16 +84,14 @@ class Wanted:
 
 def analyse(text: str, language: str | None) -> list[Token]:
     """The words of a text in order; None or `und` stands for a language that is not known."""
-    known = None if language == "und" else language
+    known = None if language == UNDETERMINED else language
     tokens: list[Token] = []
     for match in _WORD.finditer(text[:MAX_TEXT]):
         word, start = match[0], match.start()
         if _HAN.match(word):
             tokens += _han(word, start)
-            continue
-        term, found = _analysed(word, known)
-        if term:
-            tokens.append(Token(term, found, start, match.end()))
+        elif (form := _analysed(word, known)).term:
+            tokens.append(Token(*form, start, match.end()))
     return tokens
 
 

@@ -17,9 +17,10 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import HttpUrl
 
 from harvesters.source import Source, load_sources
-from schemas.jurisdictions import JURISDICTIONS
+from schemas.jurisdictions import jurisdictions
 
-from .sample_portal import Json, Portal, Refused, read_portal
+from .sample_actions import Refused, answer
+from .sample_portal import Json, Portal, read_portal
 
 SAMPLES = Path(__file__).parent / "samples"
 """One declaration (YAML) and one file of packages (JSON) for each portal."""
@@ -30,7 +31,7 @@ _MAX_BODY = 1_000_000
 
 def sample_sources() -> dict[str, Source]:
     """The declarations, by id. Their port is 0: only `serve` knows where the portals answer."""
-    return load_sources(SAMPLES, kinds=frozenset({"ckan"}), jurisdictions=frozenset(JURISDICTIONS))
+    return load_sources(SAMPLES, kinds=frozenset({"ckan"}), jurisdictions=frozenset(jurisdictions()))
 
 
 @contextmanager
@@ -73,13 +74,13 @@ class _Handler(BaseHTTPRequestHandler):
     """One request per connection (HTTP/1.0), so that nothing is left open between two."""
 
     server: _Server
-    timeout = 10
+    timeout = 2  # seconds that a client may be silent: the way out waits for it
     server_version = "SeraiSample"
 
-    def do_GET(self) -> None:  # noqa: N802 - named by the standard library
+    def do_GET(self) -> None:
         self._answer(dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True)))
 
-    def do_POST(self) -> None:  # noqa: N802 - named by the standard library
+    def do_POST(self) -> None:
         try:
             parameters = _body(self._read(), json_sent="json" in self.headers.get("Content-Type", ""))
         except Refused as refused:
@@ -101,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         shown = f"{self.server.address(portal.id)}/api/3/action/help_show?name={action}"
         try:
-            self._send(200, {"help": shown, "success": True, "result": portal.answer(action, parameters)})
+            self._send(200, {"help": shown, "success": True, "result": answer(portal, action, parameters)})
         except Refused as refused:
             told = {"help": shown, "success": False, "error": refused.error}
             self._send(refused.status, refused.error if isinstance(refused.error, str) else told)

@@ -26,6 +26,9 @@ CHUNK = 500
 LOCK_SECONDS = 30
 """How long a writer waits for the writer before it."""
 
+TEXT: dict[str, Any] = {"json_serializer": lambda text: text, "json_deserializer": lambda text: text}
+"""JSON columns take and give JSON text."""
+
 CHOICES = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 
@@ -61,19 +64,14 @@ class Database:
 
 
 def connect(address: str, *, foreign_keys: bool) -> Engine:
-    """An engine whose JSON columns take and give JSON text. It makes the folder of an SQLite file and connects when first used."""
+    """An engine whose JSON columns take and give JSON text. It makes the folder of an SQLite file; it connects later."""
     url = _parse(address)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, json_serializer=_as_it_is, json_deserializer=_as_it_is, pool_pre_ping=True)
-    Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        url,
-        json_serializer=_as_it_is,
-        json_deserializer=_as_it_is,
-        connect_args={"timeout": LOCK_SECONDS, "isolation_level": None},
-    )
+        return create_engine(url, **TEXT, pool_pre_ping=True)
+    engine = create_engine(url, **TEXT, connect_args={"timeout": LOCK_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _Pragmas(foreign_keys=foreign_keys))
     event.listen(engine, "begin", _begin)
+    _make_folder(Path(url.database or "").absolute().parent)
     return engine
 
 
@@ -97,7 +95,8 @@ def errors_mapped() -> Iterator[None]:
     try:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
-        raise StoreUnavailable(_first_line(error)) from error
+        kind = NotStorable if _beyond_limits(error) else StoreUnavailable
+        raise kind(_first_line(error)) from error
     except (exc.DataError, exc.IntegrityError, UnicodeEncodeError, OverflowError) as error:
         raise NotStorable(_first_line(error)) from error
     except exc.ProgrammingError as error:
@@ -110,8 +109,6 @@ def errors_mapped() -> Iterator[None]:
 
 def storable(text: str) -> bool:
     """Whether both databases can hold a text: no NUL character, no half of a surrogate pair."""
-    if text.isascii():
-        return "\0" not in text
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -144,19 +141,31 @@ def _begin(connection: Connection) -> None:
 def _parse(address: str) -> URL:
     try:
         url = make_url(address)
-        backend = url.get_backend_name()
-        url.get_dialect()
-    except (exc.ArgumentError, exc.NoSuchModuleError) as error:
+    except exc.ArgumentError as error:
         raise InvalidAddress(f"not the address of a database; write {CHOICES}") from error
-    if backend not in {"sqlite", "postgresql"}:
-        raise InvalidAddress(f"{backend} is not supported; write {CHOICES}")
-    if backend == "sqlite" and url.database in {None, "", ":memory:"}:
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise InvalidAddress(f"{url.get_backend_name()} is not supported; write {CHOICES}")
+    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
         raise InvalidAddress("a database in memory cannot be shared between threads; write sqlite:///FILE")
+    try:
+        url.get_dialect().import_dbapi()
+    except exc.NoSuchModuleError as error:
+        raise InvalidAddress(f"{url.drivername} is not known; write {CHOICES}") from error
+    except ImportError as error:
+        raise InvalidAddress(f"{url.drivername} needs the package {error.name}, which is not installed") from error
     return url
 
 
-def _as_it_is(text: Any) -> Any:
-    return text
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def _beyond_limits(error: exc.SQLAlchemyError) -> bool:
+    """Whether PostgreSQL says that a value is too large: class 54 of its error codes, which drivers count as operational."""
+    return str(getattr(getattr(error, "orig", None), "sqlstate", None)).startswith("54")
 
 
 def _first_line(error: Exception) -> str:

@@ -15,7 +15,7 @@ from . import audit
 from .database import AnyRow, Database, chunks, storable, upsert
 from .errors import StaleRecord
 from .models import LayersRow, OutboxRow, RecordRow
-from .rows import layers_row, record_row, to_record, whole_records
+from .rows import layers_row, record_row, to_record, whole_records, whole_records_of
 
 PAGE = 200
 """How many records `stream` holds at once."""
@@ -62,7 +62,7 @@ class Records:
         found: list[AnyRow] = []
         for chunk in chunks(records):
             with self._database.reading() as connection:
-                found.extend(connection.execute(whole_records().where(RecordRow.id.in_(chunk))).all())
+                found.extend(connection.execute(whole_records_of(), {"records": chunk}))
         return {row.id: to_record(row) for row in found}
 
     def stream(self, *, source: str | None = None, after: UUID | None = None) -> Iterator[CatalogRecord]:
@@ -138,7 +138,7 @@ class Records:
         if status is not None:
             statement = statement.where(RecordRow.status == status.value)
         with self._database.reading() as connection:
-            return dict(connection.execute(statement).tuples().all())
+            return dict(connection.execute(statement).all())
 
     def absent(self, source: str, run: int) -> int:
         """How many active records of a source neither this run nor a later one has met."""

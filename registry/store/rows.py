@@ -1,11 +1,12 @@
 """CatalogRecord and its rows: `record` for what is compared, `record_layers` for the layers."""
 
 import re
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from schemas.assessment import Assessment
 from schemas.dataset import Dataset
@@ -51,11 +52,18 @@ def record_row(record: CatalogRecord, *, dataset_hash: str, seen_run: int) -> di
     }
 
 
+@cache
 def whole_records() -> AnySelect:
     """The statement whose rows `to_record` reads."""
     columns = (RecordRow.id, RecordRow.source, RecordRow.version, RecordRow.status, RecordRow.raw_hash)
     layers = (LayersRow.dataset, LayersRow.curation, LayersRow.assessment, LayersRow.provenance)
     return select(*columns, *layers).join(LayersRow, LayersRow.record_id == RecordRow.id)
+
+
+@cache
+def whole_records_of() -> AnySelect:
+    """The same for the ids that are bound to `records`. It is one object, which SQLAlchemy prepares once."""
+    return whole_records().where(RecordRow.id.in_(bindparam("records", expanding=True)))
 
 
 def to_record(row: AnyRow) -> CatalogRecord:
