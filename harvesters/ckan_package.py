@@ -143,7 +143,9 @@ def _fields(raw: RawRecord, audit: Audit) -> Fields:
     try:
         values = orjson.loads(raw.content)
     except orjson.JSONDecodeError as error:
-        near = error.doc[max(0, error.pos - NEAR) : error.pos + NEAR]
+        text = raw.content.decode("utf-8", "replace")
+        position = error.pos or max(0, text.find("\ufffd"))
+        near = text[max(0, position - NEAR) : position + NEAR]
         raise SkipRecord(issue("record-not-json", identifier=raw.identifier, value=f"{error.msg} near: {near}")) from None
     if not isinstance(values, dict):
         raise SkipRecord(issue("record-not-object", identifier=raw.identifier, value=type(values).__name__))
