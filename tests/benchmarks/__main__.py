@@ -98,6 +98,6 @@ def memory(records: int) -> None:
 def memory_child(records: int) -> None:
     """Harvest and index in this process, and print its peak memory in MB."""
     with TemporaryDirectory() as folder, catalogue.serving(records) as source, installation(Path(folder)) as services:
-        run(services, source
+        run(services, source)
         drain(services)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
