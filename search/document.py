@@ -1,22 +1,134 @@
 """CatalogRecord -> document: what an index holds of a record, made from `FIELDS`. Pure."""
 
 from dataclasses import dataclass
+from datetime import UTC
 from uuid import UUID
 
-from .query import Summary
+from schemas.dataset import UNDETERMINED, DatePrecision, DateValue, LangString, Text
+from schemas.record import CatalogRecord
+
+from .fields import FIELDS
+from .languages import allows, language_of
+from .query import LocalText, Summary
+from .text import streams
+
+MAX_DESCRIPTION = 300
+"""The most characters of a description that a result list shows."""
 
 
 @dataclass(frozen=True)
 class Document:
     """A record ready for any engine.
 
-    `tokens` has the analysed text of each text field, tokens split at white space; `values` the exact values of each keyword field;
-    `days` of each date field the day as an ISO date; `summary` is kept as it is.
+    `tokens` has the folded words of each text field, `stems` their stems (see `search.text`), both split at white space; `values`
+    the exact values of each filter; `days` of each date field the day as an ISO date; `summary` is kept as it is.
     """
 
     id: UUID
     version: int
     tokens: dict[str, str]
+    stems: dict[str, str]
     values: dict[str, tuple[str, ...]]
     days: dict[str, str]
     summary: Summary
+
+
+def document(record: CatalogRecord) -> Document:
+    """The document of a record. Pure: the same record gives the same document."""
+    main = _main_language(record)
+    analysed = {name: _analysed(field.text(record), main) for name, field in FIELDS.items() if field.text}
+    days = {name: field.day(record) for name, field in FIELDS.items() if field.day}
+    values = {name: field.values(record) for name, field in FIELDS.items() if field.values}
+    return Document(
+        id=record.id,
+        version=record.version,
+        tokens={name: terms for name, (terms, _) in analysed.items()},
+        stems={name: stems for name, (_, stems) in analysed.items()},
+        values=values,
+        days={name: day.isoformat() for name, day in days.items() if day},
+        summary=_summary(record, main, values),
+    )
+
+
+def _main_language(record: CatalogRecord) -> str:
+    """The language of the title and description whose language nobody states; at most one is recognised for a record.
+
+    A dataset stated to be in one language is taken to be described in it, if the letters allow.
+    """
+    dataset = record.dataset
+    untagged = [item.value for item in (*dataset.title, *dataset.description) if item.language == UNDETERMINED]
+    if not untagged:
+        return UNDETERMINED
+    stated = [item.code for item in dataset.language if item.code]
+    return language_of(". ".join(untagged), *(stated if len(stated) == 1 else ()))
+
+
+def _language(text: LangString, main: str) -> str:
+    """The language of one text: the stated one or, where none is, the record's, if its letters allow."""
+    if text.language != UNDETERMINED:
+        return language_of(text.value, text.language)
+    return main if main != UNDETERMINED and allows(text.value, main) else UNDETERMINED
+
+
+def _analysed(text: Text, main: str) -> tuple[str, str]:
+    """The words and the stems of a text in all its languages."""
+    found = [streams(item.value, _language(item, main)) for item in text]
+    return " ".join(term for terms, _ in found for term in terms), " ".join(stem for _, stems in found for stem in stems)
+
+
+def _summary(record: CatalogRecord, main: str, values: dict[str, tuple[str, ...]]) -> Summary:
+    dataset, assessment = record.dataset, record.assessment
+    return Summary(
+        title=_local(dataset.title, main),
+        description=_local(dataset.description, main, limit=MAX_DESCRIPTION),
+        publisher=_local(dataset.publisher.name, main) if dataset.publisher else (),
+        source=record.source,
+        status=record.status.value,
+        jurisdiction=values["jurisdiction"],
+        license=assessment.license.id,
+        license_status=assessment.license.status.value,
+        privacy_class=assessment.privacy.privacy_class.value,
+        access_rights=values["access_rights"],
+        theme=values["theme"],
+        format=values["format"],
+        language=values["language"],
+        issued=_written(dataset.issued),
+        modified=_written(dataset.modified),
+        checked=record.provenance.changed.date().isoformat(),
+    )
+
+
+def _local(text: Text, main: str, *, limit: int | None = None) -> tuple[LocalText, ...]:
+    return tuple(LocalText(value=_shortened(item.value, limit), language=_tag(item, main)) for item in text)
+
+
+def _tag(text: LangString, main: str) -> str:
+    """The stated tag, as long as the words are in that language; else the language that we recognise."""
+    language = _language(text, main)
+    return text.language if text.language.partition("-")[0].casefold() == language else language
+
+
+def _shortened(text: str, limit: int | None) -> str:
+    """A text with its spaces made one, cut at a word if it is longer than `limit` characters, the ellipsis included."""
+    head = text if limit is None else text[: limit * 4]  # enough, however many spaces there are
+    plain = " ".join(head.split())
+    if limit is None or len(plain) <= limit:
+        return plain
+    cut = plain[: limit - 1]
+    words, _, _ = cut.rpartition(" ")
+    return (words if len(words) > limit // 2 else cut) + "…"
+
+
+_PRECISION = {
+    DatePrecision.YEAR: "%Y",
+    DatePrecision.MONTH: "%Y-%m",
+    DatePrecision.DAY: "%Y-%m-%d",
+    DatePrecision.TIME: "%Y-%m-%dT%H:%M:%SZ",
+}
+
+
+def _written(value: DateValue | None) -> str | None:
+    """A date in ISO form, as precise as the portal's; None if it is no date."""
+    if value is None or value.value is None:
+        return None
+    return value.value.astimezone(UTC).strftime(_PRECISION[value.precision or DatePrecision.DAY])

@@ -11,13 +11,18 @@ from uuid import UUID
 from pydantic import Field
 
 from schemas.model import Model
+from schemas.record import Status
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
 
 
 class Sort(StrEnum):
-    """The order of hits. Ties are broken by id, so paging is stable."""
+    """The order of hits. Ties are broken by id, so paging is stable.
+
+    `relevance` is the best match first or, without text, the same as `modified`; `modified` the newest first, `oldest` the oldest
+    first, in both of them the records without a date last.
+    """
 
     RELEVANCE = "relevance"
     MODIFIED = "modified"
@@ -56,6 +61,11 @@ class Query(Model):
     facet: tuple[str, ...] = ()
     facet_size: Annotated[int, Field(ge=1, le=1000)] = 50
 
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """The values asked for by field, with the default that only active records are found."""
+        asked = {item.field: self.chosen(item.field) for item in self.filter}
+        return {"status": (Status.ACTIVE.value,)} | asked
+
     def chosen(self, field: str) -> tuple[str, ...]:
         """The values that the query asks for in a field."""
         return tuple(value for item in self.filter if item.field == field for value in item.value)
@@ -76,7 +86,7 @@ class Highlight(Model):
 
 
 class LocalText(Model):
-    """A text and its language."""
+    """A text and its language: as the portal states it or, where it does not or the letters contradict, as we recognise it."""
 
     value: str
     language: str
@@ -85,7 +95,8 @@ class LocalText(Model):
 class Summary(Model):
     """What a result list shows of a record, kept in the index.
 
-    Codes, not labels. `issued`, `modified` and `checked` (when we last harvested a change) are ISO dates, as precise as the portal's.
+    Codes, not labels. `issued` and `modified` are ISO dates, as precise as the portal's; `checked` is the day on which we last
+    harvested a change.
     """
 
     title: tuple[LocalText, ...]

@@ -1,0 +1,1 @@
+"""The embedded engine: Tantivy, in this process, in a folder."""

@@ -1,0 +1,100 @@
+"""The answer to a query from one view of the index: hits in a total order, exact total, facets."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import tantivy
+
+from ..highlight import highlights
+from ..query import Facet, FacetValue, Hit, Query, Results, Sort, Summary
+from ..text import Wanted
+from .compile import counting, matching
+
+Place = tuple[float | None, tantivy.DocAddress]
+"""Where a hit is, and its score if there is one."""
+
+
+def results(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted]) -> Results:
+    """The page of a query. One view of the index has one order, so its pages joined have every hit once.
+
+    Raises `ValueError` on a broken index.
+    """
+    matched = matching(query, words)
+    total, places = _page(searcher, query, matched)
+    return Results(
+        total=total,
+        hit=tuple(_hit(searcher, place, words) for place in places),
+        facet=_facets(searcher, query, words, matched=matched),
+    )
+
+
+def _page(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[int, Sequence[Place]]:
+    """How many documents match, and where those of the page are."""
+    if query.limit == 0:
+        return total(searcher.search(matched, limit=1)), ()
+    if query.sort is Sort.RELEVANCE and query.text.strip():
+        return _by_score(searcher, matched, start=query.offset, end=query.offset + query.limit)
+    order = "oldest" if query.sort is Sort.OLDEST else "newest"
+    found = searcher.search(matched, limit=query.limit, offset=query.offset, order_by_field=order)
+    return total(found), [(None, address) for _, address in found.hits]
+
+
+def _by_score(searcher: tantivy.Searcher, matched: tantivy.Query, *, start: int, end: int) -> tuple[int, Sequence[Place]]:
+    """Best first, and by id where scores are equal.
+
+    Tantivy leaves the order of equal scores to where the documents lie. So enough hits are taken that the last score of the page
+    is whole, and these are sorted.
+    """
+    size = end
+    hits: Sequence[tuple[float, tantivy.DocAddress]]
+    while len(hits := (found := searcher.search(matched, limit=size + 1)).hits) > size and hits[end - 1][0] == hits[size][0]:
+        size *= 4
+    return total(found), _by_id(searcher, hits)[start:end]
+
+
+def _by_id(searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Place]:
+    """Hits in order of score, and of id where scores are equal."""
+    addresses = [address for _, address in hits]
+    high, low = (searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low"))
+    ranked = sorted(zip(hits, high, low, strict=True), key=lambda item: (-item[0][0], item[1], item[2]))
+    return [hit for hit, _, _ in ranked]
+
+
+def total(found: tantivy.SearchResult) -> int:
+    """How many documents matched."""
+    return int(found.count)  # type: ignore[attr-defined]  # it is there; the library's stub forgot it
+
+
+def _hit(searcher: tantivy.Searcher, place: Place, words: Sequence[Wanted]) -> Hit:
+    score, address = place
+    stored = searcher.doc(address)
+    summary = Summary.model_validate_json(bytes(stored.get_first("summary") or b""))
+    identifier = UUID(str(stored.get_first("id")))
+    return Hit(id=identifier, score=score, summary=summary, highlight=highlights(summary, words))
+
+
+def _facets(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted], *, matched: tantivy.Query) -> tuple[Facet, ...]:
+    """The facets that are asked for: all whose field is not filtered in one pass, and one pass for each of the others."""
+    filtered = query.filters()
+    counts = _counts(searcher, matched, [name for name in query.facet if name not in filtered])
+    for name in query.facet:
+        if name in filtered:
+            counts |= _counts(searcher, matching(query, words, without=name), [name])
+    return tuple(_facet(name, counts[name], query) for name in dict.fromkeys(query.facet))
+
+
+def _counts(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+    if not names:
+        return {}
+    answer = searcher.aggregate(matched, counting(names))
+    return {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names}
+
+
+def _facet(name: str, counts: Mapping[str, int], query: Query) -> Facet:
+    """The most frequent values, and the chosen ones wherever they stand."""
+    chosen = query.chosen(name)
+    every = dict.fromkeys(chosen, 0) | dict(counts)
+    ranked = sorted(every, key=lambda value: (-every[value], value))
+    shown = [value for at, value in enumerate(ranked) if at < query.facet_size or value in chosen]
+    values = tuple(FacetValue(value=value, count=every[value], chosen=value in chosen) for value in shown)
+    return Facet(field=name, value=values, other=len(every) - len(shown))

@@ -1,0 +1,148 @@
+"""`SearchEngine` on Tantivy: any number of readers, one writer at a time, across threads and processes."""
+
+import shutil
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+
+from ..document import Document
+from ..engine import Capabilities, Change, Health, Refused
+from ..errors import EngineUnavailable, IndexMissing
+from ..fields import check as check_fields
+from ..folding import fold
+from ..query import Query, Results
+from ..text import analyse, wanted
+from . import generations, write
+from .answer import results, total
+from .errors import mapped
+from .schema import generation, schema
+
+SUGGESTED = ("text_title", "text_keyword")
+"""The fields whose words complete what a person types."""
+
+
+class _Open(NamedTuple):
+    """A generation that is open for reading; `stamp` tells whether it was written since."""
+
+    name: str
+    reader: tantivy.Index
+    stamp: tuple[int, int]
+
+
+class EmbeddedEngine:
+    """The engine of one folder. `wait` is how many seconds a write waits for another one."""
+
+    def __init__(self, folder: Path, *, wait: float = 5.0) -> None:
+        self._folder = folder
+        self._wait = wait
+        self._lock = threading.Lock()
+        self._open: _Open | None = None
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(name="tantivy", shared=False)
+
+    def search(self, query: Query) -> Results:
+        check_fields(query)
+        searcher = self._searcher()
+        with mapped():
+            return results(searcher, query, wanted(query.text))
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
+        words = analyse(prefix, None)
+        if not words or words[-1].end < len(prefix) or limit < 1:
+            return ()
+        searcher, begun = self._searcher(), fold(prefix[words[-1].start : words[-1].end])
+        counts: dict[str, int] = {}
+        with mapped():
+            for field in SUGGESTED:
+                for word, count in searcher.terms_with_prefix(field, begun, limit=limit * len(SUGGESTED)):
+                    counts[word] = counts.get(word, 0) + count
+        return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
+
+    def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
+        with self._writing():
+            with mapped():
+                name = generations.live(self._folder) or generations.begin(self._folder, generation())
+                index = self._opened(name).reader if generations.live(self._folder) else self._created(name)
+            refused = write.apply(index, changes)
+            with mapped():
+                if generations.live(self._folder) is None:
+                    generations.publish(self._folder, name)
+        return refused
+
+    def rebuild(self, documents: Iterator[Document]) -> tuple[Refused, ...]:
+        """As the protocol says. Updates find the engine busy meanwhile: what they bring would be lost with the old index."""
+        with self._writing():
+            with mapped():
+                generations.clean(self._folder)
+                name = generations.begin(self._folder, generation())
+                index = self._created(name)
+            try:
+                refused = write.fill(index, documents)
+            except BaseException:
+                shutil.rmtree(self._folder / name, ignore_errors=True)
+                raise
+            with mapped():
+                generations.publish(self._folder, name)
+        return refused
+
+    def check(self) -> Health:
+        try:
+            searcher = self._searcher()
+            with mapped():
+                count = total(searcher.search(tantivy.Query.exists_query("value_status"), limit=1))
+        except IndexMissing as error:
+            return Health(reachable=True, detail=str(error))
+        except EngineUnavailable as error:
+            return Health(reachable=False, detail=str(error))
+        return Health(reachable=True, current=True, count=count)
+
+    def close(self) -> None:
+        with self._lock:
+            self._open = None
+
+    def _searcher(self) -> tantivy.Searcher:
+        """A view of the live generation as last written. Raises `IndexMissing` or `EngineUnavailable`."""
+        with self._lock, mapped():
+            name = generations.live(self._folder)
+            if name is None:
+                raise IndexMissing("Nothing was indexed yet.")
+            try:
+                self._open = self._refreshed(name)
+            except FileNotFoundError:  # a rebuild swapped between the two looks
+                self._open = self._refreshed(generations.live(self._folder) or name)
+            return self._open.reader.searcher()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            with mapped():
+                stack.enter_context(generations.writing(self._folder, wait=self._wait))
+            yield
+
+    def _created(self, name: str) -> tantivy.Index:
+        return tantivy.Index(schema(), path=str(self._folder / name))
+
+    def _refreshed(self, name: str) -> _Open:
+        """The generation, opened anew if it is another one, reloaded if it was written since."""
+        stamp = self._stamp(name)
+        if self._open is None or self._open.name != name:
+            return self._opened(name)
+        if self._open.stamp != stamp:
+            self._open.reader.reload()
+        return self._open._replace(stamp=stamp)
+
+    def _opened(self, name: str) -> _Open:
+        path, stamp = self._folder / name, self._stamp(name)
+        if not generations.is_current(name, generation()) or not tantivy.Index.is_compatible(str(path)):
+            raise IndexMissing("The index was built by other rules: rebuild it.")
+        return _Open(name, tantivy.Index.open(str(path)), stamp)
+
+    def _stamp(self, name: str) -> tuple[int, int]:
+        """Tantivy replaces this file at every commit."""
+        stat = (self._folder / name / "meta.json").stat()
+        return stat.st_ino, stat.st_mtime_ns

@@ -1,0 +1,224 @@
+"""The one table of what can be searched, filtered, counted and sorted. Mapping, parameters, pages and documents derive from it.
+
+Unknown is a value like any other where the question matters: no known state gives the jurisdiction `unknown`, no known access
+right gives `unknown`, words that fit no licence of ours (or several) give `LicenseRef-unknown`, and a dataset without any words
+about its licence gives `not-stated`. Elsewhere a record without a value is in no facet value.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.assessment import LicenseStatus
+from schemas.dataset import Coded, DateValue, Text
+from schemas.record import CatalogRecord
+
+from .errors import UnknownField
+from .query import Query
+
+UNKNOWN = "unknown"
+NOT_STATED = "not-stated"
+MAX_VALUE = 200
+"""The most characters of a value that is free text (a keyword, a publisher's name)."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field. What it gives decides what it can do.
+
+    `text`: its words are searched, with `weight` times the worth of a description's. `values`: it is a filter, and a facet if
+    `facet`. `day`: it is a range and an order. `label` is the English message that pages translate, `curie` the vocabulary's
+    term.
+    """
+
+    name: str
+    label: str
+    description: str
+    curie: str | None = None
+    text: Callable[[CatalogRecord], Text] | None = None
+    weight: float = 0.0
+    values: Callable[[CatalogRecord], tuple[str, ...]] | None = None
+    facet: bool = False
+    day: Callable[[CatalogRecord], date | None] | None = None
+
+
+def _publisher(record: CatalogRecord) -> Text:
+    publisher = record.dataset.publisher
+    return publisher.name if publisher else ()
+
+
+def _publisher_name(record: CatalogRecord) -> tuple[str, ...]:
+    """The name that pages show: the first, which is the portal's."""
+    return _named(name.value for name in _publisher(record)[:1])
+
+
+def _jurisdiction(record: CatalogRecord) -> tuple[str, ...]:
+    found = record.assessment.jurisdiction
+    holder = (found.holder_state,) if found.holder_state else ()
+    states = (*holder, *found.storage_state, *found.collection_state, *found.data_subject_state)
+    return tuple(dict.fromkeys(states)) or (UNKNOWN,)
+
+
+def _license(record: CatalogRecord) -> tuple[str, ...]:
+    found = record.assessment.license
+    return (NOT_STATED if found.status is LicenseStatus.NOT_STATED else found.id,)
+
+
+def _format(record: CatalogRecord) -> tuple[str, ...]:
+    return _codes(file.format for file in record.dataset.distribution if file.format)
+
+
+def _language(record: CatalogRecord) -> tuple[str, ...]:
+    """What the portal states of the dataset, else of its files."""
+    of_dataset = _codes(record.dataset.language)
+    return of_dataset or _codes(item for file in record.dataset.distribution for item in file.language)
+
+
+def _codes(values: Iterable[Coded]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.code for value in values if value.code))
+
+
+def _named(values: Iterable[str]) -> tuple[str, ...]:
+    """Free text as a value: spaces made one, shortened, each once."""
+    plain = (" ".join(value.split())[:MAX_VALUE] for value in values)
+    return tuple(dict.fromkeys(value for value in plain if value))
+
+
+def _day(value: DateValue | None) -> date | None:
+    return value.value.date() if value and value.value else None
+
+
+_TABLE = (
+    Field("title", "Title", "The words of the title.", "dct:title", text=lambda record: record.dataset.title, weight=4.0),
+    Field(
+        "description",
+        "Description",
+        "The words of the description.",
+        "dct:description",
+        text=lambda record: record.dataset.description,
+        weight=1.0,
+    ),
+    Field(
+        "keyword",
+        "Keyword",
+        "The words of the keywords; as a filter, a keyword as the portal writes it.",
+        "dcat:keyword",
+        text=lambda record: record.dataset.keyword,
+        weight=2.5,
+        values=lambda record: _named(word.value for word in record.dataset.keyword),
+    ),
+    Field(
+        "jurisdiction",
+        "Jurisdiction",
+        "The states whose law touches the dataset: of the holder, of storage, of collection, of the people in it "
+        "(ISO 3166-1 alpha-2); `unknown` if none is known.",
+        "dpv:hasJurisdiction",
+        values=_jurisdiction,
+        facet=True,
+    ),
+    Field(
+        "license",
+        "Licence",
+        "The licence (SPDX or `LicenseRef-` id); `LicenseRef-unknown` if words are there that fit none or several, "
+        "`not-stated` if there are none.",
+        "dct:license",
+        values=_license,
+        facet=True,
+    ),
+    Field(
+        "privacy_class",
+        "Privacy class",
+        "The privacy class: open, anonymised, pseudonymised, personal, special, restricted or `unknown`.",
+        values=lambda record: (record.assessment.privacy.privacy_class.value,),
+        facet=True,
+    ),
+    Field(
+        "access_rights",
+        "Access rights",
+        "Who may have the data, as the portal states it: PUBLIC, RESTRICTED, NON_PUBLIC or `unknown`.",
+        "dct:accessRights",
+        values=lambda record: _codes(record.dataset.access_rights) or (UNKNOWN,),
+        facet=True,
+    ),
+    Field(
+        "theme",
+        "Theme",
+        "The EU data theme (AGRI, ECON, …).",
+        "dcat:theme",
+        values=lambda record: _codes(record.dataset.theme),
+        facet=True,
+    ),
+    Field("format", "Format", "The formats of the files (CSV, …).", "dct:format", values=_format, facet=True),
+    Field(
+        "publisher",
+        "Publisher",
+        "The words of the publisher's names; as a filter, the first name as the portal writes it.",
+        "dct:publisher",
+        text=_publisher,
+        weight=1.5,
+        values=_publisher_name,
+        facet=True,
+    ),
+    Field(
+        "language", "Language", "The languages of the data (BCP 47), where stated.", "dct:language", values=_language, facet=True
+    ),
+    Field("source", "Portal", "The id of the portal's declaration.", values=lambda record: (record.source,), facet=True),
+    Field(
+        "status",
+        "Status",
+        "`active`, or `withdrawn` for what the portal no longer lists. Without this filter only active records are found.",
+        values=lambda record: (record.status.value,),
+    ),
+    Field(
+        "modified",
+        "Modified",
+        "When the data last changed, as the portal states it; a year or a month counts as its first day.",
+        "dct:modified",
+        day=lambda record: _day(record.dataset.modified),
+    ),
+)
+
+FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
+
+SEARCHED = tuple(field.name for field in _TABLE if field.text)
+"""The fields whose words are searched."""
+
+FILTERS = tuple(field.name for field in _TABLE if field.values)
+"""The fields that can be filtered by value."""
+
+FACETS = tuple(field.name for field in _TABLE if field.facet)
+"""The fields whose values are counted, in the order of the pages."""
+
+RANGES = tuple(field.name for field in _TABLE if field.day)
+"""The fields that can be filtered by a range of days."""
+
+
+def check(query: Query) -> None:
+    """Raise `UnknownField` if a query asks of a field what the table does not offer."""
+    for used, asked, choices in (
+        ("filtered by value", [item.field for item in query.filter], FILTERS),
+        ("filtered by range", [item.field for item in query.range], RANGES),
+        ("counted", query.facet, FACETS),
+    ):
+        for name in asked:
+            if name not in choices:
+                raise UnknownField(f"{name!r} cannot be {used}. Choose from: {', '.join(choices)}.")
+
+
+def fields_table() -> str:
+    """The table for readers, in Markdown."""
+    rows = [
+        f"| `{field.name}` | {_uses(field)} | {f'`{field.curie}`' if field.curie else ''} | {field.description} |"
+        for field in _TABLE
+    ]
+    return "\n".join(["| name | use | term | what it holds |", "|---|---|---|---|", *rows])
+
+
+def _uses(field: Field) -> str:
+    uses = {
+        f"text (weight {field.weight:g})": field.text,
+        "filter": field.values,
+        "facet": field.facet,
+        "range, sort": field.day,
+    }
+    return ", ".join(use for use, given in uses.items() if given)

@@ -1,0 +1,121 @@
+"""Which language a text is in: the declared one unless its letters contradict it, else the letters, else a model.
+
+The letters settle most texts, so the model (py3langid, about 75 MB and a second to load) is loaded only when they do not.
+"""
+
+from collections import Counter
+from functools import cache, lru_cache
+
+import regex
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from schemas.dataset import UNDETERMINED
+
+LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
+"""The languages that we analyse by rules of their own (ISO 639-1)."""
+
+FLOOR = 0.6
+"""The least probability with which a guess of the model is taken."""
+
+SAMPLE = 200
+"""How many characters of a text are looked at."""
+
+STRAY = 0.01
+"""The share of letters that may be foreign to a language: names and quotations."""
+
+_RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_ARABIC = "ابتثجحخدذرزسشصضطظعغفقلمنوهيىكءأإآؤئةپچژگکی"
+_ALPHABETS = {
+    "ru": frozenset(_RUSSIAN),
+    "be": frozenset(_RUSSIAN) - frozenset("ищъ") | frozenset("іў"),
+    "kk": frozenset(_RUSSIAN + "әғқңөұүһі"),
+    "ky": frozenset(_RUSSIAN + "ңөү"),
+    "tg": frozenset(_RUSSIAN + "ғӣқӯҳҷ") - frozenset("щы"),
+    "uz": frozenset(_RUSSIAN + "ўқғҳ" + _LATIN + "ʻʼ") - frozenset("щыw"),
+    "en": frozenset(_LATIN),
+    "fa": frozenset(_ARABIC + "ۀ"),
+    "ur": frozenset(_ARABIC + "ٹڈڑںےہھۂۓ"),
+}
+_SCRIPTS = {
+    "Han": ("zh",),
+    "Devanagari": ("hi",),
+    "Cyrillic": ("ru", "be", "kk", "ky", "tg", "uz"),
+    "Latin": ("en", "uz"),
+    "Arabic": ("fa", "ur"),
+}
+_SCRIPT = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
+
+
+def language_of(text: str, *declared: str) -> str:
+    """The language of a text: one of `LANGUAGES`, or `und`.
+
+    `declared` are the languages (BCP 47 tags) that the portal names, the surest first; the first that the letters allow is
+    taken, by its base language; one that we have no rules for is believed.
+    """
+    bases = [tag.partition("-")[0].casefold() for tag in declared if tag and tag != UNDETERMINED]
+    for base in bases:
+        if base not in LANGUAGES or allows(text, base):
+            return base
+    sample = text[:SAMPLE].casefold()
+    possible = _plausible(sample)
+    if len(possible) == 1:
+        return possible[0]
+    return _guess(sample, possible) if possible else UNDETERMINED
+
+
+def allows(text: str, language: str) -> bool:
+    """Whether the letters of a text let it be in a language of ours."""
+    sample = text[:SAMPLE].casefold()
+    letters, alphabet = frozenset(sample), _ALPHABETS.get(language, frozenset())
+    if not letters.isdisjoint(alphabet) and not any(map(str.isalpha, letters - alphabet)):
+        return True  # the quick way, for most texts
+    return language in _plausible(sample)
+
+
+def spellable(word: str) -> tuple[str, ...]:
+    """The languages of ours whose alphabet has every letter of a word in small letters; none for a number."""
+    letters = frozenset(filter(str.isalpha, word))
+    script = _script(next(iter(letters))) if letters else None
+    return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
+
+
+def _plausible(text: str) -> tuple[str, ...]:
+    """The languages of ours that a text in small letters can be in, by its script and letters."""
+    scripts: dict[str, Counter[str]] = {}
+    for letter, count in Counter(text).items():
+        if script := _script(letter):
+            scripts.setdefault(script, Counter())[letter] = count
+    if not scripts:
+        return ()
+    script, letters = max(scripts.items(), key=lambda item: item[1].total())
+    forgiven = STRAY * letters.total()
+    return tuple(code for code in _SCRIPTS[script] if _strangers(letters, code) <= forgiven)
+
+
+def _strangers(letters: Counter[str], language: str) -> int:
+    """How many letters are not of the language's alphabet."""
+    alphabet = _ALPHABETS.get(language)
+    return 0 if alphabet is None else sum(count for letter, count in letters.items() if letter not in alphabet)
+
+
+@lru_cache(maxsize=10_000)
+def _script(letter: str) -> str | None:
+    if not letter.isalpha():
+        return None
+    return next((name for name, pattern in _SCRIPT.items() if pattern.match(letter)), None)
+
+
+@lru_cache(maxsize=4096)
+def _guess(text: str, possible: tuple[str, ...]) -> str:
+    """The most probable of the possible languages, if it is more probable than not."""
+    chances = {code: chance for code, chance in _model().rank(text) if code in possible}
+    best = max(chances, key=lambda code: chances[code])
+    return best if chances[best] > FLOOR * sum(chances.values()) else UNDETERMINED
+
+
+@cache
+def _model() -> LanguageIdentifier:
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model.set_languages(LANGUAGES)
+    return model

@@ -1,0 +1,137 @@
+"""A query as the parameters of an address, for the API, the pages and the command: `q=вода&jurisdiction=KG&modified=2026-01..`.
+
+`q` are the words, every filter of `search.fields` a parameter (repeated for several values), a range `2026-01..2026-06` with
+either end open, `sort`, `offset`, `limit`, `facet` (repeated) and `facet_size`. Empty values count as absent: a form sends empty
+boxes.
+"""
+
+import calendar
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from pydantic import ValidationError
+
+from .errors import InvalidQuery
+from .fields import FACETS, FILTERS, RANGES
+from .query import MAX_LIMIT, MAX_OFFSET, DateRange, Filter, Query, Sort
+
+__all__ = ["PARAMETERS", "InvalidQuery", "parse", "render"]
+
+MAX_TEXT = 500
+"""The most characters of a question."""
+
+_SINGLE = ("q", "sort", "offset", "limit", "facet_size")
+PARAMETERS = ("q", *FILTERS, *RANGES, "sort", "offset", "limit", "facet", "facet_size")
+"""Every parameter, in the order in which `render` writes them."""
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def parse(params: Sequence[tuple[str, str]]) -> Query:
+    """The query that parameters ask for. Raises `InvalidQuery`."""
+    given: dict[str, list[str]] = {}
+    for name, value in params:
+        if name not in PARAMETERS:
+            raise InvalidQuery(name, f"There is no such parameter. Choose from: {', '.join(PARAMETERS)}.")
+        if value.strip():
+            given.setdefault(name, []).append(value)
+    for name in _SINGLE:
+        if len(given.get(name, ())) > 1:
+            raise InvalidQuery(name, "Give it once.")
+    return _query(given)
+
+
+def _query(given: dict[str, list[str]]) -> Query:
+    default = Query()
+    text = given.get("q", [""])[0]
+    if len(text) > MAX_TEXT:
+        raise InvalidQuery("q", f"Ask with at most {MAX_TEXT} characters.")
+    for name in given.get("facet", ()):
+        if name not in FACETS:
+            raise InvalidQuery("facet", f"{name!r} cannot be counted. Choose from: {', '.join(FACETS)}.")
+    try:
+        return Query(
+            text=text,
+            filter=tuple(Filter(field=name, value=_unique(values)) for name, values in given.items() if name in FILTERS),
+            range=tuple(_range(name, value) for name in RANGES for value in given.get(name, ())),
+            sort=_sort(given.get("sort", [default.sort.value])[0]),
+            offset=_number(given, "offset", default.offset, most=MAX_OFFSET),
+            limit=_number(given, "limit", default.limit, most=MAX_LIMIT),
+            facet=_unique(given.get("facet", ())),
+            facet_size=_number(given, "facet_size", default.facet_size, least=1, most=1000),
+        )
+    except ValidationError as error:  # a text that is no text: half of a surrogate pair
+        raise InvalidQuery("q", "Send text in UTF-8.") from error
+
+
+def render(query: Query) -> list[tuple[str, str]]:
+    """The parameters that ask for a query; defaults are left out. `parse` gives the query back."""
+    default = Query()
+    numbers = {
+        name: getattr(query, name) for name in ("offset", "limit", "facet_size") if getattr(query, name) != getattr(default, name)
+    }
+    return [
+        *([("q", query.text)] if query.text.strip() else []),
+        *((item.field, value) for item in query.filter for value in item.value),
+        *((item.field, _written(item)) for item in query.range if item.start or item.end),
+        *([("sort", query.sort.value)] if query.sort is not default.sort else []),
+        *((name, str(value)) for name, value in numbers.items()),
+        *(("facet", name) for name in query.facet),
+    ]
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _sort(value: str) -> Sort:
+    try:
+        return Sort(value)
+    except ValueError:
+        raise InvalidQuery("sort", f"{value!r} is no order. Choose from: {', '.join(Sort)}.") from None
+
+
+def _number(given: dict[str, list[str]], name: str, default: int, *, least: int = 0, most: int) -> int:
+    if name not in given:
+        return default
+    value = given[name][0]
+    if not re.fullmatch(r"\d{1,9}", value, re.ASCII) or not least <= int(value) <= most:
+        raise InvalidQuery(name, f"{value!r} is no whole number from {least} to {most}.")
+    return int(value)
+
+
+def _range(name: str, value: str) -> DateRange:
+    """`2026-01..2026-06-15`, `2026..`, `..2026-06`, or one year, month or day alone."""
+    first, dots, last = value.partition("..")
+    start = _day(name, first, _first_day) if first else None
+    end = _day(name, last if dots else first, _last_day) if last or not dots else None
+    if start is None and end is None:
+        raise InvalidQuery(name, "Give the range a start or an end.")
+    if start and end and start > end:
+        raise InvalidQuery(name, "The range ends before it starts.")
+    return DateRange(field=name, start=start, end=end)
+
+
+def _day(name: str, value: str, complete: Callable[[int, int | None, int | None], date]) -> date:
+    match = _DATE.fullmatch(value)
+    try:
+        year, month, day = (int(part) if part else None for part in match.groups()) if match else (0, None, None)
+        return complete(year or 0, month, day)  # there is no year 0
+    except ValueError:
+        raise InvalidQuery(
+            name, f"{value!r} is no date. Write 2026, 2026-05 or 2026-05-17, and a range as 2026-01..2026-06."
+        ) from None
+
+
+def _first_day(year: int, month: int | None, day: int | None) -> date:
+    return date(year, 1 if month is None else month, 1 if day is None else day)
+
+
+def _last_day(year: int, month: int | None, day: int | None) -> date:
+    first = _first_day(year, 12 if month is None else month, day)
+    return first if day is not None else first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
+def _written(item: DateRange) -> str:
+    return f"{item.start or ''}..{item.end or ''}"

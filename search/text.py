@@ -1,0 +1,163 @@
+"""The one analysis of text, for every engine and every language: words with their stems, and where they stand.
+
+An engine indexes two token streams for each text: the folded words as written and their stems (`search.folding`,
+`search.stemming`); it splits them at white space and does nothing else. A question is analysed by `wanted`: its language is
+unknown, so each word is looked for as written and by its stem in every language that its letters allow; the written word counts
+for more.
+Chinese has no word boundaries: each pair of neighbouring characters is a word, and each single character a stem (`zh:水`).
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from schemas.dataset import UNDETERMINED
+
+from .folding import APOSTROPHES, ZWNJ, fold
+from .stemming import stems
+
+ANALYSIS_VERSION = "1"
+"""Changes when the same text gives other tokens, so that an index built by other rules is known for one. A test watches it."""
+
+MAX_TEXT = 100_000
+"""How many characters of a text are analysed."""
+
+MAX_WORD = 64
+"""How many characters of a word are compared."""
+
+MAX_WANTED = 32
+"""How many words of a question are looked for."""
+
+_LETTER = r"[[\p{L}\p{N}]--\p{Script=Han}]"
+_INSIDE = r"[[\p{L}\p{N}\p{M}\u00ad]--\p{Script=Han}]*"
+_WORD = regex.compile(
+    rf"(\p{{Script=Han}}+)|({_LETTER}{_INSIDE}(?:[{APOSTROPHES}{ZWNJ}\u200d]+{_LETTER}{_INSIDE})*)",
+    regex.V1,
+)  # a run of Chinese characters, or a word
+_QUOTED = regex.compile(r'"([^"]+)"|“([^”]+)”|«([^»]+)»|„([^“”]+)[“”]')
+
+_JOINING = (
+    "a an and as at by for from in into is of on or the to with"
+    " а без в во для до за и из или к на не о об от по под при с со у через"
+    " аб ад да для з за і на па пра праз у ў"
+    " және мен бен пен үшін туралы бойынша"
+    " жана менен үчүн жөнүндө боюнча"
+    " ва барои аз бо дар ба бар"
+    " va uchun bilan bo‘yicha haqida ҳақида учун билан бўйича"
+    " و در به از با برای که را این های ها می"
+    " کا کی کے میں سے اور پر کو ہے"
+    " का की के में से और पर को है हैं"
+)
+_FUNCTION_WORDS = frozenset(fold(word) for word in _JOINING.split())
+"""Words that join others: they should be found, but a record without them is still an answer."""
+
+
+class Token(NamedTuple):
+    """A word of a text: as compared, its stems, and its place in characters. `term` is empty for a token that is only a stem."""
+
+    term: str
+    stems: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Form(NamedTuple):
+    """What is looked for in place of a word: the word as written, or any of its stems."""
+
+    term: str
+    stems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing that a person asks for: at least `least` of the forms, or all of them side by side if it is a `phrase`."""
+
+    forms: tuple[Form, ...]
+    least: int = 1
+    phrase: bool = False
+    optional: bool = False
+
+
+def analyse(text: str, language: str | None) -> list[Token]:
+    """The words of a text in order; None or `und` stands for a language that is not known."""
+    known = None if language == UNDETERMINED else language
+    tokens: list[Token] = []
+    for match in _WORD.finditer(text[:MAX_TEXT]):
+        if match[1]:
+            tokens += _han(match[1], match.start())
+        elif (form := _analysed(match[2], known)).term:
+            tokens.append(Token(*form, match.start(), match.end()))
+    return tokens
+
+
+def streams(text: str, language: str | None) -> tuple[list[str], list[str]]:
+    """The words and the stems of a text as `analyse` has them, without their places: what an index takes."""
+    known = None if language == UNDETERMINED else language
+    terms: list[str] = []
+    found: list[str] = []
+    for run, word in _WORD.findall(text[:MAX_TEXT]):
+        if run:
+            signs, pairs = _han_pairs(run)
+            terms += pairs or [signs]
+            found += [f"zh:{sign}" for sign in signs]
+        else:
+            term, stems_of_word = _analysed(word, known)
+            terms.append(term)
+            found += stems_of_word
+    return [term for term in terms if term], found
+
+
+def wanted(text: str) -> tuple[Wanted, ...]:
+    """What a question asks for. Words in quotation marks are looked for as they stand; everything else is free of syntax."""
+    phrases = [Wanted(forms, phrase=True) for match in _QUOTED.finditer(text) if (forms := _phrase(match[0]))]
+    words = [_run(run) if run else _word(word) for run, word in _WORD.findall(_QUOTED.sub(" ", text))]
+    unique = dict.fromkeys([*phrases, *(word for word in words if word.forms)])
+    asked = tuple(unique)[:MAX_WANTED]
+    if all(item.optional for item in asked):
+        return tuple(Wanted(item.forms, item.least) for item in asked)
+    return asked
+
+
+@lru_cache(maxsize=100_000)
+def _analysed(word: str, language: str | None) -> Form:
+    """A word that is not Chinese, folded, and its stems."""
+    term = fold(word)[:MAX_WORD]
+    return Form(term, tuple(stem[:MAX_WORD] for stem in stems(word, language)) if term else ())
+
+
+def _han(run: str, start: int) -> list[Token]:
+    """Neighbouring characters in pairs, and each alone as a stem; a character that stands alone is a word."""
+    signs, pairs = _han_pairs(run)
+    alone = "" if pairs else signs
+    return [
+        *(Token(pair, (), start + at, start + at + 2) for at, pair in enumerate(pairs)),
+        *(Token(alone, (f"zh:{sign}",), start + at, start + at + 1) for at, sign in enumerate(signs)),
+    ]
+
+
+def _han_pairs(run: str) -> tuple[str, list[str]]:
+    """Chinese characters in the usual form, as many as there were, and each with its neighbour."""
+    usual = unicodedata.normalize("NFKC", run)
+    signs = usual if len(usual) == len(run) else run
+    return signs, [signs[at : at + 2] for at in range(len(signs) - 1)]
+
+
+def _word(word: str) -> Wanted:
+    form = _analysed(word, None)
+    return Wanted((form,) if form.term else (), optional=form.term in _FUNCTION_WORDS)
+
+
+def _run(run: str) -> Wanted:
+    """Chinese: a pair can straddle two words that stand apart in the text, so up to every third may be missing."""
+    signs, pairs = _han_pairs(run)
+    if not pairs:
+        return Wanted((Form(signs, (f"zh:{signs}",)),))
+    forms = tuple(Form(pair) for pair in pairs[:MAX_WANTED])
+    return Wanted(forms, least=len(forms) - len(forms) // 3)
+
+
+def _phrase(text: str) -> tuple[Form, ...]:
+    return tuple(Form(token.term) for token in analyse(text, None) if token.term)[:MAX_WANTED]
