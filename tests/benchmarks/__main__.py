@@ -51,7 +51,8 @@ def speeds(records: int) -> None:
         raw = raw_limit(services, Path(folder), records)
     print(f"records                     {records:>9}")
     print(f"raw limit                   {records / raw:>9.0f} datasets/s")
-    print(f"first harvest, searchable   {records / (harvested + indexed):>9.0f} datasets/s   {raw / (harvested + indexed):.2f} of raw")
+    first = harvested + indexed
+    print(f"first harvest, searchable   {records / first:>9.0f} datasets/s   {raw / first:.2f} of raw")
     print(f"  of this: into the store   {records / harvested:>9.0f} datasets/s")
     print(f"  of this: into the index   {records / indexed:>9.0f} datasets/s")
     print(f"harvest of the unchanged    {records / again:>9.0f} datasets/s   {raw / again:.2f} of raw", flush=True)
