@@ -61,7 +61,7 @@ def _code(text: str) -> str | None:
     code = authority_code(text, _AUTHORITY)
     if code:
         return code if code in file_formats() else None
-    name = fold(_IANA.sub("", text)).partition(";")[0].strip(" .*'\"()[]")
+    name = fold(_IANA.sub("", text)).partition(";")[0].strip(" .*'\"")
     return _names().get(name) or _code_of_parts(_SIGNS.split(name)) or _code_of_parts(_SIGNS_AND_BLANKS.split(name))
 
 

@@ -18,7 +18,10 @@ def fold(text: str) -> str:
 
 
 _APOSTROPHES = "ʻʼ‘’`´ʹ′"
-_ARABIC = {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "آ": "آ"}
+_ARABIC = dict(
+    zip("\u064a\u0649\u0643\u0629\u06c0\u0623\u0625\u0622", "\u06cc\u06cc\u06a9\u0647\u0647\u0627\u0627\u0627", strict=True)
+)
+"""Arabic yeh, alef maksura, kaf, teh marbuta, heh with yeh, and the alefs with hamza or madda, to what Persian and Urdu write."""
 _INVISIBLE = [*range(0x064B, 0x0660), 0x0640, 0x00AD, *range(0x200B, 0x2010), 0xFEFF]
 """Vowel points and stretching of Arabic script, soft hyphen, joiners and marks of direction, byte-order mark."""
 _ONE_SIGN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | _ARABIC | {"ё": "е"}) | dict.fromkeys(_INVISIBLE)
@@ -26,7 +29,7 @@ _ONE_SIGN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | _ARABIC | {"ё": "�
 
 def spaced(text: str) -> str:
     """The folded text with every run of signs that are no letters as one blank, and with a blank at both ends."""
-    return f" {' '.join(_NO_LETTERS.split(fold(text)))} "
+    return f" {_NO_LETTERS.sub(' ', fold(text)).strip()} "
 
 
 _NO_LETTERS = re.compile(r"[\s!-&(-/:-@\[-`{-~–—·،؛؟।、，。；：（）《》]+")

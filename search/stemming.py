@@ -12,7 +12,7 @@ import regex
 import Stemmer
 
 from .folding import ZWNJ, fold, uzbek_latin
-from .languages import plausible
+from .languages import spellable
 
 _SNOWBALL = {"ru": "russian", "en": "english", "hi": "hindi", "fa": "persian"}
 
@@ -82,21 +82,16 @@ _PERSIAN = "ها های هایی هایم هایت هایش هایمان های�
 _PERSIAN_ENDINGS = frozenset(_PERSIAN.split())
 
 
-@lru_cache(maxsize=100_000)
 def stems(word: str, language: str | None) -> tuple[str, ...]:
     """The stems of a word as written, each with its language: none for a language without rules.
 
-    Without a language, those of every language that the letters allow: an asked word can be of any.
+    Without a language, or if the word cannot be of it, those of every language that the letters allow.
     """
-    if language is not None and language in plausible(word.casefold()):
-        return (f"{language}:{_stem(word, language)}",)
     if language is not None and language not in _RULES:
         return ()
-    return tuple(f"{code}:{_stem(word, code)}" for code in plausible(word.casefold()) if code in _RULES)
-
-
-def _stem(word: str, language: str) -> str:
-    return _RULES[language](word)
+    possible = spellable(word.casefold())
+    languages = (language,) if language in possible else possible
+    return tuple(f"{code}:{_RULES[code](word)}" for code in languages if code in _RULES)
 
 
 def _snowball(word: str, *, language: str) -> str:

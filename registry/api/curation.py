@@ -1,5 +1,6 @@
 """What people decide about a dataset: set a decision, take it back. The history keeps both, and no harvest overwrites them."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
@@ -9,7 +10,8 @@ from schemas.assessment import PrivacyClass
 from schemas.model import Model
 from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
 
-from ..pipeline.curate import curate, take_back
+from ..pipeline.curate import AnyDecision, curate, take_back
+from ..services import Services
 from . import links
 from .answers import RecordAnswer
 from .auth import PersonDep
@@ -46,6 +48,9 @@ IfMatch = Annotated[
 ]
 
 
+AspectName = Annotated[Aspect, Path(description="What the decision is about.")]
+
+
 class LicenseChoice(Model):
     """A licence, by its id."""
 
@@ -68,58 +73,65 @@ class PrivacyChoice(Model):
     reason: Reason
 
 
-def current(id: RecordId, services: ServicesDep, if_match: IfMatch = None) -> CatalogRecord:
-    """The record to decide about. Raises `RecordMissing`, and `Refusal` if it is no longer what the person has seen."""
-    record = find_record(services, id)
-    if if_match is not None and not names(if_match, etag(record)):
-        raise Refusal("record-changed", f"The record is at version {record.version} now.", headers={"ETag": etag(record)})
-    return record
+@dataclass(frozen=True)
+class Target:
+    """The record that a person decides about, and what they say they have seen of it."""
+
+    services: Services
+    record: CatalogRecord
+    if_match: str | None
+    response: Response
+
+    def decide(self, decision: AnyDecision) -> RecordAnswer:
+        """Record a decision. Raises the errors of `curate`, and `Refusal` if the record is no longer what was seen."""
+        self._check_seen()
+        return self._answer(curate(self.services, self.record.id, decision, seen=self.record.version))
+
+    def take_back(self, aspect: Aspect, *, reason: str, by: str) -> RecordAnswer:
+        """Take a decision back. Raises the errors of `take_back`, and `Refusal` if the record is no longer what was seen."""
+        self._check_seen()
+        return self._answer(take_back(self.services, self.record.id, aspect, reason=reason, by=by, seen=self.record.version))
+
+    def _check_seen(self) -> None:
+        tag = etag(self.record)
+        if self.if_match is not None and not names(self.if_match, tag):
+            raise Refusal("record-changed", f"The record is at version {self.record.version} now.", headers={"ETag": tag})
+
+    def _answer(self, record: CatalogRecord) -> RecordAnswer:
+        self.response.headers["ETag"] = etag(record)
+        return record_view(record)
 
 
-CurrentDep = Annotated[CatalogRecord, Depends(current)]
+def target(id: RecordId, services: ServicesDep, response: Response, if_match: IfMatch = None) -> Target:
+    """The record of the address. Raises `RecordMissing`."""
+    return Target(services, find_record(services, id), if_match, response)
+
+
+TargetDep = Annotated[Target, Depends(target)]
 
 
 @router.put("/license", summary="Decide on the licence", responses=problems(*REFUSALS, "decision-invalid"))
-def put_license(
-    person: PersonDep, record: CurrentDep, choice: LicenseChoice, services: ServicesDep, response: Response
-) -> RecordAnswer:
+def put_license(person: PersonDep, target: TargetDep, choice: LicenseChoice) -> RecordAnswer:
     """Record which licence holds. Answers the new record."""
-    decision = LicenseDecision(value=choice.value, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision, seen=record.version), response)
+    at = target.services.clock()
+    return target.decide(LicenseDecision(value=choice.value, reason=choice.reason, by=person, at=at))
 
 
 @router.put("/jurisdiction", summary="Decide on the jurisdiction", responses=problems(*REFUSALS, "decision-invalid"))
-def put_jurisdiction(
-    person: PersonDep, record: CurrentDep, choice: JurisdictionChoice, services: ServicesDep, response: Response
-) -> RecordAnswer:
+def put_jurisdiction(person: PersonDep, target: TargetDep, choice: JurisdictionChoice) -> RecordAnswer:
     """Record which states' law touches the dataset. Answers the new record."""
-    decision = JurisdictionDecision(value=choice.value, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision, seen=record.version), response)
+    at = target.services.clock()
+    return target.decide(JurisdictionDecision(value=choice.value, reason=choice.reason, by=person, at=at))
 
 
 @router.put("/privacy_class", summary="Decide on the privacy class", responses=problems(*REFUSALS, "decision-invalid"))
-def put_privacy_class(
-    person: PersonDep, record: CurrentDep, choice: PrivacyChoice, services: ServicesDep, response: Response
-) -> RecordAnswer:
+def put_privacy_class(person: PersonDep, target: TargetDep, choice: PrivacyChoice) -> RecordAnswer:
     """Record which privacy class holds. Answers the new record."""
-    decision = PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person, at=services.clock())
-    return answer(curate(services, record.id, decision, seen=record.version), response)
+    at = target.services.clock()
+    return target.decide(PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person, at=at))
 
 
 @router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))
-def delete_decision(
-    *,
-    person: PersonDep,
-    record: CurrentDep,
-    aspect: Annotated[Aspect, Path(description="What the decision is about.")],
-    reason: Annotated[Reason, Query()],
-    services: ServicesDep,
-    response: Response,
-) -> RecordAnswer:
+def delete_decision(person: PersonDep, target: TargetDep, aspect: AspectName, reason: Annotated[Reason, Query()]) -> RecordAnswer:
     """Take a decision back, so that the harvested layer decides again. Answers the new record; the history keeps the decision."""
-    return answer(take_back(services, record.id, aspect, reason=reason, by=person, seen=record.version), response)
-
-
-def answer(record: CatalogRecord, response: Response) -> RecordAnswer:
-    response.headers["ETag"] = etag(record)
-    return record_view(record)
+    return target.take_back(aspect, reason=reason, by=person)

@@ -22,7 +22,7 @@ NOT_MODIFIED: Responses = {304: {"description": "What you have still holds."}}
 VERBATIM: Responses = {
     200: {
         "description": "The verbatim record, in the media type that the portal stated.",
-        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"*/*": {}},
     }
 }
 

@@ -74,7 +74,7 @@ def read_portal(file: Path) -> Portal:
     return expand(json.loads(file.read_text(encoding="utf-8")), id=file.stem)
 
 
-def expand(written: Json, *, id: str) -> Portal:  # noqa: A002 - the portal's id, as everywhere
+def expand(written: Json, *, id: str) -> Portal:
     """Add to hand-written packages what CKAN has in every one."""
     organizations = {name: _organization(id, name=name, written=entry) for name, entry in written["organizations"].items()}
     groups = {name: _group(id, name=name, title=title) for name, title in written["groups"].items()}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.audit import Action, AuditEntry
+from schemas.record import Aspect
 
 from .labels import message
 from .moments import Moment, of_instant
@@ -38,16 +39,24 @@ def _changed(page: Page, entry: AuditEntry) -> Event:
     return _event(entry, page.language.gettext("Harvest: changed at the portal: %(fields)s.", fields=names))
 
 
+DECIDED = {
+    Aspect.LICENSE: message("%(person)s decided which licence applies."),
+    Aspect.JURISDICTION: message("%(person)s decided which states are concerned."),
+    Aspect.PRIVACY_CLASS: message("%(person)s decided which privacy class applies."),
+}
+TAKEN_BACK = {
+    Aspect.LICENSE: message("%(person)s took back the decision on the licence."),
+    Aspect.JURISDICTION: message("%(person)s took back the decision on the states concerned."),
+    Aspect.PRIVACY_CLASS: message("%(person)s took back the decision on the privacy class."),
+}
+
+
 def _curated(page: Page, entry: AuditEntry) -> Event:
-    details, aspect = entry.details, str(entry.details.get("aspect", ""))
-    gaps = {"person": entry.actor, "aspect": page.labels.aspect(aspect)}
-    if details.get("after"):
-        sentence = page.language.gettext("%(person)s decided. What about: %(aspect)s.", **gaps)
-    else:
-        sentence = page.language.gettext("%(person)s took a decision back. What about: %(aspect)s.", **gaps)
+    details, aspect = entry.details, Aspect(entry.details["aspect"])
+    sentences = DECIDED if details.get("after") else TAKEN_BACK
     return Event(
         at=of_instant(entry.at),
-        sentence=sentence,
+        sentence=page.language.gettext(sentences[aspect], person=entry.actor),
         person=True,
         reason=str(details.get("reason", "")),
         before=_value(page, aspect, details.get("before")),
@@ -109,13 +118,13 @@ def _field(page: Page, name: str) -> str:
     return page.language.gettext(DATASET_FIELDS[name]) if name in DATASET_FIELDS else name
 
 
-def _value(page: Page, aspect: str, decision: Mapping[str, Any] | None) -> str:
+def _value(page: Page, aspect: Aspect, decision: Mapping[str, Any] | None) -> str:
     """A decision's value in words: a licence, a class, or states by what they are."""
     if not decision:
         return ""
     value = decision.get("value")
     if isinstance(value, str):
-        return page.labels.value(aspect, value)
+        return page.labels.value(aspect.value, value)
     stated = ((name, codes) for name, codes in dict(value or {}).items() if codes)
     return "; ".join(_states(page, name, [codes] if isinstance(codes, str) else codes) for name, codes in stated)
 

@@ -170,9 +170,13 @@ class Labels:
         return self._of(THEMES, code)
 
     def license(self, code: str) -> str:
-        """The title of a licence, which is a name and stays as it is."""
+        """What a licence is called in lists, a name in any language: its SPDX id, or its title where SPDX has none."""
         if code in UNNAMED:
             return self.language.gettext(UNNAMED[code])
+        return code if not code.startswith("LicenseRef-") else self.license_title(code)
+
+    def license_title(self, code: str) -> str:
+        """The full name of a licence."""
         known = find(code)
         return known.title if known else code
 
@@ -192,9 +196,10 @@ class Labels:
         return self.language.code if self.language.code in source.title else next(iter(source.title))
 
     def host(self, code: str) -> str:
-        """The host name of a portal, by which people know it."""
+        """The host name of a portal, by which people know it; its id where the host has no name."""
         source = self.sources.get(code)
-        return source.url.host or code if source else code
+        host = source.url.host if source else None
+        return host if host and any(letter.isalpha() for letter in host) else code
 
     def asserted_by(self, code: str) -> str:
         return self._of(ASSERTED_BY, code)

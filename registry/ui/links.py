@@ -42,7 +42,7 @@ class Links:
         """The results of one value of a field."""
         return self.results(Query(filter=(Filter(field=field, value=(value,)),)))
 
-    def record(self, id: UUID, *, back: Query | None = None) -> str:  # noqa: A002  # an id is called id everywhere in the house
+    def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called id everywhere in the house
         """A record; `back` is the search that led to it, carried along so that the page can lead back."""
         asked = params(back) if back else []
         return _with(f"/{self.language}/d/{id}", [("from", urlencode(asked))] if asked else [])
@@ -68,11 +68,11 @@ class Links:
         return f"{API}/openapi.json"
 
     @staticmethod
-    def api_record(id: UUID) -> str:  # noqa: A002
+    def api_record(id: UUID) -> str:
         return f"{API}/datasets/{id}"
 
     @staticmethod
-    def api_raw(id: UUID) -> str:  # noqa: A002
+    def api_raw(id: UUID) -> str:
         return f"{API}/datasets/{id}/raw"
 
     @staticmethod

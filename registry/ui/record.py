@@ -30,7 +30,7 @@ class Back:
 
 
 @router.get("/{language}/d/{id}")
-def record(page: PageDep, id: str) -> Response:  # noqa: A002  # the name in the address
+def record(page: PageDep, id: str) -> Response:  # the name in the address
     """One record; a withdrawn one keeps its page."""
     found = _stored(page, id)
     dataset = found.dataset

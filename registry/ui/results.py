@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from schemas.licenses import UNKNOWN_LICENSE
-from schemas.record import CatalogRecord
+from schemas.record import Aspect, CatalogRecord
 from search.fields import FACETS
 from search.params import parse
 from search.query import MAX_OFFSET, DateRange, Facet, Filter, Fragment, Hit, LocalText, Query, Results, Sort
@@ -207,7 +207,8 @@ def _badges(page: Page, hit: Hit, record: CatalogRecord | None) -> Iterator[Badg
     """Privacy class and licence. Without the store's record the index's own words must do."""
     if record:
         for fact in (privacy_fact(page, record), license_fact(page, record)):
-            yield Badge(fact.icon, fact.label, fact.unclear, fact.aspect, fact)
+            short = page.labels.license(fact.code) if fact.aspect is Aspect.LICENSE and fact.code else fact.label
+            yield Badge(fact.icon, short, fact.unclear, fact.aspect, fact)
         return
     summary, labels = hit.summary, page.labels
     icon = CLASSES.get(summary.privacy_class, CLASSES["unknown"])[1]

@@ -98,7 +98,7 @@ class Page:
         """The page as HTML."""
         environment = self.site.environment(self.language)
         html = environment.get_template(template).render(
-            page=self, theme=self.theme, themes=THEMES, here=links.here(self.request), **values
+            page=self, status=status, theme=self.theme, themes=THEMES, here=links.here(self.request), **values
         )
         return HTMLResponse(html, status_code=status, headers=PAGE_HEADERS | {"Content-Language": self.language.code})
 

@@ -207,6 +207,8 @@ def test_a_stale_decision_is_refused(client: TestClient, record: UUID, bearer: d
     assert first.status_code == 200
     second = client.put(path(record), json=CHOICE, headers={**bearer, "If-Match": tag})
     assert (second.status_code, second.json()["code"]) == (412, "record-changed")
+    unreadable = client.put(path(record), json={"value": "CC-BY-4.0"}, headers={**bearer, "If-Match": tag})
+    assert unreadable.status_code == 422, "a condition counts only for a request that holds"
     third = client.put(path(record), json=CHOICE, headers={**bearer, "If-Match": first.headers["ETag"]})
     assert third.status_code == 200
     assert client.put(path(record), json=CHOICE, headers={**bearer, "If-Match": "*"}).status_code == 200
