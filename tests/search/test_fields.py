@@ -10,7 +10,7 @@ from schemas.assessment import LicenseStatus
 from schemas.dataset import DatePrecision, DateValue
 from schemas.terms import Term
 from search.document import MAX_DESCRIPTION, document
-from search.fields import FACETS, FIELDS, FILTERS, RANGES, SEARCHED, fields_table
+from search.fields import FACETS, FIELDS, FILTERS, RANGES, SEARCHED, Field, fields_table
 from search.query import LocalText
 from tests.factories import jurisdiction_of, record
 
@@ -27,15 +27,14 @@ def test_the_fields_that_others_rely_on() -> None:
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
-def test_a_field_is_whole(field: object) -> None:
-    found = FIELDS[field.name]  # type: ignore[attr-defined]
-    assert re.fullmatch(r"[a-z_]+", found.name)
-    assert found.label
-    assert found.description.endswith(".")
-    assert found.text or found.values or found.day
-    assert (found.weight > 0) == bool(found.text)
-    assert not found.facet or found.values
-    assert found.curie is None or Term(found.curie).iri.startswith("http")
+def test_a_field_is_whole(field: Field) -> None:
+    assert re.fullmatch(r"[a-z_]+", field.name)
+    assert field.label
+    assert field.description.endswith(".")
+    assert field.text or field.values or field.day
+    assert (field.weight > 0) == bool(field.text)
+    assert not field.facet or field.values
+    assert field.curie is None or Term(field.curie).iri.startswith("http")
 
 
 def test_the_readme_has_the_table() -> None:
