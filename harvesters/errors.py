@@ -3,6 +3,8 @@
 HarvestError
 ├── StopHarvest      the run cannot go on, and trying again will not help: a wrong declaration, a refused address
 ├── RetryLater       the portal does not answer well enough now; what came before is kept
+│   └── BadAnswer          it answered, but not with what was asked: a smaller question may succeed
+│       └── AnswerTooLarge     it sent more than we take at once
 ├── SkipRecord       this one record cannot be read; the others go on
 └── InvalidSource    a source declaration is wrong; says file, line and the choices
 """
@@ -22,6 +24,14 @@ class StopHarvest(HarvestError):
 
 class RetryLater(HarvestError):
     """The portal failed after all retries."""
+
+
+class BadAnswer(RetryLater):
+    """The answer is of no use; the question may be too large, or one record in it broken."""
+
+
+class AnswerTooLarge(BadAnswer):
+    """The answer is larger than we take at once."""
 
 
 class SkipRecord(HarvestError):

@@ -1,11 +1,42 @@
 """The declaration of a portal: one YAML file each."""
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, HttpUrl
+from pydantic import AfterValidator, Field, HttpUrl, ValidationError
 
+from schemas.languages import language
 from schemas.model import Model
+
+from .declaration import Declaration
+from .errors import InvalidSource
+
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+
+
+def _language_tag(tag: str) -> str:
+    """A BCP 47 tag of a language that has a name. Raises `ValueError`."""
+    if not LANGUAGE_TAG.fullmatch(tag) or language(tag).code is None:
+        raise ValueError(f"{tag!r} is no language tag (BCP 47), such as ky, ru, zh-Hans or uz-Latn")
+    return tag
+
+
+def _without_secrets(url: HttpUrl) -> HttpUrl:
+    if url.username or url.password:
+        raise ValueError("an address must not hold a user name or password")
+    return url
+
+
+def _one_line(text: str) -> str:
+    if not text.strip() or len(text.splitlines()) > 1:
+        raise ValueError("a title is one line of text")
+    return text
+
+
+LanguageTag = Annotated[str, AfterValidator(_language_tag)]
+Title = Annotated[str, AfterValidator(_one_line)]
+PortalUrl = Annotated[HttpUrl, AfterValidator(_without_secrets)]
 
 
 class DefaultLicense(Model):
@@ -28,12 +59,12 @@ class Source(Model):
     id: Annotated[
         str, Field(pattern=r"^[a-z][a-z0-9_]{1,62}$", description="The name of the file, and the first part of every record id.")
     ]
-    title: Annotated[dict[str, str], Field(min_length=1, description="The portal's name by language (BCP 47 tag).")]
+    title: Annotated[dict[LanguageTag, Title], Field(min_length=1, description="The portal's name by language (BCP 47 tag).")]
     kind: Annotated[str, Field(description="The kind of portal: a key of `harvesters.HARVESTERS`.")]
-    url: Annotated[HttpUrl, Field(description="The portal's base address, as its API expects it.")]
+    url: Annotated[PortalUrl, Field(description="The portal's base address, as its API expects it.")]
     jurisdiction: Annotated[str, Field(description="The state of the holder: a code of `schemas/vocab/jurisdictions.yml`.")]
     language: Annotated[
-        tuple[str, ...], Field(description="The languages the portal writes in, most frequent first (BCP 47 tags).")
+        tuple[LanguageTag, ...], Field(description="The languages the portal writes in, most frequent first (BCP 47 tags).")
     ] = ()
     operator: Annotated[str | None, Field(description="Who runs the portal.")] = None
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
@@ -53,11 +84,51 @@ class Source(Model):
         return next(iter(self.title.values()))
 
 
-def load_source(file: Path, *, kinds: frozenset[str]) -> Source:
+def load_source(file: Path, *, kinds: frozenset[str], jurisdictions: frozenset[str]) -> Source:
     """Read one declaration. Raises `InvalidSource` with file, line and the choices."""
-    raise NotImplementedError
+    declaration = Declaration.read(file)
+    try:
+        source = Source.model_validate(declaration.value)
+    except ValidationError as error:
+        raise _invalid(declaration, error) from None
+    for key, value, choices in (("kind", source.kind, kinds), ("jurisdiction", source.jurisdiction, jurisdictions)):
+        if value not in choices:
+            raise declaration.invalid((key,), f"unknown {key} {value!r}; the choices are: {_listed(choices)}")
+    if source.id != file.stem:
+        raise declaration.invalid(
+            ("id",), f"the id {source.id!r} differs from the file's name; write id: {file.stem} or rename the file"
+        )
+    return source
 
 
-def load_sources(folder: Path, *, kinds: frozenset[str]) -> dict[str, Source]:
-    """Read every `*.yml` of a folder, by id. Raises `InvalidSource`, also where two files declare one id."""
-    raise NotImplementedError
+def load_sources(folder: Path, *, kinds: frozenset[str], jurisdictions: frozenset[str]) -> dict[str, Source]:
+    """Read every `*.yml` of a folder, by id. Raises `InvalidSource`, also for a folder that is not there."""
+    if not folder.is_dir():
+        raise InvalidSource(folder, 1, "there is no such folder")
+    misnamed = sorted(folder.glob("*.yaml"))
+    if misnamed:
+        raise InvalidSource(misnamed[0], 1, f"declarations end in .yml; rename it to {misnamed[0].stem}.yml")
+    sources = [load_source(file, kinds=kinds, jurisdictions=jurisdictions) for file in sorted(folder.glob("*.yml"))]
+    return {source.id: source for source in sources}
+
+
+def _invalid(declaration: Declaration, error: ValidationError) -> InvalidSource:
+    """The first of pydantic's complaints in our words."""
+    first = error.errors(include_url=False)[0]
+    where: tuple[Any, ...] = first["loc"]
+    name = ".".join(str(part) for part in where if part != "[key]") or "the declaration"
+    fields = DefaultLicense.model_fields if where[:1] == ("license",) and len(where) > 1 else Source.model_fields
+    match first["type"]:
+        case "extra_forbidden":
+            message = f"unknown key {where[-1]!r}; the choices are: {_listed(fields)}"
+        case "missing":
+            message = f"the key {name!r} is missing"
+        case "value_error":
+            message = f"{name}: {first['ctx']['error']}"
+        case _:
+            message = f"{name}: {first['msg']}, not {first['input']!r}"
+    return declaration.invalid(where, message)
+
+
+def _listed(choices: Any) -> str:
+    return ", ".join(sorted(choices))

@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from harvesters import HARVESTERS
+from harvesters.limits import LIMITS, Limits
 from harvesters.source import Source, load_sources
 from schemas.jurisdictions import jurisdictions
 from search import open_engine
@@ -29,6 +30,7 @@ class Services:
     engine: SearchEngine
     sources: Mapping[str, Source]
     rules: Rules
+    limits: Limits
     clock: Callable[[], datetime]
 
 
@@ -39,11 +41,16 @@ def now() -> datetime:
 
 @contextmanager
 def open_services(
-    settings: Settings, *, samples: Mapping[str, Source] | None = None, clock: Callable[[], datetime] = now
+    settings: Settings,
+    *,
+    samples: Mapping[str, Source] | None = None,
+    limits: Limits = LIMITS,
+    clock: Callable[[], datetime] = now,
 ) -> Iterator[Services]:
     """Open the parts that the settings name, and close them at the end.
 
-    `samples` are further sources whose address is known only now. Raises `InvalidSource` and the errors of the parts.
+    `samples` are further sources, whose address is known only now; `limits` is how much misbehaviour of a portal is borne.
+    Raises `InvalidSource` and the errors of the parts.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -54,6 +61,7 @@ def open_services(
             engine=stack.enter_context(closing(open_engine(settings.search))),
             sources={**declared_sources(settings.sources), **(samples or {})},
             rules=load_rules(),
+            limits=limits,
             clock=clock,
         )
 

@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Every setting is an environment variable with the prefix `SERAI_`; a value that does not hold ends the command with exit code 2."""
+    """Every setting is an environment variable with the prefix `SERAI_`; a wrong one ends a command with exit code 2."""
 
     model_config = SettingsConfigDict(env_prefix="SERAI_", frozen=True, extra="ignore")
 
@@ -31,9 +31,7 @@ class Settings(BaseSettings):
     contact: Annotated[str, Field(description="How portals reach the operator; part of the User-Agent.")] = "operator not named"
     samples: Annotated[
         bool | None,
-        Field(
-            description="Whether to serve and harvest the sample portals. Default: only where store and search are the embedded ones."
-        ),
+        Field(description="Whether to serve and harvest the sample portals. Default: only where all parts are embedded."),
     ] = None
     batch_size: Annotated[int, Field(ge=1, le=10_000, description="How many records are saved in one transaction.")] = 500
 
@@ -60,7 +58,7 @@ class Settings(BaseSettings):
     @property
     def with_samples(self) -> bool:
         """Whether the sample portals are part of this installation."""
-        embedded = self.database_url is None and self.search_url is None
+        embedded = self.database_url is None and self.search_url is None and self.archive_url is None
         return embedded if self.samples is None else self.samples
 
 

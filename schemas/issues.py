@@ -129,3 +129,9 @@ _KINDS = (
 )
 
 ISSUES: dict[str, IssueKind] = {kind.code: kind for kind in _KINDS}
+
+
+def issues_table() -> str:
+    """The table as Markdown, for documentation."""
+    rows = (f"| `{kind.code}` | {kind.severity} | {kind.title} | {kind.how_to_fix} |" for kind in _KINDS)
+    return "\n".join(("| code | severity | what is wrong | what the portal can do |", "|---|---|---|---|", *rows)) + "\n"

@@ -10,6 +10,7 @@ from schemas.record import Aspect, CatalogRecord, Curation, JurisdictionDecision
 from ..policy.assess import assess
 from ..policy.choices import check_decision
 from ..services import Services
+from ..store.errors import StaleRecord
 from ..store.records import Save
 
 AnyDecision = LicenseDecision | JurisdictionDecision | PrivacyDecision
@@ -37,31 +38,49 @@ class NothingDecided(CurationError):
     """There is no decision to take back."""
 
 
-def curate(services: Services, record_id: UUID, decision: AnyDecision) -> CatalogRecord:
+def curate(services: Services, record_id: UUID, decision: AnyDecision, *, seen: int | None = None) -> CatalogRecord:
     """Record a decision, conclude anew, and return the new record.
 
-    Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (the value is not one of the choices) and `StaleRecord` (somebody else was faster).
+    `seen` is the version that the person decided about. Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (the value is
+    not one of the choices) and `StaleRecord` (somebody else was faster).
     """
     check_decision(decision)
+    current = _current(services, record_id, seen=seen)
     return _replace(
-        services, record_id, ASPECTS[type(decision)], decision, actor=decision.by, at=decision.at, reason=decision.reason
+        services, current, ASPECTS[type(decision)], decision, actor=decision.by, at=decision.at, reason=decision.reason
     )
 
 
-def take_back(services: Services, record_id: UUID, aspect: Aspect, *, reason: str, by: str) -> CatalogRecord:
+def take_back(
+    services: Services, record_id: UUID, aspect: Aspect, *, reason: str, by: str, seen: int | None = None
+) -> CatalogRecord:
     """Take a decision back, so that the harvested layer decides again. The history keeps both.
 
     Raises `RecordMissing`, `SourceMissing`, `NothingDecided` and `StaleRecord`.
     """
-    return _replace(services, record_id, aspect, None, actor=by, at=services.clock(), reason=reason)
+    current = _current(services, record_id, seen=seen)
+    return _replace(services, current, aspect, None, actor=by, at=services.clock(), reason=reason)
 
 
-def _replace(
-    services: Services, record_id: UUID, aspect: Aspect, decision: AnyDecision | None, *, actor: str, at: datetime, reason: str
-) -> CatalogRecord:
+def _current(services: Services, record_id: UUID, *, seen: int | None) -> CatalogRecord:
     current = services.store.records.get(record_id)
     if current is None:
         raise RecordMissing(str(record_id))
+    if seen is not None and seen != current.version:
+        raise StaleRecord(record_id, version=seen + 1, stored=current.version)
+    return current
+
+
+def _replace(
+    services: Services,
+    current: CatalogRecord,
+    aspect: Aspect,
+    decision: AnyDecision | None,
+    *,
+    actor: str,
+    at: datetime,
+    reason: str,
+) -> CatalogRecord:
     before = getattr(current.curation, aspect.value)
     if before is None and decision is None:
         raise NothingDecided(aspect.value)

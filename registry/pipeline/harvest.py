@@ -34,7 +34,7 @@ def harvest(services: Services, source: Source, *, full: bool = False, progress:
     since = last.started - OVERLAP if last else None
     line = Line(services, source, runs.start(source.id, since=since, at=started))
     try:
-        with Session(source, contact=services.settings.contact) as session:
+        with Session(source, contact=services.settings.contact, limits=services.limits) as session:
             for batch in batches(HARVESTERS[source.kind].fetch(source, session, since=since), services.settings.batch_size):
                 line.take(batch)
                 runs.save(line.run, at=services.clock())

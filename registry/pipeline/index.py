@@ -24,8 +24,9 @@ log = logging.getLogger(__name__)
 def drain(services: Services) -> int:
     """Send what waits in the outbox to the engine and return how many changes that were.
 
-    A change leaves the outbox only after the engine has confirmed it, so a dead engine delays and never loses. Raises the errors of
-    `search.errors`.
+    A change leaves the outbox only after the engine has confirmed it, so a dead engine delays and never loses.
+
+    Raises the errors of `search.errors`.
     """
     done = 0
     while pending := services.store.outbox.pending(BATCH):

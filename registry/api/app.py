@@ -1,0 +1,50 @@
+"""The application: which parts answer what."""
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
+
+from ..services import Services
+from . import curation, datasets, errors, health, links, problem_kinds, runs, sources, vocabularies
+from .documentation import DESCRIPTION, TAGS, openapi
+from .health import installed_version
+from .middleware import Head, Headers, PagesBeside
+
+ROUTERS = (
+    datasets.router,
+    curation.router,
+    sources.router,
+    runs.router,
+    vocabularies.router,
+    problem_kinds.router,
+    health.router,
+)
+
+
+def create_app(services: Services, *, pages: ASGIApp | None = None) -> FastAPI:
+    """The API over open services. `pages` answers every path that is not the API's; without it there are no pages."""
+    app = FastAPI(
+        title="Serai",
+        summary="One searchable catalogue of the SCO states' open data.",
+        description=DESCRIPTION,
+        version=installed_version(),
+        openapi_tags=TAGS,
+        openapi_url=f"{links.ROOT}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(Headers),
+            Middleware(Head),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(errors.LastResort),
+            Middleware(PagesBeside, pages=pages),
+        ],
+    )
+    app.state.services = services
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.install(app)
+    app.openapi = lambda: openapi(app)  # type: ignore[method-assign]  # the way FastAPI documents
+    return app

@@ -1,0 +1,34 @@
+"""Who asks: a bearer token (RFC 6750) stands for a person, by name. Reading needs none."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from .errors import Refusal
+from .parts import ServicesDep
+
+bearer = HTTPBearer(
+    auto_error=False, scheme_name="token", description="A person's token; the operator gives it out with `serai token add`."
+)
+
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+
+def person(credentials: Credentials, services: ServicesDep) -> str:
+    """The name of the person whose token came along. Raises `Refusal`, answered with 401."""
+    if credentials is None:
+        raise Refusal("token-missing", "This changes the record, so it needs a person's token.", headers=challenge())
+    name = services.store.tokens.check(credentials.credentials, at=services.clock())
+    if name is None:
+        raise Refusal("token-refused", "The token is unknown, expired or withdrawn.", headers=challenge(error="invalid_token"))
+    return name
+
+
+def challenge(**parameters: str) -> dict[str, str]:
+    """The `WWW-Authenticate` header that a 401 must carry."""
+    parts = [f'{name}="{value}"' for name, value in {"realm": "serai", **parameters}.items()]
+    return {"WWW-Authenticate": "Bearer " + ", ".join(parts)}
+
+
+PersonDep = Annotated[str, Depends(person)]

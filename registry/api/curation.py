@@ -1,0 +1,137 @@
+"""What people decide about a dataset: set a decision, take it back. The history keeps both, and no harvest overwrites them."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from pydantic import Field, StringConstraints
+
+from schemas.assessment import PrivacyClass
+from schemas.model import Model
+from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
+
+from ..pipeline.curate import AnyDecision, curate, take_back
+from ..services import Services
+from . import links
+from .answers import RecordAnswer
+from .auth import PersonDep
+from .datasets import RecordId, find_record
+from .documentation import problems
+from .errors import Refusal
+from .parts import ServicesDep
+from .preconditions import etag, names
+from .requests import StrictRoute
+from .views import record_view
+
+router = APIRouter(prefix=f"{links.ROOT}/datasets/{{id}}/curation", tags=["curation"], route_class=StrictRoute)
+
+REFUSALS = (
+    "body-unreadable",
+    "token-missing",
+    "record-missing",
+    "record-contended",
+    "record-changed",
+    "body-too-large",
+    "request-invalid",
+)
+
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=10, max_length=2000, pattern=r"^[^\x00-\x08\x0B-\x1F\x7F]*$"),
+    Field(
+        description="Why, in at least ten characters. It becomes part of the public history.",
+        examples=["The portal's terms of use name this licence."],
+    ),
+]
+IfMatch = Annotated[
+    str | None, Header(description="The `ETag` of the record that you have seen: if it has changed since, 412 is answered.")
+]
+
+
+AspectName = Annotated[Aspect, Path(description="What the decision is about.")]
+
+
+class LicenseChoice(Model):
+    """A licence, by its id."""
+
+    value: Annotated[str, Field(max_length=200, description="An id of `/api/v1/licenses`.", examples=["CC-BY-4.0"])]
+    reason: Reason
+
+
+class JurisdictionChoice(Model):
+    """States, by their codes. What is left out stays as concluded."""
+
+    value: Annotated[CuratedJurisdiction, Field(examples=[{"holder_state": "KG", "storage_state": ["KG"]}])]
+    reason: Reason
+
+
+class PrivacyChoice(Model):
+    """A privacy class, with its subclasses."""
+
+    value: Annotated[PrivacyClass, Field(description="One of the six classes, or `unknown`.", examples=["personal"])]
+    subclass: Annotated[tuple[str, ...], Field(max_length=50, description="Ids of the closed list of subclasses.")] = ()
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Target:
+    """The record that a person decides about, and what they say they have seen of it."""
+
+    services: Services
+    record: CatalogRecord
+    if_match: str | None
+    response: Response
+
+    def decide(self, decision: AnyDecision) -> RecordAnswer:
+        """Record a decision. Raises the errors of `curate`, and `Refusal` if the record is no longer what was seen."""
+        self._check_seen()
+        return self._answer(curate(self.services, self.record.id, decision, seen=self.record.version))
+
+    def take_back(self, aspect: Aspect, *, reason: str, by: str) -> RecordAnswer:
+        """Take a decision back. Raises the errors of `take_back`, and `Refusal` if the record is no longer what was seen."""
+        self._check_seen()
+        return self._answer(take_back(self.services, self.record.id, aspect, reason=reason, by=by, seen=self.record.version))
+
+    def _check_seen(self) -> None:
+        tag = etag(self.record)
+        if self.if_match is not None and not names(self.if_match, tag):
+            raise Refusal("record-changed", f"The record is at version {self.record.version} now.", headers={"ETag": tag})
+
+    def _answer(self, record: CatalogRecord) -> RecordAnswer:
+        self.response.headers["ETag"] = etag(record)
+        return record_view(record)
+
+
+def target(id: RecordId, services: ServicesDep, response: Response, if_match: IfMatch = None) -> Target:
+    """The record of the address. Raises `RecordMissing`."""
+    return Target(services, find_record(services, id), if_match, response)
+
+
+TargetDep = Annotated[Target, Depends(target)]
+
+
+@router.put("/license", summary="Decide on the licence", responses=problems(*REFUSALS, "decision-invalid"))
+def put_license(person: PersonDep, target: TargetDep, choice: LicenseChoice) -> RecordAnswer:
+    """Record which licence holds. Answers the new record."""
+    at = target.services.clock()
+    return target.decide(LicenseDecision(value=choice.value, reason=choice.reason, by=person, at=at))
+
+
+@router.put("/jurisdiction", summary="Decide on the jurisdiction", responses=problems(*REFUSALS, "decision-invalid"))
+def put_jurisdiction(person: PersonDep, target: TargetDep, choice: JurisdictionChoice) -> RecordAnswer:
+    """Record which states' law touches the dataset. Answers the new record."""
+    at = target.services.clock()
+    return target.decide(JurisdictionDecision(value=choice.value, reason=choice.reason, by=person, at=at))
+
+
+@router.put("/privacy_class", summary="Decide on the privacy class", responses=problems(*REFUSALS, "decision-invalid"))
+def put_privacy_class(person: PersonDep, target: TargetDep, choice: PrivacyChoice) -> RecordAnswer:
+    """Record which privacy class holds. Answers the new record."""
+    at = target.services.clock()
+    return target.decide(PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person, at=at))
+
+
+@router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))
+def delete_decision(person: PersonDep, target: TargetDep, aspect: AspectName, reason: Annotated[Reason, Query()]) -> RecordAnswer:
+    """Take a decision back, so that the harvested layer decides again. Answers the new record; the history keeps the decision."""
+    return target.take_back(aspect, reason=reason, by=person)

@@ -1,0 +1,106 @@
+"""Datasets: finding them, reading one, its verbatim source and its history."""
+
+import re
+from base64 import b64encode
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Path, Request, Response
+
+from schemas.record import CatalogRecord
+from search.params import parse
+
+from ..pipeline.curate import RecordMissing
+from ..services import Services
+from . import documentation, examples, links
+from .answers import HistoryAnswer, RecordAnswer, SearchAnswer
+from .parts import ServicesDep
+from .preconditions import etag, names
+from .search_parameters import search_parameters
+from .views import history_view, record_view, search_view
+
+router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])
+
+RecordId = Annotated[UUID, Path(description="The id of a record (UUID).", examples=["5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a"])]
+IfNoneMatch = Annotated[str | None, Header(description="The `ETag` you have: if it still holds, 304 is answered.")]
+
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
+
+
+@router.get(
+    "",
+    summary="Find datasets",
+    openapi_extra={"parameters": search_parameters()},
+    responses=documentation.problems("query-invalid", "index-missing", "engine-unavailable")
+    | documentation.example(examples.SEARCH),
+)
+def find(request: Request, services: ServicesDep) -> SearchAnswer:
+    """Datasets by words and filters, with the counts of the facets that are asked for.
+
+    Values of one filter are alternatives, several filters must all hold. A parameter that is not listed is refused.
+    """
+    query = parse(request.query_params.multi_items())
+    return search_view(services.engine.search(query), query)
+
+
+@router.get(
+    "/{id}",
+    summary="Read a dataset's record",
+    responses=documentation.problems("record-missing", "request-invalid")
+    | documentation.example(examples.RECORD)
+    | documentation.NOT_MODIFIED,
+    response_model=RecordAnswer,
+)
+def read(id: RecordId, services: ServicesDep, response: Response, if_none_match: IfNoneMatch = None) -> RecordAnswer | Response:
+    """The record with its three layers, every conclusion with its findings. A withdrawn record stays readable."""
+    record = find_record(services, id)
+    headers = {"ETag": etag(record), "Cache-Control": "no-cache"}
+    if names(if_none_match, etag(record)):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return record_view(record)
+
+
+@router.get(
+    "/{id}/raw",
+    summary="Read the verbatim source",
+    response_class=Response,
+    responses=documentation.problems("record-missing", "raw-missing", "request-invalid", "content-damaged")
+    | documentation.NOT_MODIFIED
+    | documentation.VERBATIM,
+)
+def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = None) -> Response:
+    """The bytes that the portal sent, unchanged, in the media type that it stated. Their SHA-256 is `provenance.raw_hash`."""
+    provenance = find_record(services, id).provenance
+    tag = f'"{provenance.raw_hash}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "no-cache",
+        "Content-Disposition": f'attachment; filename="{id}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(provenance.raw_hash)).decode()}:",
+    }
+    if names(if_none_match, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(services.archive.get(provenance.raw_hash), media_type=safe_media_type(provenance.media_type), headers=headers)
+
+
+@router.get(
+    "/{id}/history", summary="Read a dataset's history", responses=documentation.problems("record-missing", "request-invalid")
+)
+def read_history(id: RecordId, services: ServicesDep) -> HistoryAnswer:
+    """Who did what to the record, oldest first: harvests that changed it, and people's decisions with their reasons."""
+    return history_view(find_record(services, id), services.store.audit.history(id))
+
+
+def find_record(services: Services, id: UUID) -> CatalogRecord:
+    """The record. Raises `RecordMissing`."""
+    record = services.store.records.get(id)
+    if record is None:
+        raise RecordMissing(str(id))
+    return record
+
+
+def safe_media_type(stated: str) -> str:
+    """What a portal stated, if it is a media type at all."""
+    return stated if MEDIA_TYPE.fullmatch(stated) else "application/octet-stream"

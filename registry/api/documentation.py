@@ -1,0 +1,121 @@
+"""What the OpenAPI document says beside the types: the errors of each endpoint, media types, and the search parameters."""
+
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from . import examples
+from .problems import KINDS, MEDIA_TYPE, Kind, Problem, problem
+
+Responses = dict[int | str, dict[str, Any]]
+
+PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
+EVERYWHERE = ("failure", "store-unavailable")
+"""What any endpoint may answer."""
+
+NOT_MODIFIED: Responses = {304: {"description": "What you have still holds."}}
+
+VERBATIM: Responses = {
+    200: {
+        "description": "The verbatim record, in the media type that the portal stated.",
+        "content": {"*/*": {}},
+    }
+}
+
+CSV: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+DESCRIPTION = """
+Datasets of national portals, each with its licence, its jurisdiction and its privacy class, and the evidence for each.
+
+Reading needs no token. Lists come in pages: follow `next`. Links are relative to the root of this installation.
+Every error is a problem (RFC 9457) with a stable `code`.
+"""
+
+TAGS = [
+    {"name": "datasets", "description": "Finding datasets and reading their records."},
+    {"name": "curation", "description": "What people decide about a dataset. Needs a token."},
+    {"name": "sources", "description": "The portals that are harvested."},
+    {"name": "runs", "description": "What each harvest did, and what it found wrong."},
+    {"name": "vocabularies", "description": "The values and fields that answers and filters use."},
+    {"name": "operation", "description": "The state of this installation, and its errors explained."},
+]
+
+
+def problems(*codes: str) -> Responses:
+    """The error answers of an endpoint, by status, each kind with an example."""
+    kinds = sorted((KINDS[code] for code in {*codes, *EVERYWHERE}), key=attrgetter("status", "code"))
+    return {status: _answer(list(group)) for status, group in groupby(kinds, key=attrgetter("status"))}
+
+
+def example(value: dict[str, Any]) -> Responses:
+    """An example of what is answered when all is well."""
+    return {200: {"content": {"application/json": {"example": value}}}}
+
+
+def _answer(kinds: list[Kind]) -> dict[str, Any]:
+    return {
+        "description": "; ".join(kind.title for kind in kinds) + ".",
+        "content": {
+            MEDIA_TYPE: {
+                "schema": PROBLEM,
+                "examples": {kind.code: {"$ref": f"#/components/examples/{kind.code}"} for kind in kinds},
+            }
+        },
+    }
+
+
+def _example(kind: Kind) -> dict[str, Any]:
+    value = problem(kind.code, **examples.PROBLEMS.get(kind.code, {"detail": kind.title + "."})).shown()
+    return {"summary": kind.title, "value": value}
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once. FastAPI's own shape of an invalid request is taken out: errors are problems here."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            tags=app.openapi_tags,
+            routes=app.routes,
+        )
+        schemas = document["components"]["schemas"]
+        schemas.update(_component(Problem))
+        document["components"]["examples"] = {kind.code: _example(kind) for kind in KINDS.values()}
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        for _, _, operation in operations(document):
+            if "application/json" in operation["responses"].get("422", {}).get("content", {}):
+                del operation["responses"]["422"]
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Method, path and description of every operation."""
+    return [(method.upper(), path, operation) for path, item in document["paths"].items() for method, operation in item.items()]
+
+
+def endpoints_table(document: dict[str, Any]) -> str:
+    """All operations as a Markdown table, for the README."""
+    rows = [
+        f"| `{method} {path}` | {operation['summary']} | {'a token' if operation.get('security') else ''} |"
+        for method, path, operation in operations(document)
+    ]
+    return "\n".join(["| endpoint | what for | needs |", "|---|---|---|", *rows])
+
+
+def problems_table() -> str:
+    """All kinds of errors as a Markdown table, for the README."""
+    rows = [f"| `{kind.code}` | {kind.status} | {kind.title} | {kind.advice} |" for kind in KINDS.values()]
+    return "\n".join(["| code | status | error | what to do |", "|---|---|---|---|", *rows])
+
+
+def _component(model: type[Problem]) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), model.__name__: schema}

@@ -1,0 +1,162 @@
+"""Domain errors become answers here, and only here: one table, and the handlers that read it.
+
+What nothing expects is answered with 500 and a reference that stands in the log beside the cause.
+"""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from typing import Any, cast
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
+
+from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
+from ..policy.choices import InvalidDecision
+from ..store.errors import Corrupt, NotArchived, NotStorable, StaleRecord, StoreUnavailable
+from .documentation import operations
+from .problems import KINDS, MEDIA_TYPE, Flaw, problem
+
+log = logging.getLogger(__name__)
+
+ERRORS: dict[type[Exception], str] = {
+    RecordMissing: "record-missing",
+    SourceMissing: "source-undeclared",
+    NothingDecided: "decision-missing",
+    InvalidDecision: "decision-invalid",
+    StaleRecord: "record-contended",
+    NotStorable: "decision-invalid",
+    InvalidQuery: "query-invalid",
+    UnknownField: "query-invalid",
+    NotArchived: "raw-missing",
+    Corrupt: "content-damaged",
+    EngineBusy: "engine-busy",
+    EngineUnavailable: "engine-unavailable",
+    IndexMissing: "index-missing",
+    StoreUnavailable: "store-unavailable",
+}
+"""Domain error -> code of `problems.KINDS`, which has the status."""
+
+STATUSES = {400: "body-unreadable", 404: "path-unknown", 405: "method-not-allowed", 413: "body-too-large"}
+"""Statuses that FastAPI itself answers with -> code."""
+
+
+class Refusal(Exception):
+    """The API itself refuses a request, as a kind of `problems.KINDS`."""
+
+    def __init__(self, code: str, detail: str, *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.code, self.detail, self.headers = code, detail, headers
+
+
+def answer(request: Request, code: str, detail: str, *, headers: dict[str, str] | None = None, **members: Any) -> Response:
+    """A problem as a response. `members` are those of `problems.problem`."""
+    made = problem(code, detail, instance=request.url.path, **members)
+    return ProblemResponse(made.shown(), status_code=made.status, headers=headers)
+
+
+class ProblemResponse(JSONResponse):
+    media_type = MEDIA_TYPE
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error as a problem."""
+    for error in ERRORS:
+        app.add_exception_handler(error, on_domain_error)
+    app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(HTTPException, on_http_error)
+
+
+def on_domain_error(request: Request, error: Exception) -> Response:
+    code = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+    members: dict[str, Any] = {}
+    if isinstance(error, InvalidQuery):
+        members["errors"] = (Flaw(parameter=error.parameter, detail=error.message),)
+    if isinstance(error, InvalidDecision):
+        members["choices"] = tuple(error.choices)
+    if KINDS[code].status >= 500:  # noqa: PLR2004  # the class of server errors
+        members["reference"] = reference(error)
+        return answer(request, code, KINDS[code].title + ".", **members)
+    return answer(request, code, f"{KINDS[code].title}: {error}", **members)
+
+
+def on_refusal(request: Request, error: Exception) -> Response:
+    refusal = cast("Refusal", error)
+    return answer(request, refusal.code, refusal.detail, headers=refusal.headers)
+
+
+def on_invalid_request(request: Request, error: Exception) -> Response:
+    flaws = tuple(flaw(item) for item in cast("RequestValidationError", error).errors())
+    return answer(request, "request-invalid", "; ".join(item.detail for item in flaws), errors=flaws)
+
+
+def on_http_error(request: Request, error: Exception) -> Response:
+    failure = cast("HTTPException", error)
+    code = STATUSES.get(failure.status_code, "failure")
+    detail = KINDS[code].title + "." if failure.detail in GENERIC_DETAILS else failure.detail
+    headers = dict(failure.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = ", ".join(allowed(request)) or headers["Allow"]
+    return answer(request, code, detail, headers=headers)
+
+
+def allowed(request: Request) -> list[str]:
+    """Every documented method that the path takes. Starlette names only those of the first route that fits."""
+    taken = {method for method, path, _ in operations(request.app.openapi()) if compile_path(path)[0].match(request.url.path)}
+    return sorted(taken | {"HEAD"} if "GET" in taken else taken)
+
+
+GENERIC_DETAILS = ("Not Found", "Method Not Allowed", "There was an error parsing the body")
+
+
+def flaw(item: dict[str, Any]) -> Flaw:
+    """One of pydantic's errors, without the refused value: what was sent need not be sent back."""
+    place, *rest = item["loc"]
+    message = f"{item['msg']}: {item['ctx']['error']}" if item["type"] == "json_invalid" else item["msg"]
+    if place == "body":
+        return Flaw(pointer=pointer(rest) if item["type"] != "json_invalid" else "", detail=message)
+    return Flaw(parameter=".".join(str(part) for part in rest), detail=message)
+
+
+def pointer(parts: Sequence[str | int]) -> str:
+    """A JSON pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def reference(error: BaseException) -> str:
+    """Log an error with its trace under a new number, and return the number."""
+    number = secrets.token_hex(4)
+    log.error("%s: %s", number, error, exc_info=error)
+    return number
+
+
+class LastResort:
+    """Answers what nothing else caught with 500 and a reference, if the answer has not begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            request = Request(scope)
+            response = answer(request, "failure", KINDS["failure"].title + ".", reference=reference(error))
+            await response(scope, receive, send)

@@ -1,0 +1,171 @@
+"""Examples that the OpenAPI document shows. A test reads each with the model that it is an example of."""
+
+from typing import Any
+
+from .problems import Flaw
+
+RECORD_ID = "b7b4a3a6-5c1d-5b0e-9a53-0d2f3c0f7c11"
+
+PROBLEMS: dict[str, dict[str, Any]] = {
+    "record-missing": {"detail": f"There is no record {RECORD_ID}.", "instance": f"/api/v1/datasets/{RECORD_ID}"},
+    "request-invalid": {
+        "detail": "String should have at least 10 characters",
+        "instance": f"/api/v1/datasets/{RECORD_ID}/curation/license",
+        "errors": (Flaw(pointer="/reason", detail="String should have at least 10 characters"),),
+    },
+    "query-invalid": {
+        "detail": "There is no order `newest`.",
+        "instance": "/api/v1/datasets",
+        "errors": (Flaw(parameter="sort", detail="There is no order `newest`."),),
+    },
+    "decision-invalid": {
+        "detail": "`CC-BY` is no licence of ours.",
+        "instance": f"/api/v1/datasets/{RECORD_ID}/curation/license",
+        "choices": ("CC-BY-3.0", "CC-BY-4.0"),
+    },
+    "failure": {"detail": "Something went wrong here.", "instance": "/api/v1/datasets", "reference": "5d2f09ac"},
+}
+
+SUMMARY: dict[str, Any] = {
+    "title": [{"value": "Суу сапатын көзөмөлдөө", "language": "ky"}, {"value": "Мониторинг качества воды", "language": "ru"}],
+    "description": [{"value": "Результаты анализа проб воды по областям.", "language": "ru"}],
+    "publisher": [{"value": "Министерство здравоохранения", "language": "ru"}],
+    "source": "kg_data_gov",
+    "status": "active",
+    "jurisdiction": ["KG"],
+    "license": "CC-BY-4.0",
+    "license_status": "identified",
+    "privacy_class": "open",
+    "access_rights": ["PUBLIC"],
+    "theme": ["ENVI"],
+    "format": ["CSV"],
+    "language": ["ky", "ru"],
+    "issued": "2024-03",
+    "modified": "2026-10-02",
+    "checked": "2026-11-24",
+}
+
+SEARCH: dict[str, Any] = {
+    "total": 1,
+    "offset": 0,
+    "limit": 20,
+    "items": [
+        {
+            **SUMMARY,
+            "id": RECORD_ID,
+            "score": 7.31,
+            "highlight": {
+                "title": {
+                    "language": "ru",
+                    "fragment": [{"text": "Мониторинг качества ", "match": False}, {"text": "воды", "match": True}],
+                }
+            },
+            "links": {"self": f"/api/v1/datasets/{RECORD_ID}", "source": "/api/v1/sources/kg_data_gov"},
+        }
+    ],
+    "facets": {"license": {"values": [{"value": "CC-BY-4.0", "count": 1, "chosen": False}], "other": 0}},
+    "next": None,
+    "previous": None,
+}
+
+_FINDING: dict[str, Any] = {
+    "rule": "license-id",
+    "verdict": "CC-BY-4.0",
+    "reason": "The portal names the licence by its id.",
+    "evidence": [{"seen": "cc-by-4.0", "where": "/license_id"}],
+    "basis": "SPDX License List",
+    "confidence": "high",
+    "asserted_by": "publisher",
+}
+
+RECORD: dict[str, Any] = {
+    "id": RECORD_ID,
+    "source": "kg_data_gov",
+    "status": "active",
+    "version": 2,
+    "dataset": {
+        "identifier": "water-quality",
+        "title": [{"value": "Мониторинг качества воды", "language": "ru"}],
+        "modified": {
+            "verbatim": "2026-10-02T09:15:00",
+            "value": "2026-10-02T09:15:00Z",
+            "precision": "time",
+            "zone_stated": False,
+        },
+        "license": [{"verbatim": "cc-by-4.0", "field": "/license_id"}],
+        "distribution": [
+            {
+                "identifier": "3d3f2a39-1f4c-4a55-8a9c-6f5f4b9b2d10",
+                "download_url": "https://data.gov.kg/files/water.csv",
+                "format": {"verbatim": "csv", "code": "CSV"},
+            }
+        ],
+    },
+    "curation": {
+        "privacy_class": {
+            "value": "open",
+            "reason": "Measurements of rivers, no word about people.",
+            "by": "Aizada Bekova",
+            "at": "2026-11-24T08:00:00Z",
+        }
+    },
+    "assessment": {
+        "license": {
+            "id": "CC-BY-4.0",
+            "status": "identified",
+            "raw": ["cc-by-4.0"],
+            "asserted_by": "publisher",
+            "confidence": "high",
+            "finding": [_FINDING],
+        },
+        "jurisdiction": {
+            "holder_state": "KG",
+            "asserted_by": "harvester",
+            "confidence": "high",
+            "finding": [
+                _FINDING
+                | {
+                    "rule": "holder-state-of-source",
+                    "verdict": "KG",
+                    "reason": "The portal's holder is a body of this state.",
+                    "evidence": [{"seen": "KG", "where": "source"}],
+                    "basis": "the portal's declaration",
+                    "asserted_by": "harvester",
+                }
+            ],
+        },
+        "privacy": {
+            "privacy_class": "open",
+            "asserted_by": "person",
+            "confidence": "high",
+            "finding": [
+                _FINDING
+                | {
+                    "rule": "curated-privacy-class",
+                    "verdict": "open",
+                    "reason": "Measurements of rivers, no word about people.",
+                    "evidence": [{"seen": "open", "where": "curation"}],
+                    "basis": "the decision of a person",
+                    "asserted_by": "person",
+                }
+            ],
+        },
+        "rules": "2026-11-20",
+        "assessed_on": "2026-11-24",
+    },
+    "provenance": {
+        "url": "https://data.gov.kg/api/3/action/package_show?id=water-quality",
+        "raw_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "media_type": "application/json",
+        "run": 12,
+        "first_harvested": "2026-11-20T02:00:00Z",
+        "changed": "2026-11-20T02:00:00Z",
+    },
+    "links": {
+        "self": f"/api/v1/datasets/{RECORD_ID}",
+        "raw": f"/api/v1/datasets/{RECORD_ID}/raw",
+        "history": f"/api/v1/datasets/{RECORD_ID}/history",
+        "source": "/api/v1/sources/kg_data_gov",
+        "run": "/api/v1/runs/12",
+    },
+}

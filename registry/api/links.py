@@ -1,0 +1,54 @@
+"""The addresses of the API, each built in one place. Relative to the installation's root, so they hold behind any host name."""
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+ROOT = "/api/v1"
+
+
+def search(params: Iterable[tuple[str, str]] = ()) -> str:
+    """A search, with its parameters in their URL form."""
+    return with_query(f"{ROOT}/datasets", params)
+
+
+def record(id: UUID) -> str:
+    return f"{ROOT}/datasets/{id}"
+
+
+def raw(id: UUID) -> str:
+    return f"{record(id)}/raw"
+
+
+def history(id: UUID) -> str:
+    return f"{record(id)}/history"
+
+
+def source(id: str) -> str:
+    return f"{ROOT}/sources/{quote(id, safe='')}"
+
+
+def runs(params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/runs", params)
+
+
+def run(id: int) -> str:
+    return f"{ROOT}/runs/{id}"
+
+
+def issues(run_id: int, params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{run(run_id)}/issues", params)
+
+
+def issues_csv(run_id: int) -> str:
+    return f"{run(run_id)}/issues.csv"
+
+
+def problem(code: str) -> str:
+    """Where a kind of error is explained."""
+    return f"{ROOT}/problems/{code}"
+
+
+def with_query(path: str, params: Iterable[tuple[str, str]]) -> str:
+    query = urlencode(list(params))
+    return f"{path}?{query}" if query else path

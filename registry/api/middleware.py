@@ -1,0 +1,75 @@
+"""What every answer carries, whoever made it: headers that keep browsers from guessing, and HEAD beside GET."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+DEFAULTS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Set where an answer does not say otherwise. A page sets a policy of its own."""
+
+PUBLIC = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, WWW-Authenticate"}
+"""Any site may read the API. A change needs the `Authorization` header, so a browser asks first, and we do not allow it."""
+
+
+class Headers:
+    """Adds `DEFAULTS` to every answer and `PUBLIC` to those of the API."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        added = DEFAULTS | PUBLIC if is_api(scope["path"]) else DEFAULTS
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in added.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class Head:
+    """Answers HEAD as GET without the body, which FastAPI's routes do not do by themselves."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
+def is_api(path: str) -> bool:
+    """Whether a path belongs to the API, whose errors are problems, and not to the pages."""
+    return path in {"/health", "/api"} or path.startswith("/api/")
+
+
+class PagesBeside:
+    """Hands what is not the API's to the pages, if there are any."""
+
+    def __init__(self, app: ASGIApp, *, pages: ASGIApp | None) -> None:
+        self.app, self.pages = app, pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.pages is not None and scope["type"] == "http" and not is_api(scope["path"]):
+            await self.pages(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)

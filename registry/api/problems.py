@@ -1,0 +1,134 @@
+"""The one shape of every error answer (RFC 9457, `application/problem+json`), and the table of kinds. Free of FastAPI.
+
+A code is stable: it is never renamed or given a new meaning.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+
+from schemas.model import Model
+
+from . import links
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of error: the status it is answered with, a title, and what a client can do."""
+
+    code: str
+    status: int
+    title: str
+    advice: str
+
+    @property
+    def type(self) -> str:
+        return links.problem(self.code)
+
+
+_KINDS = (
+    Kind("body-unreadable", 400, "The request body cannot be read", "Send UTF-8 JSON, with `Content-Type: application/json`."),
+    Kind("token-missing", 401, "A token is needed", "Send `Authorization: Bearer TOKEN`; the operator gives out tokens."),
+    Kind("token-refused", 401, "The token does not hold", "It is unknown, expired or withdrawn: ask the operator for a new one."),
+    Kind("path-unknown", 404, "There is nothing at this address", "See `/api/v1/openapi.json` for what there is."),
+    Kind("record-missing", 404, "There is no such record", "Ids never change: look the dataset up by search."),
+    Kind("decision-missing", 404, "There is no decision to withdraw", "The record's `curation` shows the decisions in force."),
+    Kind("source-missing", 404, "There is no such source", "See `/api/v1/sources` for what is declared."),
+    Kind("run-missing", 404, "There is no such run", "See `/api/v1/runs` for what was run."),
+    Kind("problem-missing", 404, "There is no such kind of error", "See `/api/v1/problems` for all kinds."),
+    Kind("raw-missing", 404, "The verbatim record is not in the archive", "Ask the operator: the log has the details."),
+    Kind("method-not-allowed", 405, "The address does not take this method", "The `Allow` header names the methods it takes."),
+    Kind("record-contended", 409, "Somebody else changed the record at the same moment", "Read it again, and decide again."),
+    Kind("source-undeclared", 409, "The record's portal is declared no more", "Ask the operator to declare the source again."),
+    Kind(
+        "record-changed", 412, "The record has changed since you read it", "Read it again, and send its new `ETag` as `If-Match`."
+    ),
+    Kind("body-too-large", 413, "The request body is too large", "Shorten the texts."),
+    Kind("request-invalid", 422, "The request does not hold", "See `errors` for each place and what is wrong there."),
+    Kind("query-invalid", 422, "The search does not hold", "See `errors` for the parameter and the choices."),
+    Kind("decision-invalid", 422, "The decision does not hold", "See `choices` for what can be recorded."),
+    Kind(
+        "failure", 500, "Something went wrong here", "Tell the operator the `reference`: it stands in the log beside the cause."
+    ),
+    Kind("content-damaged", 500, "What is kept here is damaged", "Tell the operator the `reference`: a backup is needed."),
+    Kind("engine-busy", 503, "The index is being written by another process", "Try again in a few seconds."),
+    Kind("engine-unavailable", 503, "The search engine does not answer", "Try again in a minute; records can be read meanwhile."),
+    Kind("index-missing", 503, "The index is not built yet", "Try again in a minute, or have the operator run `serai rebuild`."),
+    Kind("store-unavailable", 503, "The store does not answer", "Try again in a minute."),
+    Kind("not-ready", 503, "This installation cannot answer now", "See `store` and `engine` for what is missing."),
+)
+
+KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
+
+
+class Flaw(Model):
+    """One thing wrong with a request: in a parameter or header, or at a place of the body (JSON pointer, RFC 6901)."""
+
+    detail: str
+    parameter: str | None = None
+    pointer: str | None = None
+
+
+class Problem(Model):
+    """An error (RFC 9457). `code` is the last part of `type`; members that say nothing are left out."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["type", "title", "status", "code", "detail"]})
+
+    type: Annotated[str, Field(description="Where this kind of error is explained, relative to the root of this installation.")]
+    title: Annotated[str, Field(description="The kind of error in words.")]
+    status: Annotated[int, Field(description="The HTTP status.")]
+    code: Annotated[str, Field(description="The kind of error for programs; never renamed.")]
+    detail: Annotated[str, Field(description="What is wrong this time.")]
+    instance: Annotated[str | None, Field(description="The path that was asked for.")] = None
+    errors: Annotated[tuple[Flaw, ...], Field(description="Each thing that is wrong with the request.")] = ()
+    choices: Annotated[tuple[str, ...], Field(description="What could stand in place of the refused value.")] = ()
+    reference: Annotated[str | None, Field(description="A number to quote to the operator.")] = None
+
+    def shown(self) -> dict[str, Any]:
+        """The members that say something, as JSON has them."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+class ProblemKind(Model):
+    """A kind of error, explained."""
+
+    type: str
+    code: str
+    status: int
+    title: str
+    advice: str
+
+
+class ProblemKinds(Model):
+    items: tuple[ProblemKind, ...]
+
+
+def explained(kind: Kind) -> ProblemKind:
+    return ProblemKind(type=kind.type, code=kind.code, status=kind.status, title=kind.title, advice=kind.advice)
+
+
+def problem(
+    code: str,
+    detail: str,
+    *,
+    instance: str | None = None,
+    errors: tuple[Flaw, ...] = (),
+    choices: tuple[str, ...] = (),
+    reference: str | None = None,
+) -> Problem:
+    """A problem of a kind in the table. Raises `KeyError` for a code that is not in `KINDS`."""
+    kind = KINDS[code]
+    return Problem(
+        type=kind.type,
+        title=kind.title,
+        status=kind.status,
+        code=code,
+        detail=detail,
+        instance=instance,
+        errors=errors,
+        choices=choices,
+        reference=reference,
+    )

@@ -1,0 +1,150 @@
+"""Runs: what each harvest did, and what it found wrong, as JSON and as CSV."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query
+from fastapi.responses import StreamingResponse
+from pydantic import Field
+
+from schemas.issues import Issue
+from schemas.model import Model
+from schemas.runs import Run
+
+from ..services import Services
+from . import links
+from .answers import IssuesAnswer, RunReport, RunsAnswer
+from .csv_table import csv_lines
+from .documentation import CSV, problems
+from .errors import Refusal
+from .parts import ServicesDep
+from .views import Pages, issues_view, run_report, runs_view
+
+router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
+
+MAX_ID = 2**63 - 1
+"""The largest whole number that a database column holds."""
+
+CSV_BATCH = 1000
+COLUMNS = ("code", "severity", "title", "identifier", "pointer", "value", "how_to_fix")
+
+RunId = Annotated[int, Path(ge=1, le=MAX_ID, description="The number of a run.", examples=[1])]
+
+
+NO_NUL = r"^[^\x00]*$"
+"""No database keeps a NUL, and one of ours refuses to be asked for it."""
+
+
+class RunsQuery(Model):
+    """Which runs to list."""
+
+    source: Annotated[str | None, Field(pattern=NO_NUL, description="Only runs of this source.", examples=["kg_data_gov"])] = None
+    before: Annotated[int | None, Field(ge=1, le=MAX_ID, description="Only runs with a lower number.", examples=[120])] = None
+    limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
+
+
+class IssueFilter(Model):
+    """Which issues of a run to list."""
+
+    code: Annotated[
+        str | None, Field(pattern=NO_NUL, description="Only issues of this kind.", examples=["date-not-understood"])
+    ] = None
+    pointer: Annotated[
+        str | None,
+        Field(pattern=NO_NUL, description="Only issues at this place of the record (JSON pointer).", examples=["/issued"]),
+    ] = None
+
+
+class IssuesQuery(IssueFilter):
+    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to pass over.")] = 0
+    limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
+
+
+@router.get("", summary="List the runs", responses=problems("request-invalid"))
+def list_runs(query: Annotated[RunsQuery, Query()], services: ServicesDep) -> RunsAnswer:
+    """The runs of all sources or of one, the latest first."""
+    runs = services.store.runs.list(source=query.source, limit=query.limit, before=query.before)
+    return runs_view(runs, source=query.source, limit=query.limit)
+
+
+@router.get("/{id}", summary="Read a run's report", responses=problems("run-missing", "request-invalid"))
+def read_run(id: RunId, services: ServicesDep) -> RunReport:
+    """A run's counts, and its issues grouped by kind and place, each group with an example and how to fix it."""
+    return run_report(find_run(services, id), services.store.runs.issue_groups(id))
+
+
+@router.get(
+    "/{id}/issues",
+    summary="List a run's issues",
+    responses=problems("run-missing", "request-invalid") | CSV,
+    response_model=IssuesAnswer,
+)
+def list_issues(
+    id: RunId,
+    query: Annotated[IssuesQuery, Query()],
+    services: ServicesDep,
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
+) -> IssuesAnswer | StreamingResponse:
+    """The issues of a run, a page at a time. With `Accept: text/csv`, all of them as CSV."""
+    run = find_run(services, id)
+    if prefers_csv(accept):
+        return issues_table(services, run, query)
+    issues = services.store.runs.issues(id, code=query.code, pointer=query.pointer, offset=query.offset, limit=query.limit)
+    pages = Pages(offset=query.offset, limit=query.limit, total=count_issues(services, id, query))
+    return issues_view(run, issues, pages=pages, filters=query.model_dump(include={"code", "pointer"}, exclude_none=True))
+
+
+@router.get(
+    "/{id}/issues.csv",
+    summary="Download a run's issues",
+    response_class=StreamingResponse,
+    responses=problems("run-missing", "request-invalid") | CSV,
+)
+def download_issues(id: RunId, query: Annotated[IssueFilter, Query()], services: ServicesDep) -> StreamingResponse:
+    """All issues of a run as CSV (RFC 4180, UTF-8). What a spreadsheet would run as a formula begins with an apostrophe."""
+    return issues_table(services, find_run(services, id), query)
+
+
+def find_run(services: Services, id: int) -> Run:
+    """The run. Raises `Refusal`."""
+    run = services.store.runs.get(id)
+    if run is None:
+        raise Refusal("run-missing", f"There is no run {id}.")
+    return run
+
+
+def count_issues(services: Services, id: int, query: IssueFilter) -> int:
+    """How many issues of the run the filter lets through."""
+    return sum(
+        group.count
+        for group in services.store.runs.issue_groups(id)
+        if query.code in {None, group.code} and query.pointer in {None, group.pointer}
+    )
+
+
+def issues_table(services: Services, run: Run, query: IssueFilter) -> StreamingResponse:
+    rows = (issue_row(found) for found in stream_issues(services, run.id, query))
+    return StreamingResponse(
+        csv_lines(COLUMNS, rows),
+        media_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": f'attachment; filename="run-{run.id}-issues.csv"', "Vary": "Accept"},
+    )
+
+
+def stream_issues(services: Services, id: int, query: IssueFilter) -> Iterator[Issue]:
+    """All issues of a run that the filter lets through, read in batches."""
+    offset = 0
+    while batch := services.store.runs.issues(id, code=query.code, pointer=query.pointer, offset=offset, limit=CSV_BATCH):
+        yield from batch
+        offset += len(batch)
+
+
+def issue_row(found: Issue) -> tuple[str, ...]:
+    """The cells of an issue, in the order of `COLUMNS`."""
+    kind = found.kind
+    return (found.code, kind.severity, kind.title, found.identifier or "", found.pointer, found.value, kind.how_to_fix)
+
+
+def prefers_csv(accept: str) -> bool:
+    """Whether `Accept` names CSV and not JSON."""
+    return "text/csv" in accept and "application/json" not in accept

@@ -1,0 +1,83 @@
+"""The parameters of a search in the OpenAPI document, derived from the table of fields."""
+
+from typing import Any
+
+from search.fields import FACETS, FIELDS, RANGES
+from search.params import MAX_TEXT, PARAMETERS
+from search.query import MAX_LIMIT, MAX_OFFSET, Query, Sort
+
+Schema = dict[str, Any]
+
+DEFAULT = Query()
+
+OWN: dict[str, tuple[str, Schema, Any]] = {
+    "q": (
+        "Words in any language, all of which should be found in title, description, keywords or publisher.",
+        {"type": "string", "maxLength": MAX_TEXT},
+        "вода",
+    ),
+    "sort": (
+        "The order: best match first, or latest change first or last.",
+        {"type": "string", "enum": [sort.value for sort in Sort], "default": DEFAULT.sort.value},
+        "modified",
+    ),
+    "offset": (
+        "How many to pass over.",
+        {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": DEFAULT.offset},
+        20,
+    ),
+    "limit": (
+        "How many to answer at most; 0 asks for the total and the facets alone.",
+        {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": DEFAULT.limit},
+        10,
+    ),
+    "facet": (
+        "A field whose values are counted. May be repeated.",
+        {"type": "array", "items": {"type": "string", "enum": list(FACETS)}},
+        ["license", "jurisdiction"],
+    ),
+    "facet_size": (
+        "How many values of each facet to answer at most.",
+        {"type": "integer", "minimum": 1, "maximum": 1000, "default": DEFAULT.facet_size},
+        10,
+    ),
+}
+"""What is no field: description, schema, example."""
+
+DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+RANGE = rf"^({DAY}|{DAY}\.\.({DAY})?|\.\.{DAY})$"
+
+EXAMPLES = {
+    "keyword": "water",
+    "jurisdiction": "KG",
+    "license": "CC-BY-4.0",
+    "privacy_class": "open",
+    "access_rights": "PUBLIC",
+    "theme": "ENVI",
+    "format": "CSV",
+    "publisher": "Ministry of Health",
+    "language": "ru",
+    "source": "kg_data_gov",
+    "status": "withdrawn",
+    "modified": "2026-01..2026-06",
+}
+"""A value for each field that can be a parameter."""
+
+
+def search_parameters() -> list[dict[str, Any]]:
+    """One OpenAPI parameter object for each parameter that `search.params.parse` takes."""
+    return [_parameter(name) for name in PARAMETERS]
+
+
+def _parameter(name: str) -> dict[str, Any]:
+    description, schema, example = OWN[name] if name in OWN else _of_field(name)
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema, "example": example}
+
+
+def _of_field(name: str) -> tuple[str, Schema, Any]:
+    description = FIELDS[name].description
+    if name in RANGES:
+        use = "A day, month or year, or a range of them with either end open."
+        return f"{description} {use}", {"type": "string", "pattern": RANGE}, EXAMPLES[name]
+    use = "Repeated, any of the values will do."
+    return f"{description} {use}", {"type": "array", "items": {"type": "string"}}, [EXAMPLES[name]]

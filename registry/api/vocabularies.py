@@ -1,0 +1,51 @@
+"""The values that answers and filters use: fields of the search, licences, states."""
+
+from fastapi import APIRouter
+
+from schemas.jurisdictions import jurisdictions
+from schemas.licenses import licenses
+from schemas.privacy import privacy_classes, subclasses
+from search.fields import FIELDS, Field
+
+from . import links
+from .answers import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer, PrivacyClassesAnswer
+from .documentation import problems
+
+router = APIRouter(prefix=links.ROOT, tags=["vocabularies"])
+
+
+@router.get("/fields", summary="List the fields of the search", responses=problems())
+def list_fields() -> FieldsAnswer:
+    """What can be searched, filtered and counted; each name is a parameter of `/api/v1/datasets`, or a value of `facet`."""
+    return FieldsAnswer(items=tuple(field_view(field) for field in FIELDS.values()))
+
+
+@router.get("/licenses", summary="List the licences", responses=problems())
+def list_licenses() -> LicensesAnswer:
+    """Every licence we know, with what it permits: its ids are the values of `license`."""
+    return LicensesAnswer(items=tuple(licenses().values()))
+
+
+@router.get("/jurisdictions", summary="List the states", responses=problems())
+def list_jurisdictions() -> JurisdictionsAnswer:
+    """Every state whose law we know of, with its acts and regulator: the codes are the values of `jurisdiction`."""
+    return JurisdictionsAnswer(items=tuple(jurisdictions().values()))
+
+
+@router.get("/privacy-classes", summary="List the privacy classes", responses=problems())
+def list_privacy_classes() -> PrivacyClassesAnswer:
+    """What each class means: the names are the values of `privacy_class`. A derived subclass follows from other facts."""
+    return PrivacyClassesAnswer(items=tuple(privacy_classes().values()), subclasses=tuple(subclasses().values()))
+
+
+def field_view(field: Field) -> FieldAnswer:
+    return FieldAnswer(
+        name=field.name,
+        label=field.label,
+        description=field.description,
+        term=field.curie,
+        searched=field.text is not None,
+        filter=field.values is not None,
+        facet=field.facet,
+        range=field.day is not None,
+    )

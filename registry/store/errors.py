@@ -1,0 +1,67 @@
+"""Errors of keeping, named by what happens next.
+
+StoreError
+├── StaleRecord         somebody else changed the record meanwhile: read it again
+├── NotStorable         something in the batch cannot be kept: split it, and leave the one record out
+├── RunActive           the source is being harvested by somebody else: wait for that run
+├── RunLost             the run was ended or taken over: stop, without a further write
+├── NotArchived         the archive has no content with this hash: ask the portal again
+├── Corrupt             what is kept is not what was written: restore it
+├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
+├── UnknownSchema       the database was made by a newer Serai: upgrade
+└── StoreUnavailable    database or disk do not answer: try again later
+"""
+
+from uuid import UUID
+
+
+class StoreError(Exception):
+    """Base of all errors of this package."""
+
+
+class StaleRecord(StoreError):
+    """The record to be saved does not follow the stored version, `stored` (0 if there is none)."""
+
+    def __init__(self, record: UUID, *, version: int, stored: int) -> None:
+        super().__init__(f"record {record}: version {version} does not follow the stored version {stored}")
+        self.record, self.version, self.stored = record, version, stored
+
+
+class NotStorable(StoreError):
+    """A value cannot be kept: a NUL character, half a surrogate pair, a number too large, an identifier taken by another id."""
+
+
+class RunActive(StoreError):
+    """A live run holds the source."""
+
+    def __init__(self, source: str, *, run: int | None = None) -> None:
+        super().__init__(f"source {source} is being harvested" + (f" by run {run}" if run else ""))
+        self.source, self.run = source, run
+
+
+class RunLost(StoreError):
+    """The run is not running any more as far as the store knows: it has ended, or another process took its source over."""
+
+    def __init__(self, run: int) -> None:
+        super().__init__(f"run {run} is not running any more")
+        self.run = run
+
+
+class NotArchived(StoreError):
+    """The archive has no content with this hash."""
+
+
+class Corrupt(StoreError):
+    """What was read back differs from what was written."""
+
+
+class InvalidAddress(StoreError):
+    """An address that no part of ours understands; the message names the choices."""
+
+
+class UnknownSchema(StoreError):
+    """The database has a revision that this version does not know."""
+
+
+class StoreUnavailable(StoreError):
+    """The database, the disk or the object storage does not answer."""

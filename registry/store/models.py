@@ -1,0 +1,157 @@
+"""The tables. What they are for stands in README.md; their history in migrations/.
+
+Columns that a statement filters or sorts by stand apart from the documents, and what every harvest touches (`record`) apart from
+what only a change touches (`record_layers`).
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, MetaData, Text, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from .columns import JSON_TEXT, ROW_ID, UtcDateTime
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """All tables of the store."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {str: Text(), int: BigInteger(), UUID: Uuid(), datetime: UtcDateTime()}
+
+
+class RecordRow(Base):
+    """One record: who it is, and what a harvest compares. `seen_run` is the last run that met it."""
+
+    __tablename__ = "record"
+    __table_args__ = (UniqueConstraint("source", "identifier"), Index(None, "source", "id"), Index(None, "source", "status"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    identifier: Mapped[str]
+    version: Mapped[int]
+    status: Mapped[str]
+    raw_hash: Mapped[str]
+    dataset_hash: Mapped[str]
+    seen_run: Mapped[int]
+
+
+class LayersRow(Base):
+    """The layers of a record, as JSON."""
+
+    __tablename__ = "record_layers"
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), primary_key=True)
+    dataset: Mapped[str] = mapped_column(JSON_TEXT)
+    curation: Mapped[str] = mapped_column(JSON_TEXT)
+    assessment: Mapped[str] = mapped_column(JSON_TEXT)
+    provenance: Mapped[str] = mapped_column(JSON_TEXT)
+
+
+class AuditRow(Base):
+    """One entry of the audit trail. `details` is text, not JSON: the hash is over these very characters."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index(None, "record_id", "id"),)
+
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
+    record_id: Mapped[UUID]
+    action: Mapped[str]
+    actor: Mapped[str]
+    at: Mapped[datetime]
+    details: Mapped[str]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+class AuditHeadRow(Base):
+    """The last entry of the trail: one row, locked by whoever writes a record."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
+    entry: Mapped[int]
+    hash: Mapped[str]
+
+
+class OutboxRow(Base):
+    """A change that the index has not confirmed, one for each record. `seq` is the id of the change's audit entry."""
+
+    __tablename__ = "outbox"
+
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(unique=True)
+    version: Mapped[int]
+    deleted: Mapped[bool]
+
+
+class RunRow(Base):
+    """One run, and who works on it: `process` tells apart two processes that had the same number on the same host."""
+
+    __tablename__ = "run"
+    __table_args__ = (
+        Index(None, "source", "id"),
+        Index(
+            "uq_run_running",
+            "source",
+            unique=True,
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    source: Mapped[str]
+    state: Mapped[str]
+    started: Mapped[datetime]
+    ended: Mapped[datetime | None]
+    since: Mapped[datetime | None]
+    stated_total: Mapped[int | None]
+    read: Mapped[int]
+    new: Mapped[int]
+    changed: Mapped[int]
+    unchanged: Mapped[int]
+    rejected: Mapped[int]
+    repeated: Mapped[int]
+    error: Mapped[str | None]
+    host: Mapped[str]
+    pid: Mapped[int]
+    process: Mapped[str]
+    heartbeat: Mapped[datetime]
+
+
+class IssueRow(Base):
+    """One thing found wrong in a run. `place` is `pointer` with `*` for each index of a list."""
+
+    __tablename__ = "issue"
+    __table_args__ = (Index(None, "run_id", "code"),)
+
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
+    code: Mapped[str]
+    identifier: Mapped[str | None]
+    pointer: Mapped[str]
+    place: Mapped[str]
+    value: Mapped[str]
+
+
+class TokenRow(Base):
+    """A person's token: the part that finds it, and the hash of the part that proves it."""
+
+    __tablename__ = "token"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+    hash: Mapped[str]
+    created: Mapped[datetime]
+    expires: Mapped[datetime]

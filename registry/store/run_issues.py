@@ -1,0 +1,92 @@
+"""What a run found wrong: kept one by one, counted by the database."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from schemas.issues import ISSUES, Issue, Severity
+from schemas.runs import IssueGroup
+
+from .models import IssueRow
+
+LIST_INDEX = re.compile(r"(?<=/)[0-9]+(?=/|$)")
+
+LONGEST = 1000
+"""How many characters of an identifier or pointer are kept with an issue."""
+
+SEVERITIES = tuple(Severity)
+
+
+def add(connection: Connection, run: int, issues: Sequence[Issue]) -> None:
+    """Keep issues. Their texts come from portals, so what a database cannot hold is replaced."""
+    if issues:
+        connection.execute(insert(IssueRow), [_row(run, issue) for issue in issues])
+
+
+def page(
+    connection: Connection, run: int, *, code: str | None, pointer: str | None, offset: int, limit: int
+) -> tuple[Issue, ...]:
+    """Issues in the order they were found."""
+    statement = select(IssueRow.code, IssueRow.identifier, IssueRow.pointer, IssueRow.value).where(IssueRow.run_id == run)
+    if code is not None:
+        statement = statement.where(IssueRow.code == code)
+    if pointer is not None:
+        statement = statement.where(IssueRow.place == place(pointer))
+    rows = connection.execute(statement.order_by(IssueRow.id).offset(offset).limit(limit))
+    return tuple(Issue(code=row.code, identifier=row.identifier, pointer=row.pointer, value=row.value) for row in rows)
+
+
+def groups(connection: Connection, run: int) -> tuple[IssueGroup, ...]:
+    """Issues grouped by kind and place, the first of each as the example."""
+    counted = (
+        select(func.min(IssueRow.id).label("first"), func.count().label("count"))
+        .where(IssueRow.run_id == run)
+        .group_by(IssueRow.code, IssueRow.place)
+        .subquery()
+    )
+    columns = (IssueRow.code, IssueRow.place, IssueRow.identifier, IssueRow.value)
+    rows = connection.execute(select(*columns, counted.c.count.label("number")).join(counted, counted.c.first == IssueRow.id))
+    found = [_group(row.code, row.place, row.number, identifier=row.identifier, value=row.value) for row in rows]
+    return tuple(sorted(found, key=_order))
+
+
+def place(pointer: str) -> str:
+    """A JSON pointer without the numbers of list items: `/resources/3/format` becomes `/resources/*/format`."""
+    return LIST_INDEX.sub("*", pointer)
+
+
+def writable(text: str) -> str:
+    """The text with `?` for half surrogates and the symbol of NUL for NUL characters, so that every database can hold it."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "␀")
+
+
+def _row(run: int, issue: Issue) -> dict[str, Any]:
+    pointer = writable(issue.pointer)[:LONGEST]
+    return {
+        "run_id": run,
+        "code": issue.code,
+        "identifier": None if issue.identifier is None else writable(issue.identifier)[:LONGEST],
+        "pointer": pointer,
+        "place": place(pointer),
+        "value": writable(issue.value),
+    }
+
+
+def _group(code: str, pointer: str, count: int, *, identifier: str | None, value: str) -> IssueGroup:
+    kind = ISSUES[code]
+    return IssueGroup(
+        code=code,
+        severity=kind.severity,
+        title=kind.title,
+        how_to_fix=kind.how_to_fix,
+        pointer=pointer,
+        count=count,
+        example_identifier=identifier,
+        example_value=value,
+    )
+
+
+def _order(group: IssueGroup) -> tuple[int, int, str, str]:
+    return (SEVERITIES.index(group.severity), -group.count, group.code, group.pointer)

@@ -1,0 +1,71 @@
+"""Bringing a database to the tables that this version needs. Alembic does it, with the revisions in migrations/."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import text
+
+from .database import Database
+from .errors import Corrupt, UnknownSchema
+
+ADVISORY_LOCK = 7_364_115_021
+"""The number under which processes on PostgreSQL take turns at migrating. Any number that nobody else uses would do."""
+
+_one_at_a_time = threading.Lock()
+"""Alembic keeps the running migration in globals of its own."""
+
+
+def upgrade(database: Database) -> None:
+    """Run the revisions that are missing. Raises `UnknownSchema` for a database that a newer version has made."""
+    with _scripts() as config:
+        head = ScriptDirectory.from_config(config).get_current_head()
+    with database.reading() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == head:
+        return
+    with migrating(database.address) as config:
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise UnknownSchema(f"the database was made by another version of Serai: {error}") from error
+
+
+def downgrade(database: Database, *, revision: str) -> None:
+    """Take back the revisions after `revision` (`base`: all). Data that the older tables have no place for is lost."""
+    with migrating(database.address) as config:
+        command.downgrade(config, revision)
+
+
+@contextmanager
+def migrating(address: str) -> Iterator[Config]:
+    """Alembic's configuration, on one transaction in which tables may be rebuilt.
+
+    SQLite alters a table by copying and dropping it. With foreign keys on, the drop would delete the rows that refer to it, so
+    they are off, and checked at the end.
+    """
+    database = Database(address, foreign_keys=False)
+    try:
+        with database.writing() as connection, _scripts() as config:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ADVISORY_LOCK})
+            config.attributes["connection"] = connection
+            yield config
+            if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise Corrupt(f"after the migration a row of table {broken[0]} refers to a row that is not there")
+    finally:
+        database.close()
+
+
+@contextmanager
+def _scripts() -> Iterator[Config]:
+    with as_file(files(__package__) / "migrations") as folder, _one_at_a_time:
+        config = Config()
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+        yield config

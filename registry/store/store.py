@@ -1,0 +1,41 @@
+"""The store: everything that is kept, in one database."""
+
+from typing import Self
+
+from .audit import Audit
+from .database import Database
+from .outbox import Outbox
+from .records import Records
+from .runs import Runs
+from .schema import upgrade
+from .tokens import Tokens
+
+
+class Store:
+    """The truth, in SQLite or PostgreSQL. It may be used by many threads at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.records = Records(database)
+        self.runs = Runs(database)
+        self.outbox = Outbox(database)
+        self.audit = Audit(database)
+        self.tokens = Tokens(database)
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """Open a database by its SQLAlchemy address and bring its tables up to date.
+
+        Raises `InvalidAddress`, `UnknownSchema` and `StoreUnavailable`.
+        """
+        database = Database(url)
+        try:
+            upgrade(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        """Close the connections. The store must not be used any more."""
+        self._database.close()

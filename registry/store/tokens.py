@@ -1,0 +1,66 @@
+"""The tokens with which people show who they are. Only a hash is kept, so the database gives none away."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from hmac import compare_digest
+
+from sqlalchemy import delete, insert, select
+
+from .database import Database
+from .models import TokenRow
+
+FORM = re.compile(r"serai\.(?P<key>[0-9a-f]{16})\.(?P<secret>[A-Za-z0-9_-]{43})")
+"""The first part finds the token, the second, 256 random bits, proves it. Against so much chance a plain hash is enough."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token as a list shows it."""
+
+    name: str
+    created: datetime
+    expires: datetime
+
+
+class Tokens:
+    """Gives tokens to named persons, and takes them away."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, name: str, *, expires: datetime, at: datetime) -> str:
+        """A new token for a person, beside those he has. It is shown only now."""
+        key, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+        row = {"key": key, "name": name, "hash": _hash(secret), "created": at, "expires": expires}
+        with self._database.writing() as connection:
+            connection.execute(insert(TokenRow), row)
+        return f"serai.{key}.{secret}"
+
+    def check(self, token: str, *, at: datetime) -> str | None:
+        """The name of the person whose token it is; None if it is nobody's, or has expired."""
+        form = FORM.fullmatch(token)
+        if form is None:
+            return None
+        with self._database.reading() as connection:
+            row = connection.execute(select(TokenRow).where(TokenRow.key == form["key"])).first()
+        if row is None or not compare_digest(row.hash, _hash(form["secret"])) or row.expires <= at:
+            return None
+        return str(row.name)
+
+    def revoke(self, name: str) -> int:
+        """Take all tokens of a person away, and return how many that were."""
+        with self._database.writing() as connection:
+            return connection.execute(delete(TokenRow).where(TokenRow.name == name)).rowcount
+
+    def list(self) -> tuple[Token, ...]:
+        """All tokens, expired ones too, by name."""
+        statement = select(TokenRow.name, TokenRow.created, TokenRow.expires).order_by(TokenRow.name, TokenRow.created)
+        with self._database.reading() as connection:
+            return tuple(Token(*row) for row in connection.execute(statement))
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

@@ -1,0 +1,128 @@
+"""Errors as pages, for people: what happened, and where to go from here."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
+from search.query import Query
+
+from ..store.errors import StoreUnavailable
+from .labels import message
+from .site import Page, greeting, site_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What an error means to a person, and what to do next."""
+
+    title: str
+    advice: str
+
+
+NOT_FOUND = Trouble(
+    message("There is no such page"), message("The address may be mistyped, or the page has moved. Search for the dataset.")
+)
+BAD_QUERY = Trouble(
+    message("This search asks for something that we do not have"), message("Search anew, or go back and choose another filter.")
+)
+SEARCH_DOWN = Trouble(
+    message("The search is not available at the moment"),
+    message("Try again in a minute. Records and portals still open by their address."),
+)
+STORE_DOWN = Trouble(message("The catalogue is not available at the moment"), message("Try again in a minute."))
+REFUSED = Trouble(message("This request cannot be answered"), message("Start from the first page."))
+FAILED = Trouble(
+    message("Something went wrong on our side"), message("Try again. If it happens again, tell the operator the number below.")
+)
+
+ERRORS: Mapping[type[Exception], tuple[int, Trouble]] = {
+    InvalidQuery: (400, BAD_QUERY),
+    UnknownField: (400, BAD_QUERY),
+    EngineBusy: (503, SEARCH_DOWN),
+    EngineUnavailable: (503, SEARCH_DOWN),
+    IndexMissing: (503, SEARCH_DOWN),
+    StoreUnavailable: (503, STORE_DOWN),
+}
+"""Domain error -> status, and what it means to a person."""
+
+SERVER_ERRORS = 500
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error that somebody expects."""
+    for error in ERRORS:
+        app.add_exception_handler(error, _on_domain_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+
+
+def html_error(request: Request, status: int, trouble: Trouble, *, detail: str = "", reference: str = "") -> Response:
+    """An error as a page. `detail` is a sentence in English about the case, `reference` the number of the cause in the log."""
+    return _page(request).render("error.html", status=status, trouble=trouble, detail=detail, reference=reference, query=Query())
+
+
+def _on_domain_error(request: Request, error: Exception) -> Response:
+    status, trouble = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+    if status >= SERVER_ERRORS:
+        return html_error(request, status, trouble, reference=_logged(error))
+    return html_error(request, status, trouble, detail=str(error))
+
+
+def _on_http_error(request: Request, error: Exception) -> Response:
+    failure = cast("HTTPException", error)
+    response = html_error(request, failure.status_code, NOT_FOUND if failure.status_code == 404 else REFUSED)  # noqa: PLR2004
+    response.headers.update(failure.headers or {})
+    return response
+
+
+def _on_invalid_request(request: Request, _: Exception) -> Response:
+    """A part of the address that is no number names a page that there is not; a form that does not hold was not made by us."""
+    return html_error(request, 404, NOT_FOUND) if request.method == "GET" else html_error(request, 400, REFUSED)
+
+
+def _page(request: Request) -> Page:
+    """A page in the language of the address or, where it names none, the one that suits the person."""
+    site = site_of(request)
+    code = request.url.path.split("/", maxsplit=2)[1]
+    return Page(request, site, site.languages[code]) if code in site.languages else greeting(request)
+
+
+def _logged(error: Exception) -> str:
+    """Log an error with its trace under a new number, and return the number."""
+    number = secrets.token_hex(4)
+    log.error("%s: %s", number, error, exc_info=error)
+    return number
+
+
+class LastResort:
+    """Answers what nobody expected with 500 and a number, if the answer has not begun."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await html_error(Request(scope), 500, FAILED, reference=_logged(error))(scope, receive, send)

@@ -1,0 +1,149 @@
+"""The filters of a result list: boxes of values with counts, and what is chosen. Addresses do all; the form only gathers them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from search.fields import FACETS
+from search.query import DateRange, Facet, FacetValue, Query
+
+from . import links
+from .labels import CLASSES
+from .moments import of_instant
+from .site import Page
+
+OPEN = ("jurisdiction", "license", "privacy_class")
+"""The boxes that stand open from the start."""
+
+SHORT = 5
+"""How many values a box shows before "show all"."""
+
+FOREIGN = ("publisher", "source")
+"""Fields whose values are words of the portals, in a language of their own."""
+
+DATE_FIELD = "modified"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that can be ticked."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Box:
+    """One facet. `all` is how many values there are in all, and `all_href` the page that lists them when the box does not."""
+
+    field: str
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: int
+    open: bool
+    foreign: bool
+    all: int
+    all_href: str | None
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something chosen, and the address without it."""
+
+    field: str
+    label: str
+    href: str
+    foreign: bool
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The box of dates: two days, as ISO dates or empty."""
+
+    start: str
+    end: str
+
+    @property
+    def chosen(self) -> bool:
+        return bool(self.start or self.end)
+
+
+def boxes(page: Page, query: Query, facets: tuple[Facet, ...]) -> tuple[Box, ...]:
+    """The boxes that offer a choice: empty values go, chosen ones stay."""
+    by_field = {facet.field: facet for facet in facets}
+    made = (_box(page, query, by_field[name]) for name in FACETS if name in by_field)
+    return tuple(box for box in made if box.choices)
+
+
+def _box(page: Page, query: Query, facet: Facet) -> Box:
+    values = [value for value in facet.value if value.count or value.chosen]
+    if facet.field == "privacy_class":
+        order = list(CLASSES)
+        values.sort(key=lambda value: order.index(value.value) if value.value in order else len(order))
+        shown = values
+    else:
+        shown = [value for number, value in enumerate(values) if number < SHORT or value.chosen]
+    total = len(values) + facet.other
+    chosen = sum(value.chosen for value in values)
+    return Box(
+        field=facet.field,
+        label=page.labels.field(facet.field),
+        choices=tuple(choice(page, facet.field, value) for value in shown),
+        chosen=chosen,
+        open=facet.field in OPEN or bool(chosen),
+        foreign=facet.field in FOREIGN,
+        all=total,
+        all_href=page.links.facet(facet.field, query) if total > len(shown) else None,
+    )
+
+
+def choice(page: Page, field: str, value: FacetValue) -> Choice:
+    """A counted value with its label and icon."""
+    labels = page.labels
+    return Choice(value.value, labels.value(field, value.value), value.count, value.chosen, labels.icon(field, value.value))
+
+
+def chips(page: Page, query: Query) -> Iterator[Chip]:
+    """What narrows the results, each with the address that takes it away."""
+    for item in query.filter:
+        for value in item.value:
+            rest = tuple(other for other in item.value if other != value)
+            yield Chip(
+                field=page.labels.field(item.field),
+                label=page.labels.value(item.field, value),
+                href=page.links.results(links.with_filter(query, item.field, rest)),
+                foreign=item.field in FOREIGN,
+            )
+    for period in query.range:
+        yield Chip(
+            field=page.labels.field(period.field),
+            label=_range_label(page, period),
+            href=page.links.results(links.with_range(query, None, field=period.field)),
+            foreign=False,
+        )
+
+
+def _range_label(page: Page, item: DateRange) -> str:
+    start = page.language.date(of_instant(item.start)) if item.start else ""
+    end = page.language.date(of_instant(item.end)) if item.end else ""
+    if start and end:
+        return page.language.gettext("%(start)s to %(end)s", start=start, end=end)
+    return page.language.gettext("from %(start)s", start=start) if start else page.language.gettext("until %(end)s", end=end)
+
+
+def without_filters(query: Query) -> Query:
+    """The words alone."""
+    return query.model_copy(update={"filter": (), "range": (), "offset": 0})
+
+
+def dates(query: Query) -> Dates:
+    """What the box of dates shows."""
+    found = next((item for item in query.range if item.field == DATE_FIELD), None)
+    return Dates(start=_iso(found.start), end=_iso(found.end)) if found else Dates("", "")
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""

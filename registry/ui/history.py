@@ -1,0 +1,141 @@
+"""The history of a record, as sentences."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.audit import Action, AuditEntry
+from schemas.record import Aspect
+
+from .labels import message
+from .moments import Moment, of_instant
+from .site import Page
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry. `person` tells whether a person did it; `before` and `after` are shown as a difference."""
+
+    at: Moment
+    sentence: str
+    person: bool
+    reason: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def story(page: Page, entries: Iterable[AuditEntry]) -> tuple[Event, ...]:
+    """What happened to a record, latest first."""
+    events = [_TELLERS[entry.action](page, entry) for entry in entries]
+    return tuple(reversed(events))
+
+
+def _harvested(page: Page, entry: AuditEntry) -> Event:
+    return _event(entry, page.language.gettext("Harvest: seen for the first time."))
+
+
+def _changed(page: Page, entry: AuditEntry) -> Event:
+    names = ", ".join(_field(page, name) for name in entry.details.get("changed", ()))
+    return _event(entry, page.language.gettext("Harvest: changed at the portal: %(fields)s.", fields=names))
+
+
+DECIDED = {
+    Aspect.LICENSE: message("%(person)s decided which licence applies."),
+    Aspect.JURISDICTION: message("%(person)s decided which states are concerned."),
+    Aspect.PRIVACY_CLASS: message("%(person)s decided which privacy class applies."),
+}
+TAKEN_BACK = {
+    Aspect.LICENSE: message("%(person)s took back the decision on the licence."),
+    Aspect.JURISDICTION: message("%(person)s took back the decision on the states concerned."),
+    Aspect.PRIVACY_CLASS: message("%(person)s took back the decision on the privacy class."),
+}
+
+
+def _curated(page: Page, entry: AuditEntry) -> Event:
+    details, aspect = entry.details, Aspect(entry.details["aspect"])
+    sentences = DECIDED if details.get("after") else TAKEN_BACK
+    return Event(
+        at=of_instant(entry.at),
+        sentence=page.language.gettext(sentences[aspect], person=entry.actor),
+        person=True,
+        reason=str(details.get("reason", "")),
+        before=_value(page, aspect, details.get("before")),
+        after=_value(page, aspect, details.get("after")),
+    )
+
+
+def _reassessed(page: Page, entry: AuditEntry) -> Event:
+    return _event(entry, page.language.gettext("Rules: concluded anew."))
+
+
+def _withdrawn(page: Page, entry: AuditEntry) -> Event:
+    return _event(entry, page.language.gettext("The portal lists the dataset no more."))
+
+
+def _restored(page: Page, entry: AuditEntry) -> Event:
+    return _event(entry, page.language.gettext("The portal lists the dataset again."))
+
+
+_TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
+    Action.CREATE: _harvested,
+    Action.CHANGE: _changed,
+    Action.CURATE: _curated,
+    Action.REASSESS: _reassessed,
+    Action.WITHDRAW: _withdrawn,
+    Action.RESTORE: _restored,
+}
+
+
+def _event(entry: AuditEntry, sentence: str) -> Event:
+    return Event(at=of_instant(entry.at), sentence=sentence, person=False)
+
+
+DATASET_FIELDS = {
+    "identifier": message("identifier"),
+    "title": message("title"),
+    "description": message("description"),
+    "keyword": message("keywords"),
+    "theme": message("themes"),
+    "publisher": message("publisher"),
+    "contact_point": message("contact"),
+    "issued": message("date of publication"),
+    "modified": message("date of update"),
+    "accrual_periodicity": message("frequency of updates"),
+    "language": message("languages"),
+    "landing_page": message("page at the portal"),
+    "spatial": message("place"),
+    "temporal": message("period"),
+    "version": message("version"),
+    "license": message("licence"),
+    "access_rights": message("access"),
+    "distribution": message("files"),
+    "ignored": message("fields not interpreted"),
+}
+"""The fields of a dataset, as they stand in the middle of a sentence."""
+
+
+def _field(page: Page, name: str) -> str:
+    return page.language.gettext(DATASET_FIELDS[name]) if name in DATASET_FIELDS else name
+
+
+def _value(page: Page, aspect: Aspect, decision: Mapping[str, Any] | None) -> str:
+    """A decision's value in words: a licence, a class, or states by what they are."""
+    if not decision:
+        return ""
+    value = decision.get("value")
+    if isinstance(value, str):
+        return page.labels.value(aspect.value, value)
+    stated = ((name, codes) for name, codes in dict(value or {}).items() if codes)
+    return "; ".join(_states(page, name, [codes] if isinstance(codes, str) else codes) for name, codes in stated)
+
+
+_STATES = {
+    "holder_state": message("Held in %(state)s"),
+    "storage_state": message("Stored in %(state)s"),
+    "collection_state": message("Collected in %(state)s"),
+    "data_subject_state": message("About people in %(state)s"),
+}
+
+
+def _states(page: Page, name: str, codes: Iterable[str]) -> str:
+    return page.language.gettext(_STATES[name], state=", ".join(page.labels.state(code) for code in codes))

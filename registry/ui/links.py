@@ -1,0 +1,125 @@
+"""The addresses of the pages, each built in one place, relative to the installation's root. A state of a page is an address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, urlencode
+from uuid import UUID
+
+from starlette.requests import Request
+
+from search.params import render
+from search.query import DateRange, Filter, Query, Sort
+
+API = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Links:
+    """The addresses in one language."""
+
+    language: str
+
+    @property
+    def home(self) -> str:
+        return f"/{self.language}/"
+
+    @property
+    def portals(self) -> str:
+        return f"/{self.language}/portals"
+
+    @property
+    def theme(self) -> str:
+        return f"/{self.language}/theme"
+
+    def results(self, query: Query | None = None) -> str:
+        return _with(f"/{self.language}/datasets", params(query or Query()))
+
+    def facet(self, field: str, query: Query) -> str:
+        """All values of a field, under the same query."""
+        return _with(f"/{self.language}/datasets/facet/{field}", params(first_page(query)))
+
+    def only(self, field: str, value: str) -> str:
+        """The results of one value of a field."""
+        return self.results(Query(filter=(Filter(field=field, value=(value,)),)))
+
+    def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called id everywhere in the house
+        """A record; `back` is the search that led to it, carried along so that the page can lead back."""
+        asked = params(back) if back else []
+        return _with(f"/{self.language}/d/{id}", [("from", urlencode(asked))] if asked else [])
+
+    def portal(self, source: str) -> str:
+        return f"/{self.language}/portals/{quote(source, safe='')}"
+
+    def run(self, source: str, number: int, params: Sequence[tuple[str, str]] = ()) -> str:
+        return _with(f"{self.portal(source)}/runs/{number}", params)
+
+    def translated(self, path: str, language: str) -> str:
+        """The same address in another language."""
+        parts = path.split("/", maxsplit=2)
+        return f"/{language}/{parts[2] if len(parts) > 2 else ''}"  # noqa: PLR2004  # "", the language, the rest
+
+    @property
+    def newest(self) -> str:
+        return self.results(Query(sort=Sort.MODIFIED))
+
+    @property
+    def api(self) -> str:
+        """What describes the API to programs."""
+        return f"{API}/openapi.json"
+
+    @staticmethod
+    def api_record(id: UUID) -> str:
+        return f"{API}/datasets/{id}"
+
+    @staticmethod
+    def api_raw(id: UUID) -> str:
+        return f"{API}/datasets/{id}/raw"
+
+    @staticmethod
+    def api_search(query: Query) -> str:
+        return _with(f"{API}/datasets", params(query))
+
+    @staticmethod
+    def api_run(number: int) -> str:
+        return f"{API}/runs/{number}"
+
+    @staticmethod
+    def api_issues_csv(number: int) -> str:
+        return f"{API}/runs/{number}/issues.csv"
+
+
+def here(request: Request) -> str:
+    """The address of this page, to come back to."""
+    return _with(request.url.path, parse_qsl(request.url.query, keep_blank_values=True))
+
+
+def is_local(address: str) -> bool:
+    """Whether an address is one of this site: a path, and nothing that a browser takes for another host."""
+    return address.startswith("/") and not address.startswith("//") and not set(address) & set("\\\r\n\t")
+
+
+def params(query: Query) -> list[tuple[str, str]]:
+    """The URL form of what a person asked for; which facets a page counts is its own affair."""
+    plain = query.model_copy(update={"facet": (), "facet_size": Query().facet_size, "limit": Query().limit})
+    return list(render(plain))
+
+
+def first_page(query: Query) -> Query:
+    return query.model_copy(update={"offset": 0})
+
+
+def with_filter(query: Query, field: str, values: tuple[str, ...]) -> Query:
+    """The query with these values of a field, or without a filter on it if there are none; at the first page."""
+    others = tuple(item for item in query.filter if item.field != field)
+    added = (Filter(field=field, value=values),) if values else ()
+    return query.model_copy(update={"filter": (*others, *added), "offset": 0})
+
+
+def with_range(query: Query, found: DateRange | None, *, field: str) -> Query:
+    """The query with this range of dates, or without one; at the first page."""
+    others = tuple(item for item in query.range if item.field != field)
+    return query.model_copy(update={"range": (*others, *([found] if found else [])), "offset": 0})
+
+
+def _with(path: str, asked: Sequence[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(asked)}" if asked else path

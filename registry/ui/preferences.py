@@ -1,0 +1,38 @@
+"""What a person prefers, kept in cookies that hold nothing else: the theme, and the language last chosen."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import RedirectResponse, Response
+
+from .links import is_local
+from .site import THEMES, Page, PageDep
+
+router = APIRouter(include_in_schema=False)
+
+YEAR = 365 * 24 * 60 * 60
+
+
+@router.post("/{language}/theme")
+def choose_theme(
+    page: PageDep, theme: Annotated[str, Form(max_length=20)] = "system", back: Annotated[str, Form(max_length=8000)] = ""
+) -> Response:
+    """Remember the theme and lead back to where the person was."""
+    response = RedirectResponse(back if is_local(back) else page.links.home, status_code=303)
+    if theme in THEMES:
+        _remember(page, response, "theme", theme)
+    return response
+
+
+@router.post("/{language}/language")
+def choose_language(page: PageDep, back: Annotated[str, Form(max_length=8000)] = "") -> Response:
+    """Remember the language of this address and lead to the page in it."""
+    target = page.links.translated(back, page.language.code) if is_local(back) else page.links.home
+    response = RedirectResponse(target if is_local(target) else page.links.home, status_code=303)
+    _remember(page, response, "language", page.language.code)
+    return response
+
+
+def _remember(page: Page, response: Response, name: str, value: str) -> None:
+    secure = page.request.url.scheme == "https"
+    response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="lax", secure=secure)

@@ -1,0 +1,84 @@
+"""The page of one record: the three facts with their evidence, files, description, history."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from schemas.dataset import LangString, Text
+from schemas.record import CatalogRecord, Status
+from search.errors import SearchError
+from search.params import InvalidQuery, parse
+from search.query import Query
+
+from .history import story
+from .site import Page, PageDep
+from .voices import facts
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Back:
+    """The search that led here, and how many results it has now (None if the engine does not say)."""
+
+    href: str
+    total: int | None
+
+
+@router.get("/{language}/d/{id}")
+def record(page: PageDep, id: str) -> Response:  # the name in the address
+    """One record; a withdrawn one keeps its page."""
+    found = _stored(page, id)
+    dataset = found.dataset
+    return page.render(
+        "record.html",
+        record=found,
+        dataset=dataset,
+        source=page.services.sources.get(found.source),
+        title=dataset.title[0],
+        second_title=_in_language(dataset.title, page.language.code),
+        withdrawn=found.status is Status.WITHDRAWN,
+        facts=facts(page, found),
+        back=_back(page),
+        story=story(page, page.services.store.audit.history(found.id)),
+    )
+
+
+def _stored(page: Page, text: str) -> CatalogRecord:
+    try:
+        found = page.services.store.records.get(UUID(text))
+    except ValueError:
+        found = None
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _in_language(texts: Text, code: str) -> LangString | None:
+    """The portal's own text in the reader's language, if it is not the first anyway."""
+    first = texts[0]
+    return next((text for text in texts[1:] if text.language == code and text.value != first.value), None)
+
+
+def _back(page: Page) -> Back | None:
+    """The way back to the results, from the search that the address carries; a broken one leads nowhere."""
+    carried = page.request.query_params.get("from")
+    if not carried:
+        return None
+    try:
+        query = parse(parse_qsl(carried))
+    except InvalidQuery:
+        return None
+    return Back(page.links.results(query), _total(page, query))
+
+
+def _total(page: Page, query: Query) -> int | None:
+    """How many results a search has. The record must open even when the engine is down."""
+    try:
+        return page.services.engine.search(query.model_copy(update={"limit": 0, "offset": 0, "facet": ()})).total
+    except SearchError:
+        return None

@@ -1,0 +1,280 @@
+"""The result list, and the page that shows all values of one facet."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from schemas.licenses import UNKNOWN_LICENSE
+from schemas.record import Aspect, CatalogRecord
+from search.fields import FACETS
+from search.params import parse
+from search.query import MAX_OFFSET, DateRange, Facet, Filter, Fragment, Hit, LocalText, Query, Results, Sort
+
+from . import facets, links
+from .labels import CLASSES
+from .site import Page, PageDep
+from .voices import Fact, license_fact, privacy_fact
+
+router = APIRouter(include_in_schema=False)
+
+PAGE_SIZE = 20
+BOX_SIZE = 10
+ALL_VALUES = 1000
+
+FORM_ONLY = ("modified_from", "modified_to", "find")
+"""Names that a form sends and that no address keeps."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text of the portal on a card, its matches marked."""
+
+    fragments: tuple[Fragment, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A fact on a card: its word, and the fact with its reasons where the store still has the record."""
+
+    icon: str
+    label: str
+    unclear: bool
+    anchor: str
+    fact: Fact | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One record found."""
+
+    hit: Hit
+    href: str
+    title: Line
+    second_title: Line | None
+    description: Line | None
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Pages by number; None stands for a gap."""
+
+    current: int
+    pages: tuple[tuple[int, str] | None, ...]
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Escape:
+    """A way out of an empty result: what to drop, and how many records that gives."""
+
+    chip: facets.Chip
+    total: int
+
+
+@router.get("/{language}/datasets")
+def results(page: PageDep) -> Response:
+    """The records found, with filters."""
+    asked = page.request.query_params
+    if tidy := _tidied(page, asked):
+        return RedirectResponse(tidy, status_code=303, headers={"Cache-Control": "no-cache"})
+    query = parse(_kept(asked))
+    found = page.services.engine.search(_counted(query))
+    return page.render(
+        "results.html",
+        query=query,
+        found=found,
+        cards=cards(page, query, found),
+        boxes=facets.boxes(page, query, found.facet),
+        chips=tuple(facets.chips(page, query)),
+        clear=facets.without_filters(query),
+        dates=facets.dates(query),
+        spread=_spread(query, found),
+        sorts=tuple((sort, page.links.results(links.first_page(query.model_copy(update={"sort": sort})))) for sort in Sort),
+        paging=paging(page, query, found.total),
+        escapes=tuple(_escapes(page, query)) if not found.total else (),
+    )
+
+
+@router.get("/{language}/datasets/facet/{field}")
+def all_values(page: PageDep, field: str) -> Response:
+    """All values of one facet, A to Z, under the same query."""
+    if field not in FACETS:
+        raise HTTPException(404)
+    asked = page.request.query_params
+    query = parse(_kept(asked))
+    counted = query.model_copy(update={"facet": (field,), "facet_size": ALL_VALUES, "limit": 0, "offset": 0})
+    facet = page.services.engine.search(counted).facet[0]
+    wanted = asked.get("find", "").strip()
+    letters = _letters(page, facet, wanted=wanted)
+    seen = {choice.value for choices in letters.values() for choice in choices}
+    return page.render(
+        "facet.html",
+        field=field,
+        query=query,
+        wanted=wanted,
+        letters=letters,
+        shown=len(seen),
+        other=facet.other,
+        kept=[pair for pair in links.params(links.first_page(query)) if pair[0] != field],
+        chosen=query.chosen(field),
+        unseen=tuple(value for value in query.chosen(field) if value not in seen),
+        foreign=field in facets.FOREIGN,
+    )
+
+
+def _kept(asked: QueryParams) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in asked.multi_items() if value.strip() and name not in FORM_ONLY]
+
+
+def _tidied(page: Page, asked: QueryParams) -> str | None:
+    """The address without what a form adds: empty fields, and the two days that make up one range. None if it is tidy."""
+    if all(value.strip() and name not in FORM_ONLY for name, value in asked.multi_items()):
+        return None
+    pairs = _kept(asked)
+    start, end = asked.get("modified_from", "").strip(), asked.get("modified_to", "").strip()
+    if start or end:
+        pairs = [pair for pair in pairs if pair[0] != facets.DATE_FIELD]
+        pairs.append((facets.DATE_FIELD, f"{start}..{end}"))
+    path = page.request.url.path
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _counted(query: Query) -> Query:
+    return query.model_copy(update={"facet": FACETS, "facet_size": BOX_SIZE, "limit": PAGE_SIZE})
+
+
+def _spread(query: Query, found: Results) -> Mapping[str, int]:
+    """In how many states and languages the results are, where no filter on them makes the facet count other records."""
+    return {
+        facet.field: sum(bool(value.count) for value in facet.value) + facet.other
+        for facet in found.facet
+        if facet.field in {"jurisdiction", "language"} and not query.chosen(facet.field)
+    }
+
+
+def cards(page: Page, query: Query | None, found: Results) -> tuple[Card, ...]:
+    """A card for each hit; the reasons behind the badges are the store's."""
+    records = page.services.store.records.get_many([hit.id for hit in found.hit])
+    return tuple(_card(page, query, hit, records.get(hit.id)) for hit in found.hit)
+
+
+def _card(page: Page, query: Query | None, hit: Hit, record: CatalogRecord | None) -> Card:
+    title, second = _titles(page, hit)
+    return Card(
+        hit=hit,
+        href=page.links.record(hit.id, back=query),
+        title=title,
+        second_title=second,
+        description=_description(hit),
+        badges=tuple(_badges(page, hit, record)),
+    )
+
+
+def _titles(page: Page, hit: Hit) -> tuple[Line, Line | None]:
+    """The portal's first title, and a second one if it matched or is in the reader's language."""
+    texts = hit.summary.title
+    first, others = texts[0], texts[1:]
+    match = hit.highlight.get("title")
+    matched = Line(match.fragment, match.language) if match else None
+    title = matched if matched and matched.language == first.language else _line(first)
+    reader = next((text for text in others if text.language == page.language.code), None)
+    if matched and matched is not title and matched.language != first.language:
+        return title, matched
+    return title, _line(reader) if reader and reader.value != first.value else None
+
+
+def _description(hit: Hit) -> Line | None:
+    match = hit.highlight.get("description")
+    if match:
+        return Line(match.fragment, match.language)
+    return _line(hit.summary.description[0]) if hit.summary.description else None
+
+
+def _line(text: LocalText) -> Line:
+    return Line((Fragment(text=text.value),), text.language)
+
+
+def _badges(page: Page, hit: Hit, record: CatalogRecord | None) -> Iterator[Badge]:
+    """Privacy class and licence. Without the store's record the index's own words must do."""
+    if record:
+        for fact in (privacy_fact(page, record), license_fact(page, record)):
+            short = page.labels.license(fact.code) if fact.aspect is Aspect.LICENSE and fact.code else fact.label
+            yield Badge(fact.icon, short, fact.unclear, fact.aspect, fact)
+        return
+    summary, labels = hit.summary, page.labels
+    icon = CLASSES.get(summary.privacy_class, CLASSES["unknown"])[1]
+    yield Badge(icon, labels.privacy_class(summary.privacy_class), summary.privacy_class == "unknown", "privacy_class", None)
+    unnamed = summary.license == UNKNOWN_LICENSE
+    label = labels.license_status(summary.license_status) if unnamed else labels.license(summary.license)
+    yield Badge("scale", label, unnamed, "license", None)
+
+
+def paging(page: Page, query: Query, total: int) -> Paging:
+    """The pages of a result list, as far as the engine counts offsets."""
+    last = min(total - 1, MAX_OFFSET) // PAGE_SIZE + 1 if total else 1
+    current = query.offset // PAGE_SIZE + 1
+
+    def href(number: int) -> str:
+        return page.links.results(query.model_copy(update={"offset": (number - 1) * PAGE_SIZE}))
+
+    near = sorted({number for number in (1, *range(current - 1, current + 2), last) if 1 <= number <= last})
+    pages: list[tuple[int, str] | None] = []
+    for before, number in zip((0, *near), near, strict=False):
+        if number - before > 1:
+            pages.append(None)
+        pages.append((number, href(number)))
+    return Paging(
+        current=current,
+        pages=tuple(pages),
+        previous=href(min(current - 1, last)) if current > 1 else None,
+        next=href(current + 1) if current < last else None,
+    )
+
+
+def _escapes(page: Page, query: Query) -> Iterator[Escape]:
+    """What dropping one thing would give, for each that is chosen and gives something."""
+    for chip, rest in _narrowings(page, query):
+        total = page.services.engine.search(rest.model_copy(update={"limit": 0, "facet": ()})).total
+        if total:
+            yield Escape(chip, total)
+
+
+def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]:
+    """Each thing that narrows the query, as one chip, and the query without it."""
+    nothing = query.model_copy(update={"filter": (), "range": ()})
+    narrowings: list[tuple[Query, Filter | DateRange]] = [
+        *((nothing.model_copy(update={"filter": (item,)}), item) for item in query.filter),
+        *((nothing.model_copy(update={"range": (period,)}), period) for period in query.range),
+    ]
+    for narrowing, item in narrowings:
+        chosen, rest = tuple(facets.chips(page, narrowing)), _drop(query, item)
+        label = ", ".join(chip.label for chip in chosen)
+        yield facets.Chip(chosen[0].field, label, page.links.results(rest), foreign=chosen[0].foreign), rest
+    if query.text and narrowings:
+        rest = query.model_copy(update={"text": "", "offset": 0})
+        yield facets.Chip(page.language.gettext("Words"), query.text, page.links.results(rest), foreign=True), rest
+
+
+def _drop(query: Query, item: Filter | DateRange) -> Query:
+    if isinstance(item, Filter):
+        return links.with_filter(query, item.field, ())
+    return links.with_range(query, None, field=item.field)
+
+
+def _letters(page: Page, facet: Facet, *, wanted: str) -> dict[str, list[facets.Choice]]:
+    """The values whose label contains the wanted words, in groups by first letter."""
+    groups: defaultdict[str, list[facets.Choice]] = defaultdict(list)
+    choices = [facets.choice(page, facet.field, value) for value in facet.value]
+    for choice in sorted(choices, key=lambda choice: choice.label.casefold()):
+        if (choice.count or choice.chosen) and wanted.casefold() in choice.label.casefold():
+            groups[choice.label[:1].upper()].append(choice)
+    return dict(groups)

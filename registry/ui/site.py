@@ -1,0 +1,125 @@
+"""One site of pages: the languages it speaks, a template environment for each, and the request it answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, cast
+
+from fastapi import Depends
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from ..services import Services
+from . import assets, labels, links, moments
+from .headers import PAGE_HEADERS
+from .languages import Language, load_languages, preferred
+
+THEMES = ("system", "light", "dark")
+
+
+class Site:
+    """What all pages share. Languages are read at the first page, not at import."""
+
+    def __init__(self, services: Services, *, languages: Mapping[str, Language] | None = None) -> None:
+        self.services = services
+        self.languages = languages or load_languages()
+        self._environments: dict[str, Environment] = {}
+
+    def environment(self, language: Language) -> Environment:
+        """The templates in one language."""
+        if language.code not in self._environments:
+            self._environments[language.code] = _environment(self, language)
+        return self._environments[language.code]
+
+
+def _environment(site: Site, language: Language) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("registry.ui"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(language.messages, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.globals.update(
+        language=language,
+        languages=site.languages,
+        links=links.Links(language.code),
+        asset=assets.address,
+        labels=labels.Labels(language, sources=site.services.sources),
+        classes=labels.CLASSES,
+    )
+    environment.filters.update(
+        number=language.number,
+        size=language.size,
+        of_value=moments.of_value,
+        of_iso=moments.of_iso,
+        of_instant=moments.of_instant,
+    )
+    environment.tests["web"] = is_web
+    return environment
+
+
+def is_web(address: str) -> bool:
+    """Whether an address that a portal gives may become a link."""
+    return address.lower().startswith(("https://", "http://"))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A request for a page in one language."""
+
+    request: Request
+    site: Site
+    language: Language
+
+    @property
+    def services(self) -> Services:
+        return self.site.services
+
+    @cached_property
+    def links(self) -> links.Links:
+        return links.Links(self.language.code)
+
+    @cached_property
+    def labels(self) -> labels.Labels:
+        return labels.Labels(self.language, sources=self.services.sources)
+
+    @property
+    def theme(self) -> str:
+        """The theme that the person chose, or `system`."""
+        chosen = self.request.cookies.get("theme", "")
+        return chosen if chosen in THEMES else THEMES[0]
+
+    def render(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+        """The page as HTML."""
+        environment = self.site.environment(self.language)
+        html = environment.get_template(template).render(
+            page=self, status=status, theme=self.theme, themes=THEMES, here=links.here(self.request), **values
+        )
+        return HTMLResponse(html, status_code=status, headers=PAGE_HEADERS | {"Content-Language": self.language.code})
+
+
+def site_of(request: Request) -> Site:
+    return cast("Site", request.app.state.site)
+
+
+def greeting(request: Request) -> Page:
+    """A page in the language that suits the person best, for addresses that name none."""
+    site = site_of(request)
+    language = preferred(site.languages, cookie=request.cookies.get("language"), accept=request.headers.get("accept-language"))
+    return Page(request, site, language)
+
+
+def page_of(request: Request, language: str) -> Page:
+    """The page asked for, in the language of its address. Raises 404 for a language that is not offered."""
+    site = site_of(request)
+    if language not in site.languages:
+        raise HTTPException(404)
+    return Page(request, site, site.languages[language])
+
+
+PageDep = Annotated[Page, Depends(page_of)]

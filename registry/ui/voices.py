@@ -1,0 +1,194 @@
+"""The three facts of a record, each in three voices that never mix: the portal states, Serai concludes, a person decided."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from schemas.assessment import AssertedBy, Confidence, Finding, LicenseStatus, Permission, PrivacyClass
+from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, Decision
+
+from .labels import CLASSES, PERMISSIONS
+from .site import Page
+
+_PORTAL = {AssertedBy.PUBLISHER, AssertedBy.PORTAL}
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of the portal, and where they stand: a JSON pointer into the record, or `source`."""
+
+    text: str
+    where: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a person decided, in words, with the decision's reason, name and date."""
+
+    text: str
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A row of the evidence table."""
+
+    seen: str
+    where: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One box. `unclear` draws it dashed: nobody knows, or nobody has confirmed a weak conclusion."""
+
+    aspect: Aspect
+    icon: str
+    label: str
+    code: str
+    unclear: bool
+    confidence: Confidence
+    asserted_by: AssertedBy
+    portal: tuple[Quote, ...]
+    concluded: tuple[Finding, ...]
+    person: Verdict | None
+    evidence: tuple[Reason, ...]
+    details: tuple[tuple[str, str], ...] = ()
+    permissions: tuple[tuple[str, Permission], ...] = ()
+
+
+def facts(page: Page, record: CatalogRecord) -> tuple[Fact, Fact, Fact]:
+    """Licence, jurisdictions, privacy class."""
+    return license_fact(page, record), jurisdiction_fact(page, record), privacy_fact(page, record)
+
+
+def license_fact(page: Page, record: CatalogRecord) -> Fact:
+    concluded, decision = record.assessment.license, record.curation.license
+    known = concluded.status is LicenseStatus.IDENTIFIED
+    statements = [*record.dataset.license, *(item for file in record.dataset.distribution for item in file.license)]
+    stated = _unique(Quote(item.verbatim, item.field, _language(record)) for item in statements)
+    return Fact(
+        aspect=Aspect.LICENSE,
+        icon="scale",
+        label=page.labels.license_title(concluded.id) if known else page.labels.license_status(concluded.status),
+        code=concluded.id if known else "",
+        unclear=not known or _weak(concluded.confidence),
+        confidence=concluded.confidence,
+        asserted_by=concluded.asserted_by,
+        portal=stated or _quotes(record, concluded.finding),
+        concluded=_by_serai(concluded.finding),
+        person=Verdict(page.labels.license_title(decision.value), decision) if decision else None,
+        evidence=_evidence(concluded.finding),
+        details=_candidates(page, concluded.candidate),
+        permissions=tuple((name, getattr(concluded, name)) for name in PERMISSIONS),
+    )
+
+
+def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
+    concluded, decision = record.assessment.jurisdiction, record.curation.jurisdiction
+    holder = concluded.holder_state
+    return Fact(
+        aspect=Aspect.JURISDICTION,
+        icon="globe",
+        label=_held_in(page, holder),
+        code="",
+        unclear=holder is None or _weak(concluded.confidence),
+        confidence=concluded.confidence,
+        asserted_by=concluded.asserted_by,
+        portal=_publisher(record) or _quotes(record, concluded.finding),
+        concluded=_by_serai(concluded.finding),
+        person=Verdict("; ".join(_decided_states(page, decision.value)), decision) if decision else None,
+        evidence=_evidence(concluded.finding),
+        details=tuple(_states(page, record)),
+    )
+
+
+def privacy_fact(page: Page, record: CatalogRecord) -> Fact:
+    concluded, decision = record.assessment.privacy, record.curation.privacy_class
+    return Fact(
+        aspect=Aspect.PRIVACY_CLASS,
+        icon=CLASSES[concluded.privacy_class][1],
+        label=page.labels.privacy_class(concluded.privacy_class),
+        code=concluded.privacy_class,
+        unclear=concluded.privacy_class is PrivacyClass.UNKNOWN or _weak(concluded.confidence),
+        confidence=concluded.confidence,
+        asserted_by=concluded.asserted_by,
+        portal=_quotes(record, concluded.finding),
+        concluded=_by_serai(concluded.finding),
+        person=Verdict(page.labels.privacy_class(decision.value), decision) if decision else None,
+        evidence=_evidence(concluded.finding),
+    )
+
+
+def _held_in(page: Page, holder: str | None) -> str:
+    if holder is None:
+        return page.language.gettext("Holder unknown")
+    return page.language.gettext("Held in %(state)s", state=page.labels.state(holder))
+
+
+def _weak(confidence: Confidence) -> bool:
+    return confidence is Confidence.LOW
+
+
+def _language(record: CatalogRecord) -> str:
+    """The language of a portal's short words: that of the title, as nothing else states one."""
+    return record.dataset.title[0].language if record.dataset.title else "und"
+
+
+def _quotes(record: CatalogRecord, findings: Iterable[Finding]) -> tuple[Quote, ...]:
+    """The portal's words on which findings rest."""
+    stated = (item for finding in findings if finding.asserted_by in _PORTAL for item in finding.evidence)
+    return _unique(Quote(item.seen, item.where, _language(record)) for item in stated)
+
+
+def _publisher(record: CatalogRecord) -> tuple[Quote, ...]:
+    publisher = record.dataset.publisher
+    return tuple(Quote(name.value, "publisher", name.language) for name in publisher.name[:1]) if publisher else ()
+
+
+def _unique(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    return tuple({(quote.text, quote.where): quote for quote in quotes}.values())
+
+
+def _by_serai(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.asserted_by is not AssertedBy.PERSON)
+
+
+def _evidence(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(seen=item.seen if item else "", where=item.where if item else "", finding=finding)
+        for finding in findings
+        for item in (finding.evidence or (None,))
+    )
+
+
+def _candidates(page: Page, candidates: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    names = ", ".join(page.labels.license(code) for code in candidates)
+    return ((page.language.gettext("Could be"), names),) if names else ()
+
+
+def _states(page: Page, record: CatalogRecord) -> Iterator[tuple[str, str]]:
+    concluded, say = record.assessment.jurisdiction, page.language.gettext
+    named = (
+        (say("Stored in"), concluded.storage_state),
+        (say("Collected in"), concluded.collection_state),
+        (say("About people in"), concluded.data_subject_state),
+    )
+    for name, codes in named:
+        yield name, ", ".join(page.labels.state(code) for code in codes) or say("not known")
+    if concluded.governing_law:
+        yield say("Governing law"), "; ".join(concluded.governing_law)
+
+
+def _decided_states(page: Page, value: CuratedJurisdiction) -> Iterator[str]:
+    say = page.language.gettext
+    if value.holder_state:
+        yield _held_in(page, value.holder_state)
+    named = (
+        (say("Stored in"), value.storage_state),
+        (say("Collected in"), value.collection_state),
+        (say("About people in"), value.data_subject_state),
+    )
+    for name, codes in named:
+        if codes is not None:
+            yield f"{name}: {', '.join(page.labels.state(code) for code in codes) or say('not known')}"

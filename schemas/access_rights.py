@@ -1,0 +1,61 @@
+"""Who may have the data, in the words of the portal: `schemas/vocab/access_rights.yml`.
+
+These are the portal's statements. Our own conclusion about privacy is in `schemas.assessment`.
+"""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from .dataset import Coded
+from .model import Model
+from .vocab import load
+from .words import LONGEST, authority_code, fold
+
+_AUTHORITY = "access-right"
+
+
+class Wording(Model):
+    """Words for one class, and whose words they are: a language, a law or a standard."""
+
+    origin: str
+    words: tuple[str, ...]
+
+
+class AccessRight(Model):
+    """A class of the EU's access-right table. `narrower` are codes of that table which we do not tell apart from it."""
+
+    code: str
+    label: str
+    narrower: tuple[str, ...] = ()
+    words: tuple[Wording, ...]
+
+    @property
+    def iri(self) -> str:
+        return f"http://publications.europa.eu/resource/authority/{_AUTHORITY}/{self.code}"
+
+
+@cache
+def access_rights() -> Mapping[str, AccessRight]:
+    """The classes by code: PUBLIC, RESTRICTED, NON_PUBLIC."""
+    rights = map(AccessRight.model_validate, load("access_rights.yml")["access_rights"])
+    return {each.code: each for each in rights}
+
+
+def access_right(verbatim: str) -> Coded:
+    """The class that the words name; no code if they are not exactly words of ours, since a sentence may say the opposite."""
+    return Coded(verbatim=verbatim, code=_code(verbatim) if len(verbatim) <= LONGEST else None)
+
+
+@lru_cache(maxsize=1024)
+def _code(text: str) -> str | None:
+    return _names().get(fold(authority_code(text, _AUTHORITY) or text).strip(" .!"))
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """The code for each folded word, and for the codes of the EU's table."""
+    return {
+        fold(name): right.code
+        for right in access_rights().values()
+        for name in (right.code, *right.narrower, *(word for wording in right.words for word in wording.words))
+    }

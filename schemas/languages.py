@@ -1,0 +1,80 @@
+"""Languages, from the tags, codes and names that portals write: `schemas/vocab/languages.yml`, and CLDR through Babel."""
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Any
+
+from babel import Locale
+from babel.core import get_global
+
+from .dataset import UNDETERMINED, Coded
+from .vocab import load
+from .words import LONGEST, fold
+
+
+def language(verbatim: str) -> Coded:
+    """One language, as a BCP 47 tag of language and, if it is stated and not the usual one, script.
+
+    Understood are tags, codes of ISO 639, addresses of the EU's language table and of the Library of Congress, and names in the
+    languages of the SCO states, own names among them. A region is left out, so that `ru` and `ru-RU` are one language.
+    """
+    return Coded(verbatim=verbatim, code=_code(verbatim) if len(verbatim) <= LONGEST else None)
+
+
+@lru_cache(maxsize=4096)
+def _code(text: str) -> str | None:
+    text = fold(text)
+    address = _ADDRESS.fullmatch(text)
+    name = address["code"] if address else text
+    if name in _vocabulary()["ambiguous"] or name == UNDETERMINED:
+        return None
+    return _own_names().get(name) or _from_tag(name.replace("_", "-")) or _names_in_cldr().get(name)
+
+
+_ADDRESS = re.compile(
+    r"https?://(?:publications\.europa\.eu/resource/authority/language|id\.loc\.gov/vocabulary/(?:iso639-[125]|languages)"
+    r"|(?:www\.)?lexvo\.org/id/iso639-[13]|iso639-3\.sil\.org/code)/(?P<code>[a-z]{2,3})/?"
+)
+_TAG = re.compile(
+    r"(?P<language>[a-z]{2,3})(?:-[a-z]{3})?(?:-(?P<script>[a-z]{4}))?(?:-(?:[a-z]{2}|\d{3}))?"
+    r"(?:-[a-z0-9]{5,8}|-\d[a-z0-9]{3})*(?:\.utf-?8)?"
+)
+
+
+def _from_tag(tag: str) -> str | None:
+    match = _TAG.fullmatch(tag)
+    if not match:
+        return None
+    code: str = get_global("language_aliases").get(match["language"], match["language"])
+    code, _, script_of_code = code.partition("_")
+    script = (match["script"] or script_of_code).title()
+    if code not in Locale("en").languages or (match["script"] and script not in Locale("en").scripts):
+        return None
+    return _with_script(code, script)
+
+
+def _with_script(code: str, script: str) -> str:
+    """The tag without a region, and without a script that goes without saying."""
+    is_script = len(script) == len("Cyrl") and script.isalpha()
+    return f"{code}-{script}" if is_script and _vocabulary()["suppress_script"].get(code) != script else code
+
+
+@cache
+def _own_names() -> Mapping[str, str]:
+    return {fold(name): each["code"] for each in _vocabulary()["languages"] for name in each["names"]}
+
+
+@cache
+def _names_in_cldr() -> Mapping[str, str]:
+    """The tag for each folded name; a name that stands for two languages is left out. Loading takes a fifth of a second."""
+    codes: dict[str, set[str]] = {}
+    for locale in _vocabulary()["locales"]:
+        for code, name in Locale.parse(locale).languages.items():
+            codes.setdefault(fold(name), set()).add(_with_script(*code.partition("_")[::2]))
+    return {name: tags.pop() for name, tags in codes.items() if len(tags) == 1}
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return load("languages.yml")

@@ -1,0 +1,61 @@
+"""The form in which two spellings of a licence are compared.
+
+`fold` takes away what carries no meaning (scheme, slash, case, punctuation, "version") and keeps what does: every number and
+every element of a name. Two different licences never fold to one key; a test holds the table to that.
+"""
+
+import html
+import unicodedata
+
+import regex
+
+_IN_URL = r"""[^\s<>"'{}|\\^`\[\]，。；、（）】」]+"""
+URL = regex.compile(rf"(?:https?://|www\.){_IN_URL}|(?<![@\w.-])(?:[a-z0-9-]+\.)+[a-z]{{2,}}/{_IN_URL}", regex.IGNORECASE)
+"""A web address inside a text, with or without its scheme (then it has a path). Its end may hold punctuation of the sentence."""
+
+_ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
+_SCHEME = regex.compile(r"^(?:https?://)?(?:www\.)?")
+_URL_TAIL = regex.compile(r"(?:/legalcode(?:[./][\w.-]*)?|/deed(?:\.[\w-]+)?|/|\.html|\.txt|\.json|\.rdf)$")
+_OR_LATER = regex.compile(r"(?<=[\p{L}\p{N}])\+(?![\p{L}\p{N}])")
+_OTHER = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
+_VERSION = regex.compile(r"\b(?:version|v) ?(?=\d)")
+_ELEMENTS = regex.compile(r"(?:cc|by|nc|nd|sa)+\d?")
+_ELEMENT = regex.compile(r"cc|by|nc|nd|sa|\d")
+_LICENSE = {"licence": "license", "licenses": "license", "licences": "license"}
+
+
+def urls(text: str) -> list[str]:
+    """The addresses inside a text, without the punctuation of the sentence around them."""
+    return [_without_punctuation(found) for found in URL.findall(text)]
+
+
+def fold(text: str) -> str:
+    """The key of a text: words of letters, digits and marks, one space between them. It may be empty."""
+    plain = unicodedata.normalize("NFKC", html.unescape(text).replace("%20", " ")).casefold().translate(_ARABIC).strip()
+    plain = _OR_LATER.sub(" or later ", _without_url_ends(plain))
+    words = _VERSION.sub("", _OTHER.sub(" ", plain).strip()).split()
+    return " ".join(part for word in words for part in _parts(word))
+
+
+def _without_punctuation(url: str) -> str:
+    while url and (url[-1] in ".,;:!?" or (url[-1] == ")" and url.count("(") < url.count(")"))):
+        url = url[:-1]
+    return url
+
+
+def _without_url_ends(text: str) -> str:
+    """The text without the ends of an address that say nothing; a text that is no address loses only a slash at its end."""
+    if not URL.fullmatch(text):
+        return text.removesuffix("/")
+    text = _SCHEME.sub("", text).partition("#")[0].partition("?")[0]
+    while (shorter := _URL_TAIL.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def _parts(word: str) -> list[str]:
+    """`ccby4` is `cc by 4`; any other word stays whole."""
+    if _ELEMENTS.fullmatch(word):
+        parts: list[str] = _ELEMENT.findall(word)
+        return parts
+    return [_LICENSE.get(word, word)]

@@ -1,0 +1,153 @@
+"""The licences that Serai knows: what each permits, and how it is written.
+
+Facts and their sources are in `vocab/licenses.yml`; reading a portal's words as one of these is `schemas.license_match`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import regex
+
+from .assessment import UNCLEAR, Confidence, Effect, Permission
+from .vocab import load
+
+UNKNOWN_LICENSE = "LicenseRef-unknown"
+"""The id of a licence that is not known. It permits nothing that one could rely on."""
+
+
+class LicenseClass(StrEnum):
+    """What a licence asks for at most, which decides what it can be combined with."""
+
+    PUBLIC_DOMAIN = "pd"
+    ATTRIBUTION = "attr"
+    SHARE_ALIKE = "sa"
+    NON_COMMERCIAL = "nc"
+    NO_DERIVATIVES = "nd"
+    RESTRICTED = "restricted"
+    UNKNOWN = "unknown"
+
+
+class OpenDefinition(StrEnum):
+    """What the Open Definition's reviewers said (okfn/licenses). No national licence of an SCO state was ever reviewed."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    NOT_REVIEWED = "not_reviewed"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a licence permits and asks for. Whatever it says, rules on personal data apply on top."""
+
+    commercial: Permission = UNCLEAR
+    derivatives: Permission = UNCLEAR
+    attribution: Permission = UNCLEAR
+    share_alike: Permission = UNCLEAR
+    ai_training: Permission = UNCLEAR
+
+
+NO_TERMS = Terms()
+"""The terms of a licence of which we know nothing: everything unclear."""
+
+
+@dataclass(frozen=True)
+class License:
+    """A licence. `id` is an SPDX id, or a `LicenseRef-` where SPDX has none; `confidence` is that of the row's facts.
+
+    `state` is whose instrument it is (alpha-2 codes). `url` begins with the address people should be sent to.
+    """
+
+    id: str
+    title: str
+    license_class: LicenseClass
+    open_definition: OpenDefinition
+    terms: Terms
+    confidence: Confidence
+    url: tuple[str, ...] = ()
+    alias: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may use and change the data for any purpose, as far as the licence goes."""
+        return self.terms.commercial.effect is Effect.YES and self.terms.derivatives.effect is Effect.YES
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether the name comes with terms at all. `other-open` and its like claim something and say nothing."""
+        return self.terms != NO_TERMS
+
+
+@dataclass(frozen=True)
+class PortalCodes:
+    """The licence codes of one portal: in `field`, each of `code` means a licence, anything else means `otherwise`."""
+
+    field: str
+    code: Mapping[str, str]
+    otherwise: str | None
+
+
+@cache
+def licenses() -> Mapping[str, License]:
+    """Every licence by its id."""
+    return MappingProxyType({id_: _license(id_, row) for id_, row in load("licenses.yml")["licenses"].items()})
+
+
+@cache
+def portal_codes() -> Mapping[str, PortalCodes]:
+    """The portals whose licence field holds a code of their own, by the id of the source."""
+    maps = load("licenses.yml")["portal_maps"]
+    return MappingProxyType({name: PortalCodes(row["field"], row["codes"], row.get("otherwise")) for name, row in maps.items()})
+
+
+_PORT = regex.compile(r"^(?:LicenseRef-(?:scancode-)?)?(cc-[a-z-]+-\d\.\d)-[a-z]+$", regex.IGNORECASE)
+
+
+def base_id(id_: str) -> str:
+    """The id without a national or IGO port, for ids of Creative Commons: CC-BY-3.0-AT is a CC-BY-3.0."""
+    port = _PORT.match(id_)
+    return port[1].upper() if port else id_
+
+
+def find(id_: str) -> License | None:
+    """The row of an id; for an IGO port without a row of its own, the row of its base. None if there is no such licence."""
+    return licenses().get(id_) or licenses().get(base_id(id_))
+
+
+def agreed_terms(candidates: Iterable[str]) -> Terms:
+    """What all candidates say alike; where two differ, or one is not in the table, the term is unclear."""
+    known = licenses()
+    rows = [known[id_].terms if id_ in known else NO_TERMS for id_ in candidates]
+    if not rows:
+        return NO_TERMS
+    first, *others = rows
+    names = ("commercial", "derivatives", "attribution", "share_alike", "ai_training")
+    return Terms(
+        **{name: getattr(first, name) for name in names if all(getattr(row, name) == getattr(first, name) for row in others)}
+    )
+
+
+def _license(id_: str, row: dict[str, Any]) -> License:
+    return License(
+        id=id_,
+        title=row["title"],
+        license_class=LicenseClass(row["class"]),
+        open_definition=OpenDefinition(row["open_definition"]),
+        terms=Terms(**{name: _permission(value) for name, value in row["terms"].items()}),
+        confidence=Confidence(row["confidence"]),
+        url=tuple(row.get("url", ())),
+        alias=tuple(row.get("alias", ())),
+        state=tuple(row.get("states", ())),
+        note=row.get("note", ""),
+    )
+
+
+def _permission(value: str | dict[str, str]) -> Permission:
+    if isinstance(value, dict):
+        return Permission(effect=Effect.CONDITIONAL, condition=value["conditional"])
+    return UNCLEAR if value == Effect.UNCLEAR else Permission(effect=Effect(value))

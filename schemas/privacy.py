@@ -1,0 +1,75 @@
+"""What the privacy classes mean, and the closed list of subclasses.
+
+Facts and their sources are in `vocab/privacy_classes.yml`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from .assessment import PrivacyClass
+from .vocab import load
+
+PROTECTION = tuple(cls for cls in PrivacyClass if cls is not PrivacyClass.UNKNOWN)
+"""The six classes from least to most protected. `unknown` has no place among them."""
+
+
+@dataclass(frozen=True)
+class PrivacyClassInfo:
+    """A class: its name and meaning in English, its terms in the Data Privacy Vocabulary, the usual EU access right."""
+
+    privacy_class: PrivacyClass
+    label: str
+    meaning: str
+    dpv: tuple[str, ...]
+    access_rights: str | None
+
+    @property
+    def dpv_iris(self) -> tuple[str, ...]:
+        return tuple(f"https://w3id.org/dpv#{term}" for term in self.dpv)
+
+
+@dataclass(frozen=True)
+class Subclass:
+    """A finer mark that transfer rules of `state` ask for. A derived one follows from other facts; nobody records it."""
+
+    id: str
+    meaning: str
+    state: tuple[str, ...]
+    derived: bool = False
+
+
+@cache
+def privacy_classes() -> Mapping[PrivacyClass, PrivacyClassInfo]:
+    """Every class with its meaning, least protected first, `unknown` last."""
+    rows = load("privacy_classes.yml")["classes"]
+    return MappingProxyType(
+        {
+            PrivacyClass(name): PrivacyClassInfo(
+                privacy_class=PrivacyClass(name),
+                label=row["label"],
+                meaning=row["meaning"],
+                dpv=tuple(row["dpv"]),
+                access_rights=row["access_rights"],
+            )
+            for name, row in rows.items()
+        }
+    )
+
+
+@cache
+def subclasses() -> Mapping[str, Subclass]:
+    """Every subclass by its id."""
+    rows = load("privacy_classes.yml")["subclasses"]
+    return MappingProxyType(
+        {
+            id_: Subclass(id=id_, meaning=row["meaning"], state=tuple(row["states"]), derived=row.get("derived", False))
+            for id_, row in rows.items()
+        }
+    )
+
+
+def strictest(classes: list[PrivacyClass]) -> PrivacyClass:
+    """The most protected of several classes; `unknown` if there is none."""
+    return max(classes, key=PROTECTION.index, default=PrivacyClass.UNKNOWN)

@@ -1,0 +1,52 @@
+"""What every archive must do. A backend subclasses `ArchiveContract` and gives an empty archive."""
+
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+
+import pytest
+
+from registry.store.archive import Archive
+from registry.store.errors import Corrupt, NotArchived
+
+CONTENTS = [b"", b"\0", b"x", '{"title": "вода"}'.encode(), bytes(range(256)) * 40_000]
+
+
+class ArchiveContract:
+    """The subclass gives `archive`, and how its content is damaged behind its back."""
+
+    @pytest.fixture
+    def archive(self) -> Archive:
+        raise pytest.UsageError("give an empty archive")
+
+    def damage(self, archive: Archive, content_hash: str) -> None:
+        raise pytest.UsageError("change what is kept under this hash, leaving its size")
+
+    @pytest.mark.parametrize("content", CONTENTS, ids=len)
+    def test_a_content_comes_back_by_its_hash(self, archive: Archive, content: bytes) -> None:
+        assert archive.put(content) == sha256(content).hexdigest()
+        assert archive.get(sha256(content).hexdigest()) == content
+        assert archive.has(sha256(content).hexdigest())
+
+    def test_what_was_never_put(self, archive: Archive) -> None:
+        missing = sha256(b"missing").hexdigest()
+        assert not archive.has(missing)
+        with pytest.raises(NotArchived, match=missing):
+            archive.get(missing)
+
+    @pytest.mark.parametrize("name", ["", "..", "../../etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "nul\0", "\ud800"])
+    def test_what_is_no_hash_is_not_looked_for(self, archive: Archive, name: str) -> None:
+        assert not archive.has(name)
+        with pytest.raises(NotArchived):
+            archive.get(name)
+
+    def test_damage_is_noticed(self, archive: Archive) -> None:
+        content_hash = archive.put(b"the raw record")
+        self.damage(archive, content_hash)
+        with pytest.raises(Corrupt, match=content_hash):
+            archive.get(content_hash)
+
+    def test_many_who_put_the_same_and_others(self, archive: Archive) -> None:
+        contents = [b"%d" % (number % 50) for number in range(400)]
+        with ThreadPoolExecutor(8) as pool:
+            hashes = list(pool.map(archive.put, contents))
+        assert [archive.get(content_hash) for content_hash in hashes] == contents

@@ -1,0 +1,46 @@
+"""A process that writes to a store, to be watched or killed.
+
+python -m tests.contracts.store_writer ADDRESS SOURCE ROUNDS [hold]
+"""
+
+import sys
+import time
+from datetime import UTC, datetime
+
+from registry.store import Store
+from registry.store.records import Save
+from schemas.audit import Action
+from tests.factories import record
+
+
+def write(store: Store, source: str, rounds: int) -> None:
+    """Save 200 records, a version later each time."""
+    items = [record(identifier=str(number), source=source) for number in range(200)]
+    known = store.records.known(source, [item.dataset.identifier for item in items])
+    version = max((found.version for found in known.values()), default=0)
+    say("writing")
+    for later in range(1, rounds + 1):
+        batch = [item.model_copy(update={"version": version + later}) for item in items]
+        store.records.save([Save(item, Action.CHANGE, {}) for item in batch], actor=source, at=datetime.now(UTC))
+
+
+def hold(store: Store, source: str) -> None:
+    """Hold a run until the end."""
+    store.runs.start(source, since=None, at=datetime.now(UTC))
+    say("holding")
+    time.sleep(60)
+
+
+def say(word: str) -> None:
+    """Tell the parent."""
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    opened = Store.open(sys.argv[1])
+    if sys.argv[4:] == ["hold"]:
+        hold(opened, sys.argv[2])
+    else:
+        write(opened, sys.argv[2], int(sys.argv[3]))
+    opened.close()

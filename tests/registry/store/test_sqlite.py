@@ -1,0 +1,71 @@
+"""The store on SQLite."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from registry.store import Store
+from registry.store.errors import Corrupt, InvalidAddress, StoreUnavailable
+from tests.contracts.store import AT, StoreContract, new
+from tests.factories import record
+
+
+class TestSqliteStore(StoreContract):
+    DISARM = ("DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete", "DROP TRIGGER audit_no_replace")
+
+    @pytest.fixture
+    def address(self, tmp_path: Path) -> str:
+        return f"sqlite:///{tmp_path / 'new folder' / 'serai 100%.db'}"
+
+    def test_the_trail_cannot_be_replaced_either(self, store: Store, tmp_path: Path) -> None:
+        store.records.save([new(record())], actor="run 1", at=AT)
+        with (
+            closing(sqlite3.connect(tmp_path / "new folder" / "serai 100%.db")) as intruder,
+            pytest.raises(sqlite3.IntegrityError, match="append-only"),
+        ):
+            intruder.execute("INSERT OR REPLACE INTO audit SELECT * FROM audit")
+        assert store.audit.verify() is None
+
+    def test_a_reader_goes_on_beside_a_writer(self, store: Store, tmp_path: Path) -> None:
+        store.records.save([new(record())], actor="run 1", at=AT)
+        with closing(sqlite3.connect(tmp_path / "new folder" / "serai 100%.db", isolation_level=None)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            writer.execute("DELETE FROM outbox")
+            assert store.outbox.depth() == 1
+            writer.execute("ROLLBACK")
+
+    def test_what_does_not_hold_in_the_database_is_corrupt(self, store: Store, tmp_path: Path) -> None:
+        item = record()
+        store.records.save([new(item)], actor="run 1", at=AT)
+        with closing(sqlite3.connect(tmp_path / "new folder" / "serai 100%.db")) as intruder, intruder:
+            intruder.execute("UPDATE record_layers SET dataset = '{}'")
+        with pytest.raises(Corrupt, match=f"{item.id}.*identifier"):
+            store.records.get(item.id)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database\n" * 100)
+    with pytest.raises(Corrupt, match="not a database"):
+        Store.open(f"sqlite:///{file}")
+
+
+def test_a_place_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreUnavailable):
+        Store.open(f"sqlite:///{tmp_path}/file/serai.db")
+    with pytest.raises(StoreUnavailable):
+        Store.open(f"sqlite:///{tmp_path}")
+
+
+@pytest.mark.parametrize("address", ["", "no address", "sqlite://", "sqlite:///:memory:", "oracle://host/x", "mysql://host/x"])
+def test_an_address_that_is_none_names_the_choices(address: str) -> None:
+    with pytest.raises(InvalidAddress, match="sqlite:///FILE"):
+        Store.open(address)
+
+
+def test_a_server_that_does_not_answer() -> None:
+    with pytest.raises(StoreUnavailable):
+        Store.open("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=1")
