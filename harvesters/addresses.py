@@ -16,6 +16,9 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 """Prefixes behind which a translator reaches the IPv4 address in the last 32 bits (RFC 6052, RFC 8215)."""
 
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that IANA has given out of IPv6 for the public internet."""
+
 IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
@@ -58,4 +61,6 @@ def _carried(ip: IPAddress) -> Iterator[IPAddress]:
 
 
 def _is_public(ip: IPAddress) -> bool:
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local)
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in GLOBAL_UNICAST:
+        return False
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved

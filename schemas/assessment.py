@@ -1,7 +1,8 @@
 """What Serai concludes about a dataset, each conclusion with its reasons.
 
-Three conclusions: licence, jurisdiction, privacy class. "Unknown" is a value of each, never an empty field. A conclusion is the
-outcome of its `Finding`s; the strongest layer decides: what a person recorded, then what the portal states, then what is inferred.
+Three conclusions: licence, jurisdiction, privacy class. "Unknown" is a value of each, never an empty field. A conclusion is
+the outcome of its `Finding`s; the strongest layer decides: what a person recorded, then what the portal states, then what is
+inferred.
 The fields follow COMPLIANCE.md 4.3; the classes are those of `schemas/vocab/privacy_classes.yml`.
 """
 

@@ -31,8 +31,8 @@ class RunCounts(Model):
 class Run(Model):
     """One harvest of one source.
 
-    `since` is None for a whole sweep. `stated_total` is how many datasets the portal says it has. `error` tells in a sentence why a
-    run is not `done`.
+    `since` is None for a whole sweep. `stated_total` is how many datasets the portal says it has. `error` tells in a sentence why
+    a run is not `done`.
     """
 
     id: int

@@ -17,10 +17,13 @@ LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
 FLOOR = 0.6
 """The least probability with which a guess of the model is taken."""
 
+LEAST = 4
+"""The least letters of a text whose language is guessed."""
+
 SAMPLE = 200
 """How many characters of a text are looked at."""
 
-STRAY = 0.01
+STRAY = 0.02
 """The share of letters that may be foreign to a language: names and quotations."""
 
 _RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -58,10 +61,10 @@ def language_of(text: str, *declared: str) -> str:
         if base not in LANGUAGES or allows(text, base):
             return base
     sample = text[:SAMPLE].casefold()
-    possible = plausible(sample, stray=STRAY)
+    possible = _plausible(sample)
     if len(possible) == 1:
         return possible[0]
-    return _guess(sample, possible) if possible else UNDETERMINED
+    return _guess(sample, possible) if possible and sum(map(str.isalpha, sample)) >= LEAST else UNDETERMINED
 
 
 def allows(text: str, language: str) -> bool:
@@ -70,11 +73,18 @@ def allows(text: str, language: str) -> bool:
     letters, alphabet = frozenset(sample), _ALPHABETS.get(language, frozenset())
     if not letters.isdisjoint(alphabet) and not any(map(str.isalpha, letters - alphabet)):
         return True  # the quick way, for most texts
-    return language in plausible(sample, stray=STRAY)
+    return language in _plausible(sample)
 
 
-def plausible(text: str, *, stray: float = 0.0) -> tuple[str, ...]:
-    """The languages of ours that a casefolded text can be in, by script and letters; `stray` is the share of letters forgiven."""
+def spellable(word: str) -> tuple[str, ...]:
+    """The languages of ours whose alphabet has every letter of a word in small letters; none for a number."""
+    letters = frozenset(filter(str.isalpha, word))
+    script = _script(next(iter(letters))) if letters else None
+    return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
+
+
+def _plausible(text: str) -> tuple[str, ...]:
+    """The languages of ours that a text in small letters can be in, by its script and letters."""
     scripts: dict[str, Counter[str]] = {}
     for letter, count in Counter(text).items():
         if script := _script(letter):
@@ -82,7 +92,7 @@ def plausible(text: str, *, stray: float = 0.0) -> tuple[str, ...]:
     if not scripts:
         return ()
     script, letters = max(scripts.items(), key=lambda item: item[1].total())
-    forgiven = stray * letters.total()
+    forgiven = STRAY * letters.total()
     return tuple(code for code in _SCRIPTS[script] if _strangers(letters, code) <= forgiven)
 
 

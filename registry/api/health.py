@@ -1,13 +1,13 @@
 """Whether this installation can answer, and what is behind."""
 
+import logging
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from search.engine import Health
-from search.errors import SearchError
 
 from ..services import Services
 from ..store.errors import StoreError
@@ -15,6 +15,10 @@ from .answers import HealthAnswer, StoreHealth
 from .documentation import problems
 from .parts import ServicesDep
 from .problems import KINDS, MEDIA_TYPE, problem
+
+log = logging.getLogger(__name__)
+
+SEE_LOG = "The log has the reason."
 
 router = APIRouter(tags=["operation"])
 
@@ -36,7 +40,7 @@ def look(services: Services) -> HealthAnswer:
     outbox, store = look_at_store(services)
     engine = look_at_engine(services)
     return HealthAnswer(
-        ready=store.reachable and engine.reachable,
+        ready=store.reachable and engine.reachable and engine.current,
         version=installed_version(),
         at=services.clock(),
         store=store,
@@ -50,14 +54,17 @@ def look_at_store(services: Services) -> tuple[int | None, StoreHealth]:
     try:
         return services.store.outbox.depth(), StoreHealth(reachable=True)
     except StoreError as error:
-        return None, StoreHealth(reachable=False, detail=type(error).__name__)
+        log.warning("the store does not answer: %s", error)
+        return None, StoreHealth(reachable=False, detail=SEE_LOG)
 
 
 def look_at_engine(services: Services) -> Health:
-    try:
-        return services.engine.check()
-    except SearchError as error:
-        return Health(reachable=False, detail=type(error).__name__)
+    """The engine's own account. Why it does not answer names hosts and folders, so that is for the log alone."""
+    health = services.engine.check()
+    if not health.reachable:
+        log.warning("the engine does not answer: %s", health.detail)
+        return Health(reachable=False, detail=SEE_LOG)
+    return health
 
 
 def not_ready(health: HealthAnswer) -> JSONResponse:
@@ -68,5 +75,8 @@ def not_ready(health: HealthAnswer) -> JSONResponse:
 
 @cache
 def installed_version() -> str:
-    """The version of this installation."""
-    return version("serai")
+    """The version of this installation; where it runs from a folder that is not installed, there is none to tell."""
+    try:
+        return version("serai")
+    except PackageNotFoundError:
+        return "not installed"

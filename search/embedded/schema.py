@@ -1,8 +1,8 @@
 """The layout of the Tantivy index, generated from `FIELDS`, and a document in it.
 
 For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`; for each filter `value_<name>`,
-exact, also as a column for counting; for each date `day_<name>`, a day number (`date.toordinal`). A document that was deleted stays as a
-tombstone: id and version without a status, so that nothing finds it and an older write cannot bring it back.
+exact, also as a column for counting; for each date `day_<name>`, a day number (`date.toordinal`). A document that was deleted
+stays as a tombstone: id and version without a status, so that nothing finds it and an older write cannot bring it back.
 """
 
 import hashlib

@@ -140,7 +140,11 @@ def test_a_vague_media_type_and_blanks_say_nothing() -> None:
     assert file_format(stated=None, media_type=None, url=None) is None
 
 
-@given(stated=st.none() | st.text(), media_type=st.none() | st.text(), url=st.none() | st.text())
+@given(
+    stated=st.none() | st.text(st.characters()),
+    media_type=st.none() | st.text(st.characters()),
+    url=st.none() | st.text(st.characters()),
+)
 def test_any_text_is_kept_and_never_raises(stated: str | None, media_type: str | None, url: str | None) -> None:
     found = file_format(stated=stated, media_type=media_type, url=url)
     if found:

@@ -83,7 +83,7 @@ def test_no_word_stands_for_two_themes() -> None:
     assert {word: found for word, found in codes.items() if len(found) > 1} == {}
 
 
-@given(st.text())
+@given(st.text(st.characters()))
 def test_any_text_is_kept_and_never_raises(verbatim: str) -> None:
     found = theme(verbatim)
     assert found.verbatim == verbatim

@@ -50,7 +50,7 @@ def test_codes_of_the_authority_tables() -> None:
     assert authority_code("EDUC", "data-theme") is None
 
 
-@given(st.text())
+@given(st.text(st.characters()))
 def test_any_text_can_be_folded(text: str) -> None:
     assert fold(text) == " ".join(fold(text).split())
     assert spaced(text).startswith(" ")

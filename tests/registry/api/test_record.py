@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from registry.api.answers import RecordAnswer
 from registry.api.datasets import safe_media_type
+from registry.pipeline.index import drain
 from registry.services import Services
 from registry.store.audit import entry_hash
 from registry.store.records import Save
@@ -104,6 +105,7 @@ def test_a_withdrawn_record_stays_readable(client: TestClient, services: Service
     withdrawn = kept.model_copy(update={"status": Status.WITHDRAWN, "version": kept.version + 1})
     save = Save(record=withdrawn, action=Action.WITHDRAW, details={}, dataset_hash=known.dataset_hash)
     services.store.records.save([save], actor="run 1", at=services.clock())
+    drain(services)
     assert client.get(url).json()["status"] == "withdrawn"
     assert client.get(f"{url}/raw").status_code == 200
 

@@ -1,0 +1,101 @@
+"""The rules by which a privacy class is inferred, read from `privacy_rules.yml`, which says what they mean."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from schemas.assessment import Confidence, PrivacyClass
+
+from .words import Phrases
+
+
+class Role(StrEnum):
+    """What a rule's words are to a dataset; see the head of the file."""
+
+    HOLDS = "holds"
+    SUGGESTS = "suggests"
+    TOPIC = "topic"
+    CLAIM = "claim"
+    FIGURES = "figures"
+    THING = "thing"
+    GUARD = "guard"
+
+
+class Denial(StrEnum):
+    """Where the words stand that a denying word turns around: behind it or before it."""
+
+    BEHIND = "before"
+    BEFORE = "after"
+
+
+@dataclass(frozen=True)
+class StateReading:
+    """What the words of a rule mean in one legal order."""
+
+    basis: str
+    reason: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class PrivacyRule:
+    """One rule. `verdict` is None for a guard; an empty `states` means all; `by_state` has `else` for all others."""
+
+    id: str
+    verdict: PrivacyClass | None
+    role: Role
+    about: str
+    basis: str
+    confidence: Confidence
+    states: frozenset[str]
+    subclass: Mapping[str, str]
+    by_state: Mapping[str, StateReading]
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def reading(self, state: str) -> StateReading | None:
+        """What the words mean in this state, where the law of each state decides."""
+        return self.by_state.get(state) or self.by_state.get("else")
+
+
+@dataclass(frozen=True)
+class PrivacyRules:
+    """All rules, ready to be found in texts."""
+
+    rules: tuple[PrivacyRule, ...]
+    phrases: Phrases[PrivacyRule | Denial]
+
+
+_CONFIDENCE = {Role.HOLDS: Confidence.MEDIUM, Role.SUGGESTS: Confidence.LOW}
+
+
+def privacy_rules(data: Mapping[str, Any]) -> PrivacyRules:
+    """Build the rules from the content of the file. Raises `KeyError` and `ValueError` for a rule that does not hold."""
+    rules = tuple(_rule(row) for row in data["rules"])
+    owned: list[tuple[PrivacyRule | Denial, Mapping[str, Sequence[str]]]] = [
+        *((rule, row["words"]) for rule, row in zip(rules, data["rules"], strict=True)),
+        *((Denial(name), words) for name, words in data["negations"].items()),
+    ]
+    phrases = [(phrase, owner) for owner, languages in owned for words in languages.values() for phrase in words]
+    return PrivacyRules(rules, Phrases(phrases))
+
+
+def _rule(row: Mapping[str, Any]) -> PrivacyRule:
+    role = Role(row["role"])
+    return PrivacyRule(
+        id=row["id"],
+        verdict=None if row["verdict"] == "none" else PrivacyClass(row["verdict"]),
+        role=role,
+        about=row["about"],
+        basis=row["basis"],
+        confidence=Confidence(row["confidence"]) if "confidence" in row else _CONFIDENCE.get(role, Confidence.LOW),
+        states=frozenset(row.get("states", ())),
+        subclass=row.get("subclass", {}),
+        by_state={state: _reading(reading) for state, reading in row.get("by_state", {}).items()},
+    )
+
+
+def _reading(row: Mapping[str, str]) -> StateReading:
+    return StateReading(row["basis"], row["reason"], Confidence(row.get("confidence", "low")))

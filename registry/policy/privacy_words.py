@@ -1,0 +1,156 @@
+"""What the words of a dataset say about persons: every rule that was met, and where.
+
+Only what is found is quoted, never what stands around it, so no value of an identifier gets into a finding.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from schemas.assessment import Evidence, PrivacyClass
+from schemas.dataset import Dataset, Text
+
+from .privacy_rules import Denial, PrivacyRule, PrivacyRules, Role
+from .words import Hit
+
+REACH = 3
+"""How many words far a denying word reaches; each word that it denies carries it on as far."""
+
+MAX_EVIDENCE = 3
+"""How many places are quoted for one rule."""
+
+AnyHit = Hit[PrivacyRule | Denial]
+
+
+Place = tuple[str, str]
+"""Words as they were compared, and the JSON pointer of the text in which they stand."""
+
+
+@dataclass(slots=True)
+class Sighting:
+    """A rule that was met, its first places, and whether a title is among all of them."""
+
+    rule: PrivacyRule
+    places: list[Place] = field(default_factory=list)
+    in_title: bool = False
+
+    def add(self, place: Place, *, in_title: bool) -> None:
+        self.in_title = self.in_title or in_title
+        if len(self.places) < MAX_EVIDENCE and place not in self.places:
+            self.places.append(place)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return as_evidence(self.places)
+
+
+@dataclass
+class Words:
+    """What was met in a dataset. `denied` quotes words about persons whose presence the text denies, `named_with_topic`
+    words that name single persons in a text about health or crime.
+    """
+
+    sightings: dict[str, Sighting] = field(default_factory=dict)
+    denied: list[Place] = field(default_factory=list)
+    named_with_topic: list[Place] = field(default_factory=list)
+
+    def of(self, *roles: Role) -> list[Sighting]:
+        """The sightings of rules that have one of these roles."""
+        return [sighting for sighting in self.sightings.values() if sighting.rule.role in roles]
+
+
+def as_evidence(places: Iterable[Place]) -> tuple[Evidence, ...]:
+    """Each place once, at most `MAX_EVIDENCE`."""
+    return tuple(Evidence(seen=seen, where=where) for seen, where in list(dict.fromkeys(places))[:MAX_EVIDENCE])
+
+
+def read_words(dataset: Dataset, *, state: str, rules: PrivacyRules) -> Words:
+    """Look through title, description, keywords and file titles. `state` is the holder's."""
+    words = Words()
+    for pointer, text in _texts(dataset):
+        hits = rules.phrases.find(text)
+        if hits:
+            _take(words, hits, pointer, state)
+    return words
+
+
+def _texts(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    yield from _values("/title", dataset.title)
+    yield from _values("/description", dataset.description)
+    yield from _values("/keyword", dataset.keyword)
+    for n, distribution in enumerate(dataset.distribution):
+        yield from _values(f"/distribution/{n}/title", distribution.title)
+
+
+def _values(pointer: str, text: Text) -> Iterator[tuple[str, str]]:
+    for n, value in enumerate(text):
+        yield f"{pointer}/{n}/value", value.value
+
+
+def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str) -> None:
+    """Enter the hits of one text."""
+    denied = _denied(hits)
+    in_title = pointer.startswith("/title")
+    named: list[Place] = []
+    topics: list[Place] = []
+    for n, hit in enumerate(hits):
+        seen = (hit.words, pointer)
+        for rule in _rules(hit, state):
+            if n in denied and _deniable(rule):
+                if rule.verdict in {PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}:
+                    words.denied.append(seen)
+                continue
+            sighting = words.sightings.get(rule.id) or words.sightings.setdefault(rule.id, Sighting(rule))
+            sighting.add(seen, in_title=in_title)
+            if rule.role is Role.HOLDS and rule.verdict is PrivacyClass.PERSONAL:
+                named.append(seen)
+            elif rule.role is Role.TOPIC and rule.verdict is PrivacyClass.SPECIAL:
+                topics.append(seen)
+    if named and topics:
+        words.named_with_topic += [named[0], topics[0]]
+
+
+def _rules(hit: AnyHit, state: str) -> Iterable[PrivacyRule]:
+    """The rules of a hit that count in a state, guards left out."""
+    for owner in hit.owners:
+        if isinstance(owner, PrivacyRule) and owner.role is not Role.GUARD and (not owner.states or state in owner.states):
+            yield owner
+
+
+def _deniable(rule: PrivacyRule) -> bool:
+    return rule.role in {Role.HOLDS, Role.SUGGESTS, Role.CLAIM} and rule.verdict is not PrivacyClass.OPEN
+
+
+def _denied(hits: Sequence[AnyHit]) -> set[int]:
+    """The numbers of the hits that a denying word beside them turns around."""
+    if not any(isinstance(hit.owners[0], Denial) for hit in hits):
+        return set()
+    return _behind(hits) | _before(hits)
+
+
+def _behind(hits: Sequence[AnyHit]) -> set[int]:
+    found: set[int] = set()
+    sentence = reach = -1
+    for n, hit in enumerate(hits):
+        if Denial.BEHIND in hit.owners:
+            sentence, reach = hit.sentence, hit.end + REACH
+        elif hit.sentence == sentence and hit.start < reach and _says_something(hit):
+            found.add(n)
+            reach = hit.end + REACH
+    return found
+
+
+def _before(hits: Sequence[AnyHit]) -> set[int]:
+    found: set[int] = set()
+    sentence = reach = -1
+    for n in range(len(hits) - 1, -1, -1):
+        hit = hits[n]
+        if Denial.BEFORE in hit.owners:
+            sentence, reach = hit.sentence, hit.start - REACH
+        elif hit.sentence == sentence and hit.end > reach and _says_something(hit):
+            found.add(n)
+            reach = hit.start - REACH
+    return found
+
+
+def _says_something(hit: AnyHit) -> bool:
+    return any(isinstance(owner, PrivacyRule) and _deniable(owner) for owner in hit.owners)

@@ -1,0 +1,166 @@
+"""Finding phrases of many languages in a text, fast: one pass over its words, whatever the number of phrases.
+
+Words are compared folded (case, accents on Cyrillic е, Arabic letter forms, apostrophes and hyphens do not count). A phrase is
+a run of words, each whole or, with a star, a beginning; in Chinese it is a run of characters. At each place the longest phrase
+wins, and what it covers is not looked at again, so a longer phrase protects the shorter one inside it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+import regex
+
+Owner = TypeVar("Owner")
+
+PREFIX = 3
+"""Letters by which beginnings are looked up; a starred word must have at least as many."""
+
+REMEMBERED = 20_000
+"""How many different words of texts are remembered with the phrases they may begin. Most texts are made of few words."""
+
+LONG = 32
+"""Longer words are not remembered: a sentence of a language without spaces is one word."""
+
+_STOP = ""
+_FOLD = str.maketrans(
+    {"ё": "е", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "\u200c": " ", "\u200d": None} | dict.fromkeys("'’‘ʻʼ`´ʹ", None)
+)
+_FOLDED = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
+_WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+|(?<=[\p{L}\p{N}\p{M}]{2})[.!?;]+$|[。！？；۔।؟]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FIRST_HAN = "\u3400"
+
+
+class Hit(NamedTuple, Generic[Owner]):
+    """A phrase found: `words` as they were compared, in which sentence, from word `start` up to word `end` of the text.
+
+    A Chinese word counts as two characters.
+    """
+
+    owners: tuple[Owner, ...]
+    words: str
+    sentence: int
+    start: int
+    end: int
+
+
+class _Phrase(NamedTuple, Generic[Owner]):
+    """A phrase of words, each with whether it is only a beginning. `weight` is how much text it pins down."""
+
+    parts: tuple[tuple[str, bool], ...]
+    owners: tuple[Owner, ...]
+    weight: int
+
+
+_Word = tuple[str, tuple[_Phrase[Owner], ...]]
+"""A folded word of a text with the phrases that it may begin; the longest first."""
+
+
+class Phrases(Generic[Owner]):
+    """A set of phrases, each with its owners. The same phrase may have several."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Owner]]) -> None:
+        owners: dict[str, dict[Owner, None]] = {}
+        for text, owner in phrases:
+            owners.setdefault(fold(text).replace("-", " "), {})[owner] = None
+        self._whole: dict[str, list[_Phrase[Owner]]] = {}
+        self._begun: dict[str, list[_Phrase[Owner]]] = {}
+        self._han = {text: tuple(owned) for text, owned in owners.items() if _HAN.search(text)}
+        self._remembered: dict[str, tuple[_Word[Owner], ...]] = {}
+        for text, owned in owners.items():
+            if text not in self._han:
+                self._add(text, tuple(owned))
+        longest_first = sorted(self._han, key=lambda text: (-len(text), text))
+        self._han_pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def find(self, text: str) -> list[Hit[Owner]]:
+        """The hits in a text, in its order."""
+        words = self._words(text)
+        hits: list[Hit[Owner]] = []
+        sentence = skip_to = shift = 0
+        for place, (word, phrases) in enumerate(words):
+            if phrases:
+                phrase = _longest(phrases, place, words) if place >= skip_to else None
+                if phrase is not None:
+                    skip_to = place + len(phrase.parts)
+                    seen = word if len(phrase.parts) == 1 else " ".join([word for word, _ in words[place:skip_to]])
+                    hits.append(Hit(phrase.owners, seen, sentence, place + shift, skip_to + shift))
+            elif word == _STOP:
+                sentence += 1
+            elif word >= _FIRST_HAN and _HAN.match(word):
+                hits.extend(self._find_han(word, sentence, place + shift))
+                shift += len(word) // 2
+        return hits
+
+    def _find_han(self, word: str, sentence: int, place: int) -> Iterator[Hit[Owner]]:
+        for found in self._han_pattern.finditer(word):
+            yield Hit(self._han[found[0]], found[0], sentence, place + found.start() // 2, place + found.end() // 2)
+
+    def _words(self, text: str) -> list[_Word[Owner]]:
+        if "\n" in text:
+            text = text.replace("\n", " 。 ")
+        words: list[_Word[Owner]] = []
+        remembered = self._remembered
+        for raw in text.split():
+            known = remembered.get(raw)
+            words += self._remember(raw) if known is None else known
+        return words
+
+    def _remember(self, raw: str) -> tuple[_Word[Owner], ...]:
+        words = tuple(self._word(word) for piece in fold(raw).split() for word in _WORD.findall(piece))
+        if len(raw) <= LONG:
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            self._remembered[raw] = words
+        return words
+
+    def _word(self, word: str) -> _Word[Owner]:
+        if not word[0].isalnum():
+            return _STOP, ()
+        phrases = [
+            *self._whole.get(word, ()),
+            *(each for each in self._begun.get(word[:PREFIX], ()) if _matches(each.parts[0], word)),
+        ]
+        return word, tuple(sorted(phrases, key=lambda each: (len(each.parts), each.weight), reverse=True))
+
+    def _add(self, text: str, owners: tuple[Owner, ...]) -> None:
+        parts = tuple((word.removesuffix("*"), word.endswith("*")) for word in text.split())
+        phrase = _Phrase(parts, owners, sum(len(word) for word, _ in parts))
+        if any(begun and len(word) < PREFIX for word, begun in parts[:1]):
+            raise ValueError(f"{text!r}: a first word with a star needs {PREFIX} letters")
+        first, begun = parts[0]
+        table, key = (self._begun, first[:PREFIX]) if begun else (self._whole, first)
+        table.setdefault(key, []).append(phrase)
+
+
+def fold(text: str) -> str:
+    """The text as it is compared."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return plain.translate(_FOLD) if _FOLDED.search(plain) else plain
+
+
+def _longest(phrases: Sequence[_Phrase[Owner]], place: int, words: Sequence[_Word[Owner]]) -> _Phrase[Owner] | None:
+    """The first of the phrases that stands here whole; their first words are known to match."""
+    for phrase in phrases:
+        if len(phrase.parts) == 1 or _stands(phrase.parts, place, words):
+            return phrase
+    return None
+
+
+def _stands(parts: tuple[tuple[str, bool], ...], place: int, words: Sequence[_Word[Owner]]) -> bool:
+    """Whether the words after the first follow in the text. The second one tells nearly always."""
+    if place + len(parts) > len(words):
+        return False
+    for n in range(1, len(parts)):  # noqa: SIM110  a generator costs twice as much, and this runs for every word
+        if not _matches(parts[n], words[place + n][0]):
+            return False
+    return True
+
+
+def _matches(part: tuple[str, bool], word: str) -> bool:
+    text, begun = part
+    if not word.startswith(text):
+        return False
+    return not any(map(str.isdigit, word[len(text) :])) if begun else len(word) == len(text)

@@ -1,0 +1,79 @@
+"""One installation for all tests of the pages: embedded parts in a temporary folder, filled by a harvest of the sample portals."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from registry.pipeline import sample
+from registry.pipeline.harvest import harvest
+from registry.pipeline.index import refresh
+from registry.services import Services, open_services
+from registry.settings import Settings
+from registry.ui import create_pages
+from tests.registry.ui.reading import Document, read
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+def settings(home: Path) -> Settings:
+    return Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None)
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    with (
+        sample.serve() as samples,
+        open_services(settings(tmp_path_factory.mktemp("serai")), samples=samples, clock=lambda: NOW) as opened,
+    ):
+        for source in samples.values():
+            harvest(opened, source)
+        refresh(opened)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def client(services: Services) -> Iterator[TestClient]:
+    with TestClient(create_pages(services), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def page(client: TestClient) -> Callable[[str], Document]:
+    """Fetch a page that must be there, and read it."""
+
+    def fetch(path: str) -> Document:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        return read(answer.text)
+
+    return fetch
+
+
+@pytest.fixture(scope="session")
+def paths(services: Services) -> dict[str, str]:
+    """One address of each kind of page, below the language."""
+    record = next(services.store.records.stream(source="sample_kg"))
+    run = services.store.runs.last("sample_kg")
+    assert run is not None
+    group = services.store.runs.issue_groups(run.id)[0]
+    return {
+        "home": "/",
+        "results": "/datasets",
+        "narrowed": "/datasets?q=data&jurisdiction=PK&modified=2020-01..",
+        "nothing": "/datasets?q=zzzzqqqq&jurisdiction=PK",
+        "facet": "/datasets/facet/publisher",
+        "record": f"/d/{record.id}",
+        "portals": "/portals",
+        "portal": "/portals/sample_kg",
+        "run": f"/portals/sample_kg/runs/{run.id}?issue={group.code}&field={group.pointer}",
+    }
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Services]:
+    """An installation in which nothing was harvested and no index built."""
+    with open_services(settings(tmp_path), clock=lambda: NOW) as opened:
+        yield opened

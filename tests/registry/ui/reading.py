@@ -1,0 +1,83 @@
+"""Reading a page in a test: elements with their attributes, texts with the elements they stand in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {"br", "hr", "img", "input", "link", "meta", "use", "path", "rect"}
+
+
+@dataclass
+class Element:
+    """An element; `path` are the elements it stands in, the outermost first."""
+
+    tag: str
+    attributes: dict[str, str]
+    path: tuple["Element", ...]
+    own_text: list[str] = field(default_factory=list)
+    children: list["Element"] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All text in it, in no particular order of nesting."""
+        return " ".join(" ".join([*self.own_text, *(child.text for child in self.children)]).split())
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.attributes.get(name, default)
+
+    def has_class(self, name: str) -> bool:
+        return name in self.get("class").split()
+
+    def all(self, tag: str, **attributes: str) -> list["Element"]:
+        """The elements inside with this tag and these attributes; `class_` for one of its classes."""
+        return [item for item in self.walk() if item is not self and item.matches(tag, attributes)]
+
+    def matches(self, tag: str, attributes: dict[str, str]) -> bool:
+        wanted = dict(attributes)
+        class_ = wanted.pop("class_", None)
+        same = all(self.attributes.get(name) == value for name, value in wanted.items())
+        return tag in {"*", self.tag} and same and (class_ is None or self.has_class(class_))
+
+    def one(self, tag: str, **attributes: str) -> "Element":
+        found = self.all(tag, **attributes)
+        assert len(found) == 1, f"{len(found)} of {tag} {attributes}"
+        return found[0]
+
+    def walk(self) -> Iterator["Element"]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+Document = Element
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("#document", {}, ())
+        self.stack = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self.stack))
+        self.stack[-1].children.append(element)
+        if tag not in VOID:
+            self.stack.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.stack[-1].children.append(Element(tag, {name: value or "" for name, value in attrs}, tuple(self.stack)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {element.tag for element in self.stack}:
+            while self.stack.pop().tag != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        self.stack[-1].own_text.append(data)
+
+
+def read(html: str) -> Document:
+    reader = _Reader()
+    reader.feed(html)
+    assert reader.stack == [reader.root], f"left open: {[element.tag for element in reader.stack[1:]]}"
+    return reader.root

@@ -1,0 +1,80 @@
+"""What holds for every page."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.registry.ui.reading import Document, read
+
+KINDS = ("home", "results", "narrowed", "nothing", "facet", "record", "portals", "portal", "run")
+
+
+@pytest.fixture(params=KINDS)
+def path(request: pytest.FixtureRequest, paths: dict[str, str]) -> str:
+    return "/en" + paths[request.param]
+
+
+def test_a_page_names_its_language_and_direction(path: str, page: Callable[[str], Document]) -> None:
+    html = page(path).one("html")
+    assert (html.get("lang"), html.get("dir")) == ("en", "ltr")
+
+
+def test_a_page_has_one_heading_and_skips_no_level(path: str, page: Callable[[str], Document]) -> None:
+    levels = [int(item.tag[1]) for item in page(path).walk() if item.tag in {"h1", "h2", "h3", "h4"}]
+    assert levels.count(1) == 1
+    after_the_first = levels[levels.index(1) :]
+    assert all(below - above <= 1 for above, below in pairwise(after_the_first))
+
+
+def test_a_page_runs_and_styles_nothing_inline(path: str, client: TestClient) -> None:
+    answer = client.get(path)
+    document = read(answer.text)
+    assert "'unsafe" not in answer.headers["content-security-policy"]
+    assert not document.all("style")
+    for element in document.walk():
+        assert "style" not in element.attributes
+        assert not any(name.startswith("on") for name in element.attributes)
+        assert element.tag != "script" or (element.get("src").startswith("/static/") and not element.text)
+
+
+def test_ids_are_unique_and_labels_lead_somewhere(path: str, page: Callable[[str], Document]) -> None:
+    document = page(path)
+    ids = [element.get("id") for element in document.walk() if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+    named = [element.get("for") for element in document.all("label") if "for" in element.attributes]
+    named += [name for element in document.walk() for name in element.get("aria-labelledby").split()]
+    named += [name for element in document.walk() for name in element.get("aria-describedby").split()]
+    named += [element.get("form") for element in document.walk() if "form" in element.attributes]
+    assert set(named) <= set(ids)
+
+
+def test_links_inside_the_site_lead_to_pages(path: str, page: Callable[[str], Document], client: TestClient) -> None:
+    targets = {link.get("href") for link in page(path).all("a")}
+    inside = sorted(target for target in targets if target.startswith("/en/"))
+    assert inside
+    for target in inside:
+        assert client.get(target.partition("#")[0]).status_code == 200, target
+
+
+def test_fragments_lead_to_elements(path: str, page: Callable[[str], Document]) -> None:
+    document = page(path)
+    ids = {element.get("id") for element in document.walk()}
+    assert {link.get("href")[1:] for link in document.all("a") if link.get("href").startswith("#")} <= ids
+
+
+def test_a_page_leaves_room_for_nothing_that_is_not_there(path: str, page: Callable[[str], Document]) -> None:
+    words = page(path).text.casefold()
+    assert "sign in" not in words
+    assert "may i use" not in words
+
+
+def test_the_first_address_leads_to_the_language_of_the_browser_or_english(client: TestClient) -> None:
+    answer = client.get("/", headers={"Accept-Language": "xx, en;q=0.5"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/en/")
+    assert client.get("/en").headers["location"] == "/en/"
+
+
+def test_a_language_that_is_not_offered_has_no_pages(client: TestClient) -> None:
+    assert client.get("/xx/datasets").status_code == 404

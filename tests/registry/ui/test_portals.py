@@ -1,0 +1,93 @@
+"""Portals and run reports: counts that add up, causes that lead to their records."""
+
+from collections.abc import Callable
+
+import pytest
+from starlette.testclient import TestClient
+
+from registry.api.app import create_app
+from registry.services import Services
+from schemas.runs import Run, RunState
+from tests.registry.ui.reading import Document
+
+Fetch = Callable[[str], Document]
+
+
+@pytest.fixture(scope="module")
+def run(services: Services) -> Run:
+    found = services.store.runs.last_done("sample_kg")
+    assert found is not None
+    return found
+
+
+def test_every_declared_portal_is_listed_with_its_datasets_and_last_run(page: Fetch, services: Services) -> None:
+    rows = page("/en/portals").one("tbody").all("tr")
+    assert len(rows) == len(services.sources)
+    harvested = [row for row in rows if "not harvested yet" not in row.text]
+    assert {row.all("a")[0].get("href").rpartition("/")[2] for row in harvested} == services.store.records.counts().keys()
+
+
+def test_a_portal_page_tells_what_to_fix_first(page: Fetch, run: Run, services: Services) -> None:
+    document = page("/en/portals/sample_kg")
+    causes = document.one("section", **{"aria-labelledby": "fix"}).one("tbody").all("tr")
+    groups = [group for group in services.store.runs.issue_groups(run.id) if group.code != "field-ignored"]
+    assert len(causes) == min(len(groups), 10)
+    assert groups[0].how_to_fix in causes[0].text
+
+
+def test_a_portal_without_a_run_says_so(page: Fetch) -> None:
+    assert "This portal has not been harvested yet." in page("/en/portals/kg_data_gov").text
+
+
+def test_the_counts_of_a_run_add_up(page: Fetch, run: Run) -> None:
+    counts = {
+        item.one("dt").text: int(item.one("dd").text)
+        for item in page(f"/en/portals/sample_kg/runs/{run.id}").one("dl", class_="big").all("div")
+    }
+    assert counts["read"] == run.counts.read == sum(counts.values()) - counts["read"]
+    assert list(counts) == ["read", "new", "changed", "unchanged", "rejected", "repeated"]
+
+
+def test_a_cause_leads_to_exactly_its_records(page: Fetch, run: Run) -> None:
+    for row in (
+        page(f"/en/portals/sample_kg/runs/{run.id}").one("section", **{"aria-labelledby": "causes"}).one("tbody").all("tr")
+    ):
+        link = row.all("a")[0]
+        count, listed = int(link.text), 0
+        target = link.get("href").partition("#")[0]
+        while target:
+            listing = page(target).one("section", id="list")
+            listed += len(listing.one("tbody").all("tr"))
+            following = listing.all("a", rel="next")
+            target = following[0].get("href").partition("#")[0] if following else ""
+        assert listed == count
+
+
+def test_a_run_that_goes_on_shows_how_far_it_is(page: Fetch, services: Services) -> None:
+    running = services.store.runs.start("pk_sample_none", since=None, at=services.clock())
+    services.store.runs.save(running.model_copy(update={"stated_total": 40}), at=services.clock())
+    with pytest.raises(AssertionError):
+        page(f"/en/portals/sample_kg/runs/{running.id}")
+    services.store.runs.save(
+        running.model_copy(update={"state": RunState.FAILED, "ended": services.clock()}), at=services.clock()
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["portals/nobody", "portals/sample_kg/runs/999999", "portals/sample_kg/runs/one", "portals/sample_ir/runs/{run}"]
+)
+def test_what_is_not_there_is_not_found(client: TestClient, run: Run, path: str) -> None:
+    assert client.get("/en/" + path.format(run=run.id)).status_code == 404
+
+
+def test_the_addresses_of_the_api_are_ones_that_it_has(page: Fetch, run: Run, services: Services) -> None:
+    record = next(services.store.records.stream(source="sample_kg"))
+    linked = {
+        link.get("href")
+        for path in (f"/en/portals/sample_kg/runs/{run.id}", f"/en/d/{record.id}")
+        for link in page(path).all("a")
+        if not link.get("href").startswith(("/en/", "#", "http"))
+    }
+    assert len(linked) >= 5
+    with TestClient(create_app(services)) as api:
+        assert {target: api.get(target).status_code for target in linked} == dict.fromkeys(linked, 200)

@@ -1,0 +1,138 @@
+"""The page of a record: three voices, evidence, history, and hostile words made harmless."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from starlette.testclient import TestClient
+
+from registry.pipeline.curate import curate
+from registry.services import Services
+from registry.store.records import Save
+from schemas.audit import Action
+from schemas.record import CatalogRecord, LicenseDecision, Status
+from tests import factories
+from tests.registry.ui.conftest import NOW
+from tests.registry.ui.reading import Document
+
+Fetch = Callable[[str], Document]
+
+
+@pytest.fixture(scope="module")
+def add(services: Services) -> Callable[..., CatalogRecord]:
+    """Store a record of the portal `kg_data_gov`, which no other test looks at."""
+
+    def save(record: CatalogRecord) -> CatalogRecord:
+        services.store.records.save([Save(record=record, action=Action.CREATE)], actor="run 1", at=NOW)
+        return record
+
+    return save
+
+
+def of_license(services: Services, license_id: str) -> UUID:
+    return next(record.id for record in services.store.records.stream() if record.assessment.license.id == license_id)
+
+
+def test_the_three_facts_have_a_box_each(page: Fetch, services: Services) -> None:
+    record = next(services.store.records.stream(source="sample_pk"))
+    document = page(f"/en/d/{record.id}")
+    for aspect in ("license", "jurisdiction", "privacy_class"):
+        box = document.one("section", id=aspect)
+        assert "The portal states" in box.text
+        assert "Serai concludes" in box.text
+        assert "A person decided" not in box.text
+        rows = document.one("details", id=f"evidence-{aspect}").one("tbody").all("tr")
+        assert rows, aspect
+
+
+def test_the_portal_is_quoted_word_for_word_with_the_place(page: Fetch, services: Services) -> None:
+    record = next(record for record in services.store.records.stream() if record.dataset.license)
+    statement = record.dataset.license[0]
+    voice = page(f"/en/d/{record.id}").one("section", id="license").one("div", class_="portal")
+    assert statement.verbatim in [quote.text for quote in voice.all("blockquote")]
+    assert statement.field == "source" or statement.field in [code.text for code in voice.all("code")]
+
+
+def test_an_unknown_licence_is_said_and_not_left_empty(page: Fetch, services: Services) -> None:
+    record = next(record for record in services.store.records.stream() if record.assessment.license.status == "not_stated")
+    heading = page(f"/en/d/{record.id}").one("h3", id="license-title")
+    assert "Licence not stated" in heading.text
+
+
+def test_a_decision_speaks_in_its_own_voice_and_in_the_history(
+    page: Fetch, services: Services, add: Callable[..., CatalogRecord]
+) -> None:
+    record = services.store.records.get(next(services.store.records.stream(source="sample_ir")).id)
+    assert record is not None
+    reason = "The contract of 2025 says so."
+    curate(
+        services, record.id, LicenseDecision(value="CC-BY-4.0", reason=reason, by="Aizada Bekova", at=NOW + timedelta(minutes=1))
+    )
+    document = page(f"/en/d/{record.id}")
+    voice = document.one("section", id="license").one("div", class_="person")
+    assert reason in voice.text
+    assert "Aizada Bekova" in voice.text
+    assert "25 November 2026" in voice.text
+    event = document.one("ol", class_="timeline").all("li", class_="person")[0]
+    assert "Aizada Bekova decided which licence applies." in event.text
+    assert event.one("ins").text == "CC-BY-4.0"
+
+
+def test_hostile_words_stay_words(client: TestClient, add: Callable[..., CatalogRecord]) -> None:
+    hostile = '<script>alert("1")</script>'
+    record = add(
+        factories.record(
+            {"en": hostile},
+            identifier='"><img src=x onerror=alert(1)>',
+            description={"en": hostile + " & %s %(x)s {{ 7*7 }}"},
+            publisher={"en": hostile},
+            keyword={"en": [hostile]},
+            landing_page="javascript:alert(1)",
+            distribution=(factories.distribution(url="javascript:alert(2)"),),
+        )
+    )
+    html = client.get(f"/en/d/{record.id}").text
+    assert "&lt;script&gt;" in html
+    assert "<script>" not in html
+    assert "<img" not in html
+    assert 'href="javascript' not in html
+    assert "%(x)s {{ 7*7 }}" in html
+
+
+def test_a_withdrawn_record_keeps_its_page(page: Fetch, add: Callable[..., CatalogRecord]) -> None:
+    record = add(factories.record("Gone", identifier="gone", status=Status.WITHDRAWN))
+    assert "The portal lists this dataset no more" in page(f"/en/d/{record.id}").text
+
+
+def test_dates_are_no_more_precise_than_given_and_never_lost(page: Fetch, add: Callable[..., CatalogRecord]) -> None:
+    year = factories.day("2024")
+    odd = factories.day("2024").model_copy(update={"verbatim": "soon", "value": None, "precision": None})  # type: ignore[union-attr]
+    record = add(factories.record("Dates", identifier="dates", modified="2025-03", temporal=({"start": year, "end": odd},)))
+    document = page(f"/en/d/{record.id}")
+    times = {item.get("datetime"): item.text for item in document.all("time")}
+    assert times["2025-03"] == "March 2025"
+    assert times["2024"] == "2024"
+    assert "soon" in document.text
+
+
+def test_the_way_back_leads_to_the_same_results(page: Fetch) -> None:
+    results = "/en/datasets?q=water&format=CSV"
+    document = page(results)
+    title = document.all("article")[0].all("h2")[0].all("a")[0]
+    back = [link for link in page(title.get("href")).all("a") if link.text.startswith("Back to")]
+    assert [link.get("href") for link in back] == [results]
+    assert back[0].text == f"Back to {document.one('h1').text.split()[0]} result" + (
+        "" if document.one("h1").text.startswith("1 ") else "s"
+    )
+
+
+@pytest.mark.parametrize("carried", ["from=sort%3Dbest", "from=%5Cevil", "from=", "from=http%3A%2F%2Fevil.example"])
+def test_a_broken_way_back_is_left_out(page: Fetch, services: Services, carried: str) -> None:
+    record = next(services.store.records.stream())
+    assert not [link for link in page(f"/en/d/{record.id}?{carried}").all("a") if link.text.startswith("Back to")]
+
+
+@pytest.mark.parametrize("id_", ["00000000-0000-0000-0000-000000000000", "nothing", "%00"])
+def test_a_record_that_is_not_there_is_not_found(client: TestClient, id_: str) -> None:
+    assert client.get(f"/en/d/{id_}").status_code == 404
