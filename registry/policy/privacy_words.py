@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
 
+from .phrases import Hit
 from .privacy_rules import Denial, PrivacyRule, PrivacyRules, Role
-from .words import Hit
 
 REACH = 3
 """How many words far a denying word reaches; each word that it denies carries it on as far."""
