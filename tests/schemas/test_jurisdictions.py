@@ -7,7 +7,6 @@ from babel import Locale
 from schemas.jurisdictions import LawStatus, ScoStatus, jurisdictions
 from tests.shared_material import shared
 
-
 PARTNERS = ["MN", "AF", "LK", "TR", "AZ", "AM", "KH", "NP", "EG", "QA", "SA", "BH", "KW", "MV", "MM", "AE", "LA"]
 
 

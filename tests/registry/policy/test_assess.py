@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from harvesters.source import Source
 from registry.policy.assess import assess
-from registry.policy.rules import Rules, load_rules
+from registry.policy.rules import load_rules
 from schemas.assessment import AssertedBy, LicenseStatus, PrivacyClass
 from schemas.dataset import Dataset, Distribution, Location, Statement
 from schemas.jurisdictions import jurisdictions
@@ -92,15 +92,15 @@ HOLDING = {rule.id for rule in RULES.privacy.rules if rule.role == "holds"}
 
 @settings(deadline=None)
 @given(
-    datasets,
-    sources,
-    st.sampled_from(sorted(licenses())),
-    st.sampled_from(PROTECTION),
-    st.sampled_from(sorted(jurisdictions())),
-    st.sampled_from(sorted(subclasses())),
+    dataset=datasets,
+    source=sources,
+    license_id=st.sampled_from(sorted(licenses())),
+    privacy_class=st.sampled_from(PROTECTION),
+    state=st.sampled_from(sorted(jurisdictions())),
+    subclass=st.sampled_from(sorted(subclasses())),
 )
 def test_a_person_decides_over_everything(
-    dataset: Dataset, source: Source, license_id: str, privacy_class: PrivacyClass, state: str, subclass: str
+    *, dataset: Dataset, source: Source, license_id: str, privacy_class: PrivacyClass, state: str, subclass: str
 ) -> None:
     curation = Curation(
         license=LicenseDecision(value=license_id, **SAID),
