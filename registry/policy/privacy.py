@@ -66,8 +66,9 @@ def _raised(words: Words, state: str) -> PrivacyAssessment | None:
     masked = any(each.rule.verdict in {PrivacyClass.ANONYMISED, PrivacyClass.PSEUDONYMISED} for each in claims)
     deciding = words.of(Role.HOLDS) + claims + ([] if masked or words.of(Role.FIGURES) else hints)
     findings = [_finding(each, state) for each in deciding]
-    if words.named_with_topic and not masked:
-        findings.append(_named_with_topic(words.named_with_topic))
+    linked = () if masked else words.named_with_topic()
+    if linked:
+        findings.append(_named_with_topic(linked))
     if not findings:
         return None
     verdict = strictest([PrivacyClass(finding.verdict) for finding in findings])
@@ -159,7 +160,7 @@ def _named_with_topic(places: Sequence[Place]) -> Finding:
     return Finding(
         rule="privacy-named-with-topic",
         verdict=PrivacyClass.SPECIAL,
-        reason="Words that name single persons stand in a text about health or crime; the data may link the two.",
+        reason="Words that name single persons stand beside words about health or crime; the data may link the two.",
         evidence=as_evidence(places),
         basis=METHOD,
         confidence=Confidence.LOW,
