@@ -27,6 +27,7 @@ from .pipeline.harvest import harvest as harvest_source
 from .services import Services, open_services
 from .settings import Settings
 from .store.errors import StoreError
+from .ui.app import create_pages
 
 app = typer.Typer(help="One catalogue of many national data portals.", no_args_is_help=True, add_completion=False)
 tokens = typer.Typer(help="Tokens with which named people record decisions.", no_args_is_help=True)
@@ -49,7 +50,12 @@ def up() -> None:
                 _harvest(services, services.sources[name])
         index.refresh(services)
         with index.following(services):
-            serve(services, listener=listener, ready=lambda address: terminal.say(f"Serai is at {address} (Ctrl-C stops it)"))
+            serve(
+                services,
+                listener=listener,
+                ready=lambda address: terminal.say(f"Serai is at {address} (Ctrl-C stops it)"),
+                pages=create_pages(services),
+            )
 
 
 @app.command()

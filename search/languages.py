@@ -17,10 +17,13 @@ LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
 FLOOR = 0.6
 """The least probability with which a guess of the model is taken."""
 
+LEAST = 4
+"""The least letters of a text whose language is guessed."""
+
 SAMPLE = 200
 """How many characters of a text are looked at."""
 
-STRAY = 0.01
+STRAY = 0.02
 """The share of letters that may be foreign to a language: names and quotations."""
 
 _RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -61,7 +64,7 @@ def language_of(text: str, *declared: str) -> str:
     possible = _plausible(sample)
     if len(possible) == 1:
         return possible[0]
-    return _guess(sample, possible) if possible else UNDETERMINED
+    return _guess(sample, possible) if possible and sum(map(str.isalpha, sample)) >= LEAST else UNDETERMINED
 
 
 def allows(text: str, language: str) -> bool:

@@ -124,8 +124,8 @@ def wanted(text: str) -> tuple[Wanted, ...]:
 @lru_cache(maxsize=100_000)
 def _analysed(word: str, language: str | None) -> Form:
     """A word that is not Chinese, folded, and its stems."""
-    term = fold(word)[:MAX_WORD]
-    return Form(term, tuple(stem[:MAX_WORD] for stem in stems(word, language)) if term else ())
+    term = fold(word[:MAX_WORD])
+    return Form(term, stems(word[:MAX_WORD], language) if term else ())
 
 
 def _han(run: str, start: int) -> list[Token]:

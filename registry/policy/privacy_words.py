@@ -21,18 +21,26 @@ MAX_EVIDENCE = 3
 AnyHit = Hit[PrivacyRule | Denial]
 
 
-@dataclass
+Place = tuple[str, str]
+"""Words as they were compared, and the JSON pointer of the text in which they stand."""
+
+
+@dataclass(slots=True)
 class Sighting:
     """A rule that was met, its first places, and whether a title is among all of them."""
 
     rule: PrivacyRule
-    evidence: list[Evidence] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     in_title: bool = False
 
-    def add(self, seen: Evidence, *, in_title: bool) -> None:
+    def add(self, place: Place, *, in_title: bool) -> None:
         self.in_title = self.in_title or in_title
-        if len(self.evidence) < MAX_EVIDENCE and seen not in self.evidence:
-            self.evidence.append(seen)
+        if len(self.places) < MAX_EVIDENCE and place not in self.places:
+            self.places.append(place)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return as_evidence(self.places)
 
 
 @dataclass
@@ -42,12 +50,17 @@ class Words:
     """
 
     sightings: dict[str, Sighting] = field(default_factory=dict)
-    denied: list[Evidence] = field(default_factory=list)
-    named_with_topic: list[Evidence] = field(default_factory=list)
+    denied: list[Place] = field(default_factory=list)
+    named_with_topic: list[Place] = field(default_factory=list)
 
     def of(self, *roles: Role) -> list[Sighting]:
         """The sightings of rules that have one of these roles."""
         return [sighting for sighting in self.sightings.values() if sighting.rule.role in roles]
+
+
+def as_evidence(places: Iterable[Place]) -> tuple[Evidence, ...]:
+    """Each place once, at most `MAX_EVIDENCE`."""
+    return tuple(Evidence(seen=seen, where=where) for seen, where in list(dict.fromkeys(places))[:MAX_EVIDENCE])
 
 
 def read_words(dataset: Dataset, *, state: str, rules: PrivacyRules) -> Words:
@@ -77,16 +90,17 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str) -> Non
     """Enter the hits of one text."""
     denied = _denied(hits)
     in_title = pointer.startswith("/title")
-    named: list[Evidence] = []
-    topics: list[Evidence] = []
+    named: list[Place] = []
+    topics: list[Place] = []
     for n, hit in enumerate(hits):
+        seen = (hit.words, pointer)
         for rule in _rules(hit, state):
-            seen = Evidence(seen=hit.words, where=pointer)
             if n in denied and _deniable(rule):
                 if rule.verdict in {PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}:
                     words.denied.append(seen)
                 continue
-            words.sightings.setdefault(rule.id, Sighting(rule)).add(seen, in_title=in_title)
+            sighting = words.sightings.get(rule.id) or words.sightings.setdefault(rule.id, Sighting(rule))
+            sighting.add(seen, in_title=in_title)
             if rule.role is Role.HOLDS and rule.verdict is PrivacyClass.PERSONAL:
                 named.append(seen)
             elif rule.role is Role.TOPIC and rule.verdict is PrivacyClass.SPECIAL:

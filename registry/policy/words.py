@@ -144,22 +144,23 @@ def fold(text: str) -> str:
 def _longest(phrases: Sequence[_Phrase[Owner]], place: int, words: Sequence[_Word[Owner]]) -> _Phrase[Owner] | None:
     """The first of the phrases that stands here whole; their first words are known to match."""
     for phrase in phrases:
-        if len(phrase.parts) == 1 or _stands(phrase, place, words):
+        if len(phrase.parts) == 1 or _stands(phrase.parts, place, words):
             return phrase
     return None
 
 
-def _stands(phrase: _Phrase[Owner], place: int, words: Sequence[_Word[Owner]]) -> bool:
-    if place + len(phrase.parts) > len(words):
+def _stands(parts: tuple[tuple[str, bool], ...], place: int, words: Sequence[_Word[Owner]]) -> bool:
+    """Whether the words after the first follow in the text. The second one tells nearly always."""
+    if place + len(parts) > len(words):
         return False
-    for part, (word, _) in zip(phrase.parts, words[place : place + len(phrase.parts)], strict=True):  # noqa: SIM110  a loop is twice as fast here
-        if not _matches(part, word):
+    for n in range(1, len(parts)):  # noqa: SIM110  a generator costs twice as much, and this runs for every word
+        if not _matches(parts[n], words[place + n][0]):
             return False
     return True
 
 
 def _matches(part: tuple[str, bool], word: str) -> bool:
     text, begun = part
-    if not begun:
-        return word == text
-    return word.startswith(text) and not any(map(str.isdigit, word[len(text) :]))
+    if not word.startswith(text):
+        return False
+    return not any(map(str.isdigit, word[len(text) :])) if begun else len(word) == len(text)

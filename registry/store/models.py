@@ -32,7 +32,7 @@ class RecordRow(Base):
     """One record: who it is, and what a harvest compares. `seen_run` is the last run that met it."""
 
     __tablename__ = "record"
-    __table_args__ = (UniqueConstraint("source", "identifier"), Index(None, "source", "id"))
+    __table_args__ = (UniqueConstraint("source", "identifier"), Index(None, "source", "id"), Index(None, "source", "status"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     source: Mapped[str]

@@ -121,8 +121,11 @@ class Records:
         """
         met = update(RecordRow).values(seen_run=run).where(RecordRow.seen_run < run)
         moved = update(RecordRow).values(raw_hash=bindparam("new_hash")).where(RecordRow.id == bindparam("of"))
+        ids = list(records)
+        if not ids and not raw_hashes:
+            return
         with self._database.writing() as connection:
-            for chunk in chunks(records):
+            for chunk in chunks(ids):
                 connection.execute(met.where(RecordRow.id.in_(chunk)))
             if raw_hashes:
                 connection.execute(moved, [{"of": record, "new_hash": raw_hash} for record, raw_hash in raw_hashes.items()])

@@ -51,7 +51,8 @@ def speeds(records: int) -> None:
         raw = raw_limit(services, Path(folder), records)
     print(f"records                     {records:>9}")
     print(f"raw limit                   {records / raw:>9.0f} datasets/s")
-    print(f"first harvest, searchable   {records / (harvested + indexed):>9.0f} datasets/s   {raw / (harvested + indexed):.2f} of raw")
+    first = harvested + indexed
+    print(f"first harvest, searchable   {records / first:>9.0f} datasets/s   {raw / first:.2f} of raw")
     print(f"  of this: into the store   {records / harvested:>9.0f} datasets/s")
     print(f"  of this: into the index   {records / indexed:>9.0f} datasets/s")
     print(f"harvest of the unchanged    {records / again:>9.0f} datasets/s   {raw / again:.2f} of raw", flush=True)
@@ -98,6 +99,6 @@ def memory(records: int) -> None:
 def memory_child(records: int) -> None:
     """Harvest and index in this process, and print its peak memory in MB."""
     with TemporaryDirectory() as folder, catalogue.serving(records) as source, installation(Path(folder)) as services:
-        run(services, source
+        run(services, source)
         drain(services)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
