@@ -81,7 +81,7 @@ class Line:
         self._issues.append(found)
         if found.kind.severity is not Severity.ERROR:
             return
-        if found.identifier is None:
+        if found.kind.tears:
             self.torn = True
         else:
             self._count(rejected=1)

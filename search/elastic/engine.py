@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from elastic_transport import BaseNode
 from elasticsearch import Elasticsearch
@@ -15,16 +16,13 @@ from ..errors import IndexMissing, SearchError
 from ..fields import check as check_fields
 from ..query import Query, Results
 from ..text import begun, wanted
-from . import names, write
+from . import names, versions, write
 from .address import Address
 from .answer import results
 from .client import connect
 from .compile import completion, request
 from .errors import mapped
 from .generations import Generations
-
-LIVING = {"exists": {"field": "value_status"}}
-"""What is no tombstone."""
 
 CHECK_TIMEOUT = 5.0
 """Seconds until a cluster that does not say how it is counts as unreachable."""
@@ -73,13 +71,17 @@ class ElasticEngine:
             generations.clean()
         return refused
 
+    def versions(self) -> Iterator[tuple[UUID, int]]:
+        """As the protocol says, of the index as it was at the first step."""
+        return versions.stream(self._client(), names.for_reading(self._address.prefix))
+
     def check(self) -> Health:
         try:
             state, detail = self._generations().look(), self._detail()
             if state.live is None or state.outdated:
                 return Health(reachable=True, detail=f"There is no index of today's rules: rebuild it. {detail}")
             with mapped():
-                count = self._client().count(index=names.for_reading(self._address.prefix), query=LIVING)["count"]
+                count = self._client().count(index=names.for_reading(self._address.prefix), query=versions.LIVING)["count"]
         except SearchError as error:
             return Health(reachable=False, detail=str(error))
         return Health(reachable=True, current=True, count=count, detail=detail)
