@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.elasticsearch import elasticsearch, elasticsearch_address
 from tests.live.postgresql import postgresql, postgresql_database
 
-__all__ = ["postgresql", "postgresql_database"]
+__all__ = ["elasticsearch", "elasticsearch_address", "postgresql", "postgresql_database"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
