@@ -59,6 +59,9 @@ class StoreContract:
     def address(self) -> str:
         raise pytest.UsageError("give the address of an empty database")
 
+    def settle(self, store: Store) -> None:
+        """Return when the database is through with what a killed writer had sent."""
+
     @pytest.fixture
     def store(self, address: str) -> Iterator[Store]:
         with closing(Store.open(address)) as store:
@@ -366,6 +369,7 @@ class StoreContract:
                 assert writer.stdout.readline() == "writing\n"
                 time.sleep(pause)
                 writer.kill()
+            self.settle(store)
             versions = {item.version for item in store.records.stream()}
             assert len(versions) <= 1, "a batch was saved in part"
             assert store.audit.verify() is None
