@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import tantivy
 
@@ -16,7 +17,7 @@ from ..fields import check as check_fields
 from ..folding import fold
 from ..query import Query, Results
 from ..text import analyse, wanted
-from . import generations, write
+from . import generations, versions, write
 from .answer import results, total
 from .errors import mapped
 from .schema import generation, schema
@@ -90,11 +91,16 @@ class EmbeddedEngine:
                 generations.publish(self._folder, name)
         return refused
 
+    def versions(self) -> Iterator[tuple[UUID, int]]:
+        """As the protocol says, of the index as it was at the first step."""
+        with mapped():
+            yield from versions.stream(self._searcher())
+
     def check(self) -> Health:
         try:
             searcher = self._searcher()
             with mapped():
-                count = total(searcher.search(tantivy.Query.exists_query("value_status"), limit=1))
+                count = total(searcher.search(versions.alive(), limit=1))
         except IndexMissing as error:
             return Health(reachable=True, detail=str(error))
         except EngineUnavailable as error:
