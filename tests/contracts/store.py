@@ -24,6 +24,7 @@ from schemas.audit import Action
 from schemas.issues import MAX_VALUE, Issue, Severity, issue
 from schemas.record import CatalogRecord, Curation, LicenseDecision, Status
 from schemas.runs import RunCounts, RunState
+from tests.contracts.withdrawals import WithdrawalContract
 from tests.factories import record
 
 AT = datetime(2026, 11, 25, 10, 30, 0, 123456, tzinfo=UTC)
@@ -50,7 +51,7 @@ def many(number: int, **about: Any) -> list[CatalogRecord]:
     return [record(f"Water {i}", identifier=f"water-{i}", **about) for i in range(number)]
 
 
-class StoreContract:
+class StoreContract(WithdrawalContract):
     """The subclass gives `address`, and `DISARM`: what an intruder with all rights runs to switch off the guard of the trail."""
 
     DISARM: ClassVar[tuple[str, ...]]
