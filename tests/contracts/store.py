@@ -482,6 +482,15 @@ class StoreContract(WithdrawalContract):
         assert done is not None
         assert (last.id, done.id) == (ids[3], ids[0])
         assert store.runs.last_done("c_three") is None
+        assert {source: (runs.last.id, runs.done and runs.done.id) for source, runs in store.runs.latest().items()} == {
+            "a_one": (ids[3], ids[0]),
+            "b_two": (ids[1], ids[1]),
+        }
+
+    def test_the_latest_runs_of_a_source_that_was_never_done(self, store: Store) -> None:
+        run = store.runs.start("a_one", since=None, at=AT)
+        assert store.runs.latest()["a_one"].last == run
+        assert store.runs.latest()["a_one"].done is None
 
     # issues
 
