@@ -5,6 +5,8 @@ StoreError
 ├── NotStorable         something in the batch cannot be kept: split it, and leave the one record out
 ├── RunActive           the source is being harvested by somebody else: wait for that run
 ├── RunLost             the run was ended or taken over: stop, without a further write
+├── HoldMissing         there is no such hold: look at the list
+├── HoldSettled         the hold waits no more: somebody else, or a newer sweep, was faster
 ├── NotArchived         the archive has no content with this hash: ask the portal again
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
@@ -48,6 +50,14 @@ class RunLost(StoreError):
     def __init__(self, run: int) -> None:
         super().__init__(f"run {run} is not running any more")
         self.run = run
+
+
+class HoldMissing(StoreError):
+    """There is no hold with this id."""
+
+
+class HoldSettled(StoreError):
+    """The hold was released, dropped or superseded already."""
 
 
 class NotArchived(StoreError):

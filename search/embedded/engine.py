@@ -13,17 +13,14 @@ import tantivy
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
 from ..errors import EngineUnavailable, IndexMissing
+from ..fields import SUGGESTED
 from ..fields import check as check_fields
-from ..folding import fold
 from ..query import Query, Results
-from ..text import analyse, wanted
+from ..text import begun, wanted
 from . import generations, versions, write
 from .answer import results, total
 from .errors import mapped
 from .schema import generation, schema
-
-SUGGESTED = ("text_title", "text_keyword")
-"""The fields whose words complete what a person types."""
 
 
 class _Open(NamedTuple):
@@ -53,14 +50,14 @@ class EmbeddedEngine:
             return results(searcher, query, wanted(query.text))
 
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        words = analyse(prefix, None)
-        if not words or words[-1].end < len(prefix) or limit < 1:
+        first = begun(prefix)
+        if not first or limit < 1:
             return ()
-        searcher, begun = self._searcher(), fold(prefix[words[-1].start : words[-1].end])
+        searcher = self._searcher()
         counts: dict[str, int] = {}
         with mapped():
-            for field in SUGGESTED:
-                for word, count in searcher.terms_with_prefix(field, begun, limit=limit * len(SUGGESTED)):
+            for name in SUGGESTED:
+                for word, count in searcher.terms_with_prefix(f"text_{name}", first, limit=limit * len(SUGGESTED)):
                     counts[word] = counts.get(word, 0) + count
         return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
 
