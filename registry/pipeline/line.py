@@ -24,7 +24,8 @@ from ..policy.assess import assess
 from ..services import Services
 from ..store.errors import StoreError, StoreUnavailable
 from ..store.records import Known, Save
-from .difference import action_on, changed_fields
+from . import manifest
+from .difference import action_on, changed_fields, hash_of
 
 log = logging.getLogger(__name__)
 
@@ -131,8 +132,7 @@ class Line:
             self._reject(skip.issue)
             return None
         self._issues.extend(normalised.issues)
-        content = normalised.dataset.model_dump_json().encode()
-        return Candidate(sighting, normalised.dataset, sha256(content).hexdigest())
+        return Candidate(sighting, normalised.dataset, hash_of(normalised.dataset))
 
     def _save(self, candidates: Sequence[Candidate]) -> None:
         """Save in one transaction; if that fails, save the halves, until the bad record is alone."""
@@ -157,7 +157,9 @@ class Line:
         records = self.services.store.records
         current = records.get_many([candidate.sighting.id for candidate in candidates if candidate.sighting.known])
         saves = [self._judge(candidate, current.get(candidate.sighting.id)) for candidate in candidates]
-        records.save(saves, actor=f"run {self.run.id}", at=self.services.clock())
+        at = self.services.clock()
+        manifest.write(self.services.archive, [save.record for save in saves], source=self.source.id, run=self.run.id, at=at)
+        records.save(saves, actor=f"run {self.run.id}", at=at)
         done = Counter(save.action for save in saves)
         self._count(new=done[Action.CREATE], changed=done[Action.CHANGE], restored=done[Action.RESTORE])
 

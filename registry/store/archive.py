@@ -44,6 +44,13 @@ class Archive(Protocol):
         """The names of all notes, or of those in a folder, in the order of the names. Raises `StoreUnavailable`."""
         ...
 
+    def link(self, content_hash: str, *, seconds: int) -> str | None:
+        """An address from which anybody can read the content for so long; None where an archive has no addresses.
+
+        Raises `NotArchived` and `StoreUnavailable`.
+        """
+        ...
+
     def check(self) -> None:
         """Ask whether the archive answers. Raises `StoreUnavailable`, which says what is wrong."""
         ...

@@ -4,14 +4,11 @@ Answers go to standard output, all else to standard error. Exit codes: 0 done, 1
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import timedelta
 from typing import Annotated, NoReturn
 from uuid import UUID
 
 import typer
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from harvesters.errors import InvalidSource
 from harvesters.source import Source
@@ -19,21 +16,24 @@ from schemas.runs import Run, RunState
 from search.errors import EngineBusy, InvalidQuery, SearchError
 from search.params import parse
 
-from . import terminal
-from .api import views
-from .api.server import AddressTaken, listen, serve
-from .pipeline import index, sample
-from .pipeline.harvest import harvest as harvest_source
-from .services import Services, open_services
-from .settings import Settings
-from .store.errors import StoreError
-from .ui.app import create_pages
+from .. import terminal
+from ..api import views
+from ..api.server import AddressTaken, listen, serve
+from ..pipeline import index, sample
+from ..pipeline.harvest import harvest as harvest_source
+from ..services import Services
+from ..store.errors import StoreError
+from ..ui.app import create_pages
+from .installation import Json, declared, fail, installation, print_json
+from .operation import archive, status, verify
+from .tokens import tokens
 
 app = typer.Typer(help="One catalogue of many national data portals.", no_args_is_help=True, add_completion=False)
-tokens = typer.Typer(help="Tokens with which named people record decisions.", no_args_is_help=True)
 app.add_typer(tokens, name="token")
+app.add_typer(archive, name="archive")
+app.command()(status)
+app.command()(verify)
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, shaped as the API's answer.")]
 Where = Annotated[
     list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Only records that have this value. May be repeated.")
 ]
@@ -69,7 +69,7 @@ def harvest(
 ) -> None:
     """Harvest portals and bring the index up to date."""
     with installation(serving=bool(set(source) & set(sample.sample_sources()))) as services:
-        chosen = [_declared(services, name) for name in source]
+        chosen = [declared(services, name) for name in source]
         runs = [_harvest(services, each, full=full) for each in chosen]
         try:
             index.refresh(services)
@@ -77,7 +77,7 @@ def harvest(
             terminal.say("The index is being written by another process, which will take these changes in.")
         reports = [views.run_report(run, services.store.runs.issue_groups(run.id)) for run in runs]
     if as_json:
-        _print_json(views.reports_view(reports))
+        print_json(views.reports_view(reports))
     if any(run.state is not RunState.DONE for run in runs):
         raise typer.Exit(1)
 
@@ -97,7 +97,7 @@ def search(
     with installation() as services:
         results = services.engine.search(query)
     if as_json:
-        _print_json(views.search_view(results, query))
+        print_json(views.search_view(results, query))
     else:
         terminal.print_hits(results)
 
@@ -108,9 +108,9 @@ def show(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's i
     with installation() as services:
         found = services.store.records.get(record)
     if found is None:
-        _fail(f"There is no record {record}.", code=1)
+        fail(f"There is no record {record}.", code=1)
     if as_json:
-        _print_json(views.record_view(found))
+        print_json(views.record_view(found))
     else:
         terminal.print_record(found)
 
@@ -122,7 +122,7 @@ def sources(*, as_json: Json = False) -> None:
         counts, latest = services.store.records.counts(), services.store.runs.latest()
         rows = [(source, counts.get(source.id, 0), latest.get(source.id)) for source in services.sources.values()]
     if as_json:
-        _print_json(views.sources_view(views.source_view(source, records=count, runs=runs) for source, count, runs in rows))
+        print_json(views.sources_view(views.source_view(source, records=count, runs=runs) for source, count, runs in rows))
     else:
         terminal.print_sources([(source, count, runs.last if runs else None) for source, count, runs in rows])
 
@@ -145,11 +145,11 @@ def runs(
             found = services.store.runs.get(run)
             groups = services.store.runs.issue_groups(run)
     if run is None:
-        _print_json(views.runs_view(listed, source=source, limit=limit)) if as_json else terminal.print_runs(listed)
+        print_json(views.runs_view(listed, source=source, limit=limit)) if as_json else terminal.print_runs(listed)
     elif found is None:
-        _fail(f"There is no run {run}.", code=1)
+        fail(f"There is no run {run}.", code=1)
     elif as_json:
-        _print_json(views.run_report(found, groups))
+        print_json(views.run_report(found, groups))
     else:
         terminal.print_report(found, groups)
 
@@ -162,44 +162,6 @@ def rebuild() -> None:
     terminal.say(f"{count} records indexed")
 
 
-@tokens.command("add")
-def add_token(
-    name: Annotated[str, typer.Argument(help="The person's name, as the history will show it.")],
-    *,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="How long the token holds.")] = 365,
-) -> None:
-    """Make a token for a person and print it. It is shown only now."""
-    with installation() as services:
-        at = services.clock()
-        print(services.store.tokens.add(name, expires=at + timedelta(days=days), at=at))  # noqa: T201 - the answer of this command
-
-
-@tokens.command("revoke")
-def revoke_token(name: Annotated[str, typer.Argument(help="The person's name.")]) -> None:
-    """End all tokens of a person."""
-    with installation() as services:
-        services.store.tokens.revoke(name)
-
-
-@tokens.command("list")
-def list_tokens() -> None:
-    """List whose tokens hold, and until when."""
-    with installation() as services:
-        for token in services.store.tokens.list():
-            terminal.answer(f"{token.name}  until {token.expires:%Y-%m-%d}")
-
-
-@contextmanager
-def installation(*, serving: bool = False) -> Iterator[Services]:
-    """The parts as the settings say; with `serving`, the sample portals answer while the block runs."""
-    settings = Settings()
-    with ExitStack() as stack:
-        samples: dict[str, Source] = {}
-        if settings.with_samples:
-            samples = stack.enter_context(sample.serve()) if serving else sample.sample_sources()
-        yield stack.enter_context(open_services(settings, samples=samples))
-
-
 def _harvest(services: Services, source: Source, *, full: bool = False) -> Run:
     with terminal.harvest_progress(source) as progress:
         run = harvest_source(services, source, full=full, progress=progress)
@@ -207,26 +169,11 @@ def _harvest(services: Services, source: Source, *, full: bool = False) -> Run:
     return run
 
 
-def _declared(services: Services, name: str) -> Source:
-    if name not in services.sources:
-        _fail(f"There is no source {name}. The choices: {', '.join(sorted(services.sources))}.", code=2)
-    return services.sources[name]
-
-
 def _pair(condition: str) -> tuple[str, str]:
     name, equals, value = condition.partition("=")
     if not equals:
         raise InvalidQuery("where", f"{condition!r} is not of the form FIELD=VALUE")
     return name, value
-
-
-def _print_json(answer: BaseModel) -> None:
-    print(answer.model_dump_json(indent=2))  # noqa: T201 - the answer of the command
-
-
-def _fail(message: str, *, code: int) -> NoReturn:
-    terminal.say(message)
-    raise typer.Exit(code)
 
 
 def main() -> None:
