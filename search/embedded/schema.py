@@ -16,6 +16,7 @@ import tantivy
 from ..document import Document
 from ..engine import Delete
 from ..fields import FILTERS, RANGES, SEARCHED
+from ..query import Summary
 from ..text import ANALYSIS_VERSION
 
 MAX_VALUE_BYTES = 32_766
@@ -55,9 +56,11 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
+@cache
 def generation() -> str:
-    """A name for the layout and the analysis: an index with another one must be built anew."""
-    return hashlib.sha256(repr((*_columns(), ANALYSIS_VERSION)).encode()).hexdigest()[:12]
+    """A name for the layout, the summaries and the analysis: an index with another one must be built anew."""
+    rules = (*_columns(), Summary.model_json_schema(), ANALYSIS_VERSION)
+    return hashlib.sha256(repr(rules).encode()).hexdigest()[:12]
 
 
 def indexed(change: Document | Delete) -> tantivy.Document:
