@@ -13,17 +13,12 @@ from uuid import UUID
 
 import tantivy
 
-from ..document import Document
+from ..document import Document, recipe
 from ..engine import Delete
-from ..fields import FILTERS, RANGES, SEARCHED
-from ..query import Summary
-from ..text import ANALYSIS_VERSION
+from ..fields import FILTERS, RANGES, SEARCHED, SORT_DAY
 
 MAX_VALUE_BYTES = 32_766
 """The longest value of a filter in UTF-8 bytes; the limit of Lucene, so that all engines refuse the same."""
-
-SORT_DAY = "modified"
-"""The date field of the orders `modified` and `oldest`."""
 
 _ID_BITS = 42
 _DAY_BITS = 22
@@ -59,8 +54,7 @@ def schema() -> tantivy.Schema:
 @cache
 def generation() -> str:
     """A name for the layout, the summaries and the analysis: an index with another one must be built anew."""
-    rules = (*_columns(), Summary.model_json_schema(), ANALYSIS_VERSION)
-    return hashlib.sha256(repr(rules).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((*_columns(), recipe())).encode()).hexdigest()[:12]
 
 
 def indexed(change: Document | Delete) -> tantivy.Document:
