@@ -42,7 +42,7 @@ class Audit:
         self.issues.append(issue(code, identifier=self.identifier, pointer=pointer, value=shown(value)))
 
     def ignore(self, name: str, pointer: str, value: object, *, at: str | None = None) -> None:
-        """List a field as ignored, once for all entries of a list. `at` is where the issue stands, if another place groups better."""
+        """List a field as ignored, once for all entries of a list. The issue stands `at` another place if that groups better."""
         place = (_INDEX.sub("", pointer), name)
         if place not in self._names:
             self._names.add(place)

@@ -119,7 +119,7 @@ ORGANIZATION_HOUSEKEEPING = frozenset(
 
 LICENSE_FIELDS = ("license_id", "license_title", "license_url", "license", "licence", "license_text", "rights", "terms_of_use")
 
-PAGES = frozenset({"HTML", "HTML_SIMPL", "XHTML", "PHP", "ASPX", "JSP"})
+PAGES = frozenset({"HTML", "XHTML"})
 """Formats of addresses that show something instead of sending a file."""
 
 ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<value>[0-9a-f]+)", re.IGNORECASE)
@@ -218,7 +218,7 @@ class _Package:
 
     def _variants(self, fields: Fields, place: str) -> dict[str, str]:
         """The texts of a map by language."""
-        inner = Fields(fields.take(place), self.audit, at=fields.pointer(place))
+        inner = Fields(fields.take_object(place), self.audit, at=fields.pointer(place))
         return {self._tag(key, inner.pointer(key)): text for key in list(inner.values) if (text := inner.text(key))}
 
     def _tag(self, key: str, pointer: str) -> str:
@@ -288,16 +288,19 @@ class _Package:
 
     def distribution(self, fields: Fields) -> Distribution:
         url = fields.url("url", base=self.base)
+        download = fields.url("download_url", base=self.base)
         stated, media_type = fields.text("format"), fields.text("mimetype")
         kind = file_format(stated=stated, media_type=media_type, url=url)
         if kind and kind.code is None:
             self.audit.note("format-not-understood", fields.pointer("format"), kind.verbatim)
+        if download is None and url and (fields.take("url_type") == "upload" or _is_file(url)):
+            download = url
         distribution = Distribution(
             identifier=fields.text("id"),
             title=self.text(fields, "name"),
             description=self.text(fields, "description"),
-            access_url=url,
-            download_url=url if url and (fields.take("url_type") == "upload" or _is_file(url)) else None,
+            access_url=fields.url("access_url") or url,
+            download_url=download,
             format=kind,
             media_type=media_type,
             byte_size=fields.size("size"),

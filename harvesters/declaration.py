@@ -42,6 +42,8 @@ class Declaration:
             node = loader.get_single_node()
         except OSError as error:
             raise InvalidSource(file, 1, f"cannot be read: {error.strerror}") from None
+        except RecursionError:
+            raise InvalidSource(file, 1, "not a declaration: nested without end") from None
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not text in UTF-8"

@@ -33,6 +33,8 @@ def bounding_box(text: str) -> BBox | None:
 def _positions(coordinates: object) -> Iterator[tuple[float, float]]:
     """The longitude and latitude of every corner, however deep the geometry nests them."""
     match coordinates:
+        case [bool(), *_] | [_, bool(), *_]:  # which Python takes for numbers
+            return
         case [int() | float() as longitude, int() | float() as latitude, *_]:
             yield float(longitude), float(latitude)
         case list():

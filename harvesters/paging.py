@@ -42,6 +42,8 @@ class OffsetPager:
         self.read, self.size = read, size
         self.start, self.rows = 0, size
         self.total: int | None = None
+        self._length = 0  # of the last page
+        self._furthest = 0  # where we were before stepping back
         self._bad_end = 0  # before this position lies an entry that breaks its page
         self._failed: list[Issue] = []  # entries that failed one after the other, up to here
         self._announced = self._stepped_back = self._done = self._torn = False
@@ -85,7 +87,7 @@ class OffsetPager:
         if page.length == 0:
             self._done = True
             return
-        if self.rows == self.size and page.key in self._keys:
+        if self.rows == self.size and self.start >= self._furthest and page.key in self._keys:
             self._done = self._torn = True
             yield issue("page-repeated", value=f"the page at entry {self.start} is one that came before")
             return
@@ -94,12 +96,15 @@ class OffsetPager:
         self._advance(page.length)
 
     def _moved_up(self, page: Page) -> bool:
-        """Note the stated total. If it dropped, step back, once, to read what moved before our position."""
+        """Note the stated total. If it dropped, step back, once, to read what moved before our position.
+
+        A total that drops by just the last page is one of those that count what is left.
+        """
         if page.total is None:
             return False
         dropped = 0 if self.total is None else self.total - page.total
         self.total = page.total
-        if self._stepped_back or not 0 < dropped < self.rows or self.start == 0:
+        if self._stepped_back or dropped <= 0 or dropped == self._length or self.start == 0:
             return False
         self._stepped_back = True
         self.start = max(0, self.start - dropped)
@@ -107,7 +112,10 @@ class OffsetPager:
 
     def _advance(self, length: int) -> None:
         self.start += length
-        self._stepped_back = False
+        self._length = length
+        if self.start > self._furthest:
+            self._furthest = self.start
+            self._stepped_back = False
         self.rows = max(1, (self._bad_end - self.start) // 2) if self.start < self._bad_end else self.size
         limit = MAX_RECORDS if self.total is None else 2 * self.total + MAX_PAST_TOTAL
         if self.start > limit:

@@ -49,7 +49,8 @@ def open_services(
 ) -> Iterator[Services]:
     """Open the parts that the settings name, and close them at the end.
 
-    `samples` are further sources, whose address is known only now; `limits` is how much misbehaviour of a portal is borne. Raises `InvalidSource` and the errors of the parts.
+    `samples` are further sources, whose address is known only now; `limits` is how much misbehaviour of a portal is borne.
+    Raises `InvalidSource` and the errors of the parts.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:

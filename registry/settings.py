@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Every setting is an environment variable with the prefix `SERAI_`; one that does not hold ends a command with exit code 2."""
+    """Every setting is an environment variable with the prefix `SERAI_`; a wrong one ends a command with exit code 2."""
 
     model_config = SettingsConfigDict(env_prefix="SERAI_", frozen=True, extra="ignore")
 

@@ -19,12 +19,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class IssueKind:
-    """A kind of issue: `title` for a list of causes, `how_to_fix` for the portal's staff."""
+    """A kind of issue: `title` for a list of causes, `how_to_fix` for the portal's staff.
+
+    `tears` tells that a part of the portal's list is missing, so that the sweep is not whole.
+    """
 
     code: str
     severity: Severity
     title: str
     how_to_fix: str
+    tears: bool = False
 
 
 class Issue(Model):
@@ -74,6 +78,7 @@ _KINDS = (
         Severity.ERROR,
         "The record is larger than we accept",
         "Move long texts and long lists into a file of the dataset.",
+        tears=True,
     ),
     IssueKind(
         "record-refused", Severity.ERROR, "The record could not be stored", "Ask the operator of Serai: the log has the details."
@@ -116,9 +121,38 @@ _KINDS = (
         Severity.ERROR,
         "A page of the list could not be read",
         "Let every page answer; see the value for the cause.",
+        tears=True,
     ),
     IssueKind(
-        "page-repeated", Severity.ERROR, "The portal sent the same page again", "Let the next page differ from the one before."
+        "page-repeated",
+        Severity.ERROR,
+        "The portal sent the same page again",
+        "Let the next page differ from the one before.",
+        tears=True,
+    ),
+    IssueKind(
+        "list-empty",
+        Severity.ERROR,
+        "The portal lists no dataset, though it had some",
+        "Let the list answer with all datasets. If there are none any more, tell the operator of Serai.",
+    ),
+    IssueKind(
+        "count-unexpected",
+        Severity.WARNING,
+        "The portal lists fewer or more datasets than is expected of it",
+        "Check that the list is whole. If it is right, have the operator of Serai correct `expect` in the declaration.",
+    ),
+    IssueKind(
+        "many-missing",
+        Severity.WARNING,
+        "Many datasets are missing at once",
+        "Check that the list is whole. If they were removed on purpose, have the operator of Serai release the withdrawal.",
+    ),
+    IssueKind(
+        "identifiers-respelled",
+        Severity.WARNING,
+        "Datasets are listed under the same identifier in other letters, capital or small",
+        "Give every record an identifier that never changes.",
     ),
     IssueKind(
         "total-wrong",

@@ -10,7 +10,7 @@ from schemas.record import CatalogRecord
 from .fields import FIELDS
 from .languages import allows, language_of
 from .query import LocalText, Summary
-from .text import Token, analyse
+from .text import streams
 
 MAX_DESCRIPTION = 300
 """The most characters of a description that a result list shows."""
@@ -42,8 +42,8 @@ def document(record: CatalogRecord) -> Document:
     return Document(
         id=record.id,
         version=record.version,
-        tokens={name: " ".join(token.term for token in tokens if token.term) for name, tokens in analysed.items()},
-        stems={name: " ".join(stem for token in tokens for stem in token.stems) for name, tokens in analysed.items()},
+        tokens={name: terms for name, (terms, _) in analysed.items()},
+        stems={name: stems for name, (_, stems) in analysed.items()},
         values=values,
         days={name: day.isoformat() for name, day in days.items() if day},
         summary=_summary(record, main, values),
@@ -70,8 +70,10 @@ def _language(text: LangString, main: str) -> str:
     return main if main != UNDETERMINED and allows(text.value, main) else UNDETERMINED
 
 
-def _analysed(text: Text, main: str) -> list[Token]:
-    return [token for item in text for token in analyse(item.value, _language(item, main))]
+def _analysed(text: Text, main: str) -> tuple[str, str]:
+    """The words and the stems of a text in all its languages."""
+    found = [streams(item.value, _language(item, main)) for item in text]
+    return " ".join(term for terms, _ in found for term in terms), " ".join(stem for _, stems in found for stem in stems)
 
 
 def _summary(record: CatalogRecord, main: str, values: dict[str, tuple[str, ...]]) -> Summary:

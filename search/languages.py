@@ -3,7 +3,8 @@
 The letters settle most texts, so the model (py3langid, about 75 MB and a second to load) is loaded only when they do not.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import regex
@@ -17,10 +18,13 @@ LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
 FLOOR = 0.6
 """The least probability with which a guess of the model is taken."""
 
+LEAST = 4
+"""The least letters of a text whose language is guessed."""
+
 SAMPLE = 200
 """How many characters of a text are looked at."""
 
-STRAY = 0.01
+STRAY = 0.02
 """The share of letters that may be foreign to a language: names and quotations."""
 
 _RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -58,10 +62,10 @@ def language_of(text: str, *declared: str) -> str:
         if base not in LANGUAGES or allows(text, base):
             return base
     sample = text[:SAMPLE].casefold()
-    possible = plausible(sample, stray=STRAY)
+    possible = _plausible(sample)
     if len(possible) == 1:
         return possible[0]
-    return _guess(sample, possible) if possible else UNDETERMINED
+    return _guess(sample, possible) if possible and sum(map(str.isalpha, sample)) >= LEAST else UNDETERMINED
 
 
 def allows(text: str, language: str) -> bool:
@@ -70,26 +74,34 @@ def allows(text: str, language: str) -> bool:
     letters, alphabet = frozenset(sample), _ALPHABETS.get(language, frozenset())
     if not letters.isdisjoint(alphabet) and not any(map(str.isalpha, letters - alphabet)):
         return True  # the quick way, for most texts
-    return language in plausible(sample, stray=STRAY)
+    return language in _plausible(sample)
 
 
-def plausible(text: str, *, stray: float = 0.0) -> tuple[str, ...]:
-    """The languages of ours that a casefolded text can be in, by script and letters; `stray` is the share of letters forgiven."""
-    scripts: dict[str, Counter[str]] = {}
+def spellable(word: str) -> tuple[str, ...]:
+    """The languages of ours whose alphabet has every letter of a word in small letters; none for a number."""
+    letters = frozenset(filter(str.isalpha, word))
+    script = _script(next(iter(letters))) if letters else None
+    return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
+
+
+@lru_cache(maxsize=4096)
+def _plausible(text: str) -> tuple[str, ...]:
+    """The languages of ours that a text in small letters can be in, by its script and letters."""
+    scripts: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for letter, count in Counter(text).items():
         if script := _script(letter):
-            scripts.setdefault(script, Counter())[letter] = count
+            scripts[script][letter] = count
     if not scripts:
         return ()
-    script, letters = max(scripts.items(), key=lambda item: item[1].total())
-    forgiven = stray * letters.total()
+    script, letters = max(scripts.items(), key=lambda item: sum(item[1].values()))
+    forgiven = STRAY * sum(letters.values())
     return tuple(code for code in _SCRIPTS[script] if _strangers(letters, code) <= forgiven)
 
 
-def _strangers(letters: Counter[str], language: str) -> int:
+def _strangers(letters: Mapping[str, int], language: str) -> int:
     """How many letters are not of the language's alphabet."""
     alphabet = _ALPHABETS.get(language)
-    return 0 if alphabet is None else sum(count for letter, count in letters.items() if letter not in alphabet)
+    return 0 if alphabet is None else sum(letters[letter] for letter in letters.keys() - alphabet)
 
 
 @lru_cache(maxsize=10_000)

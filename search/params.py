@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from pydantic import ValidationError
-
 from .errors import InvalidQuery
 from .fields import FACETS, FILTERS, RANGES
 from .query import MAX_LIMIT, MAX_OFFSET, DateRange, Filter, Query, Sort
@@ -34,6 +32,8 @@ def parse(params: Sequence[tuple[str, str]]) -> Query:
     for name, value in params:
         if name not in PARAMETERS:
             raise InvalidQuery(name, f"There is no such parameter. Choose from: {', '.join(PARAMETERS)}.")
+        if not _is_unicode(value):
+            raise InvalidQuery(name, "Send text in UTF-8.")
         if value.strip():
             given.setdefault(name, []).append(value)
     for name in _SINGLE:
@@ -50,19 +50,16 @@ def _query(given: dict[str, list[str]]) -> Query:
     for name in given.get("facet", ()):
         if name not in FACETS:
             raise InvalidQuery("facet", f"{name!r} cannot be counted. Choose from: {', '.join(FACETS)}.")
-    try:
-        return Query(
-            text=text,
-            filter=tuple(Filter(field=name, value=_unique(values)) for name, values in given.items() if name in FILTERS),
-            range=tuple(_range(name, value) for name in RANGES for value in given.get(name, ())),
-            sort=_sort(given.get("sort", [default.sort.value])[0]),
-            offset=_number(given, "offset", default.offset, most=MAX_OFFSET),
-            limit=_number(given, "limit", default.limit, most=MAX_LIMIT),
-            facet=_unique(given.get("facet", ())),
-            facet_size=_number(given, "facet_size", default.facet_size, least=1, most=1000),
-        )
-    except ValidationError as error:  # a text that is no text: half of a surrogate pair
-        raise InvalidQuery("q", "Send text in UTF-8.") from error
+    return Query(
+        text=text,
+        filter=tuple(Filter(field=name, value=_unique(values)) for name, values in given.items() if name in FILTERS),
+        range=tuple(_range(name, value) for name in RANGES for value in given.get(name, ())),
+        sort=_sort(given.get("sort", [default.sort.value])[0]),
+        offset=_number(given, "offset", default.offset, most=MAX_OFFSET),
+        limit=_number(given, "limit", default.limit, most=MAX_LIMIT),
+        facet=_unique(given.get("facet", ())),
+        facet_size=_number(given, "facet_size", default.facet_size, least=1, most=1000),
+    )
 
 
 def render(query: Query) -> list[tuple[str, str]]:
@@ -79,6 +76,11 @@ def render(query: Query) -> list[tuple[str, str]]:
         *((name, str(value)) for name, value in numbers.items()),
         *(("facet", name) for name in query.facet),
     ]
+
+
+def _is_unicode(value: str) -> bool:
+    """Whether a value is text: half of a surrogate pair is not."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

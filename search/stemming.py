@@ -12,21 +12,21 @@ import regex
 import Stemmer
 
 from .folding import ZWNJ, fold, uzbek_latin
-from .languages import plausible
+from .languages import spellable
 
 _SNOWBALL = {"ru": "russian", "en": "english", "hi": "hindi", "fa": "persian"}
 
 _KAZAKH = (
     "лар лер дар дер тар тер"  # plural
     " ның нің дың дің тың тің ға ге қа ке ны ні ды ді ты ті да де та те дан ден тан тен нан нен мен бен пен нда нде на не"  # case
-    " сы сі ым ім ың ің мыз міз ңыз ңіз ы і"  # possessive
+    " сы сі сын сін ын ін ым ім ың ің мыз міз ңыз ңіз ы і"  # possessive
     " дағы дегі тағы тегі"  # "that is in"
 )
 _KYRGYZ = (
     "лар лер лор лөр дар дер дор дөр тар тер тор төр"
     " нын нин нун нүн дын дин дун дүн тын тин тун түн га ге го гө ка ке ко кө ны ни ну нү ды ди ду дү ты ти ту тү"
     " да де до дө та те то тө дан ден дон дөн тан тен тон төн нан нен нон нөн нда нде ндо ндө на не но нө"
-    " сы си су сү ым им ум үм ың иң уң үң быз биз буз бүз ңыз ңиз ңуз ңүз ы и у ү"
+    " сы си су сү сын син сун сүн ын ин ун үн ым им ум үм ың иң уң үң быз биз буз бүз ңыз ңиз ңуз ңүз ы и у ү"
     " дагы деги догу дөгү тагы теги тогу төгү"
 )
 _UZBEK = "lar ning ni ga ka qa da dan si i im ing imiz ingiz dagi cha"
@@ -82,21 +82,16 @@ _PERSIAN = "ها های هایی هایم هایت هایش هایمان های�
 _PERSIAN_ENDINGS = frozenset(_PERSIAN.split())
 
 
-@lru_cache(maxsize=100_000)
 def stems(word: str, language: str | None) -> tuple[str, ...]:
     """The stems of a word as written, each with its language: none for a language without rules.
 
-    Without a language, those of every language that the letters allow: an asked word can be of any.
+    Without a language, or if the word cannot be of it, those of every language that the letters allow.
     """
-    if language is not None and language in plausible(word.casefold()):
-        return (f"{language}:{_stem(word, language)}",)
     if language is not None and language not in _RULES:
         return ()
-    return tuple(f"{code}:{_stem(word, code)}" for code in plausible(word.casefold()) if code in _RULES)
-
-
-def _stem(word: str, language: str) -> str:
-    return _RULES[language](word)
+    possible = spellable(word.casefold())
+    languages = (language,) if language in possible else possible
+    return tuple(f"{code}:{_RULES[code](word)}" for code in languages if code in _RULES)
 
 
 def _snowball(word: str, *, language: str) -> str:

@@ -7,9 +7,9 @@ for more.
 Chinese has no word boundaries: each pair of neighbouring characters is a word, and each single character a stem (`zh:水`).
 """
 
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -34,10 +34,9 @@ MAX_WANTED = 32
 _LETTER = r"[[\p{L}\p{N}]--\p{Script=Han}]"
 _INSIDE = r"[[\p{L}\p{N}\p{M}\u00ad]--\p{Script=Han}]*"
 _WORD = regex.compile(
-    rf"\p{{Script=Han}}+|{_LETTER}{_INSIDE}(?:[{APOSTROPHES}{ZWNJ}\u200d]+{_LETTER}{_INSIDE})*",
+    rf"(\p{{Script=Han}}+)|({_LETTER}{_INSIDE}(?:[{APOSTROPHES}{ZWNJ}\u200d]+{_LETTER}{_INSIDE})*)",
     regex.V1,
-)
-_HAN = regex.compile(r"\p{Script=Han}")
+)  # a run of Chinese characters, or a word
 _QUOTED = regex.compile(r'"([^"]+)"|“([^”]+)”|«([^»]+)»|„([^“”]+)[“”]')
 
 _JOINING = (
@@ -87,18 +86,40 @@ def analyse(text: str, language: str | None) -> list[Token]:
     known = None if language == UNDETERMINED else language
     tokens: list[Token] = []
     for match in _WORD.finditer(text[:MAX_TEXT]):
-        word, start = match[0], match.start()
-        if _HAN.match(word):
-            tokens += _han(word, start)
-        elif (form := _analysed(word, known)).term:
-            tokens.append(Token(*form, start, match.end()))
+        if match[1]:
+            tokens += _han(match[1], match.start())
+        elif (form := _analysed(match[2], known)).term:
+            tokens.append(Token(*form, match.start(), match.end()))
     return tokens
+
+
+def begun(text: str) -> str:
+    """The word at the end of what a person types, folded; empty if none is begun."""
+    words = analyse(text, None)
+    return fold(text[words[-1].start : words[-1].end]) if words and words[-1].end == len(text) else ""
+
+
+def streams(text: str, language: str | None) -> tuple[list[str], list[str]]:
+    """The words and the stems of a text as `analyse` has them, without their places: what an index takes."""
+    known = None if language == UNDETERMINED else language
+    terms: list[str] = []
+    found: list[str] = []
+    for run, word in _WORD.findall(text[:MAX_TEXT]):
+        if run:
+            signs, pairs = _han_pairs(run)
+            terms += pairs or [signs]
+            found += [f"zh:{sign}" for sign in signs]
+        else:
+            term, stems_of_word = _analysed(word, known)
+            terms.append(term)
+            found += stems_of_word
+    return [term for term in terms if term], found
 
 
 def wanted(text: str) -> tuple[Wanted, ...]:
     """What a question asks for. Words in quotation marks are looked for as they stand; everything else is free of syntax."""
     phrases = [Wanted(forms, phrase=True) for match in _QUOTED.finditer(text) if (forms := _phrase(match[0]))]
-    words = [_word(match[0]) for match in _WORD.finditer(_QUOTED.sub(" ", text))]
+    words = [_run(run) if run else _word(word) for run, word in _WORD.findall(_QUOTED.sub(" ", text))]
     unique = dict.fromkeys([*phrases, *(word for word in words if word.forms)])
     asked = tuple(unique)[:MAX_WANTED]
     if all(item.optional for item in asked):
@@ -109,26 +130,38 @@ def wanted(text: str) -> tuple[Wanted, ...]:
 @lru_cache(maxsize=100_000)
 def _analysed(word: str, language: str | None) -> Form:
     """A word that is not Chinese, folded, and its stems."""
-    term = fold(word)[:MAX_WORD]
-    return Form(term, tuple(stem[:MAX_WORD] for stem in stems(word, language)) if term else ())
+    term = fold(word[:MAX_WORD])
+    return Form(term, stems(word[:MAX_WORD], language) if term else ())
 
 
 def _han(run: str, start: int) -> list[Token]:
     """Neighbouring characters in pairs, and each alone as a stem; a character that stands alone is a word."""
-    pairs = [Token(fold(pair), (), start + at, start + at + 2) for at, pair in enumerate(map("".join, pairwise(run)))]
-    alone = fold(run) if len(run) == 1 else ""
-    single = [Token(alone, (f"zh:{fold(sign)}",), start + at, start + at + 1) for at, sign in enumerate(run)]
-    return [*pairs, *single]
+    signs, pairs = _han_pairs(run)
+    alone = "" if pairs else signs
+    return [
+        *(Token(pair, (), start + at, start + at + 2) for at, pair in enumerate(pairs)),
+        *(Token(alone, (f"zh:{sign}",), start + at, start + at + 1) for at, sign in enumerate(signs)),
+    ]
+
+
+def _han_pairs(run: str) -> tuple[str, list[str]]:
+    """Chinese characters in the usual form, as many as there were, and each with its neighbour."""
+    usual = unicodedata.normalize("NFKC", run)
+    signs = usual if len(usual) == len(run) else run
+    return signs, [signs[at : at + 2] for at in range(len(signs) - 1)]
 
 
 def _word(word: str) -> Wanted:
-    if not _HAN.match(word):
-        form = _analysed(word, None)
-        return Wanted((form,) if form.term else (), optional=form.term in _FUNCTION_WORDS)
-    if len(word) == 1:
-        return Wanted((Form(fold(word), (f"zh:{fold(word)}",)),))
-    forms = tuple(Form(token.term) for token in _han(word, 0) if token.term)
-    # a pair can straddle two words that stand apart in the text: up to every third may be missing
+    form = _analysed(word, None)
+    return Wanted((form,) if form.term else (), optional=form.term in _FUNCTION_WORDS)
+
+
+def _run(run: str) -> Wanted:
+    """Chinese: a pair can straddle two words that stand apart in the text, so up to every third may be missing."""
+    signs, pairs = _han_pairs(run)
+    if not pairs:
+        return Wanted((Form(signs, (f"zh:{signs}",)),))
+    forms = tuple(Form(pair) for pair in pairs[:MAX_WANTED])
     return Wanted(forms, least=len(forms) - len(forms) // 3)
 
 

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
@@ -20,6 +21,7 @@ from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQu
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..policy.choices import InvalidDecision
 from ..store.errors import Corrupt, NotArchived, NotStorable, StaleRecord, StoreUnavailable
+from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
 
 log = logging.getLogger(__name__)
@@ -100,7 +102,16 @@ def on_http_error(request: Request, error: Exception) -> Response:
     failure = cast("HTTPException", error)
     code = STATUSES.get(failure.status_code, "failure")
     detail = KINDS[code].title + "." if failure.detail in GENERIC_DETAILS else failure.detail
-    return answer(request, code, detail, headers=dict(failure.headers or {}))
+    headers = dict(failure.headers or {})
+    if "Allow" in headers:
+        headers["Allow"] = ", ".join(allowed(request)) or headers["Allow"]
+    return answer(request, code, detail, headers=headers)
+
+
+def allowed(request: Request) -> list[str]:
+    """Every documented method that the path takes. Starlette names only those of the first route that fits."""
+    taken = {method for method, path, _ in operations(request.app.openapi()) if compile_path(path)[0].match(request.url.path)}
+    return sorted(taken | {"HEAD"} if "GET" in taken else taken)
 
 
 GENERIC_DETAILS = ("Not Found", "Method Not Allowed", "There was an error parsing the body")

@@ -69,11 +69,11 @@ SEARCH: dict[str, Any] = {
 }
 
 _FINDING: dict[str, Any] = {
-    "rule": "license-id",
+    "rule": "license-name",
     "verdict": "CC-BY-4.0",
-    "reason": "The portal names the licence by its id.",
-    "evidence": [{"seen": "cc-by-4.0", "where": "/license_id"}],
-    "basis": "SPDX License List",
+    "reason": "The text is a known name of Creative Commons Attribution 4.0 International.",
+    "evidence": [{"seen": "CC BY 4.0", "where": "/license_id"}],
+    "basis": "vocabulary of licences",
     "confidence": "high",
     "asserted_by": "publisher",
 }
@@ -92,7 +92,7 @@ RECORD: dict[str, Any] = {
             "precision": "time",
             "zone_stated": False,
         },
-        "license": [{"verbatim": "cc-by-4.0", "field": "/license_id"}],
+        "license": [{"verbatim": "CC BY 4.0", "field": "/license_id"}],
         "distribution": [
             {
                 "identifier": "3d3f2a39-1f4c-4a55-8a9c-6f5f4b9b2d10",
@@ -113,24 +113,24 @@ RECORD: dict[str, Any] = {
         "license": {
             "id": "CC-BY-4.0",
             "status": "identified",
-            "raw": ["cc-by-4.0"],
+            "raw": ["CC BY 4.0"],
             "asserted_by": "publisher",
             "confidence": "high",
             "finding": [_FINDING],
         },
         "jurisdiction": {
             "holder_state": "KG",
-            "asserted_by": "harvester",
+            "asserted_by": "portal",
             "confidence": "high",
             "finding": [
                 _FINDING
                 | {
-                    "rule": "holder-state-of-source",
+                    "rule": "jurisdiction-declared",
                     "verdict": "KG",
-                    "reason": "The portal's holder is a body of this state.",
+                    "reason": "The portal is run by a body of Kyrgyzstan, which holds what it publishes.",
                     "evidence": [{"seen": "KG", "where": "source"}],
-                    "basis": "the portal's declaration",
-                    "asserted_by": "harvester",
+                    "basis": "declaration of the source",
+                    "asserted_by": "portal",
                 }
             ],
         },
@@ -141,16 +141,16 @@ RECORD: dict[str, Any] = {
             "finding": [
                 _FINDING
                 | {
-                    "rule": "curated-privacy-class",
+                    "rule": "privacy-decided",
                     "verdict": "open",
-                    "reason": "Measurements of rivers, no word about people.",
+                    "reason": "Aizada Bekova decided on 2026-11-24: Measurements of rivers, no word about people.",
                     "evidence": [{"seen": "open", "where": "curation"}],
-                    "basis": "the decision of a person",
+                    "basis": "decision of a person",
                     "asserted_by": "person",
                 }
             ],
         },
-        "rules": "2026-11-20",
+        "rules": "licenses-1.0.0 jurisdictions-1.0.0 privacy_classes-1.0.0 privacy_rules-1.0.0 method-1",
         "assessed_on": "2026-11-24",
     },
     "provenance": {

@@ -44,6 +44,9 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
 }
 """What is no field: description, schema, example."""
 
+DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+RANGE = rf"^({DAY}|{DAY}\.\.({DAY})?|\.\.{DAY})$"
+
 EXAMPLES = {
     "keyword": "water",
     "jurisdiction": "KG",
@@ -75,6 +78,6 @@ def _of_field(name: str) -> tuple[str, Schema, Any]:
     description = FIELDS[name].description
     if name in RANGES:
         use = "A day, month or year, or a range of them with either end open."
-        return f"{description} {use}", {"type": "string"}, EXAMPLES[name]
+        return f"{description} {use}", {"type": "string", "pattern": RANGE}, EXAMPLES[name]
     use = "Repeated, any of the values will do."
     return f"{description} {use}", {"type": "array", "items": {"type": "string"}}, [EXAMPLES[name]]

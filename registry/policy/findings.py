@@ -7,9 +7,10 @@ MAX_SEEN = 200
 """Longer quotations are cut; the whole text is in the dataset."""
 
 DECIDED = "curation"
-"""Where a person's decision stands, and the SOURCE's declaration beside it: the two places that are no JSON pointer."""
+"""The place of a person's decision."""
 
 DECLARED = "source"
+"""The place of what the declaration of the source says."""
 
 _ORDER = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
 

@@ -6,6 +6,7 @@ a full id decides over an ambiguous name of its own family, and a person's decis
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from harvesters.source import Source
 from schemas.assessment import AssertedBy, Confidence, Effect, Finding, LicenseAssessment, LicenseStatus
@@ -17,6 +18,9 @@ from schemas.record import LicenseDecision
 
 from .findings import DECLARED, decided, lowered, lowest, quote
 from .license_reasons import reason_of_match, reason_of_rule
+
+Stated = tuple[str, str]
+"""The words of a statement, and the field in which they stand."""
 
 MAX_PLACES = 3
 """How many places of one and the same statement are quoted."""
@@ -47,25 +51,47 @@ class Outcome:
     rules: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What the declaration of a source says about licences."""
+
+    source: str
+    official: bool
+    default: tuple[Stated, ...]
+
+
 def assess_license(dataset: Dataset, decision: LicenseDecision | None, *, source: Source) -> LicenseAssessment:
     """Conclude on the licence."""
-    readings = _readings(_statements(dataset), source)
+    stated = tuple((statement.verbatim, statement.field) for statement in _statements(dataset))
+    concluded = _concluded(stated, _origin(source), in_part=bool(stated) and _is_in_part(dataset))
+    return concluded if decision is None else _decided(concluded, decision)
+
+
+@lru_cache(maxsize=1024)
+def _concluded(stated: tuple[Stated, ...], origin: Origin, *, in_part: bool) -> LicenseAssessment:
+    """The conclusion without a person. Datasets of one portal mostly state the same in the same places: it is remembered."""
+    readings = _readings(stated, origin.source)
     outcome, asserted_by = _weigh(readings), AssertedBy.PUBLISHER
     if outcome.status is LicenseStatus.NOT_STATED:
         asserted_by = AssertedBy.NOBODY
-        if source.license is not None:
-            default = _readings(_default(source), source)
+        if origin.default:
+            default = _readings(origin.default, origin.source)
             outcome, asserted_by = _as_default(_weigh(default)), AssertedBy.PORTAL
             readings = (*readings, *default)
-    else:
-        outcome = _as_far_as_stated(outcome, dataset)
-    if not source.official and asserted_by is not AssertedBy.NOBODY:
+    elif in_part:
+        outcome = _as_in_part(outcome)
+    if not origin.official and asserted_by is not AssertedBy.NOBODY:
         outcome, asserted_by = _as_stamped(outcome), AssertedBy.HARVESTER
-    findings = tuple(_findings(readings, outcome, asserted_by))
-    if decision is not None:
-        outcome, asserted_by = _as_decided(decision.value), AssertedBy.PERSON
-        findings = (decided(decision, rule="license-decided", verdict=decision.value), *findings)
-    return _assessment(outcome, asserted_by, findings, raw=tuple(dict.fromkeys(reading.verbatim for reading in readings)))
+    raw = tuple(dict.fromkeys(reading.verbatim for reading in readings))
+    return _assessment(outcome, asserted_by, tuple(_findings(readings, outcome, asserted_by)), raw=raw)
+
+
+def _decided(concluded: LicenseAssessment, decision: LicenseDecision) -> LicenseAssessment:
+    row = find(decision.value)
+    status = LicenseStatus.UNKNOWN if decision.value == UNKNOWN_LICENSE else LicenseStatus.IDENTIFIED
+    outcome = Outcome(decision.value, status, Confidence.HIGH, row.terms if row else NO_TERMS)
+    finding = decided(decision, rule="license-decided", verdict=decision.value)
+    return _assessment(outcome, AssertedBy.PERSON, (finding, *concluded.finding), raw=concluded.raw)
 
 
 def _assessment(
@@ -95,23 +121,30 @@ def _statements(dataset: Dataset) -> Iterator[Statement]:
         yield from distribution.license
 
 
-def _default(source: Source) -> Iterator[Statement]:
+def _is_in_part(dataset: Dataset) -> bool:
+    """Whether only some of the files state a licence, and the dataset does not."""
+    return not dataset.license and not all(distribution.license for distribution in dataset.distribution)
+
+
+def _origin(source: Source) -> Origin:
+    default: tuple[Stated, ...] = ()
     if source.license is not None:
-        yield Statement(verbatim=source.license.statement, field=DECLARED)
+        default = ((source.license.statement, DECLARED),)
         if source.license.url is not None:
-            yield Statement(verbatim=str(source.license.url), field=DECLARED)
+            default += ((str(source.license.url), DECLARED),)
+    return Origin(source.id, source.official, default)
 
 
-def _readings(statements: Iterable[Statement], source: Source) -> tuple[Reading, ...]:
+def _readings(stated: Iterable[Stated], source: str) -> tuple[Reading, ...]:
     """Each distinct statement once."""
     places: dict[str, list[str]] = {}
-    for statement in statements:
-        places.setdefault(statement.verbatim, []).append(statement.field)
+    for text, field in stated:
+        places.setdefault(text, []).append(field)
     return tuple(Reading(text, tuple(fields), _read(text, fields[0], source)) for text, fields in places.items())
 
 
-def _read(text: str, field: str, source: Source) -> Match:
-    return identify_code(source.id, field.rpartition("/")[2], text) or identify(text)
+def _read(text: str, field: str, source: str) -> Match:
+    return identify_code(source, field.rpartition("/")[2], text) or identify(text)
 
 
 def _weigh(readings: Sequence[Reading]) -> Outcome:
@@ -188,11 +221,8 @@ def _as_default(outcome: Outcome) -> Outcome:
     return replace(outcome, confidence=lowered(outcome.confidence), rules=(*outcome.rules, "license-portal-default"))
 
 
-def _as_far_as_stated(outcome: Outcome, dataset: Dataset) -> Outcome:
+def _as_in_part(outcome: Outcome) -> Outcome:
     """A licence that only some of the files state is at most of medium confidence for the dataset."""
-    stated = sum(bool(distribution.license) for distribution in dataset.distribution)
-    if dataset.license or stated == len(dataset.distribution):
-        return outcome
     confidence = lowest(outcome.confidence, Confidence.MEDIUM)
     return replace(outcome, confidence=confidence, rules=(*outcome.rules, "license-part-of-files"))
 
@@ -200,12 +230,6 @@ def _as_far_as_stated(outcome: Outcome, dataset: Dataset) -> Outcome:
 def _as_stamped(outcome: Outcome) -> Outcome:
     """Who collects other people's data cannot license them; what is stated may be the licence of the packaging."""
     return replace(outcome, confidence=Confidence.LOW, rules=(*outcome.rules, "license-republished"))
-
-
-def _as_decided(id_: str) -> Outcome:
-    row = find(id_)
-    status = LicenseStatus.UNKNOWN if id_ == UNKNOWN_LICENSE else LicenseStatus.IDENTIFIED
-    return Outcome(id_, status, Confidence.HIGH, row.terms if row else NO_TERMS)
 
 
 def _url(outcome: Outcome, raw: Sequence[str]) -> str | None:

@@ -25,9 +25,12 @@ from schemas.record import PrivacyDecision
 
 from .findings import decided, lowest, quote
 from .privacy_rules import PrivacyRules, Role
-from .privacy_words import Sighting, Words, read_words
+from .privacy_words import Place, Sighting, Words, as_evidence, read_words
 
 METHOD = "method of Serai"
+
+PUBLIC = "PUBLIC"
+CLOSED = frozenset({"RESTRICTED", "NON_PUBLIC"})
 
 _SENTENCES = {
     Role.HOLDS: "The words name {about}; the data hold such records.",
@@ -40,11 +43,11 @@ _SENTENCES = {
 
 
 def assess_privacy(
-    dataset: Dataset, decision: PrivacyDecision | None, *, source: Source, rules: PrivacyRules, license: LicenseAssessment
+    dataset: Dataset, decision: PrivacyDecision | None, *, source: Source, rules: PrivacyRules, licensed: LicenseAssessment
 ) -> PrivacyAssessment:
     """Conclude on the privacy class."""
     words = read_words(dataset, state=source.jurisdiction, rules=rules)
-    concluded = _raised(words, source.jurisdiction) or _open(words, dataset, source, license) or _unknown(words, dataset)
+    concluded = _raised(words, source.jurisdiction) or _open(words, dataset, source, licensed) or _unknown(words, dataset)
     if decision is None:
         return concluded
     return PrivacyAssessment(
@@ -63,8 +66,9 @@ def _raised(words: Words, state: str) -> PrivacyAssessment | None:
     masked = any(each.rule.verdict in {PrivacyClass.ANONYMISED, PrivacyClass.PSEUDONYMISED} for each in claims)
     deciding = words.of(Role.HOLDS) + claims + ([] if masked or words.of(Role.FIGURES) else hints)
     findings = [_finding(each, state) for each in deciding]
-    if words.named_with_topic and not masked:
-        findings.append(_named_with_topic(words.named_with_topic))
+    linked = () if masked else words.named_with_topic()
+    if linked:
+        findings.append(_named_with_topic(linked))
     if not findings:
         return None
     verdict = strictest([PrivacyClass(finding.verdict) for finding in findings])
@@ -81,7 +85,7 @@ def _raised(words: Words, state: str) -> PrivacyAssessment | None:
     )
 
 
-def _open(words: Words, dataset: Dataset, source: Source, license: LicenseAssessment) -> PrivacyAssessment | None:
+def _open(words: Words, dataset: Dataset, source: Source, licensed: LicenseAssessment) -> PrivacyAssessment | None:
     """Open, if there is evidence for it and nothing against it."""
     figures, things = words.of(Role.FIGURES), words.of(Role.THING)
     claims = words.of(Role.CLAIM)  # only claims of no personal data are left here
@@ -89,9 +93,9 @@ def _open(words: Words, dataset: Dataset, source: Source, license: LicenseAssess
     denied = bool(claims or words.denied)
     if words.of(Role.SUGGESTS) or not (figures or things or denied):
         return None
-    if (topics and not (figures or denied)) or _is_closed(dataset, license):
+    if (topics and not (figures or denied)) or _is_closed(dataset, licensed):
         return None
-    published = tuple(_published(dataset, license))
+    published = tuple(_published(dataset, licensed))
     sensitive = any(topic.rule.verdict is PrivacyClass.SPECIAL for topic in topics)
     sure = published and source.official and not sensitive and (figures or denied or any(thing.in_title for thing in things))
     state = source.jurisdiction
@@ -145,19 +149,19 @@ def _finding(sighting: Sighting, state: str) -> Finding:
         rule=rule.id,
         verdict=PrivacyClass.UNKNOWN if rule.verdict is None or rule.role is Role.TOPIC else rule.verdict,
         reason=reading.reason if reading else _SENTENCES[rule.role].format(about=rule.about),
-        evidence=tuple(sighting.evidence),
+        evidence=sighting.evidence,
         basis=reading.basis if reading else rule.basis,
         confidence=reading.confidence if reading else rule.confidence,
         asserted_by=AssertedBy.PUBLISHER if rule.role is Role.CLAIM else AssertedBy.RULE,
     )
 
 
-def _named_with_topic(seen: Sequence[Evidence]) -> Finding:
+def _named_with_topic(places: Sequence[Place]) -> Finding:
     return Finding(
         rule="privacy-named-with-topic",
         verdict=PrivacyClass.SPECIAL,
-        reason="Words that name single persons stand in a text about health or crime; the data may link the two.",
-        evidence=tuple(dict.fromkeys(seen)),
+        reason="Words that name single persons stand beside words about health or crime; the data may link the two.",
+        evidence=as_evidence(places),
         basis=METHOD,
         confidence=Confidence.LOW,
         asserted_by=AssertedBy.RULE,
@@ -170,7 +174,7 @@ def _denials(words: Words) -> Iterator[Finding]:
             rule="privacy-denied",
             verdict=PrivacyClass.OPEN,
             reason="The text says that these are not in the data.",
-            evidence=tuple(dict.fromkeys(words.denied))[:3],
+            evidence=as_evidence(words.denied),
             basis="statement of the publisher",
             confidence=Confidence.LOW,
             asserted_by=AssertedBy.PUBLISHER,
@@ -182,11 +186,15 @@ def _open_claims(words: Words, state: str) -> Iterator[Finding]:
     return (_finding(each, state) for each in words.of(Role.CLAIM) if each.rule.verdict is PrivacyClass.OPEN)
 
 
-def _published(dataset: Dataset, license: LicenseAssessment) -> Iterator[Finding]:
+def _published(dataset: Dataset, licensed: LicenseAssessment) -> Iterator[Finding]:
     """How the dataset is published for reuse: an open licence, or public access."""
-    if license.commercial.effect is Effect.YES and license.derivatives.effect is Effect.YES:
-        yield _publication("The licence permits any use.", license.finding[0].evidence, license.confidence, license.asserted_by)
-    public = [right for right in dataset.access_rights if right.code == "PUBLIC"]
+    row = find(licensed.id)
+    stated = licensed.finding[0].evidence
+    if licensed.commercial.effect is Effect.YES and licensed.derivatives.effect is Effect.YES:
+        yield _publication("The licence permits any use.", stated, licensed.confidence, licensed.asserted_by)
+    elif row is not None and row.access_rights == PUBLIC:
+        yield _publication("The data are stated to be open to everybody.", stated, licensed.confidence, licensed.asserted_by)
+    public = [right for right in dataset.access_rights if right.code == PUBLIC]
     if public:
         seen = (quote(public[0].verbatim, "/access_rights/0/verbatim"),)
         yield _publication("Access is stated to be public.", seen, Confidence.MEDIUM, AssertedBy.PUBLISHER)
@@ -204,11 +212,11 @@ def _publication(reason: str, evidence: tuple[Evidence, ...], confidence: Confid
     )
 
 
-def _is_closed(dataset: Dataset, license: LicenseAssessment) -> bool:
+def _is_closed(dataset: Dataset, licensed: LicenseAssessment) -> bool:
     """Whether access or licence keep the data from everybody."""
-    if any(right.code in {"RESTRICTED", "NON_PUBLIC"} for right in dataset.access_rights):
+    if any(right.code in CLOSED for right in dataset.access_rights):
         return True
-    row = find(license.id)
+    row = find(licensed.id)
     return row is not None and row.license_class is LicenseClass.RESTRICTED
 
 

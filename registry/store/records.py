@@ -12,7 +12,8 @@ from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 
 from . import audit
-from .database import AnyRow, Database, chunks, storable, upsert
+from .bulk import upsert
+from .database import AnyRow, Database, chunks, storable
 from .errors import StaleRecord
 from .models import LayersRow, OutboxRow, RecordRow
 from .rows import layers_row, record_row, to_record, whole_records, whole_records_of
@@ -121,8 +122,11 @@ class Records:
         """
         met = update(RecordRow).values(seen_run=run).where(RecordRow.seen_run < run)
         moved = update(RecordRow).values(raw_hash=bindparam("new_hash")).where(RecordRow.id == bindparam("of"))
+        ids = list(records)
+        if not ids and not raw_hashes:
+            return
         with self._database.writing() as connection:
-            for chunk in chunks(records):
+            for chunk in chunks(ids):
                 connection.execute(met.where(RecordRow.id.in_(chunk)))
             if raw_hashes:
                 connection.execute(moved, [{"of": record, "new_hash": raw_hash} for record, raw_hash in raw_hashes.items()])

@@ -1,8 +1,8 @@
 """The layout of the Tantivy index, generated from `FIELDS`, and a document in it.
 
 For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`; for each filter `value_<name>`,
-exact, also as a column for counting; for each date `day_<name>`, a day number (`date.toordinal`). A document that was deleted stays as a
-tombstone: id and version without a status, so that nothing finds it and an older write cannot bring it back.
+exact, also as a column for counting; for each date `day_<name>`, a day number (`date.toordinal`). A document that was deleted
+stays as a tombstone: id and version without a status, so that nothing finds it and an older write cannot bring it back.
 """
 
 import hashlib
@@ -15,14 +15,11 @@ import tantivy
 
 from ..document import Document
 from ..engine import Delete
-from ..fields import FILTERS, RANGES, SEARCHED
+from ..fields import FILTERS, RANGES, SEARCHED, SORT_DAY
 from ..text import ANALYSIS_VERSION
 
 MAX_VALUE_BYTES = 32_766
 """The longest value of a filter in UTF-8 bytes; the limit of Lucene, so that all engines refuse the same."""
-
-SORT_DAY = "modified"
-"""The date field of the orders `modified` and `oldest`."""
 
 _ID_BITS = 42
 _DAY_BITS = 22

@@ -12,7 +12,7 @@ from .errors import mapped
 from .schema import indexed
 from .versions import Versions
 
-HEAP = 64_000_000
+HEAP = 32_000_000
 """Bytes that a writer may hold before it writes a segment."""
 
 CHUNK = 1000

@@ -94,9 +94,9 @@ def test_a_server_that_sends_fewer_than_asked(serve: Serve, limits: Limits) -> N
     assert (len(set(outcome.identifiers)), outcome.whole) == (25, True)
 
 
-@pytest.mark.parametrize("page_size", [1, 3, 10])
-def test_deletions_while_reading_hide_nothing(serve: Serve, limits: Limits, page_size: int) -> None:
-    portal = serve(31, trouble=[deletes_before(20, count=min(page_size, 4) - 1)])
+@pytest.mark.parametrize(("page_size", "count"), [(1, 2), (3, 1), (10, 1), (10, 9), (10, 15), (10, 20)])
+def test_deletions_while_reading_hide_nothing(serve: Serve, limits: Limits, page_size: int, count: int) -> None:
+    portal = serve(31, trouble=[deletes_before(20, count=count)])
     outcome = harvest(portal, limits, page_size=page_size)
     assert outcome.whole
     assert {each["id"] for each in portal.packages} <= set(outcome.identifiers)

@@ -55,6 +55,13 @@ def test_every_route_answers_an_unknown_id_in_the_one_shape(app: FastAPI, client
     assert asked >= 10
 
 
+def test_a_refused_method_is_answered_with_those_that_are_taken(client: TestClient) -> None:
+    license_of_nobody = f"/api/v1/datasets/{UUID(int=0)}/curation/license"
+    assert client.get(license_of_nobody).headers["Allow"] == "DELETE, PUT"
+    assert client.post("/health").headers["Allow"] == "GET, HEAD"
+    assert client.post("/api/v1/openapi.json").headers["Allow"]
+
+
 def test_every_route_refuses_other_methods_in_the_one_shape(app: FastAPI, client: TestClient) -> None:
     for _, path in routes(app):
         url = path.format(**VALUES | ({"id": 1} if "/runs/" in path else {}))

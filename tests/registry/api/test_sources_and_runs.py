@@ -43,7 +43,7 @@ def test_a_portal_tells_its_declaration_and_last_run(client: TestClient) -> None
     answer = client.get("/api/v1/sources/sample_kg").json()
     assert answer["declaration"]["jurisdiction"] == "KG"
     assert answer["declaration"]["secret"] is None
-    assert answer["last_done"]["counts"]["new"] > 0
+    assert answer["last_done"]["counts"]["read"] > 0
     assert all(client.get(link).status_code == 200 for link in answer["links"].values())
     assert client.get(answer["links"]["datasets"]).json()["total"] == answer["records"]
 

@@ -154,8 +154,9 @@ def test_a_stop_by_a_person_leaves_what_was_saved(services: Services) -> None:
             harvest(services, portal.source(page_size=10), progress=stop)
         [run] = services.store.runs.list(source="kg_example")
         assert run.state is RunState.INTERRUPTED
-        assert run.counts.new == services.store.records.count() == 10
-        assert harvest(services, portal.source()).counts == RunCounts(read=25, new=15, unchanged=10)
+        kept = services.store.records.count()
+        assert 0 < run.counts.new == kept < 25
+        assert harvest(services, portal.source()).counts == RunCounts(read=25, new=25 - kept, unchanged=kept)
 
 
 def test_one_run_of_a_source_at_a_time(services: Services) -> None:

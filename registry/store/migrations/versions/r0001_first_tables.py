@@ -62,6 +62,7 @@ def _records() -> None:
         sa.UniqueConstraint("source", "identifier", name="uq_record_source_identifier"),
     )
     op.create_index("ix_record_source_id", "record", ["source", "id"])
+    op.create_index("ix_record_source_status", "record", ["source", "status"])
     op.create_table(
         "record_layers",
         sa.Column("record_id", sa.Uuid(), nullable=False),

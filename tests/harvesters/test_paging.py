@@ -1,0 +1,142 @@
+"""The walk through a list, over lists in memory. How it meets real portals is in `test_ckan.py`."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harvesters.base import Fetched, RawRecord, Total
+from harvesters.errors import AnswerTooLarge, BadAnswer, RetryLater
+from harvesters.limits import MAX_FAILED_IN_A_ROW
+from harvesters.paging import OffsetPager, Page, Read
+from schemas.issues import Issue
+
+
+def entry(number: int) -> RawRecord:
+    return RawRecord(str(number), b"{}", "application/json", "http://x.example/")
+
+
+def page_of(entries: list[int], total: int | None) -> Page:
+    return Page(tuple(map(entry, entries)), len(entries), hash(tuple(entries)), total)
+
+
+def reading(entries: list[int], *, bad: frozenset[int] = frozenset(), cap: int = 1000, stated: bool = True) -> Read:
+    """A list that answers in pages, and fails for every page with a bad entry."""
+
+    def read(start: int, rows: int) -> Page:
+        found = entries[start : start + min(rows, cap)]
+        if bad & set(found):
+            raise BadAnswer("broken")
+        return page_of(found, len(entries) if stated else None)
+
+    return read
+
+
+def identifiers(items: Iterator[Fetched]) -> list[int]:
+    return [int(item.identifier) for item in items if isinstance(item, RawRecord)]
+
+
+def counted(read: Read) -> tuple[Read, list[tuple[int, int]]]:
+    asked: list[tuple[int, int]] = []
+
+    def counting(start: int, rows: int) -> Page:
+        asked.append((start, rows))
+        return read(start, rows)
+
+    return counting, asked
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(
+    count=st.integers(0, 80),
+    size=st.integers(1, 30),
+    cap=st.integers(1, 40),
+    bad=st.sets(st.integers(0, 79), max_size=4),
+    stated=st.booleans(),
+)
+def test_every_good_entry_comes_once_and_every_bad_one_is_reported(
+    count: int, size: int, cap: int, bad: set[int], stated: bool
+) -> None:
+    present = {each for each in bad if each < count}
+    in_a_row = any({first + step for step in range(MAX_FAILED_IN_A_ROW)} <= present for first in present)
+    read, asked = counted(reading(list(range(count)), bad=frozenset(present), cap=cap, stated=stated))
+    found: list[Fetched] = []
+    try:
+        found.extend(OffsetPager(read, size=size))
+    except RetryLater:
+        assert in_a_row
+        return
+    assert not in_a_row
+    assert identifiers(iter(found)) == [each for each in range(count) if each not in present]
+    assert [item.value.split(":")[0] for item in found if isinstance(item, Issue)] == [
+        f"entry {each}" for each in sorted(present)
+    ]
+    assert len(asked) <= 2 + count // min(size, cap) + len(present) * (2 * size.bit_length() + 3)
+
+
+def test_a_bad_entry_costs_few_requests() -> None:
+    read, asked = counted(reading(list(range(1000)), bad=frozenset({537})))
+    assert len(identifiers(iter(OffsetPager(read, size=1000)))) == 999
+    assert len(asked) <= 24
+
+
+def test_an_entry_that_is_too_large_has_its_own_issue() -> None:
+    def read(start: int, rows: int) -> Page:
+        if start <= 3 < start + rows:
+            raise AnswerTooLarge("more than 64 MiB")
+        return page_of(list(range(start, min(8, start + rows))), 8)
+
+    found = list(OffsetPager(read, size=8))
+    assert [(item.code, item.value) for item in found if isinstance(item, Issue)] == [
+        ("record-too-large", "entry 3: more than 64 MiB")
+    ]
+
+
+def test_a_list_that_fails_for_good_is_one_issue_and_an_error() -> None:
+    pager = OffsetPager(reading(list(range(40)), bad=frozenset(range(20, 40))), size=10)
+    found: list[Fetched] = []
+
+    def walk() -> None:
+        for item in pager:
+            found.append(item)  # noqa: PERF402 - what came before the error counts
+
+    with pytest.raises(RetryLater, match="broken"):
+        walk()
+    assert identifiers(iter(found)) == list(range(20))
+    assert [item.code for item in found if isinstance(item, Issue)] == ["page-failed"]
+
+
+def test_the_total_comes_first_and_once() -> None:
+    found = list(OffsetPager(reading(list(range(5))), size=2))
+    assert found[0] == Total(5)
+    assert sum(isinstance(item, Total) for item in found) == 1
+    assert list(OffsetPager(reading([]), size=2)) == [Total(0)]
+
+
+def test_an_error_of_the_reader_passes_through() -> None:
+    def read(start: int, rows: int) -> Page:
+        raise RetryLater("no connection")
+
+    with pytest.raises(RetryLater, match="no connection"):
+        list(OffsetPager(read, size=10))
+
+
+def test_totals_that_count_what_is_left() -> None:
+    def read(start: int, rows: int) -> Page:
+        return page_of(list(range(start, min(25, start + rows))), 25 - start)
+
+    assert identifiers(iter(OffsetPager(read, size=10))) == list(range(25))
+
+
+@pytest.mark.parametrize("falling", [lambda calls: 1000 - calls, lambda calls: 1000 - 7 * calls, lambda calls: 1000 - calls % 2])
+def test_a_restless_total_does_not_hold_us_back(falling: Callable[[int], int]) -> None:
+    calls = 0
+
+    def read(start: int, rows: int) -> Page:
+        nonlocal calls
+        calls += 1
+        assert calls < 100
+        return page_of(list(range(start, min(100, start + rows))), falling(calls))
+
+    assert set(identifiers(iter(OffsetPager(read, size=10)))) == set(range(100))

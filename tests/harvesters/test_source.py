@@ -1,0 +1,142 @@
+"""Declarations: what they hold, and what a wrong one is told."""
+
+from pathlib import Path
+
+import pytest
+
+from harvesters import HARVESTERS
+from harvesters.errors import InvalidSource
+from harvesters.expectation import GRACE_SWEEPS, MAX_WITHDRAWN, MAX_WITHDRAWN_SHARE, Expectation, Grace
+from harvesters.source import Source, load_source, load_sources
+from schemas.assessment import LicenseStatus
+from schemas.jurisdictions import jurisdictions
+from schemas.license_match import identify
+
+KINDS = frozenset({"ckan", "oai_pmh"})
+STATES = frozenset({"KG", "RU"})
+GOOD = """\
+id: kg_example
+title:
+  ky: Ачык маалыматтар
+  ru: Открытые данные
+kind: ckan
+url: https://data.example.kg
+jurisdiction: KG
+language: [ky, ru]
+license:
+  statement: CC BY 4.0
+  seen: 2026-11-22
+page_size: 20
+"""
+SHIPPED = Path(__file__).parents[2] / "harvesters" / "sources"
+
+
+def load(folder: Path, text: str | bytes, *, name: str = "kg_example.yml") -> Source:
+    file = folder / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_source(file, kinds=KINDS, jurisdictions=STATES)
+
+
+def test_a_declaration(tmp_path: Path) -> None:
+    source = load(tmp_path, GOOD)
+    assert (source.id, source.name, source.language, source.page_size) == ("kg_example", "Ачык маалыматтар", ("ky", "ru"), 20)
+    assert source.license
+    assert source.license.seen == "2026-11-22"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        (
+            "page_size",
+            "pagesize",
+            12,
+            "unknown key 'pagesize'; the choices are: allow_private_addresses, expect, grace, id, jurisdiction, kind, language",
+        ),
+        ("  seen", "  seeen", 11, "unknown key 'seeen'; the choices are: seen, statement, url"),
+        ("kind: ckan", "kind: cakn", 5, "unknown kind 'cakn'; the choices are: ckan, oai_pmh"),
+        ("jurisdiction: KG", "jurisdiction: kg", 7, "unknown jurisdiction 'kg'; the choices are: KG, RU"),
+        ("id: kg_example", "id: kg_other", 1, "write id: kg_example or rename the file"),
+        ("id: kg_example", "id: KG Example", 1, "id: "),
+        ("kind: ckan\n", "", 1, "the key 'kind' is missing"),
+        ("https://data.example.kg", "data.example.kg", 6, "url: "),
+        ("https://data.example.kg", "ftp://data.example.kg", 6, "'http' or 'https'"),
+        ("https://data.example.kg", "https://me:s3cret@data.example.kg", 6, "must not hold a user name"),
+        ("[ky, ru]", "[ky, kyrgyz]", 8, "language.1: 'kyrgyz' is no language tag"),
+        ("[ky, ru]", "[ky, xx]", 8, "'xx' is no language tag"),
+        ("[ky, ru]", "ky", 8, "language: "),
+        ("  ru: О", "  russian: О", 4, "'russian' is no language tag"),
+        ("  ru: Открытые данные", "  ru: ''", 4, "a title is one line of text"),
+        ("page_size: 20", "page_size: many", 12, "not 'many'"),
+        ("page_size: 20", "page_size: 0", 12, "page_size: "),
+        ("page_size: 20", "official: perhaps", 12, "not 'perhaps'"),
+        ("page_size: 20", "grace: {sweps: 3}", 12, "unknown key 'sweps'; the choices are: days, sweeps"),
+        ("page_size: 20", "grace:\n  sweeps: 0", 13, "grace.sweeps: "),
+        ("page_size: 20", "grace: 3", 12, "grace: "),
+        ("page_size: 20", "expect:\n  max_withdrawn_share: 20", 13, "expect.max_withdrawn_share: "),
+        ("page_size: 20", "expect:\n  max_withdrwan: 20", 13, "the choices are: max, max_withdrawn, max_withdrawn_share, min"),
+        ("page_size: 20", "expect:\n  min: 30\n  max: 20", 12, "expect: min 30 is more than max 20"),
+        ("page_size: 20", "kind: ckan", 12, "the key 'kind' stands here again, first in line 5"),
+        ("page_size: 20", "secret: my key", 12, "secret: "),
+        ("page_size: 20", "operator: [a]", 12, "operator: "),
+        ("page_size: 20", "page_size: *other", 12, "aliases are not used"),
+        ("page_size: 20", "page_size: !!python/object/apply:os.system [ls]", 12, "not plain YAML"),
+        ("page_size: 20", "? [a]\n: b", 12, "a key must be plain text"),
+        ("page_size: 20", "page_size: 20: 30", 12, "not YAML"),
+        ("page_size: 20", "\tpage_size: 20", 12, "not YAML"),
+    ],
+)
+def test_a_wrong_declaration_is_told_where_and_what_would_do(tmp_path: Path, old: str, new: str, line: int, words: str) -> None:
+    assert old in GOOD
+    with pytest.raises(InvalidSource) as error:
+        load(tmp_path, GOOD.replace(old, new, 1))
+    assert error.value.line == line
+    assert words in error.value.message
+    assert str(error.value).startswith(f"{tmp_path / 'kg_example.yml'}:{line}: ")
+    assert "s3cret" not in str(error.value)
+
+
+def test_what_may_be_missing(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD).expect == Expectation(max_withdrawn_share=MAX_WITHDRAWN_SHARE, max_withdrawn=MAX_WITHDRAWN)
+    assert load(tmp_path, GOOD).grace == Grace(sweeps=GRACE_SWEEPS, days=0)
+    more = "grace:\n  sweeps: 3\n  days: 14\nexpect:\n  min: 10\n  max: 5000\n  max_withdrawn_share: 0.5\n  max_withdrawn: 40\n"
+    source = load(tmp_path, GOOD + more)
+    assert (source.grace.sweeps, source.grace.days) == (3, 14)
+    assert [source.expect.includes(count) for count in (9, 10, 5000, 5001)] == [False, True, True, False]
+    assert [source.expect.allowed(kept) for kept in (0, 1, 10, 79, 80, 1000)] == [1, 1, 5, 39, 40, 40]
+
+
+@pytest.mark.parametrize("text", [b"", b"- a\n- b", b"text", b"\xff\xfe\x00", b"\x00", "id: Ã".encode("latin-1"), b"[" * 3000])
+def test_what_is_no_declaration_at_all(tmp_path: Path, text: bytes) -> None:
+    with pytest.raises(InvalidSource):
+        load(tmp_path, text)
+
+
+def test_a_folder_of_declarations(tmp_path: Path) -> None:
+    load(tmp_path, GOOD)
+    (tmp_path / "ru_other.yml").write_text(GOOD.replace("kg_example", "ru_other"))
+    (tmp_path / "README.md").write_text("no declaration")
+    assert list(load_sources(tmp_path, kinds=KINDS, jurisdictions=STATES)) == ["kg_example", "ru_other"]
+
+
+def test_a_declaration_that_would_be_overlooked_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "kg_example.yaml").write_text(GOOD)
+    with pytest.raises(InvalidSource, match=r"rename it to kg_example\.yml"):
+        load_sources(tmp_path, kinds=KINDS, jurisdictions=STATES)
+
+
+def test_a_folder_or_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSource, match="no such folder"):
+        load_sources(tmp_path / "missing", kinds=KINDS, jurisdictions=STATES)
+    with pytest.raises(InvalidSource, match="cannot be read"):
+        load_source(tmp_path / "missing.yml", kinds=KINDS, jurisdictions=STATES)
+
+
+@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yml")), ids=lambda file: file.stem)
+def test_every_shipped_declaration(file: Path) -> None:
+    source = load_source(file, kinds=frozenset(HARVESTERS), jurisdictions=frozenset(jurisdictions()))
+    assert source.id.startswith(source.jurisdiction.lower() + "_")
+    assert source.language
+    assert source.origin
+    assert not source.allow_private_addresses
+    assert source.license is None or identify(source.license.statement).status is not LicenseStatus.UNKNOWN

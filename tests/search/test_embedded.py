@@ -1,0 +1,176 @@
+"""The embedded engine: the contract, and what is its own: the folder, the lock, broken files."""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from search import open_engine
+from search.document import Document
+from search.embedded import generations
+from search.embedded.engine import EmbeddedEngine
+from search.embedded.schema import generation, sort_keys
+from search.errors import EngineBusy, EngineUnavailable, IndexMissing, UnknownEngine
+from search.query import Query
+from tests.contracts.search_engine import SearchEngineContract, many
+from tests.factories import record
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
+    with closing(EmbeddedEngine(tmp_path / "index", wait=0.2)) as opened:
+        yield opened
+
+
+class TestContract(SearchEngineContract):
+    pass
+
+
+def directories(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.is_dir())
+
+
+def test_an_index_is_found_again(tmp_path: Path) -> None:
+    with closing(open_engine(f"tantivy:{tmp_path}/index")) as first:
+        first.update(many(3))
+    with closing(open_engine(f"tantivy://{tmp_path}/index")) as second:
+        assert second.search(Query()).total == 3
+        second.update(many(4))
+        assert first.search(Query()).total == 4  # closing lets go of files, it does not forbid
+
+
+def test_a_reader_sees_what_another_engine_writes(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    engine.update(many(1))
+    with closing(EmbeddedEngine(tmp_path / "index")) as reader:
+        assert reader.search(Query()).total == 1
+        engine.update(many(2))
+        assert reader.search(Query()).total == 2
+        engine.rebuild(iter(many(5)))
+        assert reader.search(Query()).total == 5
+        assert reader.check().count == 5
+
+
+def test_one_generation_is_kept(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    engine.update(many(1))
+    assert directories(folder) == [f"000001-{generation()}"]
+    (folder / "000009-halfbuilt").mkdir()
+    engine.rebuild(iter(many(1)))
+    assert directories(folder) == [f"000002-{generation()}"]
+    assert (folder / "current").read_text() == f"000002-{generation()}"
+
+
+def test_the_second_writer_is_told(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    other = EmbeddedEngine(tmp_path / "index", wait=0.0)
+    engine.update(many(1))
+
+    def documents() -> Iterator[Document]:
+        with pytest.raises(EngineBusy):
+            other.update(many(1))
+        with pytest.raises(EngineBusy):
+            other.rebuild(iter([]))
+        assert other.search(Query()).total == 1
+        yield from many(2)
+
+    engine.rebuild(documents())
+    assert other.update(many(3)) == ()
+    assert engine.search(Query()).total == 3
+
+
+def test_a_writer_waits_a_little(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    with generations.writing(tmp_path / "index", wait=0.0):
+        started = time.monotonic()
+        with pytest.raises(EngineBusy):
+            engine.update(many(1))
+    assert 0.2 <= time.monotonic() - started < 5
+
+
+def test_an_index_of_other_rules_asks_to_be_rebuilt(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    engine.update(many(1))
+    shutil.move(folder / f"000001-{generation()}", folder / "000001-0123456789ab")
+    (folder / "current").write_text("000001-0123456789ab")
+    health = engine.check()
+    assert (health.reachable, health.current) == (True, False)
+    for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.suggest("wat")):
+        with pytest.raises(IndexMissing, match="rebuild"):
+            use()
+    engine.rebuild(iter(many(2)))
+    assert engine.check().count == 2
+
+
+@pytest.mark.parametrize("suffix", [".term", ".idx", ".store", ".fast", "meta.json"])
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_broken_files_are_an_error_of_ours(engine: EmbeddedEngine, tmp_path: Path, suffix: str, damage: str) -> None:
+    engine.update(many(5))
+    paths = [path for path in (tmp_path / "index").rglob("*") if path.is_file() and path.name.endswith(suffix)]
+    assert paths
+    for path in paths:
+        if damage == "gone":
+            path.unlink()
+        else:
+            os.truncate(path, 10)
+    with pytest.raises(EngineUnavailable):
+        engine.search(Query(text="water", facet=("source",)))
+    health = engine.check()
+    assert not health.reachable
+    assert health.detail
+    engine.rebuild(iter(many(2)))
+    assert engine.search(Query()).total == 2
+
+
+def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("a file stands here")
+    engine = EmbeddedEngine(tmp_path / "index")
+    assert not engine.check().reachable
+    for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter([]))):
+        with pytest.raises(EngineUnavailable):
+            use()
+
+
+def _write_forever(folder: Path, ready: "multiprocessing.synchronize.Event") -> None:
+    engine = EmbeddedEngine(folder)
+    version = 1
+    while True:
+        engine.update(many(50))
+        engine.rebuild(iter(many(50)))
+        ready.set()
+        version += 1
+
+
+def test_a_killed_writer_leaves_a_whole_index(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    folder = tmp_path / "index"
+    for pause in (0.0, 0.013, 0.031):
+        ready = context.Event()
+        writer = context.Process(target=_write_forever, args=(folder, ready))
+        writer.start()
+        assert ready.wait(60)
+        time.sleep(pause)
+        assert writer.pid is not None
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.join()
+        engine = EmbeddedEngine(folder)
+        assert engine.search(Query(text="water")).total == 50
+        assert engine.update(many(50)) == ()
+        assert engine.check().count == 50
+        engine.close()
+
+
+def test_sort_keys_order_by_day_then_id() -> None:
+    first, second = sorted(record(identifier=str(at)).id for at in range(2))
+    assert sort_keys(first, 2)[0] > sort_keys(second, 2)[0] > sort_keys(first, 1)[0] > sort_keys(first, None)[0]
+    assert sort_keys(first, 1)[1] > sort_keys(second, 1)[1] > sort_keys(first, 2)[1] > sort_keys(first, None)[1]
+    assert all(0 <= key < 1 << 64 for day in (None, 1, 3_652_059) for key in sort_keys(second, day))
+
+
+@pytest.mark.parametrize("url", ["", "sqlite:/x", "/var/lib/index", "tantivy:", "tantivy://"])
+def test_an_address_without_an_engine(url: str) -> None:
+    with pytest.raises(UnknownEngine, match="tantivy:"):
+        open_engine(url)

@@ -1,0 +1,145 @@
+"""The address form of a query."""
+
+import contextlib
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.errors import InvalidQuery
+from search.fields import FACETS, FILTERS
+from search.params import MAX_TEXT, PARAMETERS, parse, render
+from search.query import MAX_LIMIT, MAX_OFFSET, DateRange, Filter, Query, Sort
+
+words = st.text(min_size=1, max_size=20).filter(str.strip)
+filters = st.dictionaries(st.sampled_from(FILTERS), st.lists(words, min_size=1, max_size=3, unique=True))
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> DateRange:
+    start, end = sorted((draw(st.dates()), draw(st.dates())))
+    which = draw(st.sampled_from(["both", "start", "end"]))
+    return DateRange(field="modified", start=None if which == "end" else start, end=None if which == "start" else end)
+
+
+queries = st.builds(
+    Query,
+    text=st.just("") | st.text(max_size=MAX_TEXT).filter(str.strip),
+    filter=filters.map(lambda given: tuple(Filter(field=name, value=tuple(values)) for name, values in given.items())),
+    range=st.lists(ranges(), max_size=2).map(tuple),
+    sort=st.sampled_from(Sort),
+    offset=st.integers(0, MAX_OFFSET),
+    limit=st.integers(0, MAX_LIMIT),
+    facet=st.lists(st.sampled_from(FACETS), unique=True).map(tuple),
+    facet_size=st.integers(1, 1000),
+)
+
+
+@given(queries)
+def test_a_query_survives_the_address(query: Query) -> None:
+    assert parse(render(query)) == query
+
+
+def test_the_default_is_an_empty_address() -> None:
+    assert render(Query()) == []
+    assert parse([]) == Query()
+
+
+def test_every_parameter() -> None:
+    params = [
+        ("q", "вода"),
+        ("jurisdiction", "KG"),
+        ("jurisdiction", "RU"),
+        ("license", "not-stated"),
+        ("modified", "2026-01-01..2026-06-30"),
+        ("sort", "modified"),
+        ("offset", "20"),
+        ("limit", "10"),
+        ("facet_size", "5"),
+        ("facet", "license"),
+        ("facet", "theme"),
+    ]
+    query = parse(params)
+    assert query == Query(
+        text="вода",
+        filter=(Filter(field="jurisdiction", value=("KG", "RU")), Filter(field="license", value=("not-stated",))),
+        range=(DateRange(field="modified", start=date(2026, 1, 1), end=date(2026, 6, 30)),),
+        sort=Sort.MODIFIED,
+        offset=20,
+        limit=10,
+        facet=("license", "theme"),
+        facet_size=5,
+    )
+    assert render(query) == params
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2026-01..2026-06", date(2026, 1, 1), date(2026, 6, 30)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+        ("2026-05-17", date(2026, 5, 17), date(2026, 5, 17)),
+        ("2026..", date(2026, 1, 1), None),
+        ("..2026-11", None, date(2026, 11, 30)),
+        ("2025-12-31..2026", date(2025, 12, 31), date(2026, 12, 31)),
+        ("0001..9999", date(1, 1, 1), date(9999, 12, 31)),
+    ],
+)
+def test_ranges(text: str, start: date | None, end: date | None) -> None:
+    assert parse([("modified", text)]).range == (DateRange(field="modified", start=start, end=end),)
+
+
+def test_a_form_sends_empty_boxes_and_ticks_twice() -> None:
+    assert parse([(name, " ") for name in PARAMETERS]) == Query()
+    assert parse([("theme", "ENVI"), ("theme", "ENVI")]).filter == (Filter(field="theme", value=("ENVI",)),)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("colour", "red", "Choose from: q, "),
+        ("title", "red", "Choose from: q, "),
+        ("q", "w" * (MAX_TEXT + 1), "at most 500"),
+        ("q", "\ud83d", "UTF-8"),
+        ("license", "\ud83d", "UTF-8"),
+        ("sort", "size", "Choose from: relevance, modified, oldest"),
+        ("offset", "-1", "from 0 to 10000"),
+        ("offset", "10001", "from 0 to 10000"),
+        ("offset", "1e3", "whole number"),
+        ("offset", "٣", "whole number"),
+        ("limit", "101", "from 0 to 100"),
+        ("limit", "9" * 5000, "from 0 to 100"),
+        ("facet_size", "0", "from 1 to 1000"),
+        ("facet", "colour", "Choose from: jurisdiction"),
+        ("facet", "keyword", "Choose from: jurisdiction"),
+        ("modified", "0000-00-00", "no date"),
+        ("modified", "2026-13", "no date"),
+        ("modified", "2026-02-30", "no date"),
+        ("modified", "2026-02-30..", "no date"),
+        ("modified", "yesterday", "no date"),
+        ("modified", "2026-00", "no date"),
+        ("modified", "2026-01..2026-02..2026-03", "no date"),
+        ("modified", "2026..2025", "ends before it starts"),
+        ("modified", "..", "a start or an end"),
+    ],
+)
+def test_what_does_not_hold_is_named(name: str, value: str, says: str) -> None:
+    with pytest.raises(InvalidQuery) as caught:
+        parse([(name, value)])
+    assert caught.value.parameter == name
+    assert says in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["q", "sort", "offset", "limit", "facet_size"])
+def test_some_are_given_once(name: str) -> None:
+    with pytest.raises(InvalidQuery, match="once"):
+        parse([(name, "1"), (name, "2")])
+
+
+@given(st.lists(st.tuples(st.sampled_from(PARAMETERS) | st.text(max_size=5), st.text(max_size=12))))
+def test_whatever_is_sent_is_a_query_or_refused(params: list[tuple[str, str]]) -> None:
+    with contextlib.suppress(InvalidQuery):
+        query = parse(params)
+        assert parse(render(query)) == query
