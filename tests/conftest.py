@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.contracts.store", "tests.contracts.archive")
+pytest.register_assert_rewrite("tests.contracts")
