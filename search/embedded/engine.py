@@ -12,7 +12,7 @@ import tantivy
 
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
-from ..errors import EngineUnavailable, IndexMissing
+from ..errors import EngineUnavailable, IndexMissing, UnknownEngine
 from ..fields import SUGGESTED
 from ..fields import check as check_fields
 from ..query import Query, Results
@@ -29,6 +29,17 @@ class _Open(NamedTuple):
     name: str
     reader: tantivy.Index
     stamp: tuple[int, int]
+
+
+def open_at(url: str) -> "EmbeddedEngine":
+    """`tantivy:` and a folder: `tantivy:/var/lib/serai/index`, `tantivy:index`, `tantivy:///var/lib/serai/index`.
+
+    Raises `UnknownEngine`.
+    """
+    folder = url.removeprefix("tantivy:").removeprefix("//")
+    if not folder:
+        raise UnknownEngine("The address of the embedded engine lacks its folder. Write tantivy:/path/to/folder.")
+    return EmbeddedEngine(Path(folder).expanduser())
 
 
 class EmbeddedEngine:
