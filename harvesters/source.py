@@ -11,6 +11,7 @@ from schemas.model import Model
 
 from .declaration import Declaration
 from .errors import InvalidSource
+from .expectation import Expectation, Grace
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
@@ -70,6 +71,10 @@ class Source(Model):
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
     license: Annotated[DefaultLicense | None, Field(description="The portal's licence for datasets that state none.")] = None
     page_size: Annotated[int, Field(ge=1, le=1000, description="How many records to ask for at once.")] = 100
+    grace: Annotated[Grace, Field(description="How long a dataset may be missing before it is withdrawn.")] = Grace()
+    expect: Annotated[
+        Expectation, Field(description="What a whole sweep should find. What does not fit is held for a person.")
+    ] = Expectation()
     allow_private_addresses: Annotated[bool, Field(description="Allow loopback and private network addresses.")] = False
     secret: Annotated[
         str | None, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="The environment variable that holds the API key.")
@@ -82,6 +87,10 @@ class Source(Model):
     def name(self) -> str:
         """The portal's name in the first language it is given in."""
         return next(iter(self.title.values()))
+
+
+PARTS: dict[str, type[Model]] = {"license": DefaultLicense, "grace": Grace, "expect": Expectation}
+"""The keys of a declaration that have keys of their own."""
 
 
 def load_source(file: Path, *, kinds: frozenset[str], jurisdictions: frozenset[str]) -> Source:
@@ -117,7 +126,8 @@ def _invalid(declaration: Declaration, error: ValidationError) -> InvalidSource:
     first = error.errors(include_url=False)[0]
     where: tuple[Any, ...] = first["loc"]
     name = ".".join(str(part) for part in where if part != "[key]") or "the declaration"
-    fields = DefaultLicense.model_fields if where[:1] == ("license",) and len(where) > 1 else Source.model_fields
+    inner = PARTS.get(where[0]) if len(where) > 1 else None
+    fields = (inner or Source).model_fields
     match first["type"]:
         case "extra_forbidden":
             message = f"unknown key {where[-1]!r}; the choices are: {_listed(fields)}"

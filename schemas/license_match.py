@@ -228,7 +228,7 @@ class _Names:
 def _names() -> _Names:
     data = load("licenses.yml")
     return _Names(
-        ids={key: (id_, kind) for key, id_, kind in _keys() if key},
+        ids={key: (id_, kind) for key, id_, kind in reversed(list(_keys())) if key},  # an id counts before a name
         ambiguous={fold(name): tuple(candidates) for name, candidates in data["ambiguous"].items()},
         not_stated=frozenset(map(fold, data["not_stated"])),
         shell=frozenset(map(fold, data["shell"])),

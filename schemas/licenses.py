@@ -58,7 +58,8 @@ NO_TERMS = Terms()
 class License:
     """A licence. `id` is an SPDX id, or a `LicenseRef-` where SPDX has none; `confidence` is that of the row's facts.
 
-    `state` is whose instrument it is (alpha-2 codes). `url` begins with the address people should be sent to.
+    `state` is whose instrument it is (alpha-2 codes). `url` begins with the address people should be sent to. `access_rights` is
+    the EU access right of words that state access and licence at once.
     """
 
     id: str
@@ -70,6 +71,7 @@ class License:
     url: tuple[str, ...] = ()
     alias: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
+    access_rights: str | None = None
     note: str = ""
 
     @property
@@ -143,6 +145,7 @@ def _license(id_: str, row: dict[str, Any]) -> License:
         url=tuple(row.get("url", ())),
         alias=tuple(row.get("alias", ())),
         state=tuple(row.get("states", ())),
+        access_rights=row.get("access_rights"),
         note=row.get("note", ""),
     )
 

@@ -71,6 +71,13 @@ class SearchEngine(Protocol):
         """Build a new index beside the live one and swap. Searches go on meanwhile; if it fails the live index stays."""
         ...
 
+    def versions(self) -> Iterator[tuple[UUID, int]]:
+        """Id and version of every document that can be found, in the order of the ids, withdrawn records too.
+
+        Memory is flat. Raises `IndexMissing` or `EngineUnavailable`.
+        """
+        ...
+
     def check(self) -> Health: ...
 
     def close(self) -> None: ...

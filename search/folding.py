@@ -35,6 +35,7 @@ _LETTERS = {
     "ؤ": "و",
     "ँ": "ं",
 }
+_DROP = str.maketrans("", "", _DROPPED)
 _FOLD = str.maketrans(_LETTERS | dict.fromkeys(_DROPPED, ""))
 _ARABIC_MARKS = regex.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 _LATIN_LETTER = regex.compile(r"\p{Script=Latin}")
@@ -60,7 +61,7 @@ def fold(word: str) -> str:
     """
     plain = _normal(word)
     if plain.isascii():
-        return plain.translate(_FOLD)
+        return plain
     if _LATIN_LETTER.search(plain):
         plain = _MARK.sub("", unicodedata.normalize("NFKD", plain))
     plain = str(_ARABIC_MARKS.sub("", plain.translate(_FOLD)))
@@ -75,8 +76,12 @@ def uzbek_latin(word: str) -> str:
 
 
 def _normal(word: str) -> str:
-    """Compatible forms made one (also those that only appear in small letters), small letters."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    """Compatible forms made one (also those that only appear in small letters), small letters, no space.
+
+    NFKC writes some signs with a space: the acute accent alone, the Arabic ligature ﷺ.
+    """
+    bare = unicodedata.normalize("NFKC", word.translate(_DROP))
+    return "".join(unicodedata.normalize("NFKC", bare.casefold()).split())
 
 
 def _digits(word: str) -> dict[int, str]:

@@ -93,6 +93,12 @@ def analyse(text: str, language: str | None) -> list[Token]:
     return tokens
 
 
+def begun(text: str) -> str:
+    """The word at the end of what a person types, folded; empty if none is begun."""
+    words = analyse(text, None)
+    return fold(text[words[-1].start : words[-1].end]) if words and words[-1].end == len(text) else ""
+
+
 def streams(text: str, language: str | None) -> tuple[list[str], list[str]]:
     """The words and the stems of a text as `analyse` has them, without their places: what an index takes."""
     known = None if language == UNDETERMINED else language

@@ -12,6 +12,7 @@ from schemas.runs import Run, RunState
 
 from ..services import Services
 from .line import Line
+from .withdraw import conclude
 
 OVERLAP = timedelta(hours=1)
 """How far an incremental harvest steps back before the start of the last one: clocks differ."""
@@ -23,8 +24,8 @@ def harvest(services: Services, source: Source, *, full: bool = False, progress:
     """Harvest a source and return the finished run.
 
     Only what changed since the last run that was done is asked for, unless `full` or there was none. The run ends `partial` or
-    `failed` when the portal does not hold, and `interrupted` on `KeyboardInterrupt`, which is raised on; what was saved before
-    stays. `progress` is called after each batch.
+    `failed` when the portal does not hold, `held` when what is missing needs a person's look, and `interrupted` on
+    `KeyboardInterrupt`, which is raised on; what was saved before stays. `progress` is called after each batch.
 
     Raises `RunActive` if the source is being harvested already, and `StoreUnavailable`.
     """
@@ -43,7 +44,8 @@ def harvest(services: Services, source: Source, *, full: bool = False, progress:
         if line.torn:
             line.end(RunState.PARTIAL, error="a part of the portal's list could not be read")
         else:
-            line.end(RunState.DONE)
+            conclusion = conclude(services, source, line.run)
+            line.end(conclusion.state, error=conclusion.error, withdrawn=conclusion.withdrawn)
     except HarvestError as error:
         line.end(RunState.PARTIAL if line.run.counts.read else RunState.FAILED, error=str(error))
     except KeyboardInterrupt:

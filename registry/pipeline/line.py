@@ -4,6 +4,7 @@ A record that fails at a stage is reported and leaves the line; the others go on
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,13 +17,14 @@ from harvesters.source import Source
 from schemas.audit import Action
 from schemas.dataset import Dataset
 from schemas.issues import Issue, Severity, issue
-from schemas.record import CatalogRecord, Curation, Provenance, record_id
+from schemas.record import CatalogRecord, Curation, Provenance, Status, record_id
 from schemas.runs import Run, RunCounts, RunState
 
 from ..policy.assess import assess
 from ..services import Services
 from ..store.errors import StoreError, StoreUnavailable
 from ..store.records import Known, Save
+from .difference import action_on, changed_fields
 
 log = logging.getLogger(__name__)
 
@@ -70,11 +72,12 @@ class Line:
         self._save(list(self._differing(sightings)))
         self._flush_issues()
 
-    def end(self, state: RunState, *, error: str | None = None) -> None:
+    def end(self, state: RunState, *, error: str | None = None, withdrawn: int = 0) -> None:
         """Close the run's account."""
         at = self.services.clock()
         self._flush_issues()
-        self.run = self.run.model_copy(update={"state": state, "ended": at, "error": error})
+        counts = self.run.counts.model_copy(update={"withdrawn": withdrawn})
+        self.run = self.run.model_copy(update={"state": state, "ended": at, "error": error, "counts": counts})
         self.services.store.runs.save(self.run, at=at)
 
     def _note_fetch_issue(self, found: Issue) -> None:
@@ -99,21 +102,26 @@ class Line:
             yield Sighting(raw, record_id(self.source.id, raw.identifier), sha256(raw.content).hexdigest(), before)
 
     def _differing(self, sightings: Iterator[Sighting]) -> Iterator[Candidate]:
-        """Leave out what the store has already: first by the raw record, then by the dataset made of it."""
+        """Leave out what the store has already: first by the raw record, then by the dataset made of it.
+
+        What was withdrawn differs in any case. What cannot be taken is still listed, so the stored record is not missing.
+        """
         seen: list[UUID] = []
         moved: dict[UUID, str] = {}
+        listed: list[UUID] = []
         for sighting in sightings:
-            if sighting.known and sighting.known.raw_hash == sighting.raw_hash:
+            kept = sighting.known if sighting.known and sighting.known.status is Status.ACTIVE else None
+            if kept and kept.raw_hash == sighting.raw_hash:
                 seen.append(sighting.id)
                 continue
             candidate = self._normalise(sighting)
             if candidate is None:
-                continue
-            if sighting.known and sighting.known.dataset_hash == candidate.dataset_hash:
+                listed.append(sighting.id)
+            elif kept and kept.dataset_hash == candidate.dataset_hash:
                 moved[sighting.id] = self.services.archive.put(sighting.raw.content)
             else:
                 yield candidate
-        self.services.store.records.seen(self.run.id, [*seen, *moved], raw_hashes=moved)
+        self.services.store.records.seen(self.run.id, [*seen, *moved, *listed], raw_hashes=moved)
         self._count(unchanged=len(seen) + len(moved))
 
     def _normalise(self, sighting: Sighting) -> Candidate | None:
@@ -139,6 +147,7 @@ class Line:
                 identifier = candidates[0].sighting.raw.identifier
                 log.warning("%s: record %s could not be stored: %s", self.source.id, identifier, error)
                 self._reject(issue("record-refused", identifier=identifier, value=str(error)))
+                self.services.store.records.seen(self.run.id, [candidates[0].sighting.id])
                 return
             middle = len(candidates) // 2
             self._save(candidates[:middle])
@@ -149,13 +158,14 @@ class Line:
         current = records.get_many([candidate.sighting.id for candidate in candidates if candidate.sighting.known])
         saves = [self._judge(candidate, current.get(candidate.sighting.id)) for candidate in candidates]
         records.save(saves, actor=f"run {self.run.id}", at=self.services.clock())
-        new = sum(save.action is Action.CREATE for save in saves)
-        self._count(new=new, changed=len(saves) - new)
+        done = Counter(save.action for save in saves)
+        self._count(new=done[Action.CREATE], changed=done[Action.CHANGE], restored=done[Action.RESTORE])
 
     def _judge(self, candidate: Candidate, current: CatalogRecord | None) -> Save:
         """Make the record that is to be stored; a person's decisions are taken over from the current one."""
         raw, at = candidate.sighting.raw, self.services.clock()
         curation = current.curation if current else Curation()
+        changed = changed_fields(current.dataset, candidate.dataset) if current else []
         record = CatalogRecord(
             id=candidate.sighting.id,
             source=self.source.id,
@@ -169,14 +179,13 @@ class Line:
                 media_type=raw.media_type,
                 run=self.run.id,
                 first_harvested=current.provenance.first_harvested if current else at,
-                changed=at,
+                changed=current.provenance.changed if current and not changed else at,
             ),
         )
         details: dict[str, object] = {"raw": record.provenance.raw_hash}
         if current:
-            details["changed"] = changed_fields(current.dataset, candidate.dataset)
-        action = Action.CHANGE if current else Action.CREATE
-        return Save(record=record, action=action, details=details, dataset_hash=candidate.dataset_hash)
+            details["changed"] = changed
+        return Save(record=record, action=action_on(current), details=details, dataset_hash=candidate.dataset_hash)
 
     def _reject(self, found: Issue, *, outcome: str = "rejected") -> None:
         self._issues.append(found)
@@ -193,8 +202,3 @@ class Line:
         if self._issues:
             self.services.store.runs.add_issues(self.run.id, self._issues)
             self._issues = []
-
-
-def changed_fields(before: Dataset, after: Dataset) -> list[str]:
-    """The names of the fields in which two datasets differ."""
-    return [name for name in Dataset.model_fields if getattr(before, name) != getattr(after, name)]

@@ -29,6 +29,9 @@ from .privacy_words import Place, Sighting, Words, as_evidence, read_words
 
 METHOD = "method of Serai"
 
+PUBLIC = "PUBLIC"
+CLOSED = frozenset({"RESTRICTED", "NON_PUBLIC"})
+
 _SENTENCES = {
     Role.HOLDS: "The words name {about}; the data hold such records.",
     Role.SUGGESTS: "The words name {about}; whether the data hold such records is not certain.",
@@ -63,8 +66,9 @@ def _raised(words: Words, state: str) -> PrivacyAssessment | None:
     masked = any(each.rule.verdict in {PrivacyClass.ANONYMISED, PrivacyClass.PSEUDONYMISED} for each in claims)
     deciding = words.of(Role.HOLDS) + claims + ([] if masked or words.of(Role.FIGURES) else hints)
     findings = [_finding(each, state) for each in deciding]
-    if words.named_with_topic and not masked:
-        findings.append(_named_with_topic(words.named_with_topic))
+    linked = () if masked else words.named_with_topic()
+    if linked:
+        findings.append(_named_with_topic(linked))
     if not findings:
         return None
     verdict = strictest([PrivacyClass(finding.verdict) for finding in findings])
@@ -156,7 +160,7 @@ def _named_with_topic(places: Sequence[Place]) -> Finding:
     return Finding(
         rule="privacy-named-with-topic",
         verdict=PrivacyClass.SPECIAL,
-        reason="Words that name single persons stand in a text about health or crime; the data may link the two.",
+        reason="Words that name single persons stand beside words about health or crime; the data may link the two.",
         evidence=as_evidence(places),
         basis=METHOD,
         confidence=Confidence.LOW,
@@ -184,11 +188,13 @@ def _open_claims(words: Words, state: str) -> Iterator[Finding]:
 
 def _published(dataset: Dataset, licensed: LicenseAssessment) -> Iterator[Finding]:
     """How the dataset is published for reuse: an open licence, or public access."""
+    row = find(licensed.id)
+    stated = licensed.finding[0].evidence
     if licensed.commercial.effect is Effect.YES and licensed.derivatives.effect is Effect.YES:
-        yield _publication(
-            "The licence permits any use.", licensed.finding[0].evidence, licensed.confidence, licensed.asserted_by
-        )
-    public = [right for right in dataset.access_rights if right.code == "PUBLIC"]
+        yield _publication("The licence permits any use.", stated, licensed.confidence, licensed.asserted_by)
+    elif row is not None and row.access_rights == PUBLIC:
+        yield _publication("The data are stated to be open to everybody.", stated, licensed.confidence, licensed.asserted_by)
+    public = [right for right in dataset.access_rights if right.code == PUBLIC]
     if public:
         seen = (quote(public[0].verbatim, "/access_rights/0/verbatim"),)
         yield _publication("Access is stated to be public.", seen, Confidence.MEDIUM, AssertedBy.PUBLISHER)
@@ -208,7 +214,7 @@ def _publication(reason: str, evidence: tuple[Evidence, ...], confidence: Confid
 
 def _is_closed(dataset: Dataset, licensed: LicenseAssessment) -> bool:
     """Whether access or licence keep the data from everybody."""
-    if any(right.code in {"RESTRICTED", "NON_PUBLIC"} for right in dataset.access_rights):
+    if any(right.code in CLOSED for right in dataset.access_rights):
         return True
     row = find(licensed.id)
     return row is not None and row.license_class is LicenseClass.RESTRICTED

@@ -7,7 +7,7 @@ from typing import Any
 
 from schemas.assessment import Confidence, PrivacyClass
 
-from .words import Phrases
+from .phrases import Phrases
 
 
 class Role(StrEnum):

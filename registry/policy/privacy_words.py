@@ -5,18 +5,21 @@ Only what is found is quoted, never what stands around it, so no value of an ide
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
 
+from .phrases import Hit
 from .privacy_rules import Denial, PrivacyRule, PrivacyRules, Role
-from .words import Hit
 
 REACH = 3
 """How many words far a denying word reaches; each word that it denies carries it on as far."""
 
 MAX_EVIDENCE = 3
 """How many places are quoted for one rule."""
+
+TITLE = "/title"
 
 AnyHit = Hit[PrivacyRule | Denial]
 
@@ -45,17 +48,25 @@ class Sighting:
 
 @dataclass
 class Words:
-    """What was met in a dataset. `denied` quotes words about persons whose presence the text denies, `named_with_topic`
-    words that name single persons in a text about health or crime.
+    """What was met in a dataset. `denied` are words about persons whose presence the text denies; `named` words that name
+    single persons, and `topics` words about health or crime, each with its sentence.
     """
 
     sightings: dict[str, Sighting] = field(default_factory=dict)
     denied: list[Place] = field(default_factory=list)
-    named_with_topic: list[Place] = field(default_factory=list)
+    named: list[tuple[Place, int]] = field(default_factory=list)
+    topics: list[tuple[Place, int]] = field(default_factory=list)
 
     def of(self, *roles: Role) -> list[Sighting]:
         """The sightings of rules that have one of these roles."""
         return [sighting for sighting in self.sightings.values() if sighting.rule.role in roles]
+
+    def named_with_topic(self) -> tuple[Place, ...]:
+        """Words that name persons, with the health or crime that they may be linked to: in one sentence, or it is the title's."""
+        for (name, sentence), (topic, other) in product(self.named, self.topics):
+            if topic[1].startswith(TITLE) or (name[1], sentence) == (topic[1], other):
+                return name, topic
+        return ()
 
 
 def as_evidence(places: Iterable[Place]) -> tuple[Evidence, ...]:
@@ -74,7 +85,7 @@ def read_words(dataset: Dataset, *, state: str, rules: PrivacyRules) -> Words:
 
 
 def _texts(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    yield from _values("/title", dataset.title)
+    yield from _values(TITLE, dataset.title)
     yield from _values("/description", dataset.description)
     yield from _values("/keyword", dataset.keyword)
     for n, distribution in enumerate(dataset.distribution):
@@ -89,9 +100,7 @@ def _values(pointer: str, text: Text) -> Iterator[tuple[str, str]]:
 def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str) -> None:
     """Enter the hits of one text."""
     denied = _denied(hits)
-    in_title = pointer.startswith("/title")
-    named: list[Place] = []
-    topics: list[Place] = []
+    in_title = pointer.startswith(TITLE)
     for n, hit in enumerate(hits):
         seen = (hit.words, pointer)
         for rule in _rules(hit, state):
@@ -102,11 +111,9 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str) -> Non
             sighting = words.sightings.get(rule.id) or words.sightings.setdefault(rule.id, Sighting(rule))
             sighting.add(seen, in_title=in_title)
             if rule.role is Role.HOLDS and rule.verdict is PrivacyClass.PERSONAL:
-                named.append(seen)
+                words.named.append((seen, hit.sentence))
             elif rule.role is Role.TOPIC and rule.verdict is PrivacyClass.SPECIAL:
-                topics.append(seen)
-    if named and topics:
-        words.named_with_topic += [named[0], topics[0]]
+                words.topics.append((seen, hit.sentence))
 
 
 def _rules(hit: AnyHit, state: str) -> Iterable[PrivacyRule]:

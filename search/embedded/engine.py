@@ -6,23 +6,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 import tantivy
 
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
 from ..errors import EngineUnavailable, IndexMissing
+from ..fields import SUGGESTED
 from ..fields import check as check_fields
-from ..folding import fold
 from ..query import Query, Results
-from ..text import analyse, wanted
-from . import generations, write
+from ..text import begun, wanted
+from . import generations, versions, write
 from .answer import results, total
 from .errors import mapped
 from .schema import generation, schema
-
-SUGGESTED = ("text_title", "text_keyword")
-"""The fields whose words complete what a person types."""
 
 
 class _Open(NamedTuple):
@@ -52,14 +50,14 @@ class EmbeddedEngine:
             return results(searcher, query, wanted(query.text))
 
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        words = analyse(prefix, None)
-        if not words or words[-1].end < len(prefix) or limit < 1:
+        first = begun(prefix)
+        if not first or limit < 1:
             return ()
-        searcher, begun = self._searcher(), fold(prefix[words[-1].start : words[-1].end])
+        searcher = self._searcher()
         counts: dict[str, int] = {}
         with mapped():
-            for field in SUGGESTED:
-                for word, count in searcher.terms_with_prefix(field, begun, limit=limit * len(SUGGESTED)):
+            for name in SUGGESTED:
+                for word, count in searcher.terms_with_prefix(f"text_{name}", first, limit=limit * len(SUGGESTED)):
                     counts[word] = counts.get(word, 0) + count
         return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
 
@@ -90,11 +88,16 @@ class EmbeddedEngine:
                 generations.publish(self._folder, name)
         return refused
 
+    def versions(self) -> Iterator[tuple[UUID, int]]:
+        """As the protocol says, of the index as it was at the first step."""
+        with mapped():
+            yield from versions.stream(self._searcher())
+
     def check(self) -> Health:
         try:
             searcher = self._searcher()
             with mapped():
-                count = total(searcher.search(tantivy.Query.exists_query("value_status"), limit=1))
+                count = total(searcher.search(versions.alive(), limit=1))
         except IndexMissing as error:
             return Health(reachable=True, detail=str(error))
         except EngineUnavailable as error:

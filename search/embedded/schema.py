@@ -15,14 +15,11 @@ import tantivy
 
 from ..document import Document
 from ..engine import Delete
-from ..fields import FILTERS, RANGES, SEARCHED
+from ..fields import FILTERS, RANGES, SEARCHED, SORT_DAY
 from ..text import ANALYSIS_VERSION
 
 MAX_VALUE_BYTES = 32_766
 """The longest value of a filter in UTF-8 bytes; the limit of Lucene, so that all engines refuse the same."""
-
-SORT_DAY = "modified"
-"""The date field of the orders `modified` and `oldest`."""
 
 _ID_BITS = 42
 _DAY_BITS = 22

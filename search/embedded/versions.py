@@ -1,11 +1,15 @@
-"""Which version of a document the index has, so that an older write never beats a newer one."""
+"""Which version of a document the index has: so that an older write never beats a newer one, and for comparing with the store."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import tantivy
 
+from .answer import total
 from .schema import schema
+
+SLICE = 2000
+"""How many documents `stream` sorts at once, about."""
 
 
 class Versions:
@@ -28,9 +32,31 @@ class Versions:
         if not ids or not self._searcher.num_docs:
             return {}
         query = tantivy.Query.term_set_query(schema(), "id", [str(identifier) for identifier in ids])
-        addresses = [address for _, address in self._searcher.search(query, limit=len(ids), count=False).hits]
-        high, low, version = (self._searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low", "version"))
-        return {
-            UUID(int=int(top or 0) << 64 | int(bottom or 0)): int(number or 0)
-            for top, bottom, number in zip(high, low, version, strict=True)
-        }
+        return dict(_pairs(self._searcher, query, limit=len(ids)))
+
+
+def stream(searcher: tantivy.Searcher) -> Iterator[tuple[UUID, int]]:
+    """Id and version of every document that is no tombstone, in the order of the ids. Raises `ValueError` on a broken index.
+
+    Ids are spread evenly, so the span of all ids is cut into slices, each with about `SLICE` documents, which are sorted here.
+    """
+    width = (1 << 64) // (searcher.num_docs // SLICE + 1) + 1
+    for first in range(0, 1 << 64, width):
+        last = min(first + width, 1 << 64) - 1
+        inside = tantivy.Query.range_query(schema(), "id_high", tantivy.FieldType.Unsigned, first, last)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, inside), (tantivy.Occur.Must, alive())])
+        count = total(searcher.search(query, limit=1))
+        if count:
+            yield from sorted(_pairs(searcher, query, limit=count))
+
+
+def alive() -> tantivy.Query:
+    """All that is no tombstone."""
+    return tantivy.Query.exists_query("value_status")
+
+
+def _pairs(searcher: tantivy.Searcher, query: tantivy.Query, *, limit: int) -> Iterator[tuple[UUID, int]]:
+    addresses = [address for _, address in searcher.search(query, limit=limit, count=False).hits]
+    high, low, version = (searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low", "version"))
+    for top, bottom, number in zip(high, low, version, strict=True):
+        yield UUID(int=int(top or 0) << 64 | int(bottom or 0)), int(number or 0)

@@ -485,6 +485,18 @@ class SearchEngineContract:
 
     # rebuilding
 
+    def test_versions_tell_what_is_there_in_order_of_id(self, engine: SearchEngine) -> None:
+        with pytest.raises(IndexMissing):
+            next(engine.versions())
+        engine.update([])
+        assert list(engine.versions()) == []
+        documents = [replace(each, version=at + 1) for at, each in enumerate(many(2500))]
+        withdrawn = document(record(identifier="gone", status="withdrawn", version=7))
+        engine.update([*documents, withdrawn])
+        engine.update([Delete(documents[0].id, 2), replace(documents[1], version=5000)])
+        expected = {each.id: each.version for each in [*documents[2:], withdrawn]} | {documents[1].id: 5000}
+        assert list(engine.versions()) == sorted(expected.items())
+
     def test_a_rebuild_has_what_it_is_given_and_nothing_else(self, engine: SearchEngine) -> None:
         engine.update(about(record("Old", identifier="old", version=9)))
         engine.update([Delete(many(1)[0].id, 9)])

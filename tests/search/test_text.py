@@ -63,6 +63,8 @@ FORMS = {
         ("й", "й"),
         ("и\u0306", "й"),
         ("'", ""),
+        ("0´0", "00"),
+        ("ﷺ", "صلیاللهعلیهوسلم"),
     ],
 )
 def test_fold(word: str, folded: str) -> None:
@@ -74,6 +76,7 @@ def test_fold(word: str, folded: str) -> None:
     [
         ("сув", "suv"),
         ("рўйхати", "royxati"),
+        ("ёш", "yosh"),
         ("Ўзбекистон", "ozbekiston"),
         ("ер", "yer"),
         ("бюджет", "byudjet"),

@@ -1,16 +1,17 @@
 """Finding phrases of many languages in a text, fast: one pass over its words, whatever the number of phrases.
 
-Words are compared folded (case, accents on Cyrillic е, Arabic letter forms, apostrophes and hyphens do not count). A phrase is
-a run of words, each whole or, with a star, a beginning; in Chinese it is a run of characters. At each place the longest phrase
-wins, and what it covers is not looked at again, so a longer phrase protects the shorter one inside it.
+Words are compared folded (`schemas.words`), and hyphens and apostrophes do not count. A phrase is a run of words, each whole
+or, with a star, a beginning; in Chinese it is a run of characters. At each place the longest phrase wins, and what it covers is
+not looked at again, so a longer phrase protects the shorter one inside it.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 import regex
+
+from schemas.words import fold
 
 Owner = TypeVar("Owner")
 
@@ -24,10 +25,6 @@ LONG = 32
 """Longer words are not remembered: a sentence of a language without spaces is one word."""
 
 _STOP = ""
-_FOLD = str.maketrans(
-    {"ё": "е", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "\u200c": " ", "\u200d": None} | dict.fromkeys("'’‘ʻʼ`´ʹ", None)
-)
-_FOLDED = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+|(?<=[\p{L}\p{N}\p{M}]{2})[.!?;]+$|[。！？；۔।؟]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FIRST_HAN = "\u3400"
@@ -64,7 +61,7 @@ class Phrases(Generic[Owner]):
     def __init__(self, phrases: Iterable[tuple[str, Owner]]) -> None:
         owners: dict[str, dict[Owner, None]] = {}
         for text, owner in phrases:
-            owners.setdefault(fold(text).replace("-", " "), {})[owner] = None
+            owners.setdefault(compared(text).replace("-", " "), {})[owner] = None
         self._whole: dict[str, list[_Phrase[Owner]]] = {}
         self._begun: dict[str, list[_Phrase[Owner]]] = {}
         self._han = {text: tuple(owned) for text, owned in owners.items() if _HAN.search(text)}
@@ -109,7 +106,7 @@ class Phrases(Generic[Owner]):
         return words
 
     def _remember(self, raw: str) -> tuple[_Word[Owner], ...]:
-        words = tuple(self._word(word) for piece in fold(raw).split() for word in _WORD.findall(piece))
+        words = tuple(self._word(word) for piece in compared(raw).split() for word in _WORD.findall(piece))
         if len(raw) <= LONG:
             if len(self._remembered) >= REMEMBERED:
                 self._remembered.clear()
@@ -135,10 +132,9 @@ class Phrases(Generic[Owner]):
         table.setdefault(key, []).append(phrase)
 
 
-def fold(text: str) -> str:
-    """The text as it is compared."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return plain.translate(_FOLD) if _FOLDED.search(plain) else plain
+def compared(text: str) -> str:
+    """The text as it is compared: folded, without apostrophes; what Persian joins with a zero-width sign are two words."""
+    return fold(text.replace("\u200c", " ")).replace("'", "")
 
 
 def _longest(phrases: Sequence[_Phrase[Owner]], place: int, words: Sequence[_Word[Owner]]) -> _Phrase[Owner] | None:

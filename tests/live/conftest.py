@@ -1,0 +1,17 @@
+"""The servers of the live tests, one of each for a test run. Everything in this folder is marked `live`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.live.elasticsearch import elasticsearch, elasticsearch_address
+from tests.live.postgresql import postgresql, postgresql_database
+
+__all__ = ["elasticsearch", "elasticsearch_address", "postgresql", "postgresql_database"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies beside this file."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.live)

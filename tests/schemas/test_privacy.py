@@ -1,0 +1,42 @@
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.assessment import PrivacyClass
+from schemas.jurisdictions import jurisdictions
+from schemas.privacy import PROTECTION, privacy_classes, strictest, subclasses
+from tests.shared_material import shared
+
+
+def test_every_class_has_a_meaning() -> None:
+    assert list(privacy_classes()) == list(PrivacyClass)
+    assert all(info.label and info.meaning for info in privacy_classes().values())
+
+
+def test_classes_in_other_vocabularies() -> None:
+    special = privacy_classes()[PrivacyClass.SPECIAL]
+    assert special.dpv_iris == ("https://w3id.org/dpv#SpecialCategoryPersonalData",)
+    assert special.access_rights == "NON_PUBLIC"
+    assert privacy_classes()[PrivacyClass.OPEN].access_rights == "PUBLIC"
+    assert privacy_classes()[PrivacyClass.UNKNOWN].dpv == ()
+
+
+def test_the_list_of_subclasses_is_that_of_the_transfer_rules() -> None:
+    rules = yaml.safe_load(shared("knowledge/transfer_rules.yaml").read_text("utf-8"))
+    assert set(subclasses()) == set(rules["meta"]["subclasses"])
+    assert set(PROTECTION) == set(rules["meta"]["data_classes"])
+
+
+def test_subclasses_name_states_that_there_are() -> None:
+    assert {state for row in subclasses().values() for state in row.state} <= set(jurisdictions())
+    assert [id_ for id_, row in subclasses().items() if row.derived] == ["no_open_licence", "provenance_unknown"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(PROTECTION), min_size=1))
+def test_the_strictest_is_at_least_each(classes: list[PrivacyClass]) -> None:
+    assert all(PROTECTION.index(strictest(classes)) >= PROTECTION.index(each) for each in classes)
+
+
+def test_the_strictest_of_nothing_is_unknown() -> None:
+    assert strictest([]) is PrivacyClass.UNKNOWN
