@@ -1,6 +1,6 @@
 """Printing for people: answers on standard output, progress and messages on standard error."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -9,13 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from harvesters.source import Source
+from schemas.audit import Action
+from schemas.holds import HeldRecord, Hold
 from schemas.record import CatalogRecord
-from schemas.runs import IssueGroup, Run
+from schemas.runs import Change, IssueGroup, Run
 from search.query import Hit, LocalText, Results
-
-from .pipeline.restore import Restoration
-from .pipeline.status import Status
-from .pipeline.verify import MEANINGS, Verification
 
 QUIET_EVERY = 1000
 """Where there is no terminal, one line tells of so many records read."""
@@ -70,8 +68,10 @@ def run_line(run: Run) -> str:
     """A run in one line."""
     counts = run.counts
     parts = [f"{counts.read} read", f"{counts.new} new", f"{counts.changed} changed", f"{counts.unchanged} unchanged"]
+    parts += [f"{counts.restored} restored"] if counts.restored else []
     parts += [f"{counts.rejected} rejected"] if counts.rejected else []
     parts += [f"{counts.repeated} repeated"] if counts.repeated else []
+    parts += [f"{counts.withdrawn} withdrawn"] if counts.withdrawn else []
     line = f"{run.source}: {run.state.value}, {', '.join(parts)} (run {run.id})"
     return f"{line}: {run.error}" if run.error else line
 
@@ -83,7 +83,7 @@ def print_hits(results: Results) -> None:
         out.print(Text(first(hit.summary.title), style="bold"))
         out.print(Text(_facts(hit)), style="dim")
         out.print(Text(f"  {hit.id}"), style="dim")
-    out.print(f"{results.total} datasets")
+    out.print("1 dataset" if results.total == 1 else f"{results.total} datasets")
 
 
 def _facts(hit: Hit) -> str:
@@ -151,42 +151,41 @@ def print_report(run: Run, groups: tuple[IssueGroup, ...]) -> None:
         out.print(Text(f"        {group.title}{example}. {group.how_to_fix}"), style="dim")
 
 
-def print_status(status: Status) -> None:
-    """The state of the parts, then the sources with their last runs."""
-    engine, archive = status.engine, status.archive
-    state = "does not answer" if not engine.reachable else f"{engine.count} records" if engine.current else "must be rebuilt"
+def print_changes(run: Run, counts: Mapping[Action, int], changes: Iterable[Change]) -> None:
+    """What a run changed, one record a line."""
     out = answers()
-    out.print(Text(f"store    {status.records} records"))
-    out.print(Text(f"index    {state}, {status.waiting} changes wait  {engine.detail}".rstrip()))
-    out.print(Text(f"archive  {'answers' if archive.reachable else 'does not answer'}  {archive.detail}".rstrip()))
-    for source in status.source:
-        out.print(
-            Text(f"{source.source}: {source.records} records; {run_line(source.last) if source.last else 'never harvested'}")
-        )
+    done = [f"{count} {PAST[action]}" for action, count in counts.items()] + [f"{run.counts.unchanged} unchanged"]
+    out.print(Text(f"{run.source}, run {run.id}: {', '.join(done)}", style="bold"))
+    for change in changes:
+        fields = f"  {', '.join(change.changed)}" if change.changed else ""
+        out.print(Text(f"{PAST[change.action]:12}  {change.record}  {change.identifier}{fields}"))
 
 
-def print_verification(found: Verification) -> None:
-    """What was compared and what differs, with a few ids of each kind."""
+PAST: Mapping[Action, str] = {
+    Action.CREATE: "added",
+    Action.CHANGE: "changed",
+    Action.CURATE: "curated",
+    Action.REASSESS: "reassessed",
+    Action.WITHDRAW: "withdrawn",
+    Action.RESTORE: "restored",
+}
+"""What was done to a record, in a word."""
+
+
+def print_holds(holds: Iterable[Hold]) -> None:
+    """Held withdrawals, each with why."""
     out = answers()
-    out.print(f"{found.records} records in the store, {found.indexed} in the index, {found.waiting} changes wait")
-    if not found.index_built:
-        out.print("The index was not built, or by other rules: repair or rebuild it.")
-    for each in found.found:
-        out.print(Text(f"{each.count} {each.fault.value}: {MEANINGS[each.fault]}"))
-        for example in each.example:
-            out.print(Text(f"  {example}"), style="dim")
-    if found.trail_broken_at is not None:
-        out.print(f"The audit trail is broken at entry {found.trail_broken_at}.")
-    if found.whole:
-        out.print("All agree.")
+    for hold in holds:
+        settled = f" by {hold.by}" if hold.by else ""
+        out.print(Text(f"{hold.id:5}  {hold.source}  {hold.state.value}{settled}  {hold.count} records  {hold.cause.value}"))
+        out.print(Text(f"       run {hold.run}: {hold.explanation}"), style="dim")
 
 
-def restoration_line(done: Restoration) -> str:
-    """What became of a source's archived records, in one line."""
-    parts = [f"{done.restored} restored", f"{done.kept} kept as the store has them"]
-    parts += [f"{done.unreadable} unreadable"] if done.unreadable else []
-    parts += [f"{done.refused} refused"] if done.refused else []
-    return f"{done.source}: {', '.join(parts)}"
+def print_hold(hold: Hold, records: Iterable[HeldRecord]) -> None:
+    """A held withdrawal and its records."""
+    print_holds((hold,))
+    for record in records:
+        answer(f"{record.id}  {record.identifier}")
 
 
 def first(text: tuple[LocalText, ...]) -> str:

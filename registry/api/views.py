@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from harvesters.source import Source
 from schemas.audit import AuditEntry
+from schemas.holds import Hold
 from schemas.issues import Issue, Severity
 from schemas.record import CatalogRecord, record_id
 from schemas.runs import IssueGroup, Run
@@ -98,8 +99,8 @@ def run_view(run: Run) -> RunAnswer:
     return RunAnswer(**dict(run), links=run_links(run))
 
 
-def run_report(run: Run, groups: Iterable[IssueGroup]) -> RunReport:
-    return RunReport(**dict(run), links=run_links(run), issues=tuple(groups))
+def run_report(run: Run, groups: Iterable[IssueGroup], *, hold: Hold | None = None) -> RunReport:
+    return RunReport(**dict(run), links=run_links(run), issues=tuple(groups), hold=links.hold(hold.id) if hold else None)
 
 
 def reports_view(reports: Iterable[RunReport]) -> ReportsAnswer:
@@ -108,7 +109,12 @@ def reports_view(reports: Iterable[RunReport]) -> ReportsAnswer:
 
 def run_links(run: Run) -> RunLinks:
     return RunLinks(
-        self=links.run(run.id), source=links.source(run.source), issues=links.issues(run.id), issues_csv=links.issues_csv(run.id)
+        self=links.run(run.id),
+        source=links.source(run.source),
+        issues=links.issues(run.id),
+        issues_csv=links.issues_csv(run.id),
+        changes=links.changes(run.id),
+        changes_csv=links.changes_csv(run.id),
     )
 
 
@@ -165,6 +171,7 @@ def source_view(source: Source, *, records: int, runs: Latest | None) -> SourceA
             self=links.source(source.id),
             datasets=links.search([("source", source.id)]),
             runs=links.runs([("source", source.id)]),
+            holds=links.holds([("source", source.id)]),
         ),
     )
 

@@ -6,24 +6,28 @@ from uuid import UUID
 import typer
 
 from .. import terminal
-from ..pipeline import index, manifest
+from ..pipeline import manifest
 from ..pipeline.restore import restore
 from ..pipeline.status import status as look
 from ..pipeline.verify import verify as compare
-from .installation import Json, declared, fail, installation, print_json
+from .parts import Json, app, bring_index_up, declared, fail, installation, print_json
+from .shown import print_status, print_verification, restoration_line
 
 archive = typer.Typer(help="The archive of raw records.", no_args_is_help=True)
+app.add_typer(archive, name="archive")
 
 
+@app.command()
 def status(*, as_json: Json = False) -> None:
     """Tell how the parts are, what waits for the index, and what was harvested last. Ends with 1 if a part does not answer."""
     with installation() as services:
         found = look(services)
-    print_json(found) if as_json else terminal.print_status(found)
+    print_json(found) if as_json else print_status(found)
     if not found.well:
         raise typer.Exit(1)
 
 
+@app.command()
 def verify(
     *,
     repair: Annotated[bool, typer.Option("--repair", help="Bring the index to what the store has.")] = False,
@@ -35,7 +39,7 @@ def verify(
         if found.repaired:
             terminal.say("The index was repaired; compared again:")
             found = compare(services)
-    print_json(found) if as_json else terminal.print_verification(found)
+    print_json(found) if as_json else print_verification(found)
     if not found.whole:
         raise typer.Exit(1)
 
@@ -54,8 +58,8 @@ def restore_records(
             terminal.say(f"{name} is archived and not declared: it is left out.")
         for each in [declared(services, name) for name in chosen]:
             done = restore(services, each)
-            terminal.say(terminal.restoration_line(done))
-        index.refresh(services)
+            terminal.say(restoration_line(done))
+        bring_index_up(services)
 
 
 @archive.command("link")

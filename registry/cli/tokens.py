@@ -1,4 +1,4 @@
-"""`serai token`: who may record decisions."""
+"""Tokens with which named people record decisions."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 
 from .. import terminal
-from .installation import installation
+from .parts import app, installation
 
 tokens = typer.Typer(help="Tokens with which named people record decisions.", no_args_is_help=True)
+app.add_typer(tokens, name="token")
 
 
 @tokens.command("add")

@@ -87,6 +87,13 @@ CONFIDENCE = {
     "low": message("low confidence, nobody has confirmed it yet"),
 }
 
+WEIGHTS = {
+    "high": message("high"),
+    "medium": message("medium"),
+    "low": message("low"),
+}
+"""The confidence of one finding, where a column says that it is one."""
+
 EFFECTS = {
     "yes": (message("Yes"), "circle-check"),
     "no": (message("No"), "circle-x"),
@@ -218,6 +225,9 @@ class Labels:
 
     def confidence(self, code: str) -> str:
         return self._of(CONFIDENCE, code)
+
+    def weight(self, code: str) -> str:
+        return self._of(WEIGHTS, code)
 
     def permission(self, name: str) -> str:
         return self._of(PERMISSIONS, name)

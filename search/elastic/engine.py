@@ -17,7 +17,7 @@ from ..fields import check as check_fields
 from ..query import Query, Results
 from ..text import begun, wanted
 from . import names, versions, write
-from .address import Address
+from .address import Address, parse
 from .answer import results
 from .client import connect
 from .compile import completion, request
@@ -26,6 +26,11 @@ from .generations import Generations
 
 CHECK_TIMEOUT = 5.0
 """Seconds until a cluster that does not say how it is counts as unreachable."""
+
+
+def open_at(url: str) -> "ElasticEngine":
+    """`https://user:password@node1:9200,node2:9200/prefix?ca=…`, see `search.elastic.address`. Raises `UnknownEngine`."""
+    return ElasticEngine(parse(url))
 
 
 class ElasticEngine:

@@ -12,11 +12,10 @@ from typing import Any
 
 import orjson
 
-from ..document import Document
+from ..document import Document, recipe
 from ..engine import Change
 from ..fields import FILTERS, RANGES, SEARCHED, SUGGESTED
 from ..query import MAX_LIMIT, MAX_OFFSET
-from ..text import ANALYSIS_VERSION
 
 
 def mappings() -> dict[str, Any]:
@@ -44,7 +43,7 @@ def settings(replicas: int | None) -> dict[str, Any]:
 
 def generation() -> str:
     """A name for the layout and the analysis: an index with another one must be built anew."""
-    return hashlib.sha256(repr((mappings(), ANALYSIS_VERSION)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((mappings(), recipe())).encode()).hexdigest()[:12]
 
 
 def indexed(change: Change) -> dict[str, Any]:

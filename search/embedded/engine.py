@@ -12,7 +12,7 @@ import tantivy
 
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
-from ..errors import EngineUnavailable, IndexMissing
+from ..errors import EngineUnavailable, IndexMissing, UnknownEngine
 from ..fields import SUGGESTED
 from ..fields import check as check_fields
 from ..query import Query, Results
@@ -29,6 +29,17 @@ class _Open(NamedTuple):
     name: str
     reader: tantivy.Index
     stamp: tuple[int, int]
+
+
+def open_at(url: str) -> "EmbeddedEngine":
+    """`tantivy:` and a folder: `tantivy:/var/lib/serai/index`, `tantivy:index`, `tantivy:///var/lib/serai/index`.
+
+    Raises `UnknownEngine`.
+    """
+    folder = url.removeprefix("tantivy:").removeprefix("//")
+    if not folder:
+        raise UnknownEngine("The address of the embedded engine lacks its folder. Write tantivy:/path/to/folder.")
+    return EmbeddedEngine(Path(folder).expanduser())
 
 
 class EmbeddedEngine:
@@ -64,11 +75,12 @@ class EmbeddedEngine:
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
         with self._writing():
             with mapped():
-                name = generations.live(self._folder) or generations.begin(self._folder, generation())
-                index = self._opened(name).reader if generations.live(self._folder) else self._created(name)
+                live = generations.live(self._folder)
+                name = live or generations.begin(self._folder, generation())
+                index = self._opened(name).reader if live else self._created(name)
             refused = write.apply(index, changes)
-            with mapped():
-                if generations.live(self._folder) is None:
+            if live is None:
+                with mapped():
                     generations.publish(self._folder, name)
         return refused
 
@@ -111,14 +123,17 @@ class EmbeddedEngine:
     def _searcher(self) -> tantivy.Searcher:
         """A view of the live generation as last written. Raises `IndexMissing` or `EngineUnavailable`."""
         with self._lock, mapped():
-            name = generations.live(self._folder)
-            if name is None:
-                raise IndexMissing("Nothing was indexed yet.")
-            try:
-                self._open = self._refreshed(name)
-            except FileNotFoundError:  # a rebuild swapped between the two looks
-                self._open = self._refreshed(generations.live(self._folder) or name)
-            return self._open.reader.searcher()
+            while True:
+                name = generations.live(self._folder)
+                if name is None:
+                    raise IndexMissing("Nothing was indexed yet.")
+                try:
+                    self._open = self._refreshed(name)
+                    return self._open.reader.searcher()
+                except (ValueError, OSError):
+                    if generations.live(self._folder) == name:
+                        raise
+                    # a rebuild swapped between the two looks: look again
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

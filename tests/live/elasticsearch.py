@@ -11,19 +11,26 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import pytest
+from elasticsearch import Elasticsearch
 
+from search.elastic.address import parse
+from search.elastic.client import connect
 from tests.live.processes import INSTALLED, await_ready, free_port, kill, own, start, stop, workspace
 
 VERSION = "8.19.21"
 INSTALLATION = INSTALLED / f"elasticsearch-{VERSION}"
 OLDEST_JAVA = 17
 PATIENCE = 180.0
+
+MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
+"""Where the data lies, if there are so many bytes free: no test cuts the power, and a disk takes its time for every index."""
 
 SETTINGS = {
     "http.host": "127.0.0.1",
@@ -84,9 +91,18 @@ def elasticsearch() -> Iterator[str]:
 
 
 @pytest.fixture
-def elasticsearch_address(elasticsearch: str) -> str:
-    """An address with a prefix that nobody used before."""
-    return with_prefix(elasticsearch, f"serai-test-{secrets.token_hex(6)}")
+def elasticsearch_address(elasticsearch: str) -> Iterator[str]:
+    """An address with a prefix that nobody used before; what was made under it is removed."""
+    address = with_prefix(elasticsearch, f"serai-test-{secrets.token_hex(6)}")
+    yield address
+    with closing(connect(parse(address))) as client:
+        for name in index_names(client, address):
+            client.indices.delete(index=name)
+
+
+def index_names(client: Elasticsearch, address: str) -> list[str]:
+    """The indexes under the prefix of an address."""
+    return sorted(client.indices.get_alias(index=f"{parse(address).prefix}-*"))
 
 
 def with_prefix(server: str, prefix: str) -> str:
@@ -107,10 +123,12 @@ def running(
     with workspace() as folder, ExitStack() as stack:
         home = folder / "installation"
         shutil.copytree(INSTALLATION, home)  # where the user that it runs as may read it
-        found = nodes(home, folder, count, settings={**SETTINGS, **(settings or {})}, heap=heap)
+        data = stack.enter_context(data_folder(folder))
+        found = nodes(home, folder, count, settings={**SETTINGS, "path.data": str(data), **(settings or {})}, heap=heap)
         for node in found:
             shutil.copytree(home / "config", node.folder / "config")
         own(folder)
+        own(data)
         for node in found:
             prepare(home, node.folder / "config")
             node.start()
@@ -118,6 +136,16 @@ def running(
         for node in found:
             node.await_ready()
         yield found
+
+
+@contextmanager
+def data_folder(folder: Path) -> Iterator[Path]:
+    """Where the nodes keep their data."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        yield folder / "data"
+        return
+    with TemporaryDirectory(dir=MEMORY, prefix="serai-", ignore_cleanup_errors=True) as quick:
+        yield Path(quick)
 
 
 def nodes(home: Path, folder: Path, count: int, *, settings: Mapping[str, str], heap: str) -> list[Node]:
@@ -133,7 +161,7 @@ def nodes(home: Path, folder: Path, count: int, *, settings: Mapping[str, str], 
     found = []
     for name, transport in zip(names, transports, strict=True):
         port = free_port()
-        places = {"path.data": str(folder / name / "data"), "path.logs": str(folder / name / "logs")}
+        places = {"path.data": f"{settings['path.data']}/{name}", "path.logs": str(folder / name / "logs")}
         ports = {"http.port": str(port), "transport.port": str(transport)}
         given = {**settings, **(cluster if count > 1 else alone), "node.name": name, **places, **ports}
         found.append(Node(home, folder / name, port, given, heap))

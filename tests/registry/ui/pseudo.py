@@ -16,7 +16,7 @@ def template() -> Catalog:
 
 
 def pseudo(text: str) -> str:
-    """A translation that no text of ours can be taken for, and 40 % longer: between marks, without a letter of the original."""
+    """The text between marks that no text of ours has, and 40 % longer."""
     return "⟦" + GAP.sub(lambda gap: "⟧" + gap[0] + "⟦", text) + "٪" * (len(text) * 2 // 5) + "⟧"
 
 
