@@ -83,7 +83,7 @@ def print_hits(results: Results) -> None:
         out.print(Text(first(hit.summary.title), style="bold"))
         out.print(Text(_facts(hit)), style="dim")
         out.print(Text(f"  {hit.id}"), style="dim")
-    out.print(f"{results.total} datasets")
+    out.print("1 dataset" if results.total == 1 else f"{results.total} datasets")
 
 
 def _facts(hit: Hit) -> str:

@@ -6,11 +6,14 @@ The letters settle most texts, so the model (py3langid, about 75 MB and a second
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import regex
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from schemas.dataset import UNDETERMINED
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
 """The languages that we analyse by rules of their own (ISO 639-1)."""
@@ -80,7 +83,7 @@ def allows(text: str, language: str) -> bool:
 def spellable(word: str) -> tuple[str, ...]:
     """The languages of ours whose alphabet has every letter of a word in small letters; none for a number."""
     letters = frozenset(filter(str.isalpha, word))
-    script = _script(next(iter(letters))) if letters else None
+    script = next(filter(None, map(_script, letters)), None)  # ʻ is a letter of no script
     return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
 
 
@@ -120,7 +123,9 @@ def _guess(text: str, possible: tuple[str, ...]) -> str:
 
 
 @cache
-def _model() -> LanguageIdentifier:
+def _model() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  # with numpy, most commands never need it
+
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.set_languages(LANGUAGES)
     return model

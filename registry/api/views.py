@@ -12,6 +12,7 @@ from schemas.runs import IssueGroup, Run
 from search.params import render
 from search.query import MAX_OFFSET, Hit, Query, Results
 
+from ..store.runs import Latest
 from . import links
 from .answers import (
     FacetAnswer,
@@ -159,13 +160,13 @@ def issues_view(run: Run, issues: Iterable[Issue], *, pages: Pages, filters: Map
     )
 
 
-def source_view(source: Source, *, records: int, last_run: Run | None, last_done: Run | None) -> SourceAnswer:
+def source_view(source: Source, *, records: int, runs: Latest | None) -> SourceAnswer:
     """A portal. The name of the variable that holds its API key is the operator's business and is left out."""
     return SourceAnswer(
         declaration=source.model_copy(update={"secret": None}),
         records=records,
-        last_run=run_view(last_run) if last_run else None,
-        last_done=run_view(last_done) if last_done else None,
+        last_run=run_view(runs.last) if runs else None,
+        last_done=run_view(runs.done) if runs and runs.done else None,
         links=SourceLinks(
             self=links.source(source.id),
             datasets=links.search([("source", source.id)]),

@@ -9,13 +9,9 @@ from .parts import Json, app, installation, print_json
 def sources(*, as_json: Json = False) -> None:
     """List the declared portals, how many records we keep of each, and their last runs."""
     with installation() as services:
-        counts = services.store.records.counts()
-        rows = [
-            (source, counts.get(source.id, 0), services.store.runs.last(source.id), services.store.runs.last_done(source.id))
-            for source in services.sources.values()
-        ]
+        counts, latest = services.store.records.counts(), services.store.runs.latest()
+        rows = [(source, counts.get(source.id, 0), latest.get(source.id)) for source in services.sources.values()]
     if as_json:
-        answers = [views.source_view(source, records=count, last_run=last, last_done=done) for source, count, last, done in rows]
-        print_json(views.sources_view(answers))
+        print_json(views.sources_view(views.source_view(source, records=count, runs=runs) for source, count, runs in rows))
     else:
-        terminal.print_sources([(source, count, last) for source, count, last, _ in rows])
+        terminal.print_sources([(source, count, runs.last if runs else None) for source, count, runs in rows])

@@ -11,7 +11,10 @@ StoreError
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
 ├── UnknownSchema       the database was made by a newer Serai: upgrade
-└── StoreUnavailable    database or disk do not answer: try again later
+└── StoreUnavailable    database, disk or object storage do not answer: try again later
+    ├── AccessDenied    they do not let us in: correct the credentials or the rights
+    ├── PlaceMissing    the database or the bucket is not there: make it, or correct the setting
+    └── ClockWrong      this machine's clock is wrong: set it
 """
 
 from uuid import UUID
@@ -75,3 +78,15 @@ class UnknownSchema(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database, the disk or the object storage does not answer."""
+
+
+class AccessDenied(StoreUnavailable):
+    """The server does not know who we are, or does not allow us to do this."""
+
+
+class PlaceMissing(StoreUnavailable):
+    """The server answers, and has no database or bucket of this name."""
+
+
+class ClockWrong(StoreUnavailable):
+    """The clock of this machine differs too much from the server's for a signature to hold."""

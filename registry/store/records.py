@@ -12,7 +12,8 @@ from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 
 from . import audit
-from .database import AnyRow, Database, chunks, storable, upsert
+from .bulk import upsert
+from .database import AnyRow, Database, chunks, storable
 from .errors import StaleRecord
 from .models import LayersRow, OutboxRow, RecordRow
 from .rows import layers_row, record_row, to_record, whole_records, whole_records_of

@@ -5,11 +5,11 @@ run takes the source over.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.issues import Issue
@@ -28,6 +28,14 @@ LARGEST = 2**63 - 1
 """The largest number that both databases hold. A portal may state any total."""
 
 OUTCOMES = tuple(RunCounts.model_fields)
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest run of a source, and its newest that is `done`, if any is."""
+
+    last: Run
+    done: Run | None
 
 
 class Runs:
@@ -69,6 +77,13 @@ class Runs:
         """The newest run of a source that is `done`."""
         return self._first(_newest(source).where(RunRow.state == RunState.DONE.value))
 
+    def latest(self) -> dict[str, Latest]:
+        """The newest runs of every source that has any, in two questions however many sources there are."""
+        with self._database.reading() as connection:
+            last = _newest_of_each(connection)
+            done = _newest_of_each(connection, state=RunState.DONE)
+        return {source: Latest(run, done.get(source)) for source, run in last.items()}
+
     def list(self, *, source: str | None = None, limit: int = 50, before: int | None = None) -> tuple[Run, ...]:
         """Runs, newest first, at most `limit`; of one source if given, and only those with an id below `before`."""
         statement = _newest(source).limit(limit)
@@ -103,6 +118,13 @@ class Runs:
 def _newest(source: str | None) -> AnySelect:
     statement = select(RunRow).order_by(RunRow.id.desc())
     return statement if source is None else statement.where(RunRow.source == source)
+
+
+def _newest_of_each(connection: Connection, *, state: RunState | None = None) -> dict[str, Run]:
+    newest = select(func.max(RunRow.id)).group_by(RunRow.source)
+    if state is not None:
+        newest = newest.where(RunRow.state == state.value)
+    return {row.source: _run(row) for row in connection.execute(select(RunRow).where(RunRow.id.in_(newest)))}
 
 
 def _lives(row: AnyRow, at: datetime) -> bool:

@@ -60,6 +60,9 @@ class StoreContract(WithdrawalContract):
     def address(self) -> str:
         raise pytest.UsageError("give the address of an empty database")
 
+    def settle(self, store: Store) -> None:
+        """Return when the database is through with what a killed writer had sent."""
+
     @pytest.fixture
     def store(self, address: str) -> Iterator[Store]:
         with closing(Store.open(address)) as store:
@@ -367,6 +370,7 @@ class StoreContract(WithdrawalContract):
                 assert writer.stdout.readline() == "writing\n"
                 time.sleep(pause)
                 writer.kill()
+            self.settle(store)
             versions = {item.version for item in store.records.stream()}
             assert len(versions) <= 1, "a batch was saved in part"
             assert store.audit.verify() is None
@@ -478,6 +482,15 @@ class StoreContract(WithdrawalContract):
         assert done is not None
         assert (last.id, done.id) == (ids[3], ids[0])
         assert store.runs.last_done("c_three") is None
+        assert {source: (runs.last.id, runs.done and runs.done.id) for source, runs in store.runs.latest().items()} == {
+            "a_one": (ids[3], ids[0]),
+            "b_two": (ids[1], ids[1]),
+        }
+
+    def test_the_latest_runs_of_a_source_that_was_never_done(self, store: Store) -> None:
+        run = store.runs.start("a_one", since=None, at=AT)
+        assert store.runs.latest()["a_one"].last == run
+        assert store.runs.latest()["a_one"].done is None
 
     # issues
 
