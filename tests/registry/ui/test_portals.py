@@ -46,7 +46,7 @@ def test_the_counts_of_a_run_add_up(page: Fetch, run: Run) -> None:
         for item in page(f"/en/portals/sample_kg/runs/{run.id}").one("dl", class_="big").all("div")
     }
     assert counts["read"] == run.counts.read == sum(counts.values()) - counts["read"]
-    assert list(counts) == ["read", "new", "changed", "unchanged", "rejected", "repeated"]
+    assert list(counts) == ["read", "new", "changed", "restored", "unchanged", "rejected", "repeated"]
 
 
 def test_a_cause_leads_to_exactly_its_records(page: Fetch, run: Run) -> None:
