@@ -8,6 +8,7 @@ from typing import Protocol
 from croniter import CroniterBadDateError, CroniterError, croniter
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+SECONDS = {unit: int(timedelta(**{name: 1}).total_seconds()) for unit, name in UNITS.items()}
 SPAN = re.compile(r"(\d{1,6})([smhdw])")
 SHORTEST = timedelta(minutes=1)
 CRON_FIELDS = 5
@@ -48,6 +49,13 @@ def parse_span(text: str) -> timedelta:
     if match is None:
         raise ValueError(f"{text!r} is no span of time; write a number and s, m, h, d or w, such as 12h or 1d")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def span_text(span: timedelta) -> str:
+    """The span as people write it."""
+    seconds = int(span.total_seconds())
+    unit = next(unit for unit in reversed(UNITS) if seconds % SECONDS[unit] == 0)
+    return f"{seconds // SECONDS[unit]}{unit}"
 
 
 def parse_every(text: str) -> Every:

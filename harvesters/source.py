@@ -5,14 +5,23 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    PlainSerializer,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from schemas.languages import language
 from schemas.model import Model
 
 from .declaration import Declaration
 from .errors import InvalidSource
-from .schedule import Schedule, parse_cron, parse_every, parse_span
+from .schedule import Schedule, parse_cron, parse_every, parse_span, span_text
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
@@ -53,7 +62,7 @@ def _span(value: object) -> object:
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Title = Annotated[str, AfterValidator(_one_line)]
 PortalUrl = Annotated[HttpUrl, AfterValidator(_without_secrets)]
-Span = Annotated[timedelta, BeforeValidator(_span), Field(gt=timedelta(0))]
+Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(span_text, return_type=str), Field(gt=timedelta(0))]
 
 
 class DefaultLicense(Model):
