@@ -5,6 +5,7 @@ The list is read with `package_search`, sorted by id. CKAN never says what was d
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,8 @@ NOT_DATASETS = frozenset({"harvest", "showcase"})
 
 ORDERS = ("id asc", "name asc", None)
 """What lists are sorted by; the next where a portal refuses. Without an order pages may drift."""
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -113,6 +116,8 @@ class _Portal:
         # Compact, and with every character as it was: what JSON forbids (NaN, half a surrogate pair) must stay to be seen.
         content = json.dumps(package, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         url = f"{self.base}/api/3/action/package_show?id={quote(identifier, safe='')}"
+        # A UUID is the same in small and capital letters (RFC 9562): portals that change between them mean the same dataset.
+        identifier = identifier.lower() if UUID.fullmatch(identifier) else identifier
         return RawRecord(identifier=identifier, content=content, media_type="application/json", url=url)
 
 

@@ -21,6 +21,7 @@ from schemas.model import Model
 
 from .declaration import Declaration
 from .errors import InvalidSource
+from .expectation import Expectation, Grace
 from .schedule import Schedule, parse_cron, parse_every, parse_span, span_text
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
@@ -110,6 +111,10 @@ class Source(Model):
     ] = 0
     page_deadline: Annotated[Span, Field(description="How long one page may take, with all its tries.")] = timedelta(minutes=30)
     run_deadline: Annotated[Span, Field(description="How long a run may take.")] = timedelta(days=1)
+    grace: Annotated[Grace, Field(description="How long a dataset may be missing before it is withdrawn.")] = Grace()
+    expect: Annotated[
+        Expectation, Field(description="What a whole sweep should find. What does not fit is held for a person.")
+    ] = Expectation()
     allow_private_addresses: Annotated[bool, Field(description="Allow loopback and private network addresses.")] = False
     secret: Annotated[
         str | None, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="The environment variable that holds the API key.")
@@ -136,6 +141,10 @@ class Source(Model):
     def name(self) -> str:
         """The portal's name in the first language it is given in."""
         return next(iter(self.title.values()))
+
+
+PARTS: dict[str, type[Model]] = {"license": DefaultLicense, "grace": Grace, "expect": Expectation}
+"""The keys of a declaration that have keys of their own."""
 
 
 def load_source(file: Path, *, kinds: frozenset[str], jurisdictions: frozenset[str]) -> Source:
@@ -171,7 +180,8 @@ def _invalid(declaration: Declaration, error: ValidationError) -> InvalidSource:
     first = error.errors(include_url=False)[0]
     where: tuple[Any, ...] = first["loc"]
     name = ".".join(str(part) for part in where if part != "[key]") or "the declaration"
-    fields = DefaultLicense.model_fields if where[:1] == ("license",) and len(where) > 1 else Source.model_fields
+    inner = PARTS.get(where[0]) if len(where) > 1 else None
+    fields = (inner or Source).model_fields
     match first["type"]:
         case "extra_forbidden":
             message = f"unknown key {where[-1]!r}; the choices are: {_listed(fields)}"

@@ -57,7 +57,7 @@ def open_services(
         yield Services(
             settings=settings,
             store=stack.enter_context(closing(Store.open(settings.database))),
-            archive=open_archive(settings.archive),
+            archive=open_archive(settings.archive, endpoint=settings.s3_endpoint),
             engine=stack.enter_context(closing(open_engine(settings.search))),
             sources={**declared_sources(settings.sources), **(samples or {})},
             rules=load_rules(),

@@ -15,13 +15,24 @@ class Settings(BaseSettings):
     home: Annotated[Path, Field(description="The folder of everything embedded: database, index, archive.")] = Path("~/.serai")
     sources: Annotated[Path | None, Field(description="A folder of source declarations beside the shipped ones.")] = None
     database_url: Annotated[
-        str | None, Field(description="SQLAlchemy address of the store. Default: SQLite in the home folder.")
+        str | None,
+        Field(
+            description="Address of the store: `sqlite:///FILE`, or `postgresql://USER:PASSWORD@HOST/NAME` with libpq's options. "
+            "Default: SQLite in the home folder."
+        ),
     ] = None
     search_url: Annotated[
         str | None, Field(description="Address of the search engine. Default: the embedded one, in the home folder.")
     ] = None
     archive_url: Annotated[
-        str | None, Field(description="Folder of the archive as a `file:` address. Default: in the home folder.")
+        str | None,
+        Field(
+            description="Address of the archive: a folder as `file:///FOLDER`, or `s3://BUCKET/PREFIX` with the keys in AWS's "
+            "usual variables (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`). Default: a folder in the home folder."
+        ),
+    ] = None
+    s3_endpoint: Annotated[
+        str | None, Field(description="Address of the S3 server of the archive. Default: Amazon's of the region.")
     ] = None
     host: Annotated[str, Field(description="The address that the web server listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port of the web server; 0 takes a free one.")] = 8000

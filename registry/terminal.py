@@ -1,6 +1,6 @@
 """Printing for people: answers on standard output, progress and messages on standard error."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from harvesters.source import Source
+from schemas.audit import Action
+from schemas.holds import HeldRecord, Hold
 from schemas.record import CatalogRecord
-from schemas.runs import IssueGroup, Run
+from schemas.runs import Change, IssueGroup, Run
 from search.query import Hit, LocalText, Results
 
 QUIET_EVERY = 1000
@@ -66,8 +68,10 @@ def run_line(run: Run) -> str:
     """A run in one line."""
     counts = run.counts
     parts = [f"{counts.read} read", f"{counts.new} new", f"{counts.changed} changed", f"{counts.unchanged} unchanged"]
+    parts += [f"{counts.restored} restored"] if counts.restored else []
     parts += [f"{counts.rejected} rejected"] if counts.rejected else []
     parts += [f"{counts.repeated} repeated"] if counts.repeated else []
+    parts += [f"{counts.withdrawn} withdrawn"] if counts.withdrawn else []
     line = f"{run.source}: {run.state.value}, {', '.join(parts)} (run {run.id})"
     return f"{line}: {run.error}" if run.error else line
 
@@ -79,7 +83,7 @@ def print_hits(results: Results) -> None:
         out.print(Text(first(hit.summary.title), style="bold"))
         out.print(Text(_facts(hit)), style="dim")
         out.print(Text(f"  {hit.id}"), style="dim")
-    out.print(f"{results.total} datasets")
+    out.print("1 dataset" if results.total == 1 else f"{results.total} datasets")
 
 
 def _facts(hit: Hit) -> str:
@@ -145,6 +149,43 @@ def print_report(run: Run, groups: tuple[IssueGroup, ...]) -> None:
         out.print(Text(f"{group.count:6}  {group.severity.value:7}  {group.code}  {group.pointer}"))
         example = f", e.g. {group.example_value!r}" if group.example_value else ""
         out.print(Text(f"        {group.title}{example}. {group.how_to_fix}"), style="dim")
+
+
+def print_changes(run: Run, counts: Mapping[Action, int], changes: Iterable[Change]) -> None:
+    """What a run changed, one record a line."""
+    out = answers()
+    done = [f"{count} {PAST[action]}" for action, count in counts.items()] + [f"{run.counts.unchanged} unchanged"]
+    out.print(Text(f"{run.source}, run {run.id}: {', '.join(done)}", style="bold"))
+    for change in changes:
+        fields = f"  {', '.join(change.changed)}" if change.changed else ""
+        out.print(Text(f"{PAST[change.action]:12}  {change.record}  {change.identifier}{fields}"))
+
+
+PAST: Mapping[Action, str] = {
+    Action.CREATE: "added",
+    Action.CHANGE: "changed",
+    Action.CURATE: "curated",
+    Action.REASSESS: "reassessed",
+    Action.WITHDRAW: "withdrawn",
+    Action.RESTORE: "restored",
+}
+"""What was done to a record, in a word."""
+
+
+def print_holds(holds: Iterable[Hold]) -> None:
+    """Held withdrawals, each with why."""
+    out = answers()
+    for hold in holds:
+        settled = f" by {hold.by}" if hold.by else ""
+        out.print(Text(f"{hold.id:5}  {hold.source}  {hold.state.value}{settled}  {hold.count} records  {hold.cause.value}"))
+        out.print(Text(f"       run {hold.run}: {hold.explanation}"), style="dim")
+
+
+def print_hold(hold: Hold, records: Iterable[HeldRecord]) -> None:
+    """A held withdrawal and its records."""
+    print_holds((hold,))
+    for record in records:
+        answer(f"{record.id}  {record.identifier}")
 
 
 def first(text: tuple[LocalText, ...]) -> str:

@@ -131,6 +131,30 @@ _KINDS = (
         tears=True,
     ),
     IssueKind(
+        "list-empty",
+        Severity.ERROR,
+        "The portal lists no dataset, though it had some",
+        "Let the list answer with all datasets. If there are none any more, tell the operator of Serai.",
+    ),
+    IssueKind(
+        "count-unexpected",
+        Severity.WARNING,
+        "The portal lists fewer or more datasets than is expected of it",
+        "Check that the list is whole. If it is right, have the operator of Serai correct `expect` in the declaration.",
+    ),
+    IssueKind(
+        "many-missing",
+        Severity.WARNING,
+        "Many datasets are missing at once",
+        "Check that the list is whole. If they were removed on purpose, have the operator of Serai release the withdrawal.",
+    ),
+    IssueKind(
+        "identifiers-respelled",
+        Severity.WARNING,
+        "Datasets are listed under the same identifier in other letters, capital or small",
+        "Give every record an identifier that never changes.",
+    ),
+    IssueKind(
         "total-wrong",
         Severity.WARNING,
         "The stated total differs from what was sent",

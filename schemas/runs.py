@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
+from .audit import Action
 from .issues import Severity
 from .model import Model
 
@@ -10,6 +12,7 @@ from .model import Model
 class RunState(StrEnum):
     """`queued`: a worker will take it up. `partial`: the portal stopped answering, what came before is kept.
 
+    `held`: the portal was read to its end, but what is missing looks like a fault: nothing was withdrawn and a person is asked.
     `interrupted`: somebody or something ended us.
     """
 
@@ -17,19 +20,25 @@ class RunState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     PARTIAL = "partial"
+    HELD = "held"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
 
 
 class RunCounts(Model):
-    """What became of the records of a run; `read` is the sum of the others."""
+    """What became of the records of a run; `read` is the sum of the others but `withdrawn`, which were not there to be read.
+
+    `restored` were withdrawn and are listed again, whether they changed meanwhile or not.
+    """
 
     read: int = 0
     new: int = 0
     changed: int = 0
+    restored: int = 0
     unchanged: int = 0
     rejected: int = 0
     repeated: int = 0
+    withdrawn: int = 0
 
 
 class Run(Model):
@@ -64,3 +73,13 @@ class IssueGroup(Model):
     count: int
     example_identifier: str | None = None
     example_value: str = ""
+
+
+class Change(Model):
+    """What a run did to one record. `identifier` is the portal's, `changed` names the fields that differ from before."""
+
+    record: UUID
+    identifier: str
+    action: Action
+    changed: tuple[str, ...] = ()
+    at: datetime

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 from uuid import UUID
 
 from schemas.dataset import UNDETERMINED, DatePrecision, DateValue, LangString, Text
@@ -10,7 +11,7 @@ from schemas.record import CatalogRecord
 from .fields import FIELDS
 from .languages import allows, language_of
 from .query import LocalText, Summary
-from .text import streams
+from .text import ANALYSIS_VERSION, streams
 
 MAX_DESCRIPTION = 300
 """The most characters of a description that a result list shows."""
@@ -31,6 +32,15 @@ class Document:
     values: dict[str, tuple[str, ...]]
     days: dict[str, str]
     summary: Summary
+
+
+@cache
+def recipe() -> str:
+    """What makes documents as they are, beside the layout of an index: the shape of summaries and the analysis.
+
+    An engine puts it into the name of an index, so that one by another recipe is known for it and built anew.
+    """
+    return repr((Summary.model_json_schema(), ANALYSIS_VERSION))
 
 
 def document(record: CatalogRecord) -> Document:

@@ -192,6 +192,12 @@ FACETS = tuple(field.name for field in _TABLE if field.facet)
 RANGES = tuple(field.name for field in _TABLE if field.day)
 """The fields that can be filtered by a range of days."""
 
+SUGGESTED = ("title", "keyword")
+"""The fields whose words complete what a person types."""
+
+SORT_DAY = "modified"
+"""The date field of the orders `modified` and `oldest`."""
+
 
 def check(query: Query) -> None:
     """Raise `UnknownField` if a query asks of a field what the table does not offer."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from .query import Fragment, Highlight, LocalText, Summary
-from .text import Token, Wanted, analyse
+from .text import Token, Wanted, matches
 
 
 def highlights(summary: Summary, asked: Sequence[Wanted]) -> dict[str, Highlight]:
@@ -18,16 +18,11 @@ def highlights(summary: Summary, asked: Sequence[Wanted]) -> dict[str, Highlight
 
 def _best(variants: Sequence[LocalText], terms: set[str], stems: set[str]) -> Highlight | None:
     """The variant with the most different words found, the portal's first among equals."""
-    found = [(text, _matches(text, terms, stems)) for text in variants]
+    found = [(text, matches(text.value, text.language.partition("-")[0], terms=terms, stems=stems)) for text in variants]
     text, tokens = max(found, key=lambda pair: len({token.term for token in pair[1]}), default=(None, []))
     if text is None or not tokens:
         return None
     return Highlight(language=text.language, fragment=_fragments(text.value, _spans(tokens)))
-
-
-def _matches(text: LocalText, terms: set[str], stems: set[str]) -> list[Token]:
-    tokens = analyse(text.value, text.language.partition("-")[0])
-    return [token for token in tokens if token.term in terms or not stems.isdisjoint(token.stems)]
 
 
 def _spans(tokens: Iterable[Token]) -> list[tuple[int, int]]:

@@ -3,13 +3,17 @@
 The letters settle most texts, so the model (py3langid, about 75 MB and a second to load) is loaded only when they do not.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import regex
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from schemas.dataset import UNDETERMINED
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
 """The languages that we analyse by rules of their own (ISO 639-1)."""
@@ -79,27 +83,28 @@ def allows(text: str, language: str) -> bool:
 def spellable(word: str) -> tuple[str, ...]:
     """The languages of ours whose alphabet has every letter of a word in small letters; none for a number."""
     letters = frozenset(filter(str.isalpha, word))
-    script = _script(next(iter(letters))) if letters else None
+    script = next(filter(None, map(_script, letters)), None)  # ʻ is a letter of no script
     return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
 
 
+@lru_cache(maxsize=4096)
 def _plausible(text: str) -> tuple[str, ...]:
     """The languages of ours that a text in small letters can be in, by its script and letters."""
-    scripts: dict[str, Counter[str]] = {}
+    scripts: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for letter, count in Counter(text).items():
         if script := _script(letter):
-            scripts.setdefault(script, Counter())[letter] = count
+            scripts[script][letter] = count
     if not scripts:
         return ()
-    script, letters = max(scripts.items(), key=lambda item: item[1].total())
-    forgiven = STRAY * letters.total()
+    script, letters = max(scripts.items(), key=lambda item: sum(item[1].values()))
+    forgiven = STRAY * sum(letters.values())
     return tuple(code for code in _SCRIPTS[script] if _strangers(letters, code) <= forgiven)
 
 
-def _strangers(letters: Counter[str], language: str) -> int:
+def _strangers(letters: Mapping[str, int], language: str) -> int:
     """How many letters are not of the language's alphabet."""
     alphabet = _ALPHABETS.get(language)
-    return 0 if alphabet is None else sum(count for letter, count in letters.items() if letter not in alphabet)
+    return 0 if alphabet is None else sum(letters[letter] for letter in letters.keys() - alphabet)
 
 
 @lru_cache(maxsize=10_000)
@@ -118,7 +123,9 @@ def _guess(text: str, possible: tuple[str, ...]) -> str:
 
 
 @cache
-def _model() -> LanguageIdentifier:
+def _model() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  # with numpy, most commands never need it
+
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.set_languages(LANGUAGES)
     return model

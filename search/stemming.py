@@ -11,6 +11,8 @@ from functools import lru_cache, partial
 import regex
 import Stemmer
 
+from schemas.dataset import UNDETERMINED
+
 from .folding import ZWNJ, fold, uzbek_latin
 from .languages import spellable
 
@@ -85,12 +87,12 @@ _PERSIAN_ENDINGS = frozenset(_PERSIAN.split())
 def stems(word: str, language: str | None) -> tuple[str, ...]:
     """The stems of a word as written, each with its language: none for a language without rules.
 
-    Without a language, or if the word cannot be of it, those of every language that the letters allow.
+    Without a language (None or `und`), or if the word cannot be of it, those of every language that the letters allow.
     """
-    if language is not None and language not in _RULES:
+    if language not in {None, UNDETERMINED} and language not in _RULES:
         return ()
     possible = spellable(word.casefold())
-    languages = (language,) if language in possible else possible
+    languages = (language,) if language and language in possible else possible
     return tuple(f"{code}:{_RULES[code](word)}" for code in languages if code in _RULES)
 
 

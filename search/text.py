@@ -8,19 +8,21 @@ Chinese has no word boundaries: each pair of neighbouring characters is a word, 
 """
 
 import unicodedata
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
-from schemas.dataset import UNDETERMINED
-
 from .folding import APOSTROPHES, ZWNJ, fold
 from .stemming import stems
 
 ANALYSIS_VERSION = "1"
-"""Changes when the same text gives other tokens, so that an index built by other rules is known for one. A test watches it."""
+"""Changes when the same record gives another document, so that an index built by other rules is known for one.
+
+A test watches the tokens; raise it by hand when a field of `FIELDS` comes to hold something else.
+"""
 
 MAX_TEXT = 100_000
 """How many characters of a text are analysed."""
@@ -83,19 +85,23 @@ class Wanted:
 
 def analyse(text: str, language: str | None) -> list[Token]:
     """The words of a text in order; None or `und` stands for a language that is not known."""
-    known = None if language == UNDETERMINED else language
     tokens: list[Token] = []
     for match in _WORD.finditer(text[:MAX_TEXT]):
         if match[1]:
             tokens += _han(match[1], match.start())
-        elif (form := _analysed(match[2], known)).term:
+        elif (form := _analysed(match[2], language)).term:
             tokens.append(Token(*form, match.start(), match.end()))
     return tokens
 
 
+def begun(text: str) -> str:
+    """The word at the end of what a person types, folded; empty if none is begun."""
+    words = analyse(text, None)
+    return fold(text[words[-1].start : words[-1].end]) if words and words[-1].end == len(text) else ""
+
+
 def streams(text: str, language: str | None) -> tuple[list[str], list[str]]:
     """The words and the stems of a text as `analyse` has them, without their places: what an index takes."""
-    known = None if language == UNDETERMINED else language
     terms: list[str] = []
     found: list[str] = []
     for run, word in _WORD.findall(text[:MAX_TEXT]):
@@ -104,10 +110,24 @@ def streams(text: str, language: str | None) -> tuple[list[str], list[str]]:
             terms += pairs or [signs]
             found += [f"zh:{sign}" for sign in signs]
         else:
-            term, stems_of_word = _analysed(word, known)
+            term, stems_of_word = _analysed(word, language)
             terms.append(term)
             found += stems_of_word
     return [term for term in terms if term], found
+
+
+def matches(text: str, language: str | None, *, terms: Set[str], stems: Set[str]) -> list[Token]:
+    """The tokens of a text that are one of the terms or have one of the stems, as `analyse` would give them."""
+    sought = terms | stems
+    found: list[Token] = []
+    for match in _WORD.finditer(text[:MAX_TEXT]):
+        if match[1]:
+            found += _han_matches(match[1], match.start(), sought)
+            continue
+        form = _analysed(match[2], language)
+        if form.term in terms or not stems.isdisjoint(form.stems):
+            found.append(Token(*form, match.start(), match.end()))
+    return found
 
 
 def wanted(text: str) -> tuple[Wanted, ...]:
@@ -135,6 +155,15 @@ def _han(run: str, start: int) -> list[Token]:
     return [
         *(Token(pair, (), start + at, start + at + 2) for at, pair in enumerate(pairs)),
         *(Token(alone, (f"zh:{sign}",), start + at, start + at + 1) for at, sign in enumerate(signs)),
+    ]
+
+
+def _han_matches(run: str, start: int, sought: Set[str]) -> list[Token]:
+    """The tokens of `_han` that are sought; the others are not even made."""
+    signs, pairs = _han_pairs(run)
+    return [
+        *(Token(pair, (), start + at, start + at + 2) for at, pair in enumerate(pairs) if pair in sought),
+        *(Token("", (f"zh:{sign}",), start + at, start + at + 1) for at, sign in enumerate(signs) if f"zh:{sign}" in sought),
     ]
 
 

@@ -92,6 +92,8 @@ class RunLinks(Model):
     source: Link
     issues: Link
     issues_csv: Link
+    changes: Link
+    changes_csv: Link
 
 
 class RunAnswer(Run):
@@ -101,9 +103,10 @@ class RunAnswer(Run):
 
 
 class RunReport(RunAnswer):
-    """A run with its issues grouped by kind and place."""
+    """A run with its issues grouped by kind and place. `hold` leads to what it holds, or held, for a person."""
 
     issues: tuple[IssueGroup, ...]
+    hold: Link | None = None
 
 
 class ReportsAnswer(Model):
@@ -150,6 +153,7 @@ class SourceLinks(Model):
     self: Link
     datasets: Link
     runs: Link
+    holds: Link
 
 
 class SourceAnswer(Model):

@@ -6,7 +6,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from ..services import Services
-from . import curation, datasets, errors, health, links, problem_kinds, runs, sources, vocabularies
+from . import curation, datasets, errors, health, holds, links, problem_kinds, run_changes, runs, sources, vocabularies
 from .documentation import DESCRIPTION, TAGS, openapi
 from .health import installed_version
 from .middleware import Head, Headers, PagesBeside
@@ -16,6 +16,8 @@ ROUTERS = (
     curation.router,
     sources.router,
     runs.router,
+    run_changes.router,
+    holds.router,
     vocabularies.router,
     problem_kinds.router,
     health.router,

@@ -40,6 +40,7 @@ TAGS = [
     {"name": "curation", "description": "What people decide about a dataset. Needs a token."},
     {"name": "sources", "description": "The portals that are harvested."},
     {"name": "runs", "description": "What each harvest did, and what it found wrong."},
+    {"name": "holds", "description": "Withdrawals that wait for a person. Settling one needs a token."},
     {"name": "vocabularies", "description": "The values and fields that answers and filters use."},
     {"name": "operation", "description": "The state of this installation, and its errors explained."},
 ]

@@ -20,7 +20,7 @@ from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQu
 
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..policy.choices import InvalidDecision
-from ..store.errors import Corrupt, NotArchived, NotStorable, StaleRecord, StoreUnavailable
+from ..store.errors import Corrupt, HoldMissing, HoldSettled, NotArchived, NotStorable, StaleRecord, StoreUnavailable
 from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
 
@@ -35,6 +35,8 @@ ERRORS: dict[type[Exception], str] = {
     NotStorable: "decision-invalid",
     InvalidQuery: "query-invalid",
     UnknownField: "query-invalid",
+    HoldMissing: "hold-missing",
+    HoldSettled: "hold-settled",
     NotArchived: "raw-missing",
     Corrupt: "content-damaged",
     EngineBusy: "engine-busy",

@@ -44,6 +44,22 @@ def issues_csv(run_id: int) -> str:
     return f"{run(run_id)}/issues.csv"
 
 
+def changes(run_id: int, params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{run(run_id)}/changes", params)
+
+
+def changes_csv(run_id: int) -> str:
+    return f"{run(run_id)}/changes.csv"
+
+
+def holds(params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/holds", params)
+
+
+def hold(id: int, params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/holds/{id}", params)
+
+
 def problem(code: str) -> str:
     """Where a kind of error is explained."""
     return f"{ROOT}/problems/{code}"

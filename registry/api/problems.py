@@ -38,10 +38,12 @@ _KINDS = (
     Kind("decision-missing", 404, "There is no decision to withdraw", "The record's `curation` shows the decisions in force."),
     Kind("source-missing", 404, "There is no such source", "See `/api/v1/sources` for what is declared."),
     Kind("run-missing", 404, "There is no such run", "See `/api/v1/runs` for what was run."),
+    Kind("hold-missing", 404, "There is no such held withdrawal", "See `/api/v1/holds` for what is held."),
     Kind("problem-missing", 404, "There is no such kind of error", "See `/api/v1/problems` for all kinds."),
     Kind("raw-missing", 404, "The verbatim record is not in the archive", "Ask the operator: the log has the details."),
     Kind("method-not-allowed", 405, "The address does not take this method", "The `Allow` header names the methods it takes."),
     Kind("record-contended", 409, "Somebody else changed the record at the same moment", "Read it again, and decide again."),
+    Kind("hold-settled", 409, "The withdrawal waits no more", "Somebody, or a newer whole sweep, was faster: read it again."),
     Kind("source-undeclared", 409, "The record's portal is declared no more", "Ask the operator to declare the source again."),
     Kind(
         "record-changed", 412, "The record has changed since you read it", "Read it again, and send its new `ETag` as `If-Match`."

@@ -70,7 +70,8 @@ def list_runs(query: Annotated[RunsQuery, Query()], services: ServicesDep) -> Ru
 @router.get("/{id}", summary="Read a run's report", responses=problems("run-missing", "request-invalid"))
 def read_run(id: RunId, services: ServicesDep) -> RunReport:
     """A run's counts, and its issues grouped by kind and place, each group with an example and how to fix it."""
-    return run_report(find_run(services, id), services.store.runs.issue_groups(id))
+    store = services.store
+    return run_report(find_run(services, id), store.runs.issue_groups(id), hold=store.holds.of_run(id))
 
 
 @router.get(

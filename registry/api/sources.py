@@ -4,9 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from harvesters.source import Source
-
-from ..services import Services
 from . import links
 from .answers import SourceAnswer, SourcesAnswer
 from .documentation import problems
@@ -22,8 +19,10 @@ SourceId = Annotated[str, Path(description="The id of a source.", examples=["kg_
 @router.get("", summary="List the portals", responses=problems())
 def list_sources(services: ServicesDep) -> SourcesAnswer:
     """Every declared portal, whether it was harvested yet or not."""
-    counts = services.store.records.counts()
-    return sources_view(describe(services, source, records=counts.get(source.id, 0)) for source in services.sources.values())
+    counts, runs = services.store.records.counts(), services.store.runs.latest()
+    return sources_view(
+        source_view(source, records=counts.get(source.id, 0), runs=runs.get(source.id)) for source in services.sources.values()
+    )
 
 
 @router.get("/{id}", summary="Read a portal", responses=problems("source-missing"))
@@ -32,9 +31,4 @@ def read_source(id: SourceId, services: ServicesDep) -> SourceAnswer:
     source = services.sources.get(id)
     if source is None:
         raise Refusal("source-missing", "No source with this id is declared.")
-    return describe(services, source, records=services.store.records.count(source=id))
-
-
-def describe(services: Services, source: Source, *, records: int) -> SourceAnswer:
-    runs = services.store.runs
-    return source_view(source, records=records, last_run=runs.last(source.id), last_done=runs.last_done(source.id))
+    return source_view(source, records=services.store.records.count(source=id), runs=services.store.runs.latest().get(id))

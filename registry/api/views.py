@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from harvesters.source import Source
 from schemas.audit import AuditEntry
+from schemas.holds import Hold
 from schemas.issues import Issue, Severity
 from schemas.record import CatalogRecord, record_id
 from schemas.runs import IssueGroup, Run
 from search.params import render
 from search.query import MAX_OFFSET, Hit, Query, Results
 
+from ..store.runs import Latest
 from . import links
 from .answers import (
     FacetAnswer,
@@ -97,8 +99,8 @@ def run_view(run: Run) -> RunAnswer:
     return RunAnswer(**dict(run), links=run_links(run))
 
 
-def run_report(run: Run, groups: Iterable[IssueGroup]) -> RunReport:
-    return RunReport(**dict(run), links=run_links(run), issues=tuple(groups))
+def run_report(run: Run, groups: Iterable[IssueGroup], *, hold: Hold | None = None) -> RunReport:
+    return RunReport(**dict(run), links=run_links(run), issues=tuple(groups), hold=links.hold(hold.id) if hold else None)
 
 
 def reports_view(reports: Iterable[RunReport]) -> ReportsAnswer:
@@ -107,7 +109,12 @@ def reports_view(reports: Iterable[RunReport]) -> ReportsAnswer:
 
 def run_links(run: Run) -> RunLinks:
     return RunLinks(
-        self=links.run(run.id), source=links.source(run.source), issues=links.issues(run.id), issues_csv=links.issues_csv(run.id)
+        self=links.run(run.id),
+        source=links.source(run.source),
+        issues=links.issues(run.id),
+        issues_csv=links.issues_csv(run.id),
+        changes=links.changes(run.id),
+        changes_csv=links.changes_csv(run.id),
     )
 
 
@@ -153,17 +160,18 @@ def issues_view(run: Run, issues: Iterable[Issue], *, pages: Pages, filters: Map
     )
 
 
-def source_view(source: Source, *, records: int, last_run: Run | None, last_done: Run | None) -> SourceAnswer:
+def source_view(source: Source, *, records: int, runs: Latest | None) -> SourceAnswer:
     """A portal. The name of the variable that holds its API key is the operator's business and is left out."""
     return SourceAnswer(
         declaration=source.model_copy(update={"secret": None}),
         records=records,
-        last_run=run_view(last_run) if last_run else None,
-        last_done=run_view(last_done) if last_done else None,
+        last_run=run_view(runs.last) if runs else None,
+        last_done=run_view(runs.done) if runs and runs.done else None,
         links=SourceLinks(
             self=links.source(source.id),
             datasets=links.search([("source", source.id)]),
             runs=links.runs([("source", source.id)]),
+            holds=links.holds([("source", source.id)]),
         ),
     )
 

@@ -13,7 +13,8 @@ from schemas.runs import Run, RunCounts
 class Account:
     """Issues, outcomes and sightings of one step.
 
-    `met` are the records that have not changed, `moved` the new raw records of those that differ in nothing that we read.
+    `met` are the records that are listed and stay as they are, `moved` the new raw records of those that differ in nothing that
+    we read.
     """
 
     issues: list[Issue] = field(default_factory=list)

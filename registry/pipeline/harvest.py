@@ -16,6 +16,7 @@ from ..services import Services
 from ..store.errors import RunLost, StoreError, StoreUnavailable
 from .heart import Heart, Leaving, Stopped
 from .line import ALL_READ, Line
+from .withdraw import conclude
 
 OVERLAP = timedelta(hours=1)
 """How far an incremental harvest steps back before the start of the last one: clocks differ."""
@@ -27,8 +28,9 @@ def harvest(services: Services, source: Source, *, full: bool = False, progress:
     """Harvest a source and return the finished run.
 
     Only what changed since the last run that was done is asked for, unless `full`, or the last whole sweep is too old. A run that
-    a dead process has left is gone on with. The run ends `partial` or `failed` when the portal does not hold, and `interrupted`
-    on `KeyboardInterrupt`, which is raised on; what was saved before stays. `progress` is called after each step.
+    a dead process has left is gone on with. The run ends `partial` or `failed` when the portal does not hold, `held` when what is
+    missing needs a person's look, and `interrupted` on `KeyboardInterrupt`, which is raised on; what was saved before stays.
+    `progress` is called after each step.
 
     Raises `RunActive` if the source is being harvested already, `RunLost` if another worker took the run over, and
     `StoreUnavailable`.
@@ -112,4 +114,5 @@ def _conclude(line: Line) -> None:
     if line.run.torn:
         line.end(RunState.PARTIAL, error="a part of the portal's list could not be read")
     else:
-        line.end(RunState.DONE)
+        end = conclude(line.services, line.source, line.run)
+        line.end(end.state, error=end.error, withdrawn=end.withdrawn, found=end.found)

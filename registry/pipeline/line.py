@@ -10,8 +10,8 @@ from harvesters import HARVESTERS
 from harvesters.base import Checkpoint, Fetched, RawRecord
 from harvesters.errors import SkipRecord
 from harvesters.source import Source
-from schemas.issues import issue
-from schemas.record import record_id
+from schemas.issues import Issue, issue
+from schemas.record import Status, record_id
 from schemas.runs import Run, RunState
 
 from ..services import Services
@@ -58,16 +58,18 @@ class Line:
         self._carry(self.run, self._cursor)
 
     def finish(self) -> None:
-        """The last step: everything was read."""
-        self._carry(self.run, ALL_READ)
+        """The last step of reading: there is no more."""
+        self._cursor = ALL_READ
+        self.step()
 
-    def end(self, state: RunState, *, error: str | None = None) -> None:
-        """Close the run's account, with what waits as its last step. Raises `RunLost` and `StoreUnavailable`."""
-        ended = {"state": state, "ended": self.services.clock(), "error": error}
-        self._carry(self.run.model_copy(update=ended), self._cursor)
+    def end(self, state: RunState, *, error: str | None = None, withdrawn: int = 0, found: Sequence[Issue] = ()) -> None:
+        """Close the run's account, with what waits and what was found at last. Raises `RunLost` and `StoreUnavailable`."""
+        counts = self.run.counts.model_copy(update={"withdrawn": withdrawn})
+        ended = {"state": state, "ended": self.services.clock(), "error": error, "counts": counts}
+        self._carry(self.run.model_copy(update=ended), self._cursor, found=found)
 
-    def _carry(self, run: Run, cursor: str | None) -> None:
-        account = Account()
+    def _carry(self, run: Run, cursor: str | None, *, found: Sequence[Issue] = ()) -> None:
+        account = Account(issues=list(found))
         for item in self._waiting:
             account.note(item)
         sightings = self._sight([item for item in self._waiting if isinstance(item, RawRecord)], account)
@@ -88,15 +90,19 @@ class Line:
             yield Sighting(raw, record_id(self.source.id, raw.identifier), sha256(raw.content).hexdigest(), before)
 
     def _differing(self, sightings: Iterable[Sighting], account: Account) -> Iterator[Candidate]:
-        """Leave out what the store has already: first by the raw record, then by the dataset made of it."""
+        """Leave out what the store has already: first by the raw record, then by the dataset made of it.
+
+        What was withdrawn differs in any case. What cannot be taken is still listed, so the stored record is not missing.
+        """
         for sighting in sightings:
-            if sighting.known and sighting.known.raw_hash == sighting.raw_hash:
+            kept = sighting.known if sighting.known and sighting.known.status is Status.ACTIVE else None
+            if kept and kept.raw_hash == sighting.raw_hash:
                 account.meet(sighting.id)
                 continue
             candidate = self._normalise(sighting, account)
             if candidate is None:
-                continue
-            if sighting.known and sighting.known.dataset_hash == candidate.dataset_hash:
+                account.met.append(sighting.id)
+            elif kept and kept.dataset_hash == candidate.dataset_hash:
                 account.meet(sighting.id, moved_to=self.services.archive.put(sighting.raw.content))
             else:
                 yield candidate

@@ -1,6 +1,7 @@
 """One step of a run on its way into the store: candidates become records, and all of the step is kept in one transaction."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,11 +16,15 @@ from schemas.runs import Run
 
 from ..policy.assess import assess
 from ..services import Services
+from ..store.changes import actor
 from ..store.errors import RunLost, StaleRecord, StoreError, StoreUnavailable
 from ..store.records import Known, Progress, Save
 from .account import Account
+from .difference import action_on, changed_fields
 
 log = logging.getLogger(__name__)
+
+OUTCOMES = {Action.CREATE: "new", Action.CHANGE: "changed", Action.RESTORE: "restored"}
 
 TRIES = 5
 """How often a step is tried whose records people change at the same moment."""
@@ -75,17 +80,17 @@ class Step:
 
     def _save_together(self, candidates: Sequence[Candidate]) -> Run:
         saves = self._judged(candidates)
-        new = sum(save.action is Action.CREATE for save in saves)
-        after = self.account.added_to(self.run, new=new, changed=len(saves) - new)
+        done = Counter(OUTCOMES[save.action] for save in saves)
+        after = self.account.added_to(self.run, **done)
         account = self.account
         progress = Progress(after, cursor=self.cursor, issues=account.issues, met=account.met, moved=account.moved)
-        self.services.store.records.save(saves, actor=self._actor, at=self.services.clock(), progress=progress)
+        self.services.store.records.save(saves, actor=actor(self.run.id), at=self.services.clock(), progress=progress)
         return after
 
     def _storable(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Those that can be stored. The others are found by trying halves, and reported."""
         try:
-            self.services.store.records.check(self._judged(candidates), actor=self._actor, at=self.services.clock())
+            self.services.store.records.check(self._judged(candidates), actor=actor(self.run.id), at=self.services.clock())
         except StoreUnavailable:
             raise
         except StaleRecord:
@@ -101,11 +106,8 @@ class Step:
     def _refuse(self, candidate: Candidate, error: StoreError) -> None:
         identifier = candidate.sighting.raw.identifier
         log.warning("%s: record %s could not be stored: %s", self.source.id, identifier, error)
+        self.account.met.append(candidate.sighting.id)  # it is listed, so what is stored of it is not missing
         self.account.reject(issue("record-refused", identifier=identifier, value=str(error)))
-
-    @property
-    def _actor(self) -> str:
-        return f"run {self.run.id}"
 
     def _judged(self, candidates: Sequence[Candidate]) -> list[Save]:
         known = [candidate.sighting.id for candidate in candidates if candidate.sighting.known]
@@ -116,6 +118,7 @@ class Step:
         """Make the record that is to be stored; a person's decisions are taken over from the current one."""
         raw, at = candidate.sighting.raw, self.services.clock()
         curation = current.curation if current else Curation()
+        changed = changed_fields(current.dataset, candidate.dataset) if current else []
         record = CatalogRecord(
             id=candidate.sighting.id,
             source=self.source.id,
@@ -129,16 +132,10 @@ class Step:
                 media_type=raw.media_type,
                 run=self.run.id,
                 first_harvested=current.provenance.first_harvested if current else at,
-                changed=at,
+                changed=current.provenance.changed if current and not changed else at,
             ),
         )
         details: dict[str, object] = {"raw": record.provenance.raw_hash}
         if current:
-            details["changed"] = changed_fields(current.dataset, candidate.dataset)
-        action = Action.CHANGE if current else Action.CREATE
-        return Save(record=record, action=action, details=details, dataset_hash=candidate.dataset_hash)
-
-
-def changed_fields(before: Dataset, after: Dataset) -> list[str]:
-    """The names of the fields in which two datasets differ."""
-    return [name for name in Dataset.model_fields if getattr(before, name) != getattr(after, name)]
+            details["changed"] = changed
+        return Save(record=record, action=action_on(current), details=details, dataset_hash=candidate.dataset_hash)

@@ -13,10 +13,11 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
 from schemas.audit import Action, AuditEntry
 
+from .bulk import add
 from .columns import utc
 from .database import CHUNK, Database, storable
 from .errors import Corrupt, NotStorable
@@ -101,7 +102,7 @@ def append(connection: Connection, head: Head, events: Sequence[Event]) -> list[
         head = Head(row["id"], row["hash"])
         rows.append(row)
     if rows:
-        connection.execute(insert(AuditRow), rows)
+        add(connection, AuditRow, rows)
         connection.execute(update(AuditHeadRow).values(entry=head.entry, hash=head.hash))
     return [row["id"] for row in rows]
 

@@ -1,19 +1,15 @@
 """One database behind SQLAlchemy: how it is opened, how a transaction is had, and what its errors mean to us."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Row, Select, create_engine, event, exc, make_url
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import URL, Connection, Engine, Row, Select, exc, make_url
 
+from . import postgresql, sqlite
 from .errors import Corrupt, InvalidAddress, NotStorable, StoreError, StoreUnavailable
-from .models import Base
 
 T = TypeVar("T")
 
@@ -22,9 +18,6 @@ AnySelect = Select[*tuple[Any, ...]]
 
 CHUNK = 500
 """How many rows one statement asks for or reads at most, well below the limits of both databases."""
-
-LOCK_SECONDS = 30
-"""How long a writer waits for the writer before it."""
 
 TEXT: dict[str, Any] = {"json_serializer": lambda text: text, "json_deserializer": lambda text: text}
 """JSON columns take and give JSON text."""
@@ -48,7 +41,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A short transaction that reads one state of the database."""
+        """A short transaction that reads. Each statement sees one state of the database; on SQLite all of them see the same."""
         with errors_mapped(), self.engine.begin() as connection:
             yield connection
 
@@ -67,19 +60,8 @@ def connect(address: str, *, foreign_keys: bool) -> Engine:
     """An engine whose JSON columns take and give JSON text. It makes the folder of an SQLite file; it connects later."""
     url = _parse(address)
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, **TEXT, pool_pre_ping=True)
-    engine = create_engine(url, **TEXT, connect_args={"timeout": LOCK_SECONDS, "isolation_level": None})
-    event.listen(engine, "connect", _Pragmas(foreign_keys=foreign_keys))
-    event.listen(engine, "begin", _begin)
-    _make_folder(Path(url.database or "").absolute().parent)
-    return engine
-
-
-def upsert(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
-    """Insert rows, each replacing the one that has its key."""
-    insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    replaced = {column.name: insert.excluded[column.name] for column in table.__table__.columns if column.name != key}
-    connection.execute(insert.on_conflict_do_update(index_elements=[key], set_=replaced), rows)
+        return postgresql.open_engine(url, **TEXT)
+    return sqlite.open_engine(url, foreign_keys=foreign_keys, **TEXT)
 
 
 def chunks(items: Iterable[T]) -> Iterator[list[T]]:
@@ -94,17 +76,12 @@ def errors_mapped() -> Iterator[None]:
     """Raise what the block raises from the database as one of our errors."""
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
-        kind = NotStorable if _beyond_limits(error) else StoreUnavailable
-        raise kind(_first_line(error)) from error
-    except (exc.DataError, exc.IntegrityError, UnicodeEncodeError, OverflowError) as error:
-        raise NotStorable(_first_line(error)) from error
-    except exc.ProgrammingError as error:
-        raise StoreError(_first_line(error)) from error
-    except exc.DatabaseError as error:
-        raise Corrupt(_first_line(error)) from error
     except exc.SQLAlchemyError as error:
-        raise StoreError(_first_line(error)) from error
+        raise _kind(error)(_words(error)) from error
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise NotStorable(_words(error)) from error
+    except OSError as error:  # a driver lets it through: the server's certificate does not hold, say
+        raise StoreUnavailable(f"the database cannot be reached: {_words(error)}") from error
 
 
 def storable(text: str) -> bool:
@@ -116,28 +93,6 @@ def storable(text: str) -> bool:
     return "\0" not in text
 
 
-class _Pragmas:
-    """Prepares each connection to SQLite.
-
-    A write-ahead log lets readers go on beside the writer. With `synchronous=NORMAL` a power cut can take the last transactions,
-    each as a whole, and never damages the file; the end of a process takes nothing.
-    """
-
-    def __init__(self, *, foreign_keys: bool) -> None:
-        self.foreign_keys = foreign_keys
-
-    def __call__(self, connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute(f"PRAGMA foreign_keys={'ON' if self.foreign_keys else 'OFF'}")
-        cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
-
-
 def _parse(address: str) -> URL:
     try:
         url = make_url(address)
@@ -145,8 +100,8 @@ def _parse(address: str) -> URL:
         raise InvalidAddress(f"not the address of a database; write {CHOICES}") from error
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise InvalidAddress(f"{url.get_backend_name()} is not supported; write {CHOICES}")
-    if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
-        raise InvalidAddress("a database in memory cannot be shared between threads; write sqlite:///FILE")
+    if url.drivername == "postgresql":
+        return url
     try:
         url.get_dialect().import_dbapi()
     except exc.NoSuchModuleError as error:
@@ -156,19 +111,27 @@ def _parse(address: str) -> URL:
     return url
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreUnavailable(f"the folder {folder} cannot be made: {error.strerror}") from error
+KINDS: tuple[tuple[type[exc.SQLAlchemyError], type[StoreError]], ...] = (
+    (exc.OperationalError, StoreUnavailable),
+    (exc.InterfaceError, StoreUnavailable),
+    (exc.InternalError, StoreUnavailable),
+    (exc.TimeoutError, StoreUnavailable),
+    (exc.DataError, NotStorable),
+    (exc.IntegrityError, NotStorable),
+    (exc.ProgrammingError, StoreError),
+    (exc.DatabaseError, Corrupt),
+    (exc.SQLAlchemyError, StoreError),
+)
+"""What the errors of a database mean that sends no code; the first that fits counts."""
 
 
-def _beyond_limits(error: exc.SQLAlchemyError) -> bool:
-    """Whether PostgreSQL says that a value is too large: class 54 of its error codes, which drivers count as operational."""
-    return str(getattr(getattr(error, "orig", None), "sqlstate", None)).startswith("54")
+def _kind(error: exc.SQLAlchemyError) -> type[StoreError]:
+    meaning = postgresql.meaning(error) if isinstance(error, exc.DBAPIError) else None
+    return meaning or next(ours for theirs, ours in KINDS if isinstance(error, theirs))
 
 
-def _first_line(error: Exception) -> str:
+def _words(error: Exception) -> str:
     """The database's own words, without the statement and its values."""
-    origin = getattr(error, "orig", None) or error
-    return str(origin).partition("\n")[0]
+    if isinstance(error, exc.DBAPIError) and (words := postgresql.words(error)):
+        return words
+    return str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -5,11 +5,16 @@ StoreError
 ├── NotStorable         something in the batch cannot be kept: split it, and leave the one record out
 ├── RunActive           the source is being harvested by somebody else: wait for that run
 ├── RunLost             the run was ended or taken over: stop, without a further write
+├── HoldMissing         there is no such hold: look at the list
+├── HoldSettled         the hold waits no more: somebody else, or a newer sweep, was faster
 ├── NotArchived         the archive has no content with this hash: ask the portal again
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
 ├── UnknownSchema       the database was made by a newer Serai: upgrade
-└── StoreUnavailable    database or disk do not answer: try again later
+└── StoreUnavailable    database, disk or object storage do not answer: try again later
+    ├── AccessDenied    they do not let us in: correct the credentials or the rights
+    ├── PlaceMissing    the database or the bucket is not there: make it, or correct the setting
+    └── ClockWrong      this machine's clock is wrong: set it
 """
 
 from uuid import UUID
@@ -47,6 +52,14 @@ class RunLost(StoreError):
         self.run = run
 
 
+class HoldMissing(StoreError):
+    """There is no hold with this id."""
+
+
+class HoldSettled(StoreError):
+    """The hold was released, dropped or superseded already."""
+
+
 class NotArchived(StoreError):
     """The archive has no content with this hash."""
 
@@ -65,3 +78,15 @@ class UnknownSchema(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database, the disk or the object storage does not answer."""
+
+
+class AccessDenied(StoreUnavailable):
+    """The server does not know who we are, or does not allow us to do this."""
+
+
+class PlaceMissing(StoreUnavailable):
+    """The server answers, and has no database or bucket of this name."""
+
+
+class ClockWrong(StoreUnavailable):
+    """The clock of this machine differs too much from the server's for a signature to hold."""

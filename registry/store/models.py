@@ -60,7 +60,7 @@ class AuditRow(Base):
     """One entry of the audit trail. `details` is text, not JSON: the hash is over these very characters."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "record_id", "id"),)
+    __table_args__ = (Index(None, "record_id", "id"), Index(None, "actor", "id"))
 
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
     record_id: Mapped[UUID]
@@ -124,9 +124,11 @@ class RunRow(Base):
     read: Mapped[int]
     new: Mapped[int]
     changed: Mapped[int]
+    restored: Mapped[int] = mapped_column(server_default=text("0"))
     unchanged: Mapped[int]
     rejected: Mapped[int]
     repeated: Mapped[int]
+    withdrawn: Mapped[int] = mapped_column(server_default=text("0"))
     error: Mapped[str | None]
     host: Mapped[str]
     pid: Mapped[int]
@@ -172,6 +174,44 @@ class HostRow(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     free: Mapped[datetime]
+
+
+class HoldRow(Base):
+    """A withdrawal that waits for a person, or waited. A source has one that waits at most."""
+
+    __tablename__ = "hold"
+    __table_args__ = (
+        Index(None, "source", "id"),
+        Index(
+            "uq_hold_waiting",
+            "source",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str]
+    cause: Mapped[str]
+    explanation: Mapped[str]
+    count: Mapped[int]
+    created: Mapped[datetime]
+    state: Mapped[str]
+    by: Mapped[str | None]
+    at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+
+
+class HeldRow(Base):
+    """A record that a hold is about."""
+
+    __tablename__ = "held_record"
+
+    hold_id: Mapped[int] = mapped_column(ForeignKey("hold.id", ondelete="CASCADE"), primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 class TokenRow(Base):

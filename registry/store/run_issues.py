@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from schemas.issues import ISSUES, Issue, Severity
 from schemas.runs import IssueGroup
 
+from . import bulk
 from .models import IssueRow
 
 LIST_INDEX = re.compile(r"(?<=/)[0-9]+(?=/|$)")
@@ -22,7 +23,7 @@ SEVERITIES = tuple(Severity)
 def add(connection: Connection, run: int, issues: Sequence[Issue]) -> None:
     """Keep issues. Their texts come from portals, so what a database cannot hold is replaced."""
     if issues:
-        connection.execute(insert(IssueRow), [_row(run, issue) for issue in issues])
+        bulk.add(connection, IssueRow, [_row(run, issue) for issue in issues])
 
 
 def page(

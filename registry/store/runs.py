@@ -4,9 +4,10 @@ One open run at a time holds a source. Who may work on it is in `leases.py`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, func, select, update
 
 from schemas.issues import Issue
 from schemas.runs import IssueGroup, Run, RunState
@@ -15,6 +16,14 @@ from . import leases, run_issues
 from .database import AnySelect, Database
 from .models import RunRow
 from .run_rows import progress_values, to_run
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest run of a source, and its newest that is `done`, if any is."""
+
+    last: Run
+    done: Run | None
 
 
 class Runs:
@@ -105,6 +114,13 @@ class Runs:
         """The newest run of a source that is `done`."""
         return self._first(_newest(source).where(RunRow.state == RunState.DONE.value))
 
+    def latest(self) -> dict[str, Latest]:
+        """The newest runs of every source that has any, in two questions however many sources there are."""
+        with self._database.reading() as connection:
+            last = _newest_of_each(connection)
+            done = _newest_of_each(connection, state=RunState.DONE)
+        return {source: Latest(run, done.get(source)) for source, run in last.items()}
+
     def last_sweep(self, source: str) -> Run | None:
         """The newest run of a source that is `done` and read everything."""
         return self._first(_newest(source).where(RunRow.state == RunState.DONE.value, RunRow.since.is_(None)))
@@ -143,6 +159,13 @@ class Runs:
 def _newest(source: str | None) -> AnySelect:
     statement = select(RunRow).order_by(RunRow.id.desc())
     return statement if source is None else statement.where(RunRow.source == source)
+
+
+def _newest_of_each(connection: Connection, *, state: RunState | None = None) -> dict[str, Run]:
+    newest = select(func.max(RunRow.id)).group_by(RunRow.source)
+    if state is not None:
+        newest = newest.where(RunRow.state == state.value)
+    return {row.source: to_run(row) for row in connection.execute(select(RunRow).where(RunRow.id.in_(newest)))}
 
 
 def stopped(by: str) -> str:

@@ -12,7 +12,8 @@ from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 
 from . import audit
-from .database import chunks, upsert
+from .bulk import upsert
+from .database import chunks
 from .errors import StaleRecord
 from .models import LayersRow, OutboxRow, RecordRow
 from .rows import layers_row, record_row

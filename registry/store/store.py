@@ -2,8 +2,11 @@
 
 from typing import Self
 
+from .absence import Absence
 from .audit import Audit
+from .changes import Changes
 from .database import Database
+from .holds import Holds
 from .outbox import Outbox
 from .records import Records
 from .runs import Runs
@@ -17,9 +20,12 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.records = Records(database)
+        self.absence = Absence(database)
         self.runs = Runs(database)
+        self.holds = Holds(database)
         self.outbox = Outbox(database)
         self.audit = Audit(database)
+        self.changes = Changes(database)
         self.tokens = Tokens(database)
 
     @classmethod

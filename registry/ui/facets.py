@@ -18,21 +18,19 @@ OPEN = ("jurisdiction", "license", "privacy_class")
 SHORT = 5
 """How many values a box shows before "show all"."""
 
-FOREIGN = ("publisher", "source")
-"""Fields whose values are words of the portals, in a language of their own."""
-
 DATE_FIELD = "modified"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that can be ticked."""
+    """A value that can be ticked. `language` is that of the label where it is not the page's, else empty."""
 
     value: str
     label: str
     count: int
     chosen: bool
-    icon: str = ""
+    icon: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,6 @@ class Box:
     choices: tuple[Choice, ...]
     chosen: int
     open: bool
-    foreign: bool
     all: int
     all_href: str | None
 
@@ -56,7 +53,7 @@ class Chip:
     field: str
     label: str
     href: str
-    foreign: bool
+    language: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,6 @@ def _box(page: Page, query: Query, facet: Facet) -> Box:
         choices=tuple(choice(page, facet.field, value) for value in shown),
         chosen=chosen,
         open=facet.field in OPEN or bool(chosen),
-        foreign=facet.field in FOREIGN,
         all=total,
         all_href=page.links.facet(facet.field, query) if total > len(shown) else None,
     )
@@ -102,8 +98,9 @@ def _box(page: Page, query: Query, facet: Facet) -> Box:
 
 def choice(page: Page, field: str, value: FacetValue) -> Choice:
     """A counted value with its label and icon."""
-    labels = page.labels
-    return Choice(value.value, labels.value(field, value.value), value.count, value.chosen, labels.icon(field, value.value))
+    code, labels = value.value, page.labels
+    label, language = labels.value(field, code), labels.value_language(field, code)
+    return Choice(code, label, value.count, value.chosen, labels.icon(field, code), language)
 
 
 def chips(page: Page, query: Query) -> Iterator[Chip]:
@@ -115,14 +112,14 @@ def chips(page: Page, query: Query) -> Iterator[Chip]:
                 field=page.labels.field(item.field),
                 label=page.labels.value(item.field, value),
                 href=page.links.results(links.with_filter(query, item.field, rest)),
-                foreign=item.field in FOREIGN,
+                language=page.labels.value_language(item.field, value),
             )
     for period in query.range:
         yield Chip(
             field=page.labels.field(period.field),
             label=_range_label(page, period),
             href=page.links.results(links.with_range(query, None, field=period.field)),
-            foreign=False,
+            language="",
         )
 
 

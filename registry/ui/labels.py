@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from harvesters.source import Source
+from schemas.dataset import UNDETERMINED
 from schemas.licenses import UNKNOWN_LICENSE, find
 from schemas.runs import RunState
 from search.fields import FIELDS as SEARCH_FIELDS
 from search.fields import NOT_STATED, UNKNOWN
 
-from .languages import Language
+from .languages import SOURCE, Language
 
 
 def message(text: str) -> str:
@@ -86,6 +87,13 @@ CONFIDENCE = {
     "low": message("low confidence, nobody has confirmed it yet"),
 }
 
+WEIGHTS = {
+    "high": message("high"),
+    "medium": message("medium"),
+    "low": message("low"),
+}
+"""The confidence of one finding, where a column says that it is one."""
+
 EFFECTS = {
     "yes": (message("Yes"), "circle-check"),
     "no": (message("No"), "circle-x"),
@@ -108,6 +116,7 @@ ASPECTS = {
 }
 
 RUN_STATES = {
+    RunState.QUEUED: (message("Waiting"), "refresh-cw", "now"),
     RunState.RUNNING: (message("Running"), "refresh-cw", "now"),
     RunState.DONE: (message("Done"), "circle-check", "good"),
     RunState.PARTIAL: (message("Partly done"), "triangle-alert", "doubt"),
@@ -131,6 +140,9 @@ SEVERITIES = {
     "info": (message("To know"), "info", "plain"),
 }
 
+FREE_TEXT = ("publisher", "keyword")
+"""Fields whose values are words of the portals."""
+
 SORTS = {
     "relevance": message("best match"),
     "modified": message("recently updated"),
@@ -152,6 +164,14 @@ class Labels:
     def value(self, field: str, code: str) -> str:
         """The label of a facet's value."""
         return _VALUES.get(field, _as_it_is)(self, code)
+
+    def value_language(self, field: str, code: str) -> str:
+        """The language of such a label where it is not the page's, else nothing."""
+        if field == "source":
+            return self.source_language(code)
+        if field == "license" and code not in UNNAMED:
+            return SOURCE
+        return UNDETERMINED if field in FREE_TEXT else ""
 
     def icon(self, field: str, code: str) -> str:
         """The icon that stands before a facet's value, or nothing."""
@@ -192,7 +212,7 @@ class Labels:
         """The language that `source` answered in."""
         source = self.sources.get(code)
         if source is None:
-            return "und"
+            return UNDETERMINED
         return self.language.code if self.language.code in source.title else next(iter(source.title))
 
     def host(self, code: str) -> str:
@@ -206,6 +226,9 @@ class Labels:
 
     def confidence(self, code: str) -> str:
         return self._of(CONFIDENCE, code)
+
+    def weight(self, code: str) -> str:
+        return self._of(WEIGHTS, code)
 
     def permission(self, name: str) -> str:
         return self._of(PERMISSIONS, name)

@@ -62,7 +62,7 @@ class Language:
         text = self.messages.gettext(message)
         return text % gaps if gaps else text
 
-    def number(self, value: int) -> str:
+    def number(self, value: float) -> str:
         return self._digits(format_decimal(value, locale=self.locale))
 
     def size(self, byte_count: int) -> str:

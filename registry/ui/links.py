@@ -44,8 +44,8 @@ class Links:
 
     def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called id everywhere in the house
         """A record; `back` is the search that led to it, carried along so that the page can lead back."""
-        asked = params(back) if back else []
-        return _with(f"/{self.language}/d/{id}", [("from", urlencode(asked))] if asked else [])
+        carried = [] if back is None else [("from", urlencode(params(back)))]
+        return _with(f"/{self.language}/d/{id}", carried)
 
     def portal(self, source: str) -> str:
         return f"/{self.language}/portals/{quote(source, safe='')}"

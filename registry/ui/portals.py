@@ -37,9 +37,9 @@ class Portal:
 def portals(page: PageDep) -> Response:
     """Every declared portal."""
     counts = _counts(page)
-    runs = page.services.store.runs
+    last = {id: runs.last for id, runs in page.services.store.runs.latest().items()}
     made = [
-        Portal(source, None if counts is None else counts.get(source.id, 0), runs.last(source.id))
+        Portal(source, None if counts is None else counts.get(source.id, 0), last.get(source.id))
         for source in page.services.sources.values()
     ]
     made.sort(key=lambda portal: (-(portal.datasets or 0), page.labels.state(portal.source.jurisdiction), portal.source.id))

@@ -67,11 +67,11 @@ def _in_language(texts: Text, code: str) -> LangString | None:
 def _back(page: Page) -> Back | None:
     """The way back to the results, from the search that the address carries; a broken one leads nowhere."""
     carried = page.request.query_params.get("from")
-    if not carried:
+    if carried is None:
         return None
     try:
-        query = parse(parse_qsl(carried))
-    except InvalidQuery:
+        query = parse(parse_qsl(carried, strict_parsing=True)) if carried else Query()
+    except (InvalidQuery, ValueError):
         return None
     return Back(page.links.results(query), _total(page, query))
 

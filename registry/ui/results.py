@@ -10,14 +10,16 @@ from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from schemas.dataset import UNDETERMINED
 from schemas.licenses import UNKNOWN_LICENSE
 from schemas.record import Aspect, CatalogRecord
-from search.fields import FACETS
+from search.fields import FACETS, UNKNOWN
 from search.params import parse
 from search.query import MAX_OFFSET, DateRange, Facet, Filter, Fragment, Hit, LocalText, Query, Results, Sort
 
 from . import facets, links
 from .labels import CLASSES
+from .markup import plain
 from .site import Page, PageDep
 from .voices import Fact, license_fact, privacy_fact
 
@@ -45,6 +47,7 @@ class Badge:
 
     icon: str
     label: str
+    language: str
     unclear: bool
     anchor: str
     fact: Fact | None
@@ -127,7 +130,6 @@ def all_values(page: PageDep, field: str) -> Response:
         kept=[pair for pair in links.params(links.first_page(query)) if pair[0] != field],
         chosen=query.chosen(field),
         unseen=tuple(value for value in query.chosen(field) if value not in seen),
-        foreign=field in facets.FOREIGN,
     )
 
 
@@ -153,12 +155,13 @@ def _counted(query: Query) -> Query:
 
 
 def _spread(query: Query, found: Results) -> Mapping[str, int]:
-    """In how many states and languages the results are, where no filter on them makes the facet count other records."""
-    return {
-        facet.field: sum(bool(value.count) for value in facet.value) + facet.other
-        for facet in found.facet
-        if facet.field in {"jurisdiction", "language"} and not query.chosen(facet.field)
-    }
+    """In how many states and languages the results are; 0 where a filter makes the facet count other records too."""
+    counted = {facet.field: facet for facet in found.facet}
+    return {name: 0 if query.chosen(name) else _known_values(counted[name]) for name in ("jurisdiction", "language")}
+
+
+def _known_values(facet: Facet) -> int:
+    return sum(bool(value.count) for value in facet.value if value.value != UNKNOWN) + facet.other
 
 
 def cards(page: Page, query: Query | None, found: Results) -> tuple[Card, ...]:
@@ -193,10 +196,12 @@ def _titles(page: Page, hit: Hit) -> tuple[Line, Line | None]:
 
 
 def _description(hit: Hit) -> Line | None:
+    """What matched, or the first description; markup that portals leave in it is left out."""
     match = hit.highlight.get("description")
     if match:
-        return Line(match.fragment, match.language)
-    return _line(hit.summary.description[0]) if hit.summary.description else None
+        return Line(tuple(Fragment(text=plain(item.text), match=item.match) for item in match.fragment), match.language)
+    texts = hit.summary.description
+    return Line((Fragment(text=plain(texts[0].value)),), texts[0].language) if texts else None
 
 
 def _line(text: LocalText) -> Line:
@@ -208,14 +213,14 @@ def _badges(page: Page, hit: Hit, record: CatalogRecord | None) -> Iterator[Badg
     if record:
         for fact in (privacy_fact(page, record), license_fact(page, record)):
             short = page.labels.license(fact.code) if fact.aspect is Aspect.LICENSE and fact.code else fact.label
-            yield Badge(fact.icon, short, fact.unclear, fact.aspect, fact)
+            yield Badge(fact.icon, short, fact.language, fact.unclear, fact.aspect, fact)
         return
     summary, labels = hit.summary, page.labels
     icon = CLASSES.get(summary.privacy_class, CLASSES["unknown"])[1]
-    yield Badge(icon, labels.privacy_class(summary.privacy_class), summary.privacy_class == "unknown", "privacy_class", None)
+    yield Badge(icon, labels.privacy_class(summary.privacy_class), "", summary.privacy_class == "unknown", "privacy_class", None)
     unnamed = summary.license == UNKNOWN_LICENSE
     label = labels.license_status(summary.license_status) if unnamed else labels.license(summary.license)
-    yield Badge("scale", label, unnamed, "license", None)
+    yield Badge("scale", label, labels.value_language("license", summary.license), unnamed, "license", None)
 
 
 def paging(page: Page, query: Query, total: int) -> Paging:
@@ -258,10 +263,10 @@ def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]
     for narrowing, item in narrowings:
         chosen, rest = tuple(facets.chips(page, narrowing)), _drop(query, item)
         label = ", ".join(chip.label for chip in chosen)
-        yield facets.Chip(chosen[0].field, label, page.links.results(rest), foreign=chosen[0].foreign), rest
+        yield facets.Chip(chosen[0].field, label, page.links.results(rest), chosen[0].language), rest
     if query.text and narrowings:
         rest = query.model_copy(update={"text": "", "offset": 0})
-        yield facets.Chip(page.language.gettext("Words"), query.text, page.links.results(rest), foreign=True), rest
+        yield facets.Chip(page.language.gettext("Words"), query.text, page.links.results(rest), UNDETERMINED), rest
 
 
 def _drop(query: Query, item: Filter | DateRange) -> Query:

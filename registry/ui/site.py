@@ -15,6 +15,7 @@ from ..services import Services
 from . import assets, labels, links, moments
 from .headers import PAGE_HEADERS
 from .languages import Language, load_languages, preferred
+from .markup import plain
 
 THEMES = ("system", "light", "dark")
 
@@ -55,6 +56,7 @@ def _environment(site: Site, language: Language) -> Environment:
     environment.filters.update(
         number=language.number,
         size=language.size,
+        plain=plain,
         of_value=moments.of_value,
         of_iso=moments.of_iso,
         of_instant=moments.of_instant,

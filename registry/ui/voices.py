@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from schemas.assessment import AssertedBy, Confidence, Finding, LicenseStatus, Permission, PrivacyClass
+from schemas.assessment import AssertedBy, Confidence, Finding, JurisdictionAssessment, LicenseStatus, Permission, PrivacyClass
 from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, Decision
 
 from .labels import CLASSES, PERMISSIONS
+from .languages import SOURCE
 from .site import Page
 
 _PORTAL = {AssertedBy.PUBLISHER, AssertedBy.PORTAL}
@@ -25,7 +26,8 @@ class Quote:
 class Verdict:
     """What a person decided, in words, with the decision's reason, name and date."""
 
-    text: str
+    label: str
+    language: str
     decision: Decision
 
 
@@ -39,12 +41,26 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """A line below a fact."""
+
+    name: str
+    label: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Fact:
-    """One box. `unclear` draws it dashed: nobody knows, or nobody has confirmed a weak conclusion."""
+    """One box.
+
+    `language` is that of the label where it is not the page's, else empty. `unclear` draws it dashed: nobody knows, or nobody has
+    confirmed a weak conclusion.
+    """
 
     aspect: Aspect
     icon: str
     label: str
+    language: str
     code: str
     unclear: bool
     confidence: Confidence
@@ -53,7 +69,7 @@ class Fact:
     concluded: tuple[Finding, ...]
     person: Verdict | None
     evidence: tuple[Reason, ...]
-    details: tuple[tuple[str, str], ...] = ()
+    details: tuple[Detail, ...] = ()
     permissions: tuple[tuple[str, Permission], ...] = ()
 
 
@@ -71,13 +87,14 @@ def license_fact(page: Page, record: CatalogRecord) -> Fact:
         aspect=Aspect.LICENSE,
         icon="scale",
         label=page.labels.license_title(concluded.id) if known else page.labels.license_status(concluded.status),
+        language=SOURCE if known else "",
         code=concluded.id if known else "",
         unclear=not known or _weak(concluded.confidence),
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
         portal=stated or _quotes(record, concluded.finding),
         concluded=_by_serai(concluded.finding),
-        person=Verdict(page.labels.license_title(decision.value), decision) if decision else None,
+        person=Verdict(page.labels.license_title(decision.value), SOURCE, decision) if decision else None,
         evidence=_evidence(concluded.finding),
         details=_candidates(page, concluded.candidate),
         permissions=tuple((name, getattr(concluded, name)) for name in PERMISSIONS),
@@ -91,13 +108,14 @@ def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
         aspect=Aspect.JURISDICTION,
         icon="globe",
         label=_held_in(page, holder),
+        language="",
         code="",
         unclear=holder is None or _weak(concluded.confidence),
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
         portal=_publisher(record) or _quotes(record, concluded.finding),
         concluded=_by_serai(concluded.finding),
-        person=Verdict("; ".join(_decided_states(page, decision.value)), decision) if decision else None,
+        person=Verdict("; ".join(_decided_states(page, decision.value)), "", decision) if decision else None,
         evidence=_evidence(concluded.finding),
         details=tuple(_states(page, record)),
     )
@@ -109,13 +127,14 @@ def privacy_fact(page: Page, record: CatalogRecord) -> Fact:
         aspect=Aspect.PRIVACY_CLASS,
         icon=CLASSES[concluded.privacy_class][1],
         label=page.labels.privacy_class(concluded.privacy_class),
+        language="",
         code=concluded.privacy_class,
         unclear=concluded.privacy_class is PrivacyClass.UNKNOWN or _weak(concluded.confidence),
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
         portal=_quotes(record, concluded.finding),
         concluded=_by_serai(concluded.finding),
-        person=Verdict(page.labels.privacy_class(decision.value), decision) if decision else None,
+        person=Verdict(page.labels.privacy_class(decision.value), "", decision) if decision else None,
         evidence=_evidence(concluded.finding),
     )
 
@@ -151,7 +170,9 @@ def _unique(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
 
 
 def _by_serai(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.asserted_by is not AssertedBy.PERSON)
+    """What Serai says itself, each sentence once."""
+    own = (finding for finding in findings if finding.asserted_by is not AssertedBy.PERSON)
+    return tuple({finding.reason: finding for finding in own}.values())
 
 
 def _evidence(findings: Iterable[Finding]) -> tuple[Reason, ...]:
@@ -162,33 +183,36 @@ def _evidence(findings: Iterable[Finding]) -> tuple[Reason, ...]:
     )
 
 
-def _candidates(page: Page, candidates: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    names = ", ".join(page.labels.license(code) for code in candidates)
-    return ((page.language.gettext("Could be"), names),) if names else ()
+def _candidates(page: Page, candidates: tuple[str, ...]) -> tuple[Detail, ...]:
+    names = ", ".join(page.labels.license_title(code) for code in candidates)
+    return (Detail(page.language.gettext("Could be"), names, SOURCE),) if names else ()
 
 
-def _states(page: Page, record: CatalogRecord) -> Iterator[tuple[str, str]]:
-    concluded, say = record.assessment.jurisdiction, page.language.gettext
-    named = (
-        (say("Stored in"), concluded.storage_state),
-        (say("Collected in"), concluded.collection_state),
-        (say("About people in"), concluded.data_subject_state),
-    )
-    for name, codes in named:
-        yield name, ", ".join(page.labels.state(code) for code in codes) or say("not known")
+def _states(page: Page, record: CatalogRecord) -> Iterator[Detail]:
+    concluded = record.assessment.jurisdiction
+    for name, codes in _roles(page, concluded):
+        yield Detail(name, _named(page, codes or ()))
     if concluded.governing_law:
-        yield say("Governing law"), "; ".join(concluded.governing_law)
+        yield Detail(page.language.gettext("Governing law"), "; ".join(concluded.governing_law), SOURCE)
 
 
 def _decided_states(page: Page, value: CuratedJurisdiction) -> Iterator[str]:
-    say = page.language.gettext
     if value.holder_state:
         yield _held_in(page, value.holder_state)
-    named = (
-        (say("Stored in"), value.storage_state),
-        (say("Collected in"), value.collection_state),
-        (say("About people in"), value.data_subject_state),
-    )
-    for name, codes in named:
+    for name, codes in _roles(page, value):
         if codes is not None:
-            yield f"{name}: {', '.join(page.labels.state(code) for code in codes) or say('not known')}"
+            yield f"{name}: {_named(page, codes)}"
+
+
+def _roles(page: Page, states: JurisdictionAssessment | CuratedJurisdiction) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+    """The states beside the holder's, by what they are to the data."""
+    gettext = page.language.gettext
+    return (
+        (gettext("Stored in"), states.storage_state),
+        (gettext("Collected in"), states.collection_state),
+        (gettext("About people in"), states.data_subject_state),
+    )
+
+
+def _named(page: Page, codes: tuple[str, ...]) -> str:
+    return ", ".join(page.labels.state(code) for code in codes) or page.language.gettext("not known")

@@ -1,12 +1,13 @@
 """The answer to a query from one view of the index: hits in a total order, exact total, facets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import tantivy
 
+from ..facets import facet
 from ..highlight import highlights
-from ..query import Facet, FacetValue, Hit, Query, Results, Sort, Summary
+from ..query import Facet, Hit, Query, Results, Sort, Summary
 from ..text import Wanted
 from .compile import counting, matching
 
@@ -80,7 +81,7 @@ def _facets(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted], *
     for name in query.facet:
         if name in filtered:
             counts |= _counts(searcher, matching(query, words, without=name), [name])
-    return tuple(_facet(name, counts[name], query) for name in dict.fromkeys(query.facet))
+    return tuple(facet(name, counts[name], query) for name in dict.fromkeys(query.facet))
 
 
 def _counts(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -88,13 +89,3 @@ def _counts(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[
         return {}
     answer = searcher.aggregate(matched, counting(names))
     return {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names}
-
-
-def _facet(name: str, counts: Mapping[str, int], query: Query) -> Facet:
-    """The most frequent values, and the chosen ones wherever they stand."""
-    chosen = query.chosen(name)
-    every = dict.fromkeys(chosen, 0) | dict(counts)
-    ranked = sorted(every, key=lambda value: (-every[value], value))
-    shown = [value for at, value in enumerate(ranked) if at < query.facet_size or value in chosen]
-    values = tuple(FacetValue(value=value, count=every[value], chosen=value in chosen) for value in shown)
-    return Facet(field=name, value=values, other=len(every) - len(shown))

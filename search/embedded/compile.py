@@ -6,17 +6,9 @@ from tantivy import FieldType, Occur, Query
 
 from .. import query as asked
 from ..fields import FIELDS, SEARCHED
+from ..ranking import OPTIONAL, STEM, TIE
 from ..text import Form, Wanted
 from .schema import schema
-
-STEM = 0.5
-"""The worth of a stem beside the word as written."""
-
-TIE = 0.1
-"""How much the other fields add to the best one that has a word."""
-
-OPTIONAL = 0.3
-"""The worth of a word such as "of", which need not be there."""
 
 
 def matching(query: asked.Query, words: Sequence[Wanted], *, without: str | None = None) -> Query:

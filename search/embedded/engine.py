@@ -12,18 +12,15 @@ import tantivy
 
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
-from ..errors import EngineUnavailable, IndexMissing
+from ..errors import EngineUnavailable, IndexMissing, UnknownEngine
+from ..fields import SUGGESTED
 from ..fields import check as check_fields
-from ..folding import fold
 from ..query import Query, Results
-from ..text import analyse, wanted
+from ..text import begun, wanted
 from . import generations, versions, write
 from .answer import results, total
 from .errors import mapped
 from .schema import generation, schema
-
-SUGGESTED = ("text_title", "text_keyword")
-"""The fields whose words complete what a person types."""
 
 
 class _Open(NamedTuple):
@@ -32,6 +29,17 @@ class _Open(NamedTuple):
     name: str
     reader: tantivy.Index
     stamp: tuple[int, int]
+
+
+def open_at(url: str) -> "EmbeddedEngine":
+    """`tantivy:` and a folder: `tantivy:/var/lib/serai/index`, `tantivy:index`, `tantivy:///var/lib/serai/index`.
+
+    Raises `UnknownEngine`.
+    """
+    folder = url.removeprefix("tantivy:").removeprefix("//")
+    if not folder:
+        raise UnknownEngine("The address of the embedded engine lacks its folder. Write tantivy:/path/to/folder.")
+    return EmbeddedEngine(Path(folder).expanduser())
 
 
 class EmbeddedEngine:
@@ -53,25 +61,26 @@ class EmbeddedEngine:
             return results(searcher, query, wanted(query.text))
 
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        words = analyse(prefix, None)
-        if not words or words[-1].end < len(prefix) or limit < 1:
+        first = begun(prefix)
+        if not first or limit < 1:
             return ()
-        searcher, begun = self._searcher(), fold(prefix[words[-1].start : words[-1].end])
+        searcher = self._searcher()
         counts: dict[str, int] = {}
         with mapped():
-            for field in SUGGESTED:
-                for word, count in searcher.terms_with_prefix(field, begun, limit=limit * len(SUGGESTED)):
+            for name in SUGGESTED:
+                for word, count in searcher.terms_with_prefix(f"text_{name}", first, limit=limit * len(SUGGESTED)):
                     counts[word] = counts.get(word, 0) + count
         return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
 
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
         with self._writing():
             with mapped():
-                name = generations.live(self._folder) or generations.begin(self._folder, generation())
-                index = self._opened(name).reader if generations.live(self._folder) else self._created(name)
+                live = generations.live(self._folder)
+                name = live or generations.begin(self._folder, generation())
+                index = self._opened(name).reader if live else self._created(name)
             refused = write.apply(index, changes)
-            with mapped():
-                if generations.live(self._folder) is None:
+            if live is None:
+                with mapped():
                     generations.publish(self._folder, name)
         return refused
 
@@ -114,14 +123,17 @@ class EmbeddedEngine:
     def _searcher(self) -> tantivy.Searcher:
         """A view of the live generation as last written. Raises `IndexMissing` or `EngineUnavailable`."""
         with self._lock, mapped():
-            name = generations.live(self._folder)
-            if name is None:
-                raise IndexMissing("Nothing was indexed yet.")
-            try:
-                self._open = self._refreshed(name)
-            except FileNotFoundError:  # a rebuild swapped between the two looks
-                self._open = self._refreshed(generations.live(self._folder) or name)
-            return self._open.reader.searcher()
+            while True:
+                name = generations.live(self._folder)
+                if name is None:
+                    raise IndexMissing("Nothing was indexed yet.")
+                try:
+                    self._open = self._refreshed(name)
+                    return self._open.reader.searcher()
+                except (ValueError, OSError):
+                    if generations.live(self._folder) == name:
+                        raise
+                    # a rebuild swapped between the two looks: look again
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -13,16 +13,12 @@ from uuid import UUID
 
 import tantivy
 
-from ..document import Document
+from ..document import Document, recipe
 from ..engine import Delete
-from ..fields import FILTERS, RANGES, SEARCHED
-from ..text import ANALYSIS_VERSION
+from ..fields import FILTERS, RANGES, SEARCHED, SORT_DAY
 
 MAX_VALUE_BYTES = 32_766
 """The longest value of a filter in UTF-8 bytes; the limit of Lucene, so that all engines refuse the same."""
-
-SORT_DAY = "modified"
-"""The date field of the orders `modified` and `oldest`."""
 
 _ID_BITS = 42
 _DAY_BITS = 22
@@ -55,9 +51,10 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
+@cache
 def generation() -> str:
-    """A name for the layout and the analysis: an index with another one must be built anew."""
-    return hashlib.sha256(repr((*_columns(), ANALYSIS_VERSION)).encode()).hexdigest()[:12]
+    """A name for the layout, the summaries and the analysis: an index with another one must be built anew."""
+    return hashlib.sha256(repr((*_columns(), recipe())).encode()).hexdigest()[:12]
 
 
 def indexed(change: Document | Delete) -> tantivy.Document:

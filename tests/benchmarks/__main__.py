@@ -4,12 +4,9 @@ The raw limit is what no harvester can beat: parse the portal's JSON, and put do
 """
 
 import argparse
-import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,13 +15,14 @@ import orjson
 from harvesters.source import Source
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import drain
-from registry.services import Services, open_services
-from registry.settings import Settings
+from registry.services import Services
 from schemas.runs import RunState
 from search import open_engine
 from search.document import document
 
 from . import catalogue
+from .installation import installation
+from .memory import memory, memory_child
 
 BATCH = 2000
 
@@ -69,11 +67,6 @@ def raw_limit(services: Services, folder: Path, records: int) -> float:
     return parsing + putting
 
 
-def installation(home: Path) -> AbstractContextManager[Services]:
-    """The embedded parts in a folder."""
-    return open_services(Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None))
-
-
 def run(services: Services, source: Source) -> None:
     """Harvest the whole source, and make sure that it went well."""
     ended = harvest(services, source, full=True)
@@ -88,17 +81,5 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def memory(records: int) -> None:
-    """Print the peak memory of a process that harvests and indexes so many records."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks", "--memory-child", str(records)], check=True, capture_output=True, text=True
-    )
-    print(f"peak memory                 {done.stdout.strip():>9} MB at {records} records")
-
-
-def memory_child(records: int) -> None:
-    """Harvest and index in this process, and print its peak memory in MB."""
-    with TemporaryDirectory() as folder, catalogue.serving(records) as source, installation(Path(folder)) as services:
-        run(services, source)
-        drain(services)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+if __name__ == "__main__":  # the catalogue's process reads this file too
+    main()

@@ -50,3 +50,33 @@ class ArchiveContract:
         with ThreadPoolExecutor(8) as pool:
             hashes = list(pool.map(archive.put, contents))
         assert [archive.get(content_hash) for content_hash in hashes] == contents
+
+    # notes
+
+    def test_notes_come_back_in_the_order_of_their_names(self, archive: Archive) -> None:
+        assert list(archive.notes()) == []
+        names = ["kz_egov/20260101T000000.000000Z-1-0001.jsonl", "kg_gov/2-b", "kg_gov/10", "kg/z", "kg/A"]
+        for name in names:
+            archive.add_note(name, name.encode() + "вода".encode())
+        assert list(archive.notes()) == sorted(names)
+        assert list(archive.notes("kg")) == ["kg/A", "kg/z"]
+        assert list(archive.notes("none")) == []
+        assert [archive.note(name) for name in names] == [name.encode() + "вода".encode() for name in names]
+
+    def test_a_note_that_was_never_kept(self, archive: Archive) -> None:
+        with pytest.raises(NotArchived, match="kg_gov/1"):
+            archive.note("kg_gov/1")
+
+    @pytest.mark.parametrize("name", ["", "kg", "kg/", "/kg", "../kg", "kg/..", "kg/a/b", "kg/вода", "Kg/a", "kg/a\n"])
+    def test_a_note_has_a_name_that_every_archive_can_hold(self, archive: Archive, name: str) -> None:
+        with pytest.raises(ValueError, match="name of a note"):
+            archive.add_note(name, b"content")
+
+    def test_notes_are_no_contents(self, archive: Archive) -> None:
+        content_hash = archive.put(b"content")
+        archive.add_note("kg/a", b"content")
+        assert list(archive.notes()) == ["kg/a"]
+        assert archive.get(content_hash) == b"content"
+
+    def test_an_archive_that_answers(self, archive: Archive) -> None:
+        archive.check()

@@ -9,6 +9,7 @@ import pytest
 
 from registry.pipeline.index import drain
 from registry.services import Services
+from schemas.runs import RunState
 from search.query import Query
 from tests.portal import Portal, package
 from tests.registry.pipeline.harvester import Harvesters, Place
@@ -20,7 +21,7 @@ Install = Callable[[str], Place]
 
 
 def listed(version: int) -> list[dict[str, Any]]:
-    """A catalogue with all that can happen: faulty and hostile records, repeated ones, and in version 2 new and changed ones."""
+    """A catalogue with all that can happen: faulty and hostile records, repeated ones, and in version 2 new, changed and missing."""
     packages = [package(number) for number in range(60 + 20 * version)]
     packages[3]["title"] = None
     packages[17]["metadata_modified"] = "0000-00-00"
@@ -30,7 +31,7 @@ def listed(version: int) -> list[dict[str, Any]]:
     for number in range(5, 60, 7 if version > 1 else 100):
         packages[number]["title"] = f"Көл {version}"
         packages[number + 1]["tracking_summary"] = {"total": version}
-    return [*packages, packages[9], packages[12]]
+    return [*packages[5 * (version - 1) :], packages[9], packages[12]]
 
 
 def picture(services: Services) -> dict[str, Any]:
@@ -67,7 +68,7 @@ class RunsContract:
     def test_a_harvest_that_is_killed_anywhere_ends_like_one_that_is_not(self, install: Install) -> None:
         chance = random.Random(5)
         with Portal(listed(1)) as portal, Harvesters() as harvesters:
-            source = portal.source(page_size=10)
+            source = portal.source(page_size=10, grace={"sweeps": 1})
             undisturbed = install("undisturbed")
             calls = []
             for version in (1, 2):
@@ -75,6 +76,8 @@ class RunsContract:
                 calls.append(harvesters.harvest(undisturbed, source))
             with undisturbed.open() as services:
                 expected = picture(services)
+            assert [run["state"] for run in expected["runs"]] == [RunState.DONE, RunState.DONE]
+            assert all(number > 0 for name, number in expected["runs"][0]["counts"].items() if name != "restored")
             kills, scenario = 0, 0
             while kills < KILLS:
                 scenario += 1

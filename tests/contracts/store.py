@@ -24,6 +24,7 @@ from schemas.audit import Action
 from schemas.issues import MAX_VALUE, Issue, Severity, issue
 from schemas.record import CatalogRecord, Curation, LicenseDecision, Status
 from schemas.runs import RunCounts, RunState
+from tests.contracts.withdrawals import WithdrawalContract
 from tests.factories import record
 
 AT = datetime(2026, 11, 25, 10, 30, 0, 123456, tzinfo=UTC)
@@ -50,7 +51,7 @@ def many(number: int, **about: Any) -> list[CatalogRecord]:
     return [record(f"Water {i}", identifier=f"water-{i}", **about) for i in range(number)]
 
 
-class StoreContract:
+class StoreContract(WithdrawalContract):
     """The subclass gives `address`, and `DISARM`: what an intruder with all rights runs to switch off the guard of the trail."""
 
     DISARM: ClassVar[tuple[str, ...]]
@@ -58,6 +59,9 @@ class StoreContract:
     @pytest.fixture
     def address(self) -> str:
         raise pytest.UsageError("give the address of an empty database")
+
+    def settle(self, store: Store) -> None:
+        """Return when the database is through with what a killed writer had sent."""
 
     @pytest.fixture
     def store(self, address: str) -> Iterator[Store]:
@@ -366,6 +370,7 @@ class StoreContract:
                 assert writer.stdout.readline() == "writing\n"
                 time.sleep(pause)
                 writer.kill()
+            self.settle(store)
             versions = {item.version for item in store.records.stream()}
             assert len(versions) <= 1, "a batch was saved in part"
             assert store.audit.verify() is None
@@ -477,6 +482,15 @@ class StoreContract:
         assert done is not None
         assert (last.id, done.id) == (ids[3], ids[0])
         assert store.runs.last_done("c_three") is None
+        assert {source: (runs.last.id, runs.done and runs.done.id) for source, runs in store.runs.latest().items()} == {
+            "a_one": (ids[3], ids[0]),
+            "b_two": (ids[1], ids[1]),
+        }
+
+    def test_the_latest_runs_of_a_source_that_was_never_done(self, store: Store) -> None:
+        run = store.runs.start("a_one", since=None, at=AT)
+        assert store.runs.latest()["a_one"].last == run
+        assert store.runs.latest()["a_one"].done is None
 
     def test_a_step_of_a_run_is_kept_whole_or_not_at_all(self, store: Store) -> None:
         run = store.runs.start("kg_data_gov", since=None, at=AT)

@@ -14,14 +14,15 @@ from tests.factories import record
 
 
 def write(store: Store, source: str, rounds: int) -> None:
-    """Save 200 records, a version later each time."""
+    """Save 200 records, a version later each time; tell the parent after the first time."""
     items = [record(identifier=str(number), source=source) for number in range(200)]
     known = store.records.known(source, [item.dataset.identifier for item in items])
     version = max((found.version for found in known.values()), default=0)
-    say("writing")
     for later in range(1, rounds + 1):
         batch = [item.model_copy(update={"version": version + later}) for item in items]
         store.records.save([Save(item, Action.CHANGE, {}) for item in batch], actor=source, at=datetime.now(UTC))
+        if later == 1:
+            say("writing")
 
 
 def hold(store: Store, source: str) -> None:

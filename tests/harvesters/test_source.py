@@ -6,6 +6,7 @@ import pytest
 
 from harvesters import HARVESTERS
 from harvesters.errors import InvalidSource
+from harvesters.expectation import GRACE_SWEEPS, MAX_WITHDRAWN, MAX_WITHDRAWN_SHARE, Expectation, Grace
 from harvesters.source import Source, load_source, load_sources
 from schemas.assessment import LicenseStatus
 from schemas.jurisdictions import jurisdictions
@@ -50,7 +51,7 @@ def test_a_declaration(tmp_path: Path) -> None:
             "page_size",
             "pagesize",
             12,
-            "unknown key 'pagesize'; the choices are: allow_private_addresses, id, jurisdiction, kind, language",
+            "unknown key 'pagesize'; the choices are: allow_private_addresses, expect, grace, id, jurisdiction, kind, language",
         ),
         ("  seen", "  seeen", 11, "unknown key 'seeen'; the choices are: seen, statement, url"),
         ("kind: ckan", "kind: cakn", 5, "unknown kind 'cakn'; the choices are: ckan, oai_pmh"),
@@ -69,6 +70,12 @@ def test_a_declaration(tmp_path: Path) -> None:
         ("page_size: 20", "page_size: many", 12, "not 'many'"),
         ("page_size: 20", "page_size: 0", 12, "page_size: "),
         ("page_size: 20", "official: perhaps", 12, "not 'perhaps'"),
+        ("page_size: 20", "grace: {sweps: 3}", 12, "unknown key 'sweps'; the choices are: days, sweeps"),
+        ("page_size: 20", "grace:\n  sweeps: 0", 13, "grace.sweeps: "),
+        ("page_size: 20", "grace: 3", 12, "grace: "),
+        ("page_size: 20", "expect:\n  max_withdrawn_share: 20", 13, "expect.max_withdrawn_share: "),
+        ("page_size: 20", "expect:\n  max_withdrwan: 20", 13, "the choices are: max, max_withdrawn, max_withdrawn_share, min"),
+        ("page_size: 20", "expect:\n  min: 30\n  max: 20", 12, "expect: min 30 is more than max 20"),
         ("page_size: 20", "kind: ckan", 12, "the key 'kind' stands here again, first in line 5"),
         ("page_size: 20", "secret: my key", 12, "secret: "),
         ("page_size: 20", "operator: [a]", 12, "operator: "),
@@ -87,6 +94,16 @@ def test_a_wrong_declaration_is_told_where_and_what_would_do(tmp_path: Path, old
     assert words in error.value.message
     assert str(error.value).startswith(f"{tmp_path / 'kg_example.yml'}:{line}: ")
     assert "s3cret" not in str(error.value)
+
+
+def test_what_may_be_missing(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD).expect == Expectation(max_withdrawn_share=MAX_WITHDRAWN_SHARE, max_withdrawn=MAX_WITHDRAWN)
+    assert load(tmp_path, GOOD).grace == Grace(sweeps=GRACE_SWEEPS, days=0)
+    more = "grace:\n  sweeps: 3\n  days: 14\nexpect:\n  min: 10\n  max: 5000\n  max_withdrawn_share: 0.5\n  max_withdrawn: 40\n"
+    source = load(tmp_path, GOOD + more)
+    assert (source.grace.sweeps, source.grace.days) == (3, 14)
+    assert [source.expect.includes(count) for count in (9, 10, 5000, 5001)] == [False, True, True, False]
+    assert [source.expect.allowed(kept) for kept in (0, 1, 10, 79, 80, 1000)] == [1, 1, 5, 39, 40, 40]
 
 
 @pytest.mark.parametrize("text", [b"", b"- a\n- b", b"text", b"\xff\xfe\x00", b"\x00", "id: Ã".encode("latin-1"), b"[" * 3000])

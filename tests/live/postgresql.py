@@ -71,10 +71,10 @@ def create_cluster(folder: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path, port: int) -> Iterator[None]:
-    """The server of a cluster. It ends fast: its clients are disconnected."""
-    options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
-    arguments = [argument for name, value in options.items() for argument in ("-c", f"{name}={value}")]
+def running(folder: Path, port: int, **options: str | Path) -> Iterator[None]:
+    """The server of a cluster, with `options` of postgresql.conf. It ends fast: its clients are disconnected."""
+    fixed = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
+    arguments = [argument for name, value in {**fixed, **options}.items() for argument in ("-c", f"{name}={value}")]
     postgres = [binary("postgres"), "-D", folder / "data", *arguments]
     with program(postgres, folder=folder, ready=lambda: answers(address_of(port)), ending=signal.SIGINT):
         yield

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from search.folding import fold, uzbek_latin
 from search.languages import LANGUAGES, language_of
 from search.stemming import stems
-from search.text import ANALYSIS_VERSION, MAX_WANTED, Form, Wanted, analyse, streams, wanted
+from search.text import ANALYSIS_VERSION, MAX_WANTED, Form, Wanted, analyse, matches, streams, wanted
 
 TITLES = {
     "ru": ["Качество питьевой воды", "Перечень больниц города Бишкек", "Данные о населении", "Бюджет Республики"],
@@ -167,6 +167,20 @@ def test_places_are_those_of_the_text_and_streams_are_the_same_words(text: str, 
     terms, found = streams(text, language)
     assert sorted(terms) == sorted(token.term for token in tokens if token.term)
     assert sorted(found) == sorted(stem for token in tokens for stem in token.stems)
+
+
+@given(
+    st.text(st.sampled_from("вода воды水质监 o'")),
+    st.text(st.sampled_from("вода воды水质监 o'")),
+    st.sampled_from(["ru", "zh", None]),
+)
+def test_matches_are_the_tokens_that_are_sought(text: str, asked: str, language: str | None) -> None:
+    forms = [form for item in wanted(asked) for form in item.forms]
+    terms, found = {form.term for form in forms}, {stem for form in forms for stem in form.stems}
+    expected = {
+        (token.start, token.end) for token in analyse(text, language) if token.term in terms or not found.isdisjoint(token.stems)
+    }
+    assert {(token.start, token.end) for token in matches(text, language, terms=terms, stems=found)} == expected
 
 
 @given(st.text())

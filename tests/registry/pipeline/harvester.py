@@ -28,6 +28,7 @@ PATIENCE = 60
 
 ROOT = Path(__file__).parents[3]
 
+
 @dataclass(frozen=True)
 class Place:
     """Where an installation is. Its clock stands still, so that two of them can be compared."""

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from registry.store.archive import Archive, FileArchive, open_archive
+from registry.store.archive import Archive, open_archive
 from registry.store.errors import InvalidAddress, StoreUnavailable
+from registry.store.file_archive import FileArchive
 from tests.contracts.archive import ArchiveContract
 
 PUT_FOR_EVER = """
 import sys
 from pathlib import Path
-from registry.store.archive import FileArchive
+from registry.store.file_archive import FileArchive
 archive = FileArchive(Path(sys.argv[1]))
 for number in range(10**9):
     archive.put(b"%d" % number * 100_000)

@@ -68,4 +68,4 @@ def test_an_address_that_is_none_names_the_choices(address: str) -> None:
 
 def test_a_server_that_does_not_answer() -> None:
     with pytest.raises(StoreUnavailable):
-        Store.open("postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=1")
+        Store.open("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")

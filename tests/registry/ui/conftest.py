@@ -1,4 +1,4 @@
-"""One installation for all tests of the pages: embedded parts in a temporary folder, filled by a harvest of the sample portals."""
+"""One installation for all tests of the pages: embedded parts in a temporary folder, filled from the sample portals."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime

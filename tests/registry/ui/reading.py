@@ -7,20 +7,32 @@ from html.parser import HTMLParser
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "path", "rect"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Element:
     """An element; `path` are the elements it stands in, the outermost first."""
 
     tag: str
     attributes: dict[str, str]
-    path: tuple["Element", ...]
-    own_text: list[str] = field(default_factory=list)
-    children: list["Element"] = field(default_factory=list)
+    path: tuple["Element", ...] = field(repr=False)
+    content: list["str | Element"] = field(default_factory=list, repr=False)
+
+    @property
+    def children(self) -> list["Element"]:
+        return [item for item in self.content if isinstance(item, Element)]
+
+    @property
+    def own_text(self) -> str:
+        """The text in it, without that of the elements in it."""
+        return "".join(item for item in self.content if isinstance(item, str))
 
     @property
     def text(self) -> str:
-        """All text in it, in no particular order of nesting."""
-        return " ".join(" ".join([*self.own_text, *(child.text for child in self.children)]).split())
+        """All text in it, white space made one."""
+        return " ".join(self.text_as_is.split())
+
+    @property
+    def text_as_is(self) -> str:
+        return "".join(item if isinstance(item, str) else item.text_as_is for item in self.content)
 
     def get(self, name: str, default: str = "") -> str:
         return self.attributes.get(name, default)
@@ -60,12 +72,12 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs}, tuple(self.stack))
-        self.stack[-1].children.append(element)
+        self.stack[-1].content.append(element)
         if tag not in VOID:
             self.stack.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.stack[-1].children.append(Element(tag, {name: value or "" for name, value in attrs}, tuple(self.stack)))
+        self.stack[-1].content.append(Element(tag, {name: value or "" for name, value in attrs}, tuple(self.stack)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {element.tag for element in self.stack}:
@@ -73,7 +85,7 @@ class _Reader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        self.stack[-1].own_text.append(data)
+        self.stack[-1].content.append(data)
 
 
 def read(html: str) -> Document:

@@ -24,7 +24,7 @@ def add(services: Services) -> Callable[..., CatalogRecord]:
     """Store a record of the portal `kg_data_gov`, which no other test looks at."""
 
     def save(record: CatalogRecord) -> CatalogRecord:
-        services.store.records.save([Save(record=record, action=Action.CREATE)], actor="run 1", at=NOW)
+        services.store.records.save([Save(record=record, action=Action.CREATE, details={})], actor="run 1", at=NOW)
         return record
 
     return save
@@ -127,7 +127,7 @@ def test_the_way_back_leads_to_the_same_results(page: Fetch) -> None:
     )
 
 
-@pytest.mark.parametrize("carried", ["from=sort%3Dbest", "from=%5Cevil", "from=", "from=http%3A%2F%2Fevil.example"])
+@pytest.mark.parametrize("carried", ["from=sort%3Dbest", "from=%5Cevil", "from=q", "from=http%3A%2F%2Fevil.example"])
 def test_a_broken_way_back_is_left_out(page: Fetch, services: Services, carried: str) -> None:
     record = next(services.store.records.stream())
     assert not [link for link in page(f"/en/d/{record.id}?{carried}").all("a") if link.text.startswith("Back to")]

@@ -1,0 +1,77 @@
+"""Held withdrawals: what a harvest would have withdrawn and did not, for a person to release or to drop."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import Field
+
+from schemas.holds import HoldState
+from schemas.model import Model
+
+from ..pipeline.withdraw import drop, release
+from . import links
+from .auth import PersonDep
+from .curation import Reason
+from .documentation import problems
+from .held import HoldAnswer, HoldReport, HoldsAnswer, hold_report, hold_view, holds_view
+from .parts import ServicesDep
+from .requests import StrictRoute
+from .runs import MAX_ID, NO_NUL
+from .views import Pages
+
+router = APIRouter(prefix=f"{links.ROOT}/holds", tags=["holds"], route_class=StrictRoute)
+
+REFUSALS = ("body-unreadable", "token-missing", "hold-missing", "hold-settled", "body-too-large", "request-invalid")
+
+HoldId = Annotated[int, Path(ge=1, le=MAX_ID, description="The number of a hold.", examples=[1])]
+
+
+class HoldsQuery(Model):
+    """Which holds to list."""
+
+    source: Annotated[str | None, Field(pattern=NO_NUL, description="Only holds of this source.", examples=["kg_data_gov"])] = (
+        None
+    )
+    state: Annotated[HoldState | None, Field(description="Only holds in this state.", examples=["waiting"])] = None
+    before: Annotated[int | None, Field(ge=1, le=MAX_ID, description="Only holds with a lower number.", examples=[12])] = None
+    limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
+
+
+class RecordsQuery(Model):
+    """Which of a hold's records to list."""
+
+    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to pass over.")] = 0
+    limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
+
+
+class Judgement(Model):
+    """Why a person releases or drops a hold."""
+
+    reason: Reason
+
+
+@router.get("", summary="List the held withdrawals", responses=problems("request-invalid"))
+def list_holds(query: Annotated[HoldsQuery, Query()], services: ServicesDep) -> HoldsAnswer:
+    """The holds of all sources or of one, the latest first."""
+    holds = services.store.holds.list(source=query.source, state=query.state, before=query.before, limit=query.limit)
+    return holds_view(holds, source=query.source, state=query.state, limit=query.limit)
+
+
+@router.get("/{id}", summary="Read a held withdrawal", responses=problems("hold-missing", "request-invalid"))
+def read_hold(id: HoldId, query: Annotated[RecordsQuery, Query()], services: ServicesDep) -> HoldReport:
+    """Why a withdrawal is held, and which records it is about, a page at a time."""
+    hold = services.store.holds.get(id)
+    records = services.store.holds.records(id, offset=query.offset, limit=query.limit)
+    return hold_report(hold, records, pages=Pages(offset=query.offset, limit=query.limit, total=hold.count))
+
+
+@router.post("/{id}/release", summary="Release a held withdrawal", responses=problems(*REFUSALS))
+def release_hold(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> HoldAnswer:
+    """Withdraw the records, but for those that a run has met since. The person and the reason become part of their history."""
+    return hold_view(release(services, id, by=person, reason=judgement.reason))
+
+
+@router.post("/{id}/drop", summary="Drop a held withdrawal", responses=problems(*REFUSALS))
+def drop_hold(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> HoldAnswer:
+    """Keep the records: what was missing was the portal's fault. The next whole sweep decides anew."""
+    return hold_view(drop(services, id, by=person, reason=judgement.reason))

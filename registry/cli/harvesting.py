@@ -1,0 +1,32 @@
+"""Harvesting portals."""
+
+from typing import Annotated
+
+import typer
+
+from schemas.runs import RunState
+
+from ..api import views
+from ..pipeline import sample
+from .parts import Json, app, bring_index_up, declared, harvest_shown, installation, print_json, run_report
+
+
+@app.command()
+def harvest(
+    source: Annotated[list[str], typer.Argument(help="Ids of declared sources; `serai sources` lists them.")],
+    *,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read the whole portal, not only what changed since the last run.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Harvest portals and bring the index up to date."""
+    with installation(serving=bool(set(source) & set(sample.sample_sources()))) as services:
+        chosen = [declared(services, name) for name in source]
+        runs = [harvest_shown(services, each, full=full) for each in chosen]
+        bring_index_up(services)
+        reports = [run_report(services, run) for run in runs]
+    if as_json:
+        print_json(views.reports_view(reports))
+    if any(run.state is not RunState.DONE for run in runs):
+        raise typer.Exit(1)

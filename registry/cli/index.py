@@ -1,0 +1,13 @@
+"""The search index."""
+
+from .. import terminal
+from ..pipeline import index
+from .parts import app, installation
+
+
+@app.command()
+def rebuild() -> None:
+    """Build the search index anew from the store, beside the live one, and swap."""
+    with installation() as services:
+        count = index.rebuild(services)
+    terminal.say(f"{count} records indexed")

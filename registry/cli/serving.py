@@ -1,0 +1,26 @@
+"""Starting everything."""
+
+from .. import terminal
+from ..api.server import listen, serve
+from ..pipeline import index, sample
+from ..ui.app import create_pages
+from .parts import app, harvest_shown, installation
+
+
+@app.command()
+def up() -> None:
+    """Start the catalogue: sample portals, index, API and web pages. Ctrl-C stops it."""
+    with installation(serving=True) as services:
+        settings = services.settings
+        listener = listen(settings.host, settings.port)
+        if settings.with_samples:
+            for name in sample.sample_sources():
+                harvest_shown(services, services.sources[name])
+        index.refresh(services)
+        with index.following(services):
+            serve(
+                services,
+                listener=listener,
+                ready=lambda address: terminal.say(f"Serai is at {address} (Ctrl-C stops it)"),
+                pages=create_pages(services),
+            )

@@ -1,0 +1,39 @@
+"""Tokens with which named people record decisions."""
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from .. import terminal
+from .parts import app, installation
+
+tokens = typer.Typer(help="Tokens with which named people record decisions.", no_args_is_help=True)
+app.add_typer(tokens, name="token")
+
+
+@tokens.command("add")
+def add_token(
+    name: Annotated[str, typer.Argument(help="The person's name, as the history will show it.")],
+    *,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How long the token holds.")] = 365,
+) -> None:
+    """Make a token for a person and print it. It is shown only now."""
+    with installation() as services:
+        at = services.clock()
+        print(services.store.tokens.add(name, expires=at + timedelta(days=days), at=at))  # noqa: T201 - the answer of this command
+
+
+@tokens.command("revoke")
+def revoke_token(name: Annotated[str, typer.Argument(help="The person's name.")]) -> None:
+    """End all tokens of a person."""
+    with installation() as services:
+        services.store.tokens.revoke(name)
+
+
+@tokens.command("list")
+def list_tokens() -> None:
+    """List whose tokens hold, and until when."""
+    with installation() as services:
+        for token in services.store.tokens.list():
+            terminal.answer(f"{token.name}  until {token.expires:%Y-%m-%d}")

@@ -1,0 +1,90 @@
+"""What a run did to which records, and what a record was at an earlier time: both read from the audit trail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import func, select
+
+from schemas.audit import Action
+from schemas.record import Status
+from schemas.runs import Change
+
+from .database import AnyRow, Database, chunks
+from .models import AuditRow, RecordRow
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a record was: whether the portal listed it, and the hash of its raw record."""
+
+    status: Status
+    raw_hash: str
+
+
+class Changes:
+    """Reads the trail from another side than `Audit` does."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of_run(self, run: int, *, action: Action | None = None, offset: int = 0, limit: int = 100) -> tuple[Change, ...]:
+        """What a run did to records, in the order in which it did it."""
+        columns = (AuditRow.id, AuditRow.record_id, AuditRow.action, AuditRow.at, AuditRow.details, RecordRow.identifier)
+        statement = (
+            select(*columns)
+            .outerjoin(RecordRow, RecordRow.id == AuditRow.record_id)
+            .where(AuditRow.actor == actor(run))
+            .order_by(AuditRow.id)
+        )
+        if action is not None:
+            statement = statement.where(AuditRow.action == action.value)
+        with self._database.reading() as connection:
+            return tuple(map(_change, connection.execute(statement.offset(offset).limit(limit))))
+
+    def counts(self, run: int) -> dict[Action, int]:
+        """How many records a run did what to."""
+        statement = select(AuditRow.action, func.count()).where(AuditRow.actor == actor(run)).group_by(AuditRow.action)
+        with self._database.reading() as connection:
+            return {Action(action): count for action, count in connection.execute(statement)}
+
+    def past(self, records: Iterable[UUID], *, at: datetime) -> dict[UUID, Past]:
+        """What records were at a time; one that we did not have then is left out."""
+        columns = (AuditRow.record_id, AuditRow.action, AuditRow.details)
+        statement = select(*columns).where(AuditRow.at <= at).order_by(AuditRow.id)
+        found: dict[UUID, Past] = {}
+        for chunk in chunks(records):
+            with self._database.reading() as connection:
+                for row in connection.execute(statement.where(AuditRow.record_id.in_(chunk))):
+                    _go_on(found, row)
+        return found
+
+
+def actor(run: int) -> str:
+    """The name under which a run stands in the trail."""
+    return f"run {run}"
+
+
+def _change(row: AnyRow) -> Change:
+    details: dict[str, Any] = orjson.loads(row.details)
+    return Change(
+        record=row.record_id,
+        identifier=row.identifier or "",
+        action=Action(row.action),
+        changed=tuple(details.get("changed", ())),
+        at=row.at,
+    )
+
+
+def _go_on(found: dict[UUID, Past], row: AnyRow) -> None:
+    """What a record was after one more entry."""
+    before = found.get(row.record_id)
+    raw = orjson.loads(row.details).get("raw") or (before.raw_hash if before else None)
+    if raw is None:
+        return
+    gone = row.action == Action.WITHDRAW.value or (before is not None and before.status is Status.WITHDRAWN)
+    back = row.action in {Action.CREATE.value, Action.RESTORE.value}
+    found[row.record_id] = Past(Status.WITHDRAWN if gone and not back else Status.ACTIVE, raw)

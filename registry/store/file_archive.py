@@ -1,0 +1,124 @@
+"""The archive in a folder."""
+
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from .contents import checked, content_path, note_path
+from .errors import NotArchived, StoreUnavailable
+
+ABANDONED = 24 * 60 * 60
+"""Seconds after which a half-written file has no writer any more."""
+
+
+class FileArchive:
+    """An archive in a folder: `ab/cdef…` for the hash `abcdef…`.
+
+    A file is written beside and renamed, so it has its name only when it is whole, and the end of a process at any moment leaves
+    at most a leftover in `incoming`, which is removed after a day. `put` does not wait for the disk (that would be a hundred
+    times slower): a power cut can take or empty the files of the last seconds. `get` notices that; `put` writes a file again that
+    has the wrong size.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._incoming = folder / "incoming"
+        try:
+            self._incoming.mkdir(parents=True, exist_ok=True)
+            self._remove_leftovers()
+        except OSError as error:
+            raise _unavailable(folder, error) from error
+
+    def put(self, content: bytes) -> str:
+        content_hash = sha256(content).hexdigest()
+        path = self._path(content_hash)
+        try:
+            if not _has_size(path, len(content)):
+                self._write(path, content)
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+        return content_hash
+
+    def get(self, content_hash: str) -> bytes:
+        try:
+            content = Path(self._path(content_hash)).read_bytes()
+        except FileNotFoundError as error:
+            raise NotArchived(content_hash) from error
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+        return checked(content, content_hash)
+
+    def has(self, content_hash: str) -> bool:
+        try:
+            return Path(self._path(content_hash)).is_file()
+        except NotArchived:
+            return False
+
+    def add_note(self, name: str, content: bytes) -> None:
+        path = f"{self.folder}{os.sep}{note_path(name)}"
+        try:
+            self._write(path, content)
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+
+    def note(self, name: str) -> bytes:
+        try:
+            return (self.folder / note_path(name)).read_bytes()
+        except FileNotFoundError as error:
+            raise NotArchived(name) from error
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+
+    def notes(self, folder: str | None = None) -> Iterator[str]:
+        root = self.folder / "notes"
+        try:
+            for file in sorted((root / folder if folder else root).rglob("*")):
+                if file.is_file():
+                    yield f"{file.parent.name}/{file.name}"
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+
+    def check(self) -> None:
+        try:
+            self._remove_leftovers()
+            with TemporaryFile(dir=self._incoming):
+                pass
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+
+    def _path(self, content_hash: str) -> str:
+        return f"{self.folder}{os.sep}{content_path(content_hash)}"
+
+    def _write(self, path: str, content: bytes) -> None:
+        beside = self._incoming / secrets.token_hex(8)
+        try:
+            with beside.open("xb") as file:
+                file.write(content)
+            try:
+                beside.replace(path)
+            except FileNotFoundError:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+
+    def _remove_leftovers(self) -> None:
+        for file in self._incoming.iterdir():
+            if file.stat().st_mtime < time.time() - ABANDONED:
+                file.unlink(missing_ok=True)
+
+
+def _has_size(path: str, size: int) -> bool:
+    try:
+        return os.stat(path).st_size == size  # noqa: PTH116 - called for every record, and a Path costs more than the question
+    except FileNotFoundError:
+        return False
+
+
+def _unavailable(folder: Path, error: OSError) -> StoreUnavailable:
+    return StoreUnavailable(f"the archive in {folder}: {error.strerror or error}")

@@ -1,0 +1,146 @@
+"""Withdrawals that wait for a person. A source has one that waits at most: a newer whole sweep decides anew."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, insert, literal, select, update
+
+from schemas.holds import HeldRecord, Hold, HoldCause, HoldState
+from schemas.runs import Run
+
+from .absence import missing
+from .database import AnyRow, AnySelect, Database
+from .errors import HoldMissing, HoldSettled
+from .models import HeldRow, HoldRow, RecordRow
+
+PAGE = 500
+"""How many ids are read at once."""
+
+
+class Holds:
+    """Keeps what is held, and what a person decided about it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def propose(self, run: Run, *, cause: HoldCause, explanation: str, before: int, at: datetime) -> Hold:
+        """Hold the withdrawal of the records of the run's source that neither `before` nor a later run has met.
+
+        It supersedes what the source has waiting.
+        """
+        row: dict[str, Any] = {
+            "run_id": run.id,
+            "source": run.source,
+            "cause": cause.value,
+            "explanation": explanation,
+            "count": 0,
+            "created": at,
+            "state": HoldState.WAITING.value,
+        }
+        with self._database.writing() as connection:
+            _supersede(connection, run.source, at)
+            hold = connection.execute(insert(HoldRow).values(**row).returning(HoldRow.id)).scalar_one()
+            listed = missing(run.source, before=before).add_columns(literal(hold))
+            connection.execute(insert(HeldRow).from_select(["record_id", "hold_id"], listed))
+            count = select(func.count()).where(HeldRow.hold_id == hold).scalar_subquery()
+            connection.execute(update(HoldRow).where(HoldRow.id == hold).values(count=count))
+        return self.get(hold)
+
+    def supersede(self, source: str, *, at: datetime) -> None:
+        """Nothing of a source is held any more: a newer whole sweep found nothing wrong."""
+        with self._database.writing() as connection:
+            _supersede(connection, source, at)
+
+    def settle(self, hold: int, state: HoldState, *, by: str, reason: str, at: datetime) -> Hold:
+        """Keep a person's decision. Raises `HoldMissing`, and `HoldSettled` if somebody was faster."""
+        decided = {"state": state.value, "by": by, "reason": reason, "at": at}
+        waiting = update(HoldRow).where(HoldRow.id == hold, HoldRow.state == HoldState.WAITING.value)
+        with self._database.writing() as connection:
+            settled = connection.execute(waiting.values(**decided)).rowcount == 1
+        found = self.get(hold)
+        if not settled:
+            raise HoldSettled(f"hold {hold} is {found.state.value} already")
+        return found
+
+    def get(self, hold: int) -> Hold:
+        """One hold. Raises `HoldMissing`."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(HoldRow).where(HoldRow.id == hold)).first()
+        if row is None:
+            raise HoldMissing(f"there is no hold {hold}")
+        return _hold(row)
+
+    def of_run(self, run: int) -> Hold | None:
+        """What a run holds, or held."""
+        found = self._all(select(HoldRow).where(HoldRow.run_id == run).order_by(HoldRow.id.desc()).limit(1))
+        return found[0] if found else None
+
+    def waiting(self, source: str) -> Hold | None:
+        """What a source has waiting."""
+        found = self.list(source=source, state=HoldState.WAITING, limit=1)
+        return found[0] if found else None
+
+    def records(self, hold: int, *, offset: int = 0, limit: int = 100) -> tuple[HeldRecord, ...]:
+        """The records that a hold is about, by id."""
+        statement = (
+            select(RecordRow.id, RecordRow.identifier)
+            .join(HeldRow, HeldRow.record_id == RecordRow.id)
+            .where(HeldRow.hold_id == hold)
+            .order_by(HeldRow.record_id)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.offset(offset).limit(limit))
+            return tuple(HeldRecord(id=row.id, identifier=row.identifier) for row in rows)
+
+    def still_missing(self, hold: Hold) -> Iterator[list[UUID]]:
+        """The records of a hold that are active and that no run has met since, in lists. They may be withdrawn meanwhile."""
+        after: UUID | None = None
+        held = select(HeldRow.record_id).where(HeldRow.hold_id == hold.id)
+        statement = missing(hold.source, before=hold.run).where(RecordRow.id.in_(held)).order_by(RecordRow.id).limit(PAGE)
+        while True:
+            with self._database.reading() as connection:
+                found = list(connection.scalars(statement if after is None else statement.where(RecordRow.id > after)))
+            if not found:
+                return
+            yield found
+            after = found[-1]
+
+    def list(
+        self, *, source: str | None = None, state: HoldState | None = None, before: int | None = None, limit: int = 50
+    ) -> tuple[Hold, ...]:
+        """Holds, newest first, at most `limit`, only those with an id below `before`; of one source, in one state."""
+        statement = select(HoldRow).order_by(HoldRow.id.desc()).limit(limit)
+        if source is not None:
+            statement = statement.where(HoldRow.source == source)
+        if state is not None:
+            statement = statement.where(HoldRow.state == state.value)
+        if before is not None:
+            statement = statement.where(HoldRow.id < before)
+        return self._all(statement)
+
+    def _all(self, statement: AnySelect) -> tuple[Hold, ...]:
+        with self._database.reading() as connection:
+            return tuple(map(_hold, connection.execute(statement)))
+
+
+def _supersede(connection: Connection, source: str, at: datetime) -> None:
+    waiting = update(HoldRow).where(HoldRow.source == source, HoldRow.state == HoldState.WAITING.value)
+    connection.execute(waiting.values(state=HoldState.SUPERSEDED.value, at=at))
+
+
+def _hold(row: AnyRow) -> Hold:
+    return Hold(
+        id=row.id,
+        run=row.run_id,
+        source=row.source,
+        cause=HoldCause(row.cause),
+        explanation=row.explanation,
+        count=row.count,
+        created=row.created,
+        state=HoldState(row.state),
+        by=row.by,
+        at=row.at,
+        reason=row.reason,
+    )

@@ -1,0 +1,199 @@
+"""The archive in a bucket of an S3 server: Amazon's, or any that signs and keeps as Amazon's does."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from typing import Any
+
+import boto3
+from boto3.session import Session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
+
+from .contents import checked, content_path, note_path
+from .errors import AccessDenied, ClockWrong, InvalidAddress, NotArchived, PlaceMissing, StoreUnavailable
+
+PART = 16 * 1024 * 1024
+"""Bytes of a part; a content that is larger is sent in parts, so that a failure costs one part and not the whole."""
+
+REGION = "us-east-1"
+"""The region where none is set: a signature needs one, and servers that are not Amazon's expect this."""
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 60
+ATTEMPTS = 4
+CONNECTIONS = 32
+"""Patience with the server, and how many threads may use the archive at once without waiting for each other."""
+
+KNOWN_ALREADY = frozenset({"PreconditionFailed", "412"})
+"""What a server answers to a conditional put of a key that is there."""
+
+CONTENDED = frozenset({"ConditionalRequestConflict", "OperationAborted", "409"})
+"""What it answers while another conditional put of the key is under way."""
+
+NO_KEY = frozenset({"NoSuchKey", "NotFound", "404"})
+
+
+class S3Archive:
+    """Keeps contents as objects `PREFIX/ab/cdef…` of a bucket.
+
+    Who we are is said by AWS's usual variables and files (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, …; see
+    https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html). The rights needed: s3:ListBucket on the bucket
+    (without it a server does not tell that an object is missing), and on its objects s3:GetObject, s3:PutObject and
+    s3:AbortMultipartUpload. Nothing is ever deleted or replaced.
+    """
+
+    def __init__(self, bucket: str, *, prefix: str = "", endpoint: str | None = None) -> None:
+        """The server is not asked yet. Raises `InvalidAddress` for an endpoint that is none, and `StoreUnavailable`."""
+        self.bucket, self.prefix = bucket, f"{prefix}/" if prefix else ""
+        self.place = f"bucket {bucket} at {endpoint or 'AWS'}"
+        self._client = _client(endpoint)
+
+    def put(self, content: bytes) -> str:
+        digest = sha256(content)
+        self._put(self._key(content_path(digest.hexdigest())), content, digest.digest())
+        return digest.hexdigest()
+
+    def get(self, content_hash: str) -> bytes:
+        return checked(self._get(content_path(content_hash), content_hash), content_hash)
+
+    def has(self, content_hash: str) -> bool:
+        try:
+            key = self._key(content_path(content_hash))
+        except NotArchived:
+            return False
+        with self._errors():
+            try:
+                self._client.head_object(Bucket=self.bucket, Key=key)
+            except ClientError as error:
+                self.check()  # an answer to HEAD has no body: it does not tell a missing bucket from a missing object
+                if _code(error) in NO_KEY:
+                    return False
+                raise
+        return True
+
+    def add_note(self, name: str, content: bytes) -> None:
+        self._put(self._key(note_path(name)), content, sha256(content).digest())
+
+    def note(self, name: str) -> bytes:
+        return self._get(note_path(name), name)
+
+    def notes(self, folder: str | None = None) -> Iterator[str]:
+        root = self._key("notes/")
+        pages = self._client.get_paginator("list_objects_v2")
+        with self._errors():
+            for page in pages.paginate(Bucket=self.bucket, Prefix=f"{root}{folder}/" if folder else root):
+                yield from (found["Key"].removeprefix(root) for found in page.get("Contents", ()))
+
+    def check(self) -> None:
+        with self._errors():
+            self._client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
+
+    def link(self, content_hash: str, *, seconds: int) -> str:
+        """An address from which anybody can read the content for so long, without credentials of his own.
+
+        Raises `NotArchived` and `StoreUnavailable`.
+        """
+        if not self.has(content_hash):
+            raise NotArchived(content_hash)
+        what = {"Bucket": self.bucket, "Key": self._key(content_path(content_hash))}
+        with self._errors():
+            return str(self._client.generate_presigned_url("get_object", Params=what, ExpiresIn=seconds))
+
+    def _key(self, path: str) -> str:
+        return self.prefix + path
+
+    def _get(self, path: str, name: str) -> bytes:
+        with self._errors():
+            try:
+                answer = self._client.get_object(Bucket=self.bucket, Key=self._key(path))
+                return bytes(answer["Body"].read())
+            except ClientError as error:
+                if _code(error) in NO_KEY:
+                    raise NotArchived(name) from error
+                raise
+
+    def _put(self, key: str, content: bytes, digest: bytes) -> None:
+        """Send what is not there yet; the server checks that it has received what was meant."""
+        with self._errors():
+            for _ in range(ATTEMPTS):
+                try:
+                    self._send(key, content, digest)
+                except ClientError as error:
+                    if _code(error) in KNOWN_ALREADY:
+                        return
+                    if _code(error) not in CONTENDED:
+                        raise
+                else:
+                    return
+        raise StoreUnavailable(f"{self.place}: others keep writing {key}")
+
+    def _send(self, key: str, content: bytes, digest: bytes) -> None:
+        target: dict[str, Any] = {"Bucket": self.bucket, "Key": key}
+        if len(content) > PART:
+            self._send_parts(target, content)
+        else:
+            checksum = base64.b64encode(digest).decode()
+            self._client.put_object(**target, Body=content, IfNoneMatch="*", ChecksumSHA256=checksum)
+
+    def _send_parts(self, target: dict[str, Any], content: bytes) -> None:
+        upload = {**target, "UploadId": self._client.create_multipart_upload(**target)["UploadId"]}
+        try:
+            parts = []
+            for number, start in enumerate(range(0, len(content), PART), 1):
+                sent = self._client.upload_part(**upload, PartNumber=number, Body=content[start : start + PART])
+                parts.append({"PartNumber": number, "ETag": sent["ETag"]})
+            self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*")
+        except BaseException:
+            with suppress(ClientError, BotoCoreError):
+                self._client.abort_multipart_upload(**upload)
+            raise
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except ClientError as error:
+            kind, advice = MEANINGS.get(_code(error), (StoreUnavailable, ""))
+            raise kind(f"{self.place}: {advice or error}") from error
+        except (NoCredentialsError, PartialCredentialsError) as error:
+            raise AccessDenied(f"{self.place}: no keys; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY") from error
+        except BotoCoreError as error:
+            raise StoreUnavailable(f"{self.place}: {error}") from error
+
+
+MEANINGS: dict[str, tuple[type[StoreUnavailable], str]] = {
+    "NoSuchBucket": (PlaceMissing, "there is no such bucket; make it, or correct SERAI_ARCHIVE_URL"),
+    "AccessDenied": (AccessDenied, "these keys may not do this; they need ListBucket, GetObject and PutObject"),
+    "403": (AccessDenied, "these keys may not do this; they need ListBucket, GetObject and PutObject"),
+    "InvalidAccessKeyId": (AccessDenied, "the server does not know this access key; correct AWS_ACCESS_KEY_ID"),
+    "SignatureDoesNotMatch": (AccessDenied, "the secret key is not the access key's; correct AWS_SECRET_ACCESS_KEY"),
+    "ExpiredToken": (AccessDenied, "the session token has expired; renew AWS_SESSION_TOKEN"),
+    "RequestTimeTooSkewed": (ClockWrong, "the clocks of this machine and of the server differ; set the wrong one"),
+    "PermanentRedirect": (PlaceMissing, "the bucket is in another region; correct AWS_REGION"),
+    "AuthorizationHeaderMalformed": (AccessDenied, "the bucket is in another region; correct AWS_REGION"),
+}
+"""Error codes (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html): our error, and what a person can do."""
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def _client(endpoint: str | None) -> Any:
+    session: Session = boto3.session.Session()
+    config = Config(
+        signature_version="s3v4",
+        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        connect_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        max_pool_connections=CONNECTIONS,
+        s3={"addressing_style": "path"} if endpoint else {},
+    )
+    try:
+        return session.client("s3", endpoint_url=endpoint, region_name=session.region_name or REGION, config=config)
+    except ValueError as error:
+        raise InvalidAddress(f"SERAI_S3_ENDPOINT={endpoint} is no address; write http://HOST:PORT") from error
+    except BotoCoreError as error:
+        raise StoreUnavailable(f"the keys of the S3 server cannot be found out: {error}") from error

@@ -1,0 +1,25 @@
+"""Markup that portals leave in their texts, taken out for reading. The store keeps the words as they were sent."""
+
+import re
+from html import unescape
+
+_BLOCKS = "p|div|br|hr|ul|ol|li|dl|dt|dd|h[1-6]|table|tr|blockquote|pre"
+_INLINE = "a|abbr|b|strong|i|em|u|s|small|span|font|sup|sub|code|img|td|th|tbody|thead"
+_ATTRIBUTES = r"""(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))?)*\s*/?"""
+
+_BLOCK = re.compile(rf"</?(?:{_BLOCKS}){_ATTRIBUTES}>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}>", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """The text without the tags that people format with, blocks on lines of their own; `a < b` and `<script>` stay as they are.
+
+    The result is text, not HTML: it is escaped like any other.
+    """
+    if "<" not in text:
+        return text
+    split, blocks = _BLOCK.subn("\n", text)
+    if blocks:
+        split = "\n".join(line.strip() for line in split.split("\n") if line.strip())
+    words, tags = _TAG.subn("", split)
+    return unescape(words) if blocks or tags else text

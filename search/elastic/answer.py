@@ -1,0 +1,34 @@
+"""The answer to a query from what Elasticsearch sends."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from ..facets import facet
+from ..highlight import highlights
+from ..query import Facet, Hit, Query, Results, Summary
+from ..text import Wanted
+from .compile import UNFILTERED
+
+
+def results(answer: Mapping[str, Any], query: Query, words: Sequence[Wanted]) -> Results:
+    """The page of a query."""
+    return Results(
+        total=answer["hits"]["total"]["value"],
+        hit=tuple(_hit(found, words) for found in answer["hits"]["hits"]),
+        facet=tuple(_facet(answer["aggregations"], name, query) for name in dict.fromkeys(query.facet)),
+    )
+
+
+def _hit(found: Mapping[str, Any], words: Sequence[Wanted]) -> Hit:
+    summary = Summary.model_validate(found["_source"]["summary"])
+    return Hit(id=UUID(found["_id"]), score=found["_score"], summary=summary, highlight=highlights(summary, words))
+
+
+def _facet(groups: Mapping[str, Any], name: str, query: Query) -> Facet:
+    group = groups.get(f"by_{name}") or groups[f"by_{UNFILTERED}"]
+    top = group[f"top_{name}"]
+    counts = {bucket["key"]: bucket["doc_count"] for bucket in top["buckets"]}
+    chosen = {bucket["key"]: bucket["doc_count"] for bucket in group.get(f"chosen_{name}", {"buckets": ()})["buckets"]}
+    is_whole = not top["sum_other_doc_count"]
+    return facet(name, counts | chosen, query, distinct=len(counts) if is_whole else group[f"distinct_{name}"]["value"])

@@ -1,0 +1,35 @@
+"""The connection to the nodes of an address."""
+
+from elastic_transport import BaseNode
+from elasticsearch import Elasticsearch
+
+from .address import Address
+
+RETRIED = (502, 503, 504)
+"""Answers after which another node is asked. What is overloaded (429) is left alone: see `search.elastic.bulk`."""
+
+CONNECTIONS = 32
+"""The most connections to one node: as many as threads that search."""
+
+
+def connect(address: Address, *, node_class: type[BaseNode] | None = None) -> Elasticsearch:
+    """A client; a node that fails is left out for a while and the next one asked. `node_class` speaks HTTP.
+
+    Raises `OSError` if the file of the authority cannot be used.
+    """
+    options: dict[str, object] = {}
+    if address.ca:
+        with open(address.ca, "rb"):  # noqa: PTH123 - the client calls a missing file something else
+            options["ca_certs"] = address.ca
+    if node_class:
+        options["node_class"] = node_class
+    if address.user is not None:
+        options["basic_auth"] = (address.user, address.password)
+    return Elasticsearch(
+        list(address.nodes),
+        api_key=address.api_key,
+        request_timeout=address.timeout,
+        retry_on_status=RETRIED,
+        connections_per_node=CONNECTIONS,
+        **options,  # type: ignore[arg-type]  # each has the type of its parameter
+    )

@@ -1,0 +1,134 @@
+"""`SearchEngine` on Elasticsearch: any number of processes search and write."""
+
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from elastic_transport import BaseNode
+from elasticsearch import Elasticsearch
+
+from ..document import Document
+from ..engine import Capabilities, Change, Health, Refused
+from ..errors import IndexMissing, SearchError
+from ..fields import check as check_fields
+from ..query import Query, Results
+from ..text import begun, wanted
+from . import names, versions, write
+from .address import Address, parse
+from .answer import results
+from .client import connect
+from .compile import completion, request
+from .errors import mapped
+from .generations import Generations
+
+CHECK_TIMEOUT = 5.0
+"""Seconds until a cluster that does not say how it is counts as unreachable."""
+
+
+def open_at(url: str) -> "ElasticEngine":
+    """`https://user:password@node1:9200,node2:9200/prefix?ca=…`, see `search.elastic.address`. Raises `UnknownEngine`."""
+    return ElasticEngine(parse(url))
+
+
+class ElasticEngine:
+    """The engine at an address. `node_class` speaks HTTP. Nothing is read or asked before the first use."""
+
+    def __init__(self, address: Address, *, node_class: type[BaseNode] | None = None) -> None:
+        self._address = address
+        self._node_class = node_class
+        self._lock = threading.Lock()
+        self._open: Elasticsearch | None = None
+
+    def capabilities(self) -> Capabilities:
+        return Capabilities(name="elasticsearch", shared=True)
+
+    def search(self, query: Query) -> Results:
+        check_fields(query)
+        words = wanted(query.text)
+        return results(self._asked(request(query, words), about=query.text), query, words)
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
+        first = begun(prefix)
+        if not first or limit < 1:
+            return ()
+        answer = self._asked(completion(first, limit=limit), about=first)
+        return tuple(bucket["key"] for bucket in answer["aggregations"]["words"]["buckets"])
+
+    def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
+        """As the protocol says. While a rebuild runs, here or elsewhere, changes go to the new index as well."""
+        return write.apply(self._client(), self._generations(), changes)
+
+    def rebuild(self, documents: Iterator[Document]) -> tuple[Refused, ...]:
+        """As the protocol says. Raises `EngineBusy` if another process rebuilds."""
+        generations = self._generations()
+        name = generations.begin()
+        try:
+            refused = write.fill(self._client(), generations, name, documents)
+            generations.publish(name)
+        except BaseException:
+            with suppress(SearchError):  # the next rebuild removes what this one could not
+                generations.discard(name)
+            raise
+        with suppress(SearchError):
+            generations.clean()
+        return refused
+
+    def versions(self) -> Iterator[tuple[UUID, int]]:
+        """As the protocol says, of the index as it was at the first step."""
+        return versions.stream(self._client(), names.for_reading(self._address.prefix))
+
+    def check(self) -> Health:
+        try:
+            state, detail = self._generations().look(), self._detail()
+            if state.live is None or state.outdated:
+                return Health(reachable=True, detail=f"There is no index of today's rules: rebuild it. {detail}")
+            with mapped():
+                count = self._client().count(index=names.for_reading(self._address.prefix), query=versions.LIVING)["count"]
+        except SearchError as error:
+            return Health(reachable=False, detail=str(error))
+        return Health(reachable=True, current=True, count=count, detail=detail)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._open is not None:
+                self._open.close()
+            self._open = None
+
+    def _client(self) -> Elasticsearch:
+        with self._lock, mapped():
+            if self._open is None:
+                self._open = connect(self._address, node_class=self._node_class)
+            return self._open
+
+    def _generations(self) -> Generations:
+        return Generations(self._client(), self._address.prefix, replicas=self._address.replicas)
+
+    def _asked(self, body: Mapping[str, Any], *, about: str) -> Mapping[str, Any]:
+        """Ask the live index. One question goes to one copy of it, because copies score a little differently."""
+        try:
+            return self._answer(body, about)
+        except IndexMissing:  # it may have been replaced between the look at the alias and the look into the index
+            return self._answer(body, about)
+
+    def _answer(self, body: Mapping[str, Any], about: str) -> Mapping[str, Any]:
+        with mapped():
+            answer = self._client().search(
+                index=names.for_reading(self._address.prefix),
+                body=dict(body),
+                preference=hashlib.sha256(about.encode()).hexdigest(),
+                allow_partial_search_results=False,
+            )
+        found: Mapping[str, Any] = answer.body
+        return found
+
+    def _detail(self) -> str:
+        """What an operator wants to know of the cluster."""
+        with mapped():
+            asking = self._client().options(request_timeout=CHECK_TIMEOUT, max_retries=1)
+            health = asking.cluster.health()
+            nodes = asking.nodes.info(node_id="_local", metric="_none", filter_path="nodes.*.version")["nodes"]
+        version = next(iter(nodes.values()))["version"]
+        return f"Elasticsearch {version}, {health['number_of_nodes']} nodes, {health['status']}."

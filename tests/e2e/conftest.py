@@ -1,0 +1,132 @@
+"""A real browser on a real server: the sample portals are harvested, the application listens on a free port of loopback.
+
+The browser is `SERAI_CHROMIUM` or /usr/bin/chromium, axe-core `SERAI_AXE` or the copy in the environment of `make test-live`.
+"""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from starlette.types import ASGIApp
+
+from registry.api.app import create_app
+from registry.pipeline import sample
+from registry.pipeline.harvest import harvest
+from registry.pipeline.index import refresh
+from registry.services import Services, open_services
+from registry.settings import Settings
+from registry.ui import create_pages
+from registry.ui.languages import load_languages
+from tests.registry.ui.pseudo import LOCALE, translated, write
+
+ROOT = Path(__file__).parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    home = tmp_path_factory.mktemp("serai")
+    settings = Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None)
+    with sample.serve() as samples, open_services(settings, samples=samples) as services:
+        for source in samples.values():
+            harvest(services, source)
+        refresh(services)
+        yield services
+
+
+@pytest.fixture(scope="session")
+def site(installation: Services, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the server. Beside English it speaks a pseudo-Persian, 40 % longer and written from right to left."""
+    folder = tmp_path_factory.mktemp("locale")
+    (folder / "serai.pot").write_bytes((LOCALE / "serai.pot").read_bytes())
+    write(folder, "fa", translated("fa"))
+    pages = create_pages(installation, languages=load_languages(folder))
+    with listening(create_app(installation, pages=pages)) as address:
+        yield address
+
+
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = Path(os.environ.get("SERAI_CHROMIUM", "/usr/bin/chromium"))
+    assert program.exists(), f"{program} is not there: `make test-live` installs it, or set SERAI_CHROMIUM"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which finds what keeps people with disabilities out."""
+    file = Path(os.environ.get("SERAI_AXE", ROOT / ".venv" / "node_modules" / "axe-core" / "axe.min.js"))
+    assert file.exists(), f"{file} is not there: `make test-live` installs it, or set SERAI_AXE"
+    return file.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own; at the end nothing may have broken the rules of the page or its script."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(path: str, *, width: int = 1440, scheme: str = "light", script: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=site, viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture(scope="session")
+def paths(installation: Services) -> dict[str, str]:
+    """One address of each kind of page, below the language."""
+    record = next(installation.store.records.stream(source="sample_ir"))
+    run = installation.store.runs.last("sample_kg")
+    assert run is not None
+    return {
+        "home": "/",
+        "results": "/datasets?q=water&format=CSV",
+        "all": "/datasets",
+        "nothing": "/datasets?q=zzzzqqqq&jurisdiction=KG",
+        "facet": "/datasets/facet/publisher",
+        "record": f"/d/{record.id}",
+        "portals": "/portals",
+        "portal": "/portals/sample_kg",
+        "run": f"/portals/sample_kg/runs/{run.id}",
+        "missing": "/nowhere",
+    }

@@ -1,0 +1,199 @@
+"""What a person does and meets, in a real browser."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.live
+
+Visit = Callable[..., Page]
+KINDS = ("home", "results", "all", "nothing", "facet", "record", "portals", "portal", "run", "missing")
+
+
+def count(page: Page) -> int:
+    return int(re.sub(r"\D", "", page.locator("#found").inner_text().partition("dataset")[0]))
+
+
+def tick(page: Page, field: str, value: str) -> None:
+    page.locator(f'input[name="{field}"][value="{value}"]').check()
+
+
+def test_a_person_searches_filters_opens_a_record_and_goes_back(visit: Visit) -> None:
+    page = visit("/en/")
+    page.get_by_role("searchbox", name="Search for datasets").fill("water")
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_url("**/en/datasets?q=water")
+    before = count(page)
+    tick(page, "jurisdiction", "PK")
+    page.wait_for_url("**/en/datasets?q=water&jurisdiction=PK")
+    expect(page.locator("#status")).to_contain_text("dataset")
+    narrowed = count(page)
+    assert 0 < narrowed < before
+    results = page.url
+
+    first = page.locator("article h2 a").first
+    title = first.inner_text()
+    first.click()
+    expect(page.locator("h1")).to_have_text(title)
+    page.get_by_role("link", name=re.compile("^Back to")).click()
+    assert page.url == results
+    assert count(page) == narrowed
+
+    page.locator("article h2 a").first.click()
+    page.go_back()
+    assert page.url == results
+    expect(page.locator('input[name="jurisdiction"][value="PK"]')).to_be_checked()
+    page.reload()
+    assert count(page) == narrowed
+
+    page.get_by_role("link", name=re.compile("State: Pakistan.*remove filter")).click()
+    assert count(page) == before
+
+
+def test_everything_works_without_script(visit: Visit) -> None:
+    page = visit("/en/", script=False)
+    page.locator("#q").fill("water")
+    page.get_by_role("button", name="Find").click()
+    before = count(page)
+    tick(page, "jurisdiction", "PK")
+    assert count(page) == before, "nothing happens before Apply"
+    page.get_by_role("button", name="Apply").first.click()
+    assert urlsplit(page.url).query == "q=water&jurisdiction=PK"
+    assert 0 < count(page) < before
+    page.locator("summary", has_text="Updated").click()
+    page.get_by_label("From").fill("2025-01-01")
+    page.get_by_role("button", name="Apply").last.click()
+    assert "modified=2025-01-01.." in page.url
+    page.locator("article h2 a").first.click()
+    page.locator("details", has=page.locator("summary", has_text="Evidence: Licence")).locator("summary").click()
+    expect(page.get_by_role("table", name="Evidence: Licence")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Back to")).click()
+    assert "modified=2025-01-01.." in page.url
+
+
+def test_the_theme_is_kept(visit: Visit) -> None:
+    page = visit("/en/portals", script=False)
+    page.locator("summary", has_text="Theme").click()
+    page.get_by_role("button", name="Dark").click()
+    assert page.url.endswith("/en/portals")
+    page.goto("/en/datasets")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(17, 24, 27)"
+
+
+def test_going_back_through_filters_gives_back_their_results(visit: Visit) -> None:
+    page = visit("/en/datasets")
+    totals = [count(page)]
+    for field, value in (("jurisdiction", "KG"), ("format", "CSV")):
+        page.locator(f"#facet-{field}").evaluate("box => { box.open = true }")
+        tick(page, field, value)
+        page.wait_for_url(f"**{field}={value}*")
+        totals.append(count(page))
+    page.go_back()
+    page.wait_for_url("**/datasets?jurisdiction=KG")
+    expect(page.locator("#found")).to_contain_text(f"{totals[1]} dataset")
+    expect(page.locator('input[name="format"][value="CSV"]')).not_to_be_checked()
+    page.go_back()
+    page.wait_for_url("**/datasets")
+    expect(page.locator("#found")).to_contain_text(f"{totals[0]} dataset")
+
+
+def test_the_keyboard_reaches_the_results_in_three_keys_and_keeps_its_place(visit: Visit) -> None:
+    page = visit("/en/datasets")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results")).to_be_focused()
+
+    box = page.locator('input[name="jurisdiction"]').first
+    box.focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**jurisdiction=*")
+    expect(page.locator('input[name="jurisdiction"]:focus')).to_be_checked()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+
+
+def test_a_menu_closes_with_escape_and_gives_the_focus_back(visit: Visit) -> None:
+    page = visit("/en/")
+    menu = page.locator("summary", has_text="Theme")
+    menu.press("Enter")
+    page.get_by_role("button", name="Light").focus()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(page.get_by_role("button", name="Light")).to_be_hidden()
+
+
+def test_the_filters_of_a_phone_open_as_a_page_and_back_closes_them(visit: Visit) -> None:
+    page = visit("/en/datasets", width=360)
+    expect(page.locator("#filters")).to_be_hidden()
+    page.get_by_role("link", name="Filters").click()
+    expect(page.locator("#filters")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#filters")).to_be_hidden()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_no_page_is_wider_than_the_screen(visit: Visit, paths: dict[str, str], kind: str, language: str) -> None:
+    page = visit(f"/{language}{paths[kind]}")
+    for width in (320, 360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide[0] <= wide[1], f"{width}: {wide}"
+    page.set_viewport_size({"width": 640, "height": 900})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide[0] <= wide[1], f"text of double size: {wide}"
+
+
+VIEWS = {
+    "light-phone": {"scheme": "light", "width": 360},
+    "light-desk": {"scheme": "light", "width": 1440},
+    "dark-phone": {"scheme": "dark", "width": 360},
+    "dark-desk": {"scheme": "dark", "width": 1440},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_nothing_keeps_people_out(visit: Visit, axe: str, paths: dict[str, str], *, kind: str, view: str, language: str) -> None:
+    page = visit(f"/{language}{paths[kind]}", **VIEWS[view])
+    page.evaluate("document.querySelectorAll('main details').forEach((item) => { item.open = true })")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    grave = [
+        f"{item['id']} ({item['impact']}): {item['nodes'][0]['html'][:200]}"
+        for item in found
+        if item["impact"] in {"serious", "critical"}
+    ]
+    assert not grave, "\n".join(grave)
+
+
+def test_a_first_view_is_light_and_steady(visit: Visit, paths: dict[str, str]) -> None:
+    page = visit("/en/portals")
+    sizes: list[int] = []
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    page.goto("/en" + paths["all"], wait_until="networkidle")
+    assert len(sizes) <= 6
+    assert sum(sizes) <= 60_000
+    shift = page.evaluate(
+        """() => new Promise((done) => {
+            let sum = 0;
+            new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
+                .observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => done(sum), 300);
+        })"""
+    )
+    assert shift < 0.05
+
+
+def test_a_record_prints_on_few_sheets_with_its_evidence(visit: Visit, paths: dict[str, str]) -> None:
+    page = visit("/en" + paths["record"])
+    sheet = page.pdf(format="A4")
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", sheet)) <= 6
+    page.emulate_media(media="print")
+    expect(page.locator(".top")).to_be_hidden()

@@ -1,0 +1,23 @@
+"""All rows, in the order of the table in `harvesters/RELIABILITY.md`, and that table."""
+
+from . import addresses, answers, lists, records
+from .fault import Fault
+
+GROUPS: dict[str, tuple[Fault, ...]] = {
+    "What it answers": answers.FAULTS,
+    "How its list holds together": lists.FAULTS,
+    "What its records are like": records.FAULTS,
+    "Where it leads": addresses.FAULTS,
+}
+
+FAULTS = {fault.name: fault for group in GROUPS.values() for fault in group}
+
+
+def faults_table() -> str:
+    """The rows as Markdown, a table for each group."""
+    return "\n\n".join(f"### {title}\n\n{_table(group)}" for title, group in GROUPS.items())
+
+
+def _table(group: tuple[Fault, ...]) -> str:
+    rows = (f"| {fault.name} | {fault.portal} | {fault.serai} |" for fault in group)
+    return "\n".join(("| fault | what the portal does | what Serai does |", "|---|---|---|", *rows))

@@ -1,0 +1,52 @@
+"""Held withdrawals and the difference of a run at the command line."""
+
+import json
+
+from tests.portal import Portal, package
+
+from .conftest import Serai
+
+
+def test_a_person_looks_and_releases(serai: Serai, portal: Portal) -> None:
+    assert serai("harvest", "kg_example").code == 0
+    assert serai("held").out == ""
+    del portal.packages[:6]
+    held = serai("harvest", "kg_example", "--full")
+    assert held.code == 1
+    assert "held" in held.err
+    assert "6 of 10 datasets are missing" in held.err
+    assert "too-many" in serai("held").out
+    [listed] = json.loads(serai("held", "--json").out)["items"]
+    shown = serai("held", str(listed["id"]))
+    assert all(package(number)["id"] in shown.out for number in range(6))
+    assert json.loads(serai("held", str(listed["id"]), "--limit", "4", "--json").out)["next"]
+    number = str(listed["id"])
+    assert serai("release", number, "--by", "Bolat").code == 2
+    released = json.loads(serai("release", number, "--by", "Bolat", "--reason", "they moved", "--json").out)
+    assert (released["state"], released["by"], released["reason"]) == ("released", "Bolat", "they moved")
+    assert serai("held").out == ""
+    late = serai("drop", number, "--by", "Aisuluu", "--reason", "they did not")
+    assert (late.code, late.out) == (1, "")
+    assert "released already" in late.err
+    assert json.loads(serai("sources", "--json").out)["total"] > 1
+    assert serai("held", "99").code == serai("release", "99", "--by", "B", "--reason", "none").code == 1
+
+
+def test_a_person_drops(serai: Serai, portal: Portal) -> None:
+    serai("harvest", "kg_example")
+    portal.packages.clear()
+    serai("harvest", "kg_example", "--full")
+    assert "dropped by Bolat" in serai("drop", "1", "--by", "Bolat", "--reason", "the portal is being repaired").out
+
+
+def test_what_a_run_changed(serai: Serai, portal: Portal) -> None:
+    serai("harvest", "kg_example")
+    portal.packages[3] |= {"title": "Башка"}
+    portal.packages.append(package(20))
+    serai("harvest", "kg_example", "--full")
+    shown = serai("runs", "2", "--changes")
+    assert "1 added, 1 changed, 9 unchanged" in shown.out or "1 changed, 1 added, 9 unchanged" in shown.out
+    assert any(package(3)["id"] in line and "title" in line for line in shown.out.splitlines())
+    answer = json.loads(serai("runs", "2", "--changes", "--limit", "1", "--json").out)
+    assert (answer["counts"], answer["total"], len(answer["items"])) == ({"create": 1, "change": 1}, 2, 1)
+    assert serai("runs", "99", "--changes").code == 1
