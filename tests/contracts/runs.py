@@ -21,7 +21,7 @@ Install = Callable[[str], Place]
 
 
 def listed(version: int) -> list[dict[str, Any]]:
-    """A catalogue with all that can happen: faulty and hostile records, repeated ones, and in version 2 new, changed and missing."""
+    """A catalogue with all that can happen: faulty, hostile and repeated records; in version 2 also new, changed and missing ones."""
     packages = [package(number) for number in range(60 + 20 * version)]
     packages[3]["title"] = None
     packages[17]["metadata_modified"] = "0000-00-00"
