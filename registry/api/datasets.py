@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from schemas.record import CatalogRecord
+from search.fields import counted
 from search.params import parse
 
 from ..pipeline.curate import RecordMissing
@@ -35,12 +36,12 @@ MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
     | documentation.example(examples.SEARCH),
 )
 def find(request: Request, services: ServicesDep) -> SearchAnswer:
-    """Datasets by words and filters, with the counts of the facets that are asked for.
+    """Datasets by words and filters, with the counts of the facets: those that are asked for, else all.
 
     Values of one filter are alternatives, several filters must all hold. A parameter that is not listed is refused.
     """
     query = parse(request.query_params.multi_items())
-    return search_view(services.engine.search(query), query)
+    return search_view(services.engine.search(counted(query)), query)
 
 
 @router.get(

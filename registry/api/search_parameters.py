@@ -32,7 +32,7 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
         10,
     ),
     "facet": (
-        "A field whose values are counted. May be repeated.",
+        "A field whose values are counted. May be repeated; without it all facets are counted.",
         {"type": "array", "items": {"type": "string", "enum": list(FACETS)}},
         ["license", "jurisdiction"],
     ),

@@ -6,6 +6,7 @@ from uuid import UUID
 import typer
 
 from search.errors import InvalidQuery
+from search.fields import counted
 from search.params import parse
 
 from .. import terminal
@@ -30,7 +31,7 @@ def search(
     """Find datasets."""
     query = parse([("q", text), ("sort", sort), ("limit", str(limit)), ("offset", str(offset)), *map(_pair, where or [])])
     with installation() as services:
-        results = services.engine.search(query)
+        results = services.engine.search(counted(query) if as_json else query)
     if as_json:
         print_json(views.search_view(results, query))
     else:

@@ -16,6 +16,7 @@ from schemas.runs import Run, RunState
 
 from ..services import Services
 from .account import Account
+from .difference import hash_of
 from .step import Candidate, Sighting, Step
 
 ALL_READ = "all read"
@@ -114,5 +115,4 @@ class Line:
             account.reject(skip.issue)
             return None
         account.issues.extend(normalised.issues)
-        content = normalised.dataset.model_dump_json().encode()
-        return Candidate(sighting, normalised.dataset, sha256(content).hexdigest())
+        return Candidate(sighting, normalised.dataset, hash_of(normalised.dataset))

@@ -19,6 +19,7 @@ from ..services import Services
 from ..store.changes import actor
 from ..store.errors import RunLost, StaleRecord, StoreError, StoreUnavailable
 from ..store.records import Known, Progress, Save
+from . import manifest
 from .account import Account
 from .difference import action_on, changed_fields
 
@@ -84,7 +85,11 @@ class Step:
         after = self.account.added_to(self.run, **done)
         account = self.account
         progress = Progress(after, cursor=self.cursor, issues=account.issues, met=account.met, moved=account.moved)
-        self.services.store.records.save(saves, actor=actor(self.run.id), at=self.services.clock(), progress=progress)
+        at = self.services.clock()
+        if saves:
+            records = [save.record for save in saves]
+            manifest.write(self.services.archive, records, source=self.source.id, run=self.run.id, at=at)
+        self.services.store.records.save(saves, actor=actor(self.run.id), at=at, progress=progress)
         return after
 
     def _storable(self, candidates: Sequence[Candidate]) -> list[Candidate]:

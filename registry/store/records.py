@@ -22,6 +22,9 @@ __all__ = ["Known", "Progress", "Records", "Save"]
 PAGE = 200
 """How many records `stream` holds at once."""
 
+NARROW_PAGE = 2000
+"""How many records `versions` holds at once."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -33,6 +36,16 @@ class Known:
     dataset_hash: str
     seen_run: int
     status: Status
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What index and archive must have of a record."""
+
+    id: UUID
+    source: str
+    version: int
+    raw_hash: str
 
 
 class Records:
@@ -70,6 +83,19 @@ class Records:
             if len(rows) < PAGE:
                 return
             after = rows[-1].id
+
+    def versions(self) -> Iterator[Stored]:
+        """Of all records, in the order of their ids, what index and archive must have. Flat memory, as with `stream`."""
+        columns = (RecordRow.id, RecordRow.source, RecordRow.version, RecordRow.raw_hash)
+        statement = select(*columns).order_by(RecordRow.id).limit(NARROW_PAGE)
+        page = statement
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(page).all()
+            yield from (Stored(row.id, row.source, row.version, row.raw_hash) for row in rows)
+            if len(rows) < NARROW_PAGE:
+                return
+            page = statement.where(RecordRow.id > rows[-1].id)
 
     def known(self, source: str, identifiers: Iterable[str]) -> dict[str, Known]:
         """What is known of the portal's identifiers, by identifier; the others are new.
