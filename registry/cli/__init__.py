@@ -3,8 +3,21 @@
 Answers go to standard output, all else to standard error. Exit codes: 0 done, 1 ended with a failure, 2 called wrongly.
 """
 
-from . import serving, harvesting, datasets, sources, runs, holds, index, tokens  # isort: skip  # the order is the help's
+from . import serving, harvesting, check, datasets, sources, runs, holds, rescue, index, tokens  # isort: skip  # the help's order
 from .entry import main
 from .parts import app
 
-__all__ = ["app", "datasets", "harvesting", "holds", "index", "main", "runs", "serving", "sources", "tokens"]
+__all__ = [
+    "app",
+    "check",
+    "datasets",
+    "harvesting",
+    "holds",
+    "index",
+    "main",
+    "rescue",
+    "runs",
+    "serving",
+    "sources",
+    "tokens",
+]
