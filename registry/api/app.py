@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from ..last_resort import LastResort
 from ..services import Services
 from . import curation, datasets, errors, health, holds, links, problem_kinds, run_changes, runs, sources, vocabularies
 from .documentation import DESCRIPTION, TAGS, openapi
@@ -40,7 +41,7 @@ def create_app(services: Services, *, pages: ASGIApp | None = None) -> FastAPI:
             Middleware(Headers),
             Middleware(Head),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
-            Middleware(errors.LastResort),
+            Middleware(LastResort, answer=errors.failed),
             Middleware(PagesBeside, pages=pages),
         ],
     )

@@ -3,7 +3,7 @@
 Answers go to standard output, all else to standard error. Exit codes: 0 done, 1 ended with a failure, 2 called wrongly.
 """
 
-from . import serving, harvesting, check, datasets, sources, runs, holds, rescue, index, tokens  # isort: skip  # the help's order
+from . import serving, harvesting, check, datasets, sources, runs, holds, rescue, index, operation, tokens  # isort: skip  # help's order
 from .entry import main
 from .parts import app
 
@@ -15,6 +15,7 @@ __all__ = [
     "holds",
     "index",
     "main",
+    "operation",
     "rescue",
     "runs",
     "serving",

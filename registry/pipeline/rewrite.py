@@ -1,7 +1,6 @@
 """Rewriting the records of a source from their archived raw records, and the account of it."""
 
 from collections import Counter
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from ..services import Services
 from ..store.changes import Past
 from ..store.errors import Corrupt, NotArchived
 from ..store.records import Save
-from .difference import changed_fields
+from .difference import changed_fields, hash_of
 
 EXAMPLES = 10
 """How many records the account shows."""
@@ -113,5 +112,4 @@ class Rewrite:
             }
         )
         details = {**self.details, "raw": wanted.raw_hash, "changed": changed}
-        dataset_hash = sha256(dataset.model_dump_json().encode()).hexdigest()
-        return Save(record=made, action=action, details=details, dataset_hash=dataset_hash)
+        return Save(record=made, action=action, details=details, dataset_hash=hash_of(dataset))

@@ -5,6 +5,7 @@ Beside them lie notes, which tell whose raw records they are: contents under a n
 
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -12,7 +13,6 @@ from urllib.request import url2pathname
 
 from .errors import InvalidAddress
 from .file_archive import FileArchive
-from .s3_archive import S3Archive
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*(?=:)")
 
@@ -42,6 +42,13 @@ class Archive(Protocol):
 
     def notes(self, folder: str | None = None) -> Iterator[str]:
         """The names of all notes, or of those in a folder, in the order of the names. Raises `StoreUnavailable`."""
+        ...
+
+    def link(self, content_hash: str, *, seconds: int) -> str | None:
+        """An address from which anybody can read the content for so long; None where an archive has no addresses.
+
+        Raises `NotArchived` and `StoreUnavailable`.
+        """
         ...
 
     def check(self) -> None:
@@ -78,7 +85,9 @@ def _open_bucket(url: str, endpoint: str | None) -> Archive:
     parts = urlsplit(url)
     if not parts.netloc or "@" in parts.netloc or ":" in parts.netloc or parts.query or parts.fragment:
         raise InvalidAddress(f"{url} is not of the form s3://BUCKET/PREFIX; server and keys are other settings")
-    return S3Archive(parts.netloc, prefix=parts.path.strip("/"), endpoint=endpoint)
+    bucket = import_module(".s3_archive", __package__)  # boto3 is large, and a folder does not need it
+    archive: Archive = bucket.S3Archive(parts.netloc, prefix=parts.path.strip("/"), endpoint=endpoint)
+    return archive
 
 
 ARCHIVES: dict[str, Callable[[str, str | None], Archive]] = {"file": _open_folder, "s3": _open_bucket}

@@ -55,6 +55,11 @@ class Audit:
         with self._database.reading() as connection:
             return tuple(_entry(row) for row in connection.execute(statement).mappings())
 
+    def end(self) -> int:
+        """The id of the last entry; 0 if there is none."""
+        with self._database.reading() as connection:
+            return _read_head(connection).entry
+
     def verify(self) -> int | None:
         """Read the trail from its beginning and return the id of the first entry that is changed or missing; None if all is well.
 

@@ -82,6 +82,11 @@ class FileArchive:
         except OSError as error:
             raise _unavailable(self.folder, error) from error
 
+    def link(self, content_hash: str, *, seconds: int) -> str | None:  # noqa: ARG002 - a folder has no addresses
+        if not self.has(content_hash):
+            raise NotArchived(content_hash)
+        return None
+
     def check(self) -> None:
         try:
             self._remove_leftovers()

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
+
+from schemas.record import Status
 
 from .database import Database, chunks
-from .models import OutboxRow
+from .models import AuditRow, OutboxRow, RecordRow
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,30 @@ class Outbox:
         with self._database.writing() as connection:
             for chunk in chunks(seqs):
                 connection.execute(delete(OutboxRow).where(OutboxRow.seq.in_(chunk)))
+
+    def put_back(self, records: Iterable[UUID]) -> int:
+        """Let records wait that the index should have and has not; returns how many. One that waits already stays where it is."""
+        newest = select(AuditRow.record_id, func.max(AuditRow.id).label("seq")).group_by(AuditRow.record_id).subquery("newest")
+        columns = (RecordRow.id, newest.c.seq, RecordRow.version, RecordRow.status == Status.WITHDRAWN.value)
+        waiting = select(OutboxRow.record_id)
+        added = 0
+        with self._database.writing() as connection:
+            for chunk in chunks(records):
+                rows = select(*columns).join(newest, newest.c.record_id == RecordRow.id)
+                rows = rows.where(RecordRow.id.in_(chunk), RecordRow.id.not_in(waiting))
+                into = insert(OutboxRow).from_select(["record_id", "seq", "version", "deleted"], rows)
+                added += connection.execute(into).rowcount
+        return added
+
+    def unsettled(self, records: Iterable[UUID], *, after: int) -> set[UUID]:
+        """Which of these records wait, or have changed since the audit entry `after`."""
+        found: set[UUID] = set()
+        with self._database.reading() as connection:
+            for chunk in chunks(records):
+                found |= set(connection.scalars(select(OutboxRow.record_id).where(OutboxRow.record_id.in_(chunk))))
+                changed = select(AuditRow.record_id).where(AuditRow.record_id.in_(chunk), AuditRow.id > after)
+                found |= set(connection.scalars(changed))
+        return found
 
     def depth(self) -> int:
         """How many records wait."""

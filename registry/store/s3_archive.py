@@ -90,11 +90,7 @@ class S3Archive:
         with self._errors():
             self._client.list_objects_v2(Bucket=self.bucket, Prefix=self.prefix, MaxKeys=1)
 
-    def link(self, content_hash: str, *, seconds: int) -> str:
-        """An address from which anybody can read the content for so long, without credentials of his own.
-
-        Raises `NotArchived` and `StoreUnavailable`.
-        """
+    def link(self, content_hash: str, *, seconds: int) -> str | None:
         if not self.has(content_hash):
             raise NotArchived(content_hash)
         what = {"Bucket": self.bucket, "Key": self._key(content_path(content_hash))}

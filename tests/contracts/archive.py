@@ -78,5 +78,9 @@ class ArchiveContract:
         assert list(archive.notes()) == ["kg/a"]
         assert archive.get(content_hash) == b"content"
 
+    def test_there_is_no_link_to_what_is_not_there(self, archive: Archive) -> None:
+        with pytest.raises(NotArchived):
+            archive.link(sha256(b"missing").hexdigest(), seconds=60)
+
     def test_an_archive_that_answers(self, archive: Archive) -> None:
         archive.check()

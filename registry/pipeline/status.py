@@ -1,0 +1,61 @@
+"""How an installation is: what waits, whether the parts answer, what was harvested last."""
+
+from schemas.model import Model
+from schemas.runs import Run
+from search.engine import Health
+
+from ..services import Services
+from ..store.errors import StoreUnavailable
+
+
+class ArchiveHealth(Model):
+    """Whether the archive answers; `detail` says what is wrong."""
+
+    reachable: bool
+    detail: str = ""
+
+
+class SourceStatus(Model):
+    """How many active records there are of a source, and its newest run."""
+
+    source: str
+    records: int
+    last: Run | None = None
+
+
+class Status(Model):
+    """The state of an installation. `waiting` is how many changes the index has yet to take."""
+
+    records: int
+    waiting: int
+    engine: Health
+    archive: ArchiveHealth
+    source: tuple[SourceStatus, ...]
+
+    @property
+    def well(self) -> bool:
+        """Whether all parts answer."""
+        return self.engine.reachable and self.engine.current and self.archive.reachable
+
+
+def status(services: Services) -> Status:
+    """Ask the parts. Sources without records and runs are left out. Raises `StoreUnavailable`."""
+    counts, latest = services.store.records.counts(), services.store.runs.latest()
+    return Status(
+        records=sum(counts.values()),
+        waiting=services.store.outbox.depth(),
+        engine=services.engine.check(),
+        archive=_archive(services),
+        source=tuple(
+            SourceStatus(source=name, records=counts.get(name, 0), last=latest[name].last if name in latest else None)
+            for name in sorted({*counts, *latest})
+        ),
+    )
+
+
+def _archive(services: Services) -> ArchiveHealth:
+    try:
+        services.archive.check()
+    except StoreUnavailable as error:
+        return ArchiveHealth(reachable=False, detail=str(error))
+    return ArchiveHealth(reachable=True)

@@ -1,0 +1,205 @@
+"""Comparing store, index and archive: the store is the truth, the index must have its versions, the archive its raw records.
+
+What waits in the outbox, or changes while it is compared, is no difference.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from uuid import UUID
+
+from schemas.model import Model
+from search.engine import Delete
+from search.errors import IndexMissing
+
+from ..services import Services
+from ..store.errors import Corrupt, NotArchived
+from ..store.records import Stored
+from . import index
+
+EXAMPLES = 10
+"""How many ids a report names of each kind."""
+
+BATCH = 500
+"""How many differences are looked up, and how many raw records are read, at once."""
+
+READERS = 8
+"""How many raw records are read side by side: a server's answers take their time."""
+
+LISTED = 50_000
+"""How many differences are kept to be repaired one by one; if there are more, the whole index is built anew."""
+
+
+class Fault(StrEnum):
+    """How index or archive differ from the store."""
+
+    NOT_INDEXED = "not_indexed"
+    OUTDATED = "outdated"
+    AHEAD = "ahead"
+    SURPLUS = "surplus"
+    NOT_ARCHIVED = "not_archived"
+    DAMAGED = "damaged"
+
+
+MEANINGS = {
+    Fault.NOT_INDEXED: "the store has the record, the index has not",
+    Fault.OUTDATED: "the index has an older version",
+    Fault.AHEAD: "the index has a newer version: the store was brought back from an older backup",
+    Fault.SURPLUS: "the index has the record, the store has not",
+    Fault.NOT_ARCHIVED: "the raw record is not in the archive: bring it back from a backup of the archive",
+    Fault.DAMAGED: "the raw record is not what was archived: bring it back from a backup of the archive",
+}
+
+
+class Found(Model):
+    """How many records have a fault, and some of them."""
+
+    fault: Fault
+    count: int
+    example: tuple[UUID, ...]
+
+
+class Verification(Model):
+    """What was compared, and what differs. `waiting` is how many changes the index has yet to take.
+
+    `trail_broken_at` is the id of the first entry of the audit trail that is changed or missing. `index_built` is False where
+    there is no index, or one that was built by other rules.
+    """
+
+    records: int
+    indexed: int
+    waiting: int
+    index_built: bool
+    found: tuple[Found, ...]
+    trail_broken_at: int | None
+    repaired: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing differs."""
+        return self.index_built and not self.found and self.trail_broken_at is None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One fault of one record. `version` is the one that the index has, 0 if it has none."""
+
+    fault: Fault
+    id: UUID
+    version: int = 0
+
+
+@dataclass
+class _Tally:
+    """Faults by kind: all are counted, the first are kept."""
+
+    counts: dict[Fault, int] = field(default_factory=dict)
+    kept: list[Difference] = field(default_factory=list)
+    records: int = 0
+    indexed: int = 0
+    index_built: bool = True
+
+    def add(self, differences: list[Difference]) -> None:
+        for difference in differences:
+            self.counts[difference.fault] = self.counts.get(difference.fault, 0) + 1
+        self.kept.extend(differences[: LISTED - len(self.kept)])
+
+    def found(self) -> tuple[Found, ...]:
+        return tuple(Found(fault=fault, count=self.counts[fault], example=self._examples(fault)) for fault in self.counts)
+
+    def _examples(self, fault: Fault) -> tuple[UUID, ...]:
+        return tuple(islice((difference.id for difference in self.kept if difference.fault is fault), EXAMPLES))
+
+
+def verify(services: Services, *, repair: bool = False) -> Verification:
+    """Compare the three, and with `repair` bring the index to what the store has.
+
+    A raw record that is gone or damaged cannot be repaired from here, nor a broken trail: they are told.
+
+    Raises the errors of `search.errors` and `StoreUnavailable`.
+    """
+    faults = _compare_index(services)
+    repaired = repair and (bool(faults.counts) or not faults.index_built)
+    if repaired:
+        _repair(services, faults)
+    raws = _check_archive(services)
+    return Verification(
+        records=raws.records,
+        indexed=faults.indexed,
+        waiting=services.store.outbox.depth(),
+        index_built=faults.index_built,
+        found=(*faults.found(), *raws.found()),
+        trail_broken_at=services.store.audit.verify(),
+        repaired=repaired,
+    )
+
+
+def _compare_index(services: Services) -> _Tally:
+    tally, outbox = _Tally(), services.store.outbox
+    start, waiting = services.store.audit.end(), {row.id for row in outbox.pending(index.BATCH)}
+    differences = _merge(services.store.records.versions(), _counted(services.engine.versions(), tally))
+    try:
+        while batch := list(islice(differences, BATCH)):
+            unsettled = waiting | outbox.unsettled([difference.id for difference in batch], after=start)
+            tally.add([difference for difference in batch if difference.id not in unsettled])
+    except IndexMissing:
+        tally.index_built = False
+    return tally
+
+
+def _merge(stored: Iterator[Stored], indexed: Iterator[tuple[UUID, int]]) -> Iterator[Difference]:
+    """Walk both in the order of ids, side by side. Raises `IndexMissing`."""
+    found = next(indexed, None)
+    for kept in stored:
+        while found and found[0] < kept.id:
+            yield Difference(Fault.SURPLUS, *found)
+            found = next(indexed, None)
+        if found is None or found[0] > kept.id:
+            yield Difference(Fault.NOT_INDEXED, kept.id)
+            continue
+        if found[1] != kept.version:
+            yield Difference(Fault.OUTDATED if found[1] < kept.version else Fault.AHEAD, *found)
+        found = next(indexed, None)
+    if found:
+        yield Difference(Fault.SURPLUS, *found)
+        yield from (Difference(Fault.SURPLUS, *left) for left in indexed)
+
+
+def _counted(indexed: Iterator[tuple[UUID, int]], tally: _Tally) -> Iterator[tuple[UUID, int]]:
+    for found in indexed:
+        tally.indexed += 1
+        yield found
+
+
+def _repair(services: Services, faults: _Tally) -> None:
+    """What the index lacks waits in the outbox again; what it has too much is deleted. An engine refuses an older version."""
+    if Fault.AHEAD in faults.counts or not faults.index_built or sum(faults.counts.values()) > LISTED:
+        index.rebuild(services)
+        return
+    behind = [difference.id for difference in faults.kept if difference.fault is not Fault.SURPLUS]
+    services.store.outbox.put_back(behind)
+    surplus = [difference for difference in faults.kept if difference.fault is Fault.SURPLUS]
+    services.engine.update(Delete(difference.id, difference.version) for difference in surplus)
+    index.drain(services)
+
+
+def _check_archive(services: Services) -> _Tally:
+    """Read every raw record and compare its checksum."""
+    tally, records = _Tally(), services.store.records.versions()
+
+    def check(stored: Stored) -> Difference | None:
+        try:
+            services.archive.get(stored.raw_hash)
+        except NotArchived:
+            return Difference(Fault.NOT_ARCHIVED, stored.id)
+        except Corrupt:
+            return Difference(Fault.DAMAGED, stored.id)
+        return None
+
+    with ThreadPoolExecutor(READERS) as readers:
+        while batch := list(islice(records, BATCH)):
+            tally.records += len(batch)
+            tally.add([difference for difference in readers.map(check, batch) if difference])
+    return tally
