@@ -1,10 +1,20 @@
 """The declaration of a portal: one YAML file each."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, HttpUrl, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    PlainSerializer,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from schemas.languages import language
 from schemas.model import Model
@@ -12,6 +22,7 @@ from schemas.model import Model
 from .declaration import Declaration
 from .errors import InvalidSource
 from .expectation import Expectation, Grace
+from .schedule import Schedule, parse_cron, parse_every, parse_span, span_text
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
@@ -35,9 +46,24 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _cron(text: str) -> str:
+    return parse_cron(text).text
+
+
+def _every(text: str) -> str:
+    parse_every(text)
+    return text
+
+
+def _span(value: object) -> object:
+    """A span as people write it. Raises `ValueError`."""
+    return parse_span(value) if isinstance(value, str) else value
+
+
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Title = Annotated[str, AfterValidator(_one_line)]
 PortalUrl = Annotated[HttpUrl, AfterValidator(_without_secrets)]
+Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(span_text, return_type=str), Field(gt=timedelta(0))]
 
 
 class DefaultLicense(Model):
@@ -71,6 +97,20 @@ class Source(Model):
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
     license: Annotated[DefaultLicense | None, Field(description="The portal's licence for datasets that state none.")] = None
     page_size: Annotated[int, Field(ge=1, le=1000, description="How many records to ask for at once.")] = 100
+    schedule: Annotated[
+        str | None, AfterValidator(lambda text: text and _cron(text)), Field(description="When to harvest: cron text, in UTC.")
+    ] = None
+    every: Annotated[
+        str | None, AfterValidator(lambda text: text and _every(text)), Field(description="How often to harvest: `12h`, `1d`.")
+    ] = None
+    sweep_every: Annotated[
+        Span, Field(description="How old the last whole sweep may get before everything is read again, not only changes.")
+    ] = timedelta(days=7)
+    delay_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="Seconds between two requests to the portal's host, over all workers.")
+    ] = 0
+    page_deadline: Annotated[Span, Field(description="How long one page may take, with all its tries.")] = timedelta(minutes=30)
+    run_deadline: Annotated[Span, Field(description="How long a run may take.")] = timedelta(days=1)
     grace: Annotated[Grace, Field(description="How long a dataset may be missing before it is withdrawn.")] = Grace()
     expect: Annotated[
         Expectation, Field(description="What a whole sweep should find. What does not fit is held for a person.")
@@ -82,6 +122,20 @@ class Source(Model):
     origin: Annotated[
         str | None, Field(description="Where the facts of this declaration come from, and when they were read.")
     ] = None
+
+    @field_validator("every")
+    @classmethod
+    def _one_schedule(cls, every: str | None, info: ValidationInfo) -> str | None:
+        if every and info.data.get("schedule"):
+            raise ValueError("a declaration has either schedule or every")
+        return every
+
+    @property
+    def timetable(self) -> Schedule | None:
+        """When the source is harvested; None says only when somebody asks for it."""
+        if self.schedule:
+            return parse_cron(self.schedule)
+        return parse_every(self.every) if self.every else None
 
     @property
     def name(self) -> str:

@@ -3,7 +3,6 @@
 What nothing expects is answered with 500 and a reference that stands in the log beside the cause.
 """
 
-import logging
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -22,8 +21,6 @@ from ..policy.choices import InvalidDecision
 from ..store.errors import Corrupt, HoldMissing, HoldSettled, NotArchived, NotStorable, StaleRecord, StoreUnavailable
 from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
-
-log = logging.getLogger(__name__)
 
 ERRORS: dict[type[Exception], str] = {
     RecordMissing: "record-missing",

@@ -1,6 +1,5 @@
 """Errors as pages, for people: what happened, and where to go from here."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -18,8 +17,6 @@ from ..last_resort import logged
 from ..store.errors import StoreUnavailable
 from .labels import message
 from .site import Page, greeting, site_of
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)

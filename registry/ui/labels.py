@@ -121,6 +121,7 @@ ASPECTS = {
 }
 
 RUN_STATES = {
+    RunState.QUEUED: (message("Waiting"), "refresh-cw", "now"),
     RunState.RUNNING: (message("Running"), "refresh-cw", "now"),
     RunState.DONE: (message("Done"), "circle-check", "good"),
     RunState.PARTIAL: (message("Partly done"), "triangle-alert", "doubt"),
