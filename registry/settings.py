@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     ] = None
     batch_size: Annotated[int, Field(ge=1, le=10_000, description="How many records are saved in one transaction.")] = 500
 
+    worker_slots: Annotated[int, Field(ge=1, le=64, description="How many portals one worker harvests at a time.")] = 4
+
     @model_validator(mode="after")
     def _expand_home(self) -> Self:
         object.__setattr__(self, "home", self.home.expanduser().absolute())

@@ -16,6 +16,9 @@ from schemas.rescue import RescueReport
 from schemas.runs import Change, IssueGroup, Run
 from search.query import Hit, LocalText, Results
 
+from .store.runs import Latest
+from .store.schedules import Decided
+
 QUIET_EVERY = 1000
 """Where there is no terminal, one line tells of so many records read."""
 
@@ -133,6 +136,16 @@ def print_sources(rows: list[tuple[Source, int, Run | None]]) -> None:
     for source, count, run in rows:
         last = f"{run.started:%Y-%m-%d %H:%M} {run.state.value}" if run else "never"
         table.add_row(source.id, source.jurisdiction, source.kind, str(count), last)
+    answers().print(table)
+
+
+def print_schedules(rows: list[tuple[Source, str | None, Decided | None, Latest | None]]) -> None:
+    """When portals are harvested, and who has said so."""
+    table = Table("source", "schedule", "by", "last run", box=None, pad_edge=False)
+    for source, schedule, decided, latest in rows:
+        by = decided.by if decided else "the declaration" if schedule else ""
+        last = f"{latest.last.started:%Y-%m-%d %H:%M} {latest.last.state.value}" if latest else "never"
+        table.add_row(source.id, schedule or "off", by, last)
     answers().print(table)
 
 

@@ -3,7 +3,8 @@
 Answers go to standard output, all else to standard error. Exit codes: 0 done, 1 ended with a failure, 2 called wrongly.
 """
 
-from . import serving, harvesting, check, datasets, sources, runs, holds, rescue, index, operation, tokens  # isort: skip  # help's order
+from . import serving, harvesting, check, working, datasets, sources  # isort: skip  # the order is the help's
+from . import runs, holds, rescue, index, operation, tokens  # isort: skip
 from .entry import main
 from .parts import app
 
@@ -21,4 +22,5 @@ __all__ = [
     "serving",
     "sources",
     "tokens",
+    "working",
 ]

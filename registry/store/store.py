@@ -7,9 +7,11 @@ from .audit import Audit
 from .changes import Changes
 from .database import Database
 from .holds import Holds
+from .hosts import Hosts
 from .outbox import Outbox
 from .records import Records
 from .runs import Runs
+from .schedules import Schedules
 from .schema import upgrade
 from .tokens import Tokens
 
@@ -26,6 +28,8 @@ class Store:
         self.outbox = Outbox(database)
         self.audit = Audit(database)
         self.changes = Changes(database)
+        self.schedules = Schedules(database)
+        self.hosts = Hosts(database)
         self.tokens = Tokens(database)
 
     @classmethod
