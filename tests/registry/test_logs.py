@@ -59,12 +59,10 @@ def test_a_trace_comes_with_its_event_and_without_secrets(
     configure: Configure, capsys: pytest.CaptureFixture[str], form: LogFormat
 ) -> None:
     configure(form)
-    try:
-        raise ValueError("no connection to postgresql://serai:hunter2@db/x?sslkey=abcdef with s3cret-value")
-    except ValueError as error:
-        log.error("failed: %s", error, exc_info=error)
+    error = ValueError("no connection to postgresql://serai:hunter2@db/x?sslkey=abcdef with s3cret-value")
+    log.error("failed: %s", error, exc_info=error)
     told = capsys.readouterr().err
-    assert "Traceback" in told
+    assert "ValueError: no connection to postgresql://[hidden]@db/x" in told
     for secret in ("hunter2", "abcdef", "s3cret-value"):
         assert secret not in told
     assert form == "text" or len(told.splitlines()) == 1
