@@ -23,6 +23,7 @@ from .declaration import Declaration
 from .errors import InvalidSource
 from .expectation import Expectation, Grace
 from .schedule import parse_cron, parse_every, parse_span, span_text
+from .secret_names import telling
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
@@ -37,6 +38,8 @@ def _language_tag(tag: str) -> str:
 def _without_secrets(url: HttpUrl) -> HttpUrl:
     if url.username or url.password:
         raise ValueError("an address must not hold a user name or password")
+    if any(telling(name) for name, _ in url.query_params()):
+        raise ValueError("an address must not hold a key: put it into an environment variable and name that as `secret`")
     return url
 
 
@@ -179,6 +182,8 @@ def _invalid(declaration: Declaration, error: ValidationError) -> InvalidSource:
             message = f"the key {name!r} is missing"
         case "value_error":
             message = f"{name}: {first['ctx']['error']}"
+        case _ if name == "secret":  # somebody may have written the secret itself
+            message = f"secret: {first['msg']}; write the name of the environment variable that holds the key"
         case _:
             message = f"{name}: {first['msg']}, not {first['input']!r}"
     return declaration.invalid(where, message)

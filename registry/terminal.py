@@ -12,6 +12,7 @@ from harvesters.source import Source
 from schemas.audit import Action
 from schemas.holds import HeldRecord, Hold
 from schemas.record import CatalogRecord
+from schemas.rescue import RescueReport
 from schemas.runs import Change, IssueGroup, Run
 from search.query import Hit, LocalText, Results
 
@@ -181,8 +182,25 @@ PAST: Mapping[Action, str] = {
     Action.REASSESS: "reassessed",
     Action.WITHDRAW: "withdrawn",
     Action.RESTORE: "restored",
+    Action.RENORMALISE: "made anew",
+    Action.REVERT: "put back",
 }
 """What was done to a record, in a word."""
+
+
+def print_rescue(report: RescueReport) -> None:
+    """What a rescue changes, or has changed."""
+    out = answers()
+    counts = ("changed", "withdrawn", "restored", "unchanged", "unreadable", "rejected")
+    numbers = ", ".join(f"{getattr(report, name)} {name}" for name in counts)
+    out.print(Text(f"{report.source}: {numbers}", style="bold"))
+    for name, count in report.fields.items():
+        out.print(Text(f"{count:6}  {name}"))
+    for example in report.examples:
+        fields = f"  {', '.join(example.changed)}" if example.changed else ""
+        out.print(Text(f"{PAST[example.action]:12}  {example.record}  {example.identifier}{fields}"), style="dim")
+    if not report.applied:
+        say("Nothing is changed yet: add --apply.")
 
 
 def print_holds(holds: Iterable[Hold]) -> None:

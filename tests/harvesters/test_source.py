@@ -87,6 +87,7 @@ def test_a_declaration(tmp_path: Path) -> None:
         ("page_size: 20", "expect:\n  min: 30\n  max: 20", 12, "expect: min 30 is more than max 20"),
         ("page_size: 20", "kind: ckan", 12, "the key 'kind' stands here again, first in line 5"),
         ("page_size: 20", "secret: my key", 12, "secret: "),
+        ("url: https://data.example.kg", "url: https://data.example.kg/?Api_Key=x", 6, "put it into an environment variable"),
         ("page_size: 20", "operator: [a]", 12, "operator: "),
         ("page_size: 20", "page_size: *other", 12, "aliases are not used"),
         ("page_size: 20", "page_size: !!python/object/apply:os.system [ls]", 12, "not plain YAML"),
