@@ -23,7 +23,7 @@ from .parts import Json, app, chosen, fail, print_json
 
 @app.command()
 def check(
-    portal: Annotated[str, typer.Argument(metavar="URL|SOURCE", help="The portal's address, or the id of a declared source.")],
+    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="The portal's address, or the id of a declared source.")],
     *,
     kind: Annotated[str, typer.Option(help="With an address: the kind of portal.")] = "ckan",
     jurisdiction: Annotated[str | None, typer.Option(help="With an address: the state of the holder, such as KG.")] = None,

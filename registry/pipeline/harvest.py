@@ -1,5 +1,6 @@
 """One harvest: read a portal, keep what is new, and report."""
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -12,11 +13,14 @@ from harvesters.http import Session, Turn, at_once
 from harvesters.source import Source
 from schemas.runs import Run, RunState
 
+from ..logs import bound
 from ..services import Services
 from ..store.errors import RunLost, StoreError, StoreUnavailable
 from .heart import Heart, Leaving, Stopped
 from .line import ALL_READ, Line
 from .withdraw import conclude
+
+log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=1)
 """How far an incremental harvest steps back before the start of the last one: clocks differ."""
@@ -66,8 +70,17 @@ def carry_out(
 
     When `leaving` is set, it stops at the next page and waits for another worker.
     """
+    with bound(run=run.id, source=source.id):
+        log.info("the run begins")
+        ended = _carried_out(services, source, run, progress=progress, leaving=leaving or Event())
+        counts = ", ".join(f"{number} {outcome}" for outcome, number in ended.counts.model_dump().items() if number)
+        log.info("the run is %s: %s", ended.state.value, ended.error or counts or "nothing to read")
+    return ended
+
+
+def _carried_out(services: Services, source: Source, run: Run, *, progress: Progress | None, leaving: Event) -> Run:
     line, runs = Line(services, source, run), services.store.runs
-    heart = Heart(services, source, run, leaving=leaving or Event())
+    heart = Heart(services, source, run, leaving=leaving)
     try:
         with heart.beating():
             _read(line, heart, progress=progress)
