@@ -40,6 +40,7 @@ lint: .venv/dev.stamp ## check style, types and the direction of imports
 
 bench: .venv/dev.stamp ## measure speed and memory beside a raw baseline
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.engines
 
 lock: .venv/dev.stamp ## write the lock files anew
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
