@@ -33,7 +33,17 @@ class Total:
     value: int
 
 
-Fetched = RawRecord | Issue | Total
+@dataclass(frozen=True)
+class Checkpoint:
+    """A place where reading can go on later, in another process too. What was yielded before it is not yielded again then.
+
+    `cursor` is text that only the harvester understands.
+    """
+
+    cursor: str
+
+
+Fetched = RawRecord | Issue | Total | Checkpoint
 
 
 @dataclass(frozen=True)
@@ -47,10 +57,13 @@ class Normalised:
 class Harvester(Protocol):
     """Reads one kind of portal. It writes nothing and decides no policy."""
 
-    def fetch(self, source: Source, session: Session, *, since: datetime | None = None) -> Iterator[Fetched]:
-        """Yield what the portal holds, page by page, in constant memory.
+    def fetch(
+        self, source: Source, session: Session, *, since: datetime | None = None, cursor: str | None = None
+    ) -> Iterator[Fetched]:
+        """Yield what the portal holds, page by page, in constant memory, with a `Checkpoint` after each page.
 
-        `since` (UTC) asks for what changed from then on, where the protocol can. The same identifier may come twice.
+        `since` (UTC) asks for what changed from then on, where the protocol can. `cursor` is that of a checkpoint for the same
+        `since`: what comes is what came after it. The same identifier may come twice.
         An `Issue` of severity error that is yielded, or an exception, means that the sweep is not whole.
 
         Raises `StopHarvest` or `RetryLater`; what was yielded before stays valid.

@@ -17,12 +17,12 @@ from ckanapi.errors import CKANAPIError, NotAuthorized, SearchError, SearchQuery
 
 from schemas.issues import Issue, issue
 
-from .base import Fetched, Normalised, RawRecord, Total
+from .base import Checkpoint, Fetched, Normalised, RawRecord, Total
 from .ckan_package import read_package
 from .errors import BadAnswer, StopHarvest
 from .http import Session
 from .limits import MAX_IDENTIFIER
-from .paging import OffsetPager, Page
+from .paging import OffsetPager, Page, page_key
 from .source import Source
 from .transport import redacted
 
@@ -40,10 +40,15 @@ UTF8_MARK = b"\xef\xbb\xbf"
 class CkanHarvester:
     """Reads a CKAN portal. Incremental by `metadata_modified`, to the second and with the second of `since` itself."""
 
-    def fetch(self, source: Source, session: Session, *, since: datetime | None = None) -> Iterator[Fetched]:
-        portal = _Portal(source, session, since=since)
-        for item in OffsetPager(portal.read, size=source.page_size):
-            if since is None or not isinstance(item, Total):  # the total of what changed is not the portal's
+    def fetch(
+        self, source: Source, session: Session, *, since: datetime | None = None, cursor: str | None = None
+    ) -> Iterator[Fetched]:
+        simpler, position = json.loads(cursor) if cursor else (0, None)
+        portal = _Portal(source, session, since=since, simpler=simpler)
+        for item in OffsetPager(portal.read, size=source.page_size, cursor=position):
+            if isinstance(item, Checkpoint):
+                yield Checkpoint(json.dumps([portal.simpler, item.cursor]))
+            elif since is None or not isinstance(item, Total):  # the total of what changed is not the portal's
                 yield item
 
     def normalise(self, raw: RawRecord, source: Source) -> Normalised:
@@ -51,24 +56,24 @@ class CkanHarvester:
 
 
 class _Portal:
-    """The list of a portal's packages."""
+    """The list of a portal's packages. `simpler` is how many questions the portal has refused, so that it gets simpler ones."""
 
-    def __init__(self, source: Source, session: Session, *, since: datetime | None) -> None:
+    def __init__(self, source: Source, session: Session, *, since: datetime | None, simpler: int) -> None:
         self.base = str(source.url).rstrip("/")
         agent = session.headers["User-Agent"]
         self.api = RemoteCKAN(self.base, apikey=_secret(source), user_agent=agent, get_only=True, session=session)
         self.api.base_url = "api/3/action/"
-        self.questions = _questions(since)
+        self.questions, self.simpler = _questions(since), simpler
 
     def read(self, start: int, rows: int) -> Page:
         """A page of the list. A portal that refuses the question at its start is asked a simpler one."""
         while True:
             try:
-                return self._page(self._search(**self.questions[0], start=start, rows=rows))
+                return self._page(self._search(**self.questions[self.simpler], start=start, rows=rows))
             except (SearchQueryError, SearchError, ValidationError) as refusal:
-                if start or len(self.questions) == 1:
+                if start or self.simpler == len(self.questions) - 1:
                     raise BadAnswer(f"{self.base} refuses the search: {str(refusal)[:200]}") from None
-                self.questions.pop(0)
+                self.simpler += 1
 
     def _search(self, **question: Any) -> Any:
         """The result of `package_search`. Raises ckanapi's errors for a refused question, `BadAnswer`, `StopHarvest`."""
@@ -95,7 +100,7 @@ class _Portal:
         return Page(
             found=tuple(found for package in packages if (found := self._record(package)) is not None),
             length=len(packages),
-            key=hash(tuple(_identifier(package) for package in packages)),
+            key=page_key([_identifier(package) for package in packages]),
             total=total if isinstance(total, int) else None,
         )
 

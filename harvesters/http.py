@@ -1,7 +1,9 @@
 """The one way out: every harvester reads through this session."""
 
+import math
 import random
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -23,6 +25,15 @@ BROKEN = frozenset({500, 502, 504})
 """This request failed; another may not."""
 
 
+Turn = Callable[[str], float]
+"""Takes the next turn at a host, and tells how many seconds it is away."""
+
+
+def at_once(_host: str) -> float:
+    """A turn that never waits."""
+    return 0
+
+
 class Session(requests.Session):
     """A requests session for one source, with everything that keeps the portal and us safe.
 
@@ -31,19 +42,24 @@ class Session(requests.Session):
     `BUSY` and `BROKEN` are tried again; then, and for everything else that goes wrong, a `HarvestError` comes. Every other status
     reaches the caller.
 
-    No proxy, netrc file, or cookie of an earlier run plays a part. One session is for one thread.
+    Before each request `turn` is asked how long to wait, so that many workers together do not ask a host too often. No proxy,
+    netrc file, or cookie of an earlier run plays a part. One session is for one thread.
     """
 
-    def __init__(self, source: Source, *, contact: str, limits: Limits = LIMITS) -> None:
+    def __init__(self, source: Source, *, contact: str, limits: Limits = LIMITS, turn: Turn = at_once) -> None:
         super().__init__()
         self.limits = limits
         self.trust_env = False
         self.max_redirects = limits.max_redirects
         self.headers["User-Agent"] = f"{PRODUCT} (+{_header_text(contact)})"
         self.headers["Accept-Encoding"] = "gzip, deflate"
-        transport = _Persistent(limits, allow_private=source.allow_private_addresses)
-        self.mount("https://", transport)
-        self.mount("http://", transport)
+        self._transport = _Persistent(limits, allow_private=source.allow_private_addresses, turn=turn)
+        self.mount("https://", self._transport)
+        self.mount("http://", self._transport)
+
+    def allow(self, seconds: float) -> None:
+        """Give the requests from now on so much time together. What is not read by then ends in `RetryLater`."""
+        self._transport.allow(seconds)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         try:
@@ -68,12 +84,22 @@ class Session(requests.Session):
 
 
 class _Persistent(Transport):
-    """A transport that tries again."""
+    """A transport that takes turns, keeps to the time it has, and tries again."""
+
+    def __init__(self, limits: Limits, *, allow_private: bool, turn: Turn) -> None:
+        super().__init__(limits, allow_private=allow_private)
+        self._turn = turn
+        self._allowed, self._until = math.inf, math.inf
+
+    def allow(self, seconds: float) -> None:
+        self._allowed, self._until = seconds, time.monotonic() + seconds
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
         for attempt in range(self.limits.retries + 1):
             last = attempt == self.limits.retries
             asked = None
+            self._sleep(self._turn(urlsplit(request.url or "").hostname or ""), request)
+            self.deadline.seconds = min(self.limits.total_seconds, self._until - time.monotonic())
             try:
                 response = super().send(request)
             except RetryLater as error:
@@ -85,13 +111,19 @@ class _Persistent(Transport):
                 asked = _retry_after(response)
                 if last or (asked or 0) > self.limits.longest_wait:
                     raise _given_up(response, asked)
-            self._wait(attempt, asked)
+            self._sleep(self._pause(attempt) if asked is None else asked, request)
         raise AssertionError("the last attempt returns or raises")
 
-    def _wait(self, attempt: int, asked: float | None) -> None:
-        """Wait as long as the portal asked, or twice as long each time, less a chance part so that clients spread."""
-        backoff = min(self.limits.first_wait * 2**attempt, self.limits.longest_wait)
-        time.sleep(backoff * random.uniform(0.5, 1) if asked is None else asked)  # noqa: S311 - no secret hangs on it
+    def _pause(self, attempt: int) -> float:
+        """Seconds to the next attempt: twice as long each time, less a chance part so that clients spread."""
+        backoff: float = min(self.limits.first_wait * 2**attempt, self.limits.longest_wait)
+        return backoff * random.uniform(0.5, 1)  # noqa: S311 - no secret hangs on it
+
+    def _sleep(self, seconds: float, request: requests.PreparedRequest) -> None:
+        """Wait, unless that takes longer than there is time. Raises `RetryLater`."""
+        if time.monotonic() + seconds >= self._until:
+            raise RetryLater(f"{redacted(request.url)}: a page was not read within {self._allowed:g} s")
+        time.sleep(seconds)
 
 
 def _given_up(response: requests.Response, asked: float | None) -> RetryLater:

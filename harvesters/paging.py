@@ -1,11 +1,13 @@
 """Walking through lists that portals cut into pages, and that drift, repeat, lie about their length, or break in one place."""
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 
 from schemas.issues import Issue, issue
 
-from .base import Fetched, RawRecord, Total
+from .base import Checkpoint, Fetched, RawRecord, Total
 from .errors import AnswerTooLarge, BadAnswer, RetryLater
 from .limits import MAX_FAILED_IN_A_ROW, MAX_PAST_TOTAL, MAX_RECORDS
 
@@ -15,17 +17,44 @@ class Page:
     """One answer of a list.
 
     `length` is how many entries of the list it holds, `found` what of them concerns us. Two pages with the same `key` hold the
-    same entries. `total` is the length of the whole list as the portal states it now.
+    same entries (see `page_key`). `total` is the length of the whole list as the portal states it now.
     """
 
     found: tuple[RawRecord | Issue, ...]
     length: int
-    key: int
+    key: str
     total: int | None = None
+
+
+def page_key(identifiers: object) -> str:
+    """A key for what a page holds that is the same in every process."""
+    return sha256(repr(identifiers).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 Read = Callable[[int, int], Page]
 """Reads the page that starts at a position, of so many entries. Raises `BadAnswer` where a smaller page may succeed."""
+
+
+@dataclass
+class Position:
+    """Where a walk stands: all that it must know to go on.
+
+    The next page has `rows` entries from `start`; None stands for pages of the usual size. `length` is that of the last page,
+    `furthest` where we were before stepping back. Before `bad_end` lies an entry that breaks its page. `first` is the key of the
+    first page, and `mark` that of page 1, 2, 4, 8 …: with these two, every list that goes round in circles is found out.
+    """
+
+    start: int = 0
+    rows: int | None = None
+    total: int | None = None
+    length: int = 0
+    furthest: int = 0
+    bad_end: int = 0
+    pages: int = 0
+    first: str = ""
+    mark: str = ""
+    stepped_back: bool = False
+    torn: bool = False
 
 
 class OffsetPager:
@@ -35,88 +64,101 @@ class OffsetPager:
     total drops, entries before us were deleted and ours moved up: the walk steps back once by as many. A page that fails is
     halved until the entry that breaks it is alone, which is reported and passed over. Entries may come twice.
 
+    After each page comes a `Checkpoint`. With its cursor another pager goes on as this one would have.
+
     Raises what `read` raises, and `RetryLater` when single entries fail in a row or the list does not end.
     """
 
-    def __init__(self, read: Read, *, size: int) -> None:
+    def __init__(self, read: Read, *, size: int, cursor: str | None = None) -> None:
         self.read, self.size = read, size
-        self.start, self.rows = 0, size
-        self.total: int | None = None
-        self._length = 0  # of the last page
-        self._furthest = 0  # where we were before stepping back
-        self._bad_end = 0  # before this position lies an entry that breaks its page
-        self._failed: list[Issue] = []  # entries that failed one after the other, up to here
-        self._announced = self._stepped_back = self._done = self._torn = False
-        self._keys: set[int] = set()
+        self.at = Position(**json.loads(cursor)) if cursor else Position()
+        self._failed: list[Issue] = []  # entries that failed one after the other, up to here; none at a checkpoint
+        self._done = False
 
     def __iter__(self) -> Iterator[Fetched]:
         while not self._done:
             try:
-                page = self.read(self.start, self.rows)
+                page = self.read(self.at.start, self._rows)
             except BadAnswer as error:
                 yield from self._corner(error)
             else:
                 yield from self._take(page)
-        if not self._torn and self.total not in {None, self.start}:
-            yield issue("total-wrong", value=f"stated {self.total}, sent {self.start}")
+        if not self.at.torn and self.at.total not in {None, self.at.start}:
+            yield issue("total-wrong", value=f"stated {self.at.total}, sent {self.at.start}")
+
+    @property
+    def _rows(self) -> int:
+        return self.size if self.at.rows is None else self.at.rows
 
     def _corner(self, error: BadAnswer) -> Iterator[Issue]:
         """Close in on the entry that breaks the page."""
-        if self.total is not None and self.start >= self.total:
+        at = self.at
+        if at.total is not None and at.start >= at.total:
             self._done = True  # some portals answer with an error past the end
-        elif self.rows > 1:
-            self._bad_end = self.start + self.rows
-            self.rows //= 2
+        elif self._rows > 1:
+            at.bad_end = at.start + self._rows
+            at.rows = self._rows // 2
         else:
             code = "record-too-large" if isinstance(error, AnswerTooLarge) else "page-failed"
-            self._failed.append(issue(code, value=f"entry {self.start}: {error}"))
-            self._torn = True
+            self._failed.append(issue(code, value=f"entry {at.start}: {error}"))
+            at.torn = True
             if len(self._failed) == MAX_FAILED_IN_A_ROW:
                 yield self._failed[0]  # the others fail with the portal
                 raise RetryLater(str(error)) from None
-            self.start += 1
+            at.start += 1
 
     def _take(self, page: Page) -> Iterator[Fetched]:
+        announced = self.at.total is not None
         if self._moved_up(page):
             return
-        if self.total is not None and not self._announced:
-            self._announced = True
-            yield Total(self.total)
+        if page.total is not None and not announced:
+            yield Total(page.total)
         yield from self._failed
         self._failed = []
         if page.length == 0:
             self._done = True
             return
-        if self.rows == self.size and self.start >= self._furthest and page.key in self._keys:
-            self._done = self._torn = True
-            yield issue("page-repeated", value=f"the page at entry {self.start} is one that came before")
+        if self._came_before(page):
+            self._done = self.at.torn = True
+            yield issue("page-repeated", value=f"the page at entry {self.at.start} is one that came before")
             return
         yield from page.found
-        self._keys.add(page.key)
-        self._advance(page.length)
+        self._advance(page)
+        yield Checkpoint(json.dumps(asdict(self.at)))
 
     def _moved_up(self, page: Page) -> bool:
         """Note the stated total. If it dropped, step back, once, to read what moved before our position.
 
         A total that drops by just the last page is one of those that count what is left.
         """
+        at = self.at
         if page.total is None:
             return False
-        dropped = 0 if self.total is None else self.total - page.total
-        self.total = page.total
-        if self._stepped_back or dropped <= 0 or dropped == self._length or self.start == 0:
+        dropped = 0 if at.total is None else at.total - page.total
+        at.total = page.total
+        if at.stepped_back or dropped <= 0 or dropped == at.length or at.start == 0:
             return False
-        self._stepped_back = True
-        self.start = max(0, self.start - dropped)
+        at.stepped_back = True
+        at.start = max(0, at.start - dropped)
         return True
 
-    def _advance(self, length: int) -> None:
-        self.start += length
-        self._length = length
-        if self.start > self._furthest:
-            self._furthest = self.start
-            self._stepped_back = False
-        self.rows = max(1, (self._bad_end - self.start) // 2) if self.start < self._bad_end else self.size
-        limit = MAX_RECORDS if self.total is None else 2 * self.total + MAX_PAST_TOTAL
-        if self.start > limit:
-            raise RetryLater(f"the list does not end: {self.total} entries stated, {self.start} sent")
+    def _came_before(self, page: Page) -> bool:
+        """Whether a page of the usual size, not reached by stepping back, has the entries of an earlier one."""
+        usual = self.at.rows is None and self.at.start >= self.at.furthest
+        return usual and page.key in {self.at.first, self.at.mark}
+
+    def _advance(self, page: Page) -> None:
+        at = self.at
+        at.pages += 1
+        at.first = at.first or page.key
+        if at.pages & (at.pages - 1) == 0:
+            at.mark = page.key
+        at.start += page.length
+        at.length = page.length
+        if at.start > at.furthest:
+            at.furthest = at.start
+            at.stepped_back = False
+        at.rows = max(1, (at.bad_end - at.start) // 2) if at.start < at.bad_end else None
+        limit = MAX_RECORDS if at.total is None else 2 * at.total + MAX_PAST_TOTAL
+        if at.start > limit:
+            raise RetryLater(f"the list does not end: {at.total} entries stated, {at.start} sent")

@@ -1,10 +1,20 @@
 """The declaration of a portal: one YAML file each."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, HttpUrl, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    PlainSerializer,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from schemas.languages import language
 from schemas.model import Model
@@ -12,6 +22,8 @@ from schemas.model import Model
 from .declaration import Declaration
 from .errors import InvalidSource
 from .expectation import Expectation, Grace
+from .schedule import parse_cron, parse_every, parse_span, span_text
+from .secret_names import telling
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
@@ -26,6 +38,8 @@ def _language_tag(tag: str) -> str:
 def _without_secrets(url: HttpUrl) -> HttpUrl:
     if url.username or url.password:
         raise ValueError("an address must not hold a user name or password")
+    if any(telling(name) for name, _ in url.query_params()):
+        raise ValueError("an address must not hold a key: put it into an environment variable and name that as `secret`")
     return url
 
 
@@ -35,9 +49,25 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _cron(text: str | None) -> str | None:
+    return parse_cron(text).text if text else text
+
+
+def _every(text: str | None) -> str | None:
+    if text:
+        parse_every(text)
+    return text
+
+
+def _span(value: object) -> object:
+    """A span as people write it. Raises `ValueError`."""
+    return parse_span(value) if isinstance(value, str) else value
+
+
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Title = Annotated[str, AfterValidator(_one_line)]
 PortalUrl = Annotated[HttpUrl, AfterValidator(_without_secrets)]
+Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(span_text, return_type=str), Field(gt=timedelta(0))]
 
 
 class DefaultLicense(Model):
@@ -71,6 +101,16 @@ class Source(Model):
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
     license: Annotated[DefaultLicense | None, Field(description="The portal's licence for datasets that state none.")] = None
     page_size: Annotated[int, Field(ge=1, le=1000, description="How many records to ask for at once.")] = 100
+    schedule: Annotated[str | None, AfterValidator(_cron), Field(description="When to harvest: cron text, in UTC.")] = None
+    every: Annotated[str | None, AfterValidator(_every), Field(description="How often to harvest: `12h`, `1d`.")] = None
+    sweep_every: Annotated[
+        Span, Field(description="How old the last whole sweep may get before everything is read again, not only changes.")
+    ] = timedelta(days=7)
+    delay_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="Seconds between two requests to the portal's host, over all workers.")
+    ] = 0
+    page_deadline: Annotated[Span, Field(description="How long one page may take, with all its tries.")] = timedelta(minutes=30)
+    run_deadline: Annotated[Span, Field(description="How long a run may take.")] = timedelta(days=1)
     grace: Annotated[Grace, Field(description="How long a dataset may be missing before it is withdrawn.")] = Grace()
     expect: Annotated[
         Expectation, Field(description="What a whole sweep should find. What does not fit is held for a person.")
@@ -82,6 +122,13 @@ class Source(Model):
     origin: Annotated[
         str | None, Field(description="Where the facts of this declaration come from, and when they were read.")
     ] = None
+
+    @field_validator("every")
+    @classmethod
+    def _one_schedule(cls, every: str | None, info: ValidationInfo) -> str | None:
+        if every and info.data.get("schedule"):
+            raise ValueError("a declaration has either schedule or every")
+        return every
 
     @property
     def name(self) -> str:
@@ -135,6 +182,8 @@ def _invalid(declaration: Declaration, error: ValidationError) -> InvalidSource:
             message = f"the key {name!r} is missing"
         case "value_error":
             message = f"{name}: {first['ctx']['error']}"
+        case _ if name == "secret":  # somebody may have written the secret itself
+            message = f"secret: {first['msg']}; write the name of the environment variable that holds the key"
         case _:
             message = f"{name}: {first['msg']}, not {first['input']!r}"
     return declaration.invalid(where, message)

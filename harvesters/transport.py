@@ -169,7 +169,7 @@ class Transport(HTTPAdapter):
         errors = requests.exceptions
         certificate = isinstance(cause, ssl.SSLCertVerificationError)
         meanings: tuple[tuple[bool, type[HarvestError], str], ...] = (
-            (self.deadline.expired, BadAnswer, f"no whole answer within {self.limits.total_seconds:g} s"),
+            (self.deadline.expired, BadAnswer, f"no whole answer within {self.deadline.seconds:.3g} s"),
             (certificate, StopHarvest, f"the TLS certificate does not hold: {getattr(cause, 'verify_message', '')}"),
             (isinstance(error, errors.SSLError), StopHarvest, f"no TLS connection: {_words(cause)}"),
             (isinstance(error, errors.InvalidURL | errors.InvalidSchema), StopHarvest, "no address that can be read"),

@@ -14,10 +14,12 @@ from schemas.jurisdictions import jurisdictions
 from search import open_engine
 from search.engine import SearchEngine
 
+from .metrics import Metrics
 from .policy.rules import Rules, load_rules
 from .settings import Settings
 from .store import Store
 from .store.archive import Archive, open_archive
+from .watched_engine import WatchedEngine
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Services:
     sources: Mapping[str, Source]
     rules: Rules
     limits: Limits
+    metrics: Metrics
     clock: Callable[[], datetime]
 
 
@@ -53,15 +56,19 @@ def open_services(
     Raises `InvalidSource` and the errors of the parts.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
+    metrics = Metrics()
     with ExitStack() as stack:
+        store = stack.enter_context(closing(Store.open(settings.database, watch=metrics.transaction)))
+        metrics.follow(store)
         yield Services(
             settings=settings,
-            store=stack.enter_context(closing(Store.open(settings.database))),
+            store=store,
             archive=open_archive(settings.archive, endpoint=settings.s3_endpoint),
-            engine=stack.enter_context(closing(open_engine(settings.search))),
+            engine=WatchedEngine(stack.enter_context(closing(open_engine(settings.search))), metrics),
             sources={**declared_sources(settings.sources), **(samples or {})},
             rules=load_rules(),
             limits=limits,
+            metrics=metrics,
             clock=clock,
         )
 

@@ -1,10 +1,13 @@
 """The settings: one class, read once from the environment, each described."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LogFormat = Literal["text", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 class Settings(BaseSettings):
@@ -17,18 +20,20 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str | None,
         Field(
+            repr=False,
             description="Address of the store: `sqlite:///FILE`, or `postgresql://USER:PASSWORD@HOST/NAME` with libpq's options. "
-            "Default: SQLite in the home folder."
+            "Default: SQLite in the home folder.",
         ),
     ] = None
     search_url: Annotated[
-        str | None, Field(description="Address of the search engine. Default: the embedded one, in the home folder.")
+        str | None, Field(repr=False, description="Address of the search engine. Default: the embedded one, in the home folder.")
     ] = None
     archive_url: Annotated[
         str | None,
         Field(
+            repr=False,
             description="Address of the archive: a folder as `file:///FOLDER`, or `s3://BUCKET/PREFIX` with the keys in AWS's "
-            "usual variables (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`). Default: a folder in the home folder."
+            "usual variables (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`). Default: a folder in the home folder.",
         ),
     ] = None
     s3_endpoint: Annotated[
@@ -45,6 +50,14 @@ class Settings(BaseSettings):
         Field(description="Whether to serve and harvest the sample portals. Default: only where all parts are embedded."),
     ] = None
     batch_size: Annotated[int, Field(ge=1, le=10_000, description="How many records are saved in one transaction.")] = 500
+    worker_slots: Annotated[int, Field(ge=1, le=64, description="How many portals one worker harvests at a time.")] = 4
+    log_format: Annotated[
+        LogFormat, Field(description="How events are logged on standard error: `text`, or `json`, an object a line.")
+    ] = "text"
+    log_level: Annotated[
+        LogLevel,
+        Field(description="The least that is logged: `debug`, `info`, `warning` or `error`. Runs tell theirs at `info`."),
+    ] = "warning"
 
     @model_validator(mode="after")
     def _expand_home(self) -> Self:

@@ -10,10 +10,13 @@ from .model import Model
 
 
 class RunState(StrEnum):
-    """`partial`: the portal stopped answering, what came before is kept. `held`: the portal was read to its end, but what is
-    missing looks like a fault, so nothing was withdrawn and a person is asked. `interrupted`: somebody or something ended us.
+    """`queued`: a worker will take it up. `partial`: the portal stopped answering, what came before is kept.
+
+    `held`: the portal was read to its end, but what is missing looks like a fault: nothing was withdrawn and a person is asked.
+    `interrupted`: somebody or something ended us.
     """
 
+    QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     PARTIAL = "partial"
@@ -42,7 +45,8 @@ class Run(Model):
     """One harvest of one source.
 
     `since` is None for a whole sweep. `stated_total` is how many datasets the portal says it has. `error` tells in a sentence why
-    a run is not `done`.
+    a run is not `done`. `attempt` counts who worked on it: 1, and 1 more each time that a run goes on after its process ended.
+    `torn` tells that a part of the portal's list could not be read, so that the sweep is not whole.
     """
 
     id: int
@@ -54,6 +58,8 @@ class Run(Model):
     stated_total: int | None = None
     counts: RunCounts = RunCounts()
     error: str | None = None
+    attempt: int = 1
+    torn: bool = False
 
 
 class IssueGroup(Model):

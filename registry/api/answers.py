@@ -5,7 +5,7 @@ Values are codes of our vocabularies, never labels.
 """
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -208,6 +208,13 @@ class PrivacyClassesAnswer(Model):
 class StoreHealth(Model):
     reachable: bool
     detail: str = ""
+
+
+class LiveAnswer(Model):
+    """The process answers."""
+
+    live: Literal[True] = True
+    version: str
 
 
 class HealthAnswer(Model):

@@ -5,11 +5,12 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
+from ..last_resort import LastResort
 from ..services import Services
-from . import curation, datasets, errors, health, holds, links, problem_kinds, run_changes, runs, sources, vocabularies
+from . import curation, datasets, errors, health, holds, links, metrics, problem_kinds, run_changes, runs, sources, vocabularies
 from .documentation import DESCRIPTION, TAGS, openapi
 from .health import installed_version
-from .middleware import Head, Headers, PagesBeside
+from .middleware import Head, Headers, Measured, PagesBeside
 
 ROUTERS = (
     datasets.router,
@@ -21,6 +22,7 @@ ROUTERS = (
     vocabularies.router,
     problem_kinds.router,
     health.router,
+    metrics.router,
 )
 
 
@@ -39,8 +41,9 @@ def create_app(services: Services, *, pages: ASGIApp | None = None) -> FastAPI:
         middleware=[
             Middleware(Headers),
             Middleware(Head),
+            Middleware(Measured, metrics=services.metrics),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
-            Middleware(errors.LastResort),
+            Middleware(LastResort, answer=errors.failed),
             Middleware(PagesBeside, pages=pages),
         ],
     )

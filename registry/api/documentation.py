@@ -28,6 +28,8 @@ VERBATIM: Responses = {
 
 CSV: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
+METRICS: Responses = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+
 DESCRIPTION = """
 Datasets of national portals, each with its licence, its jurisdiction and its privacy class, and the evidence for each.
 

@@ -3,8 +3,6 @@
 What nothing expects is answered with 500 and a reference that stands in the log beside the cause.
 """
 
-import logging
-import secrets
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -14,23 +12,22 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 
+from ..last_resort import logged
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..policy.choices import InvalidDecision
-from ..store.errors import Corrupt, HoldMissing, HoldSettled, NotArchived, NotStorable, StaleRecord, StoreUnavailable
+from ..store.errors import Corrupt, HoldMissing, HoldSettled, NotArchived, NotStorable, RunActive, StaleRecord, StoreUnavailable
 from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
-
-log = logging.getLogger(__name__)
 
 ERRORS: dict[type[Exception], str] = {
     RecordMissing: "record-missing",
     SourceMissing: "source-undeclared",
     NothingDecided: "decision-missing",
     InvalidDecision: "decision-invalid",
+    RunActive: "run-active",
     StaleRecord: "record-contended",
     NotStorable: "decision-invalid",
     InvalidQuery: "query-invalid",
@@ -85,7 +82,7 @@ def on_domain_error(request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidDecision):
         members["choices"] = tuple(error.choices)
     if KINDS[code].status >= 500:  # noqa: PLR2004  # the class of server errors
-        members["reference"] = reference(error)
+        members["reference"] = logged(error)
         return answer(request, code, KINDS[code].title + ".", **members)
     return answer(request, code, f"{KINDS[code].title}: {error}", **members)
 
@@ -133,32 +130,6 @@ def pointer(parts: Sequence[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def reference(error: BaseException) -> str:
-    """Log an error with its trace under a new number, and return the number."""
-    number = secrets.token_hex(4)
-    log.error("%s: %s", number, error, exc_info=error)
-    return number
-
-
-class LastResort:
-    """Answers what nothing else caught with 500 and a reference, if the answer has not begun."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watched)
-        except Exception as error:
-            if begun or scope["type"] != "http":
-                raise
-            request = Request(scope)
-            response = answer(request, "failure", KINDS["failure"].title + ".", reference=reference(error))
-            await response(scope, receive, send)
+def failed(request: Request, number: str) -> Response:
+    """The answer to a failure that nobody expected."""
+    return answer(request, "failure", KINDS["failure"].title + ".", reference=number)

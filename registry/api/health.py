@@ -11,7 +11,7 @@ from search.engine import Health
 
 from ..services import Services
 from ..store.errors import StoreError
-from .answers import HealthAnswer, StoreHealth
+from .answers import HealthAnswer, LiveAnswer, StoreHealth
 from .documentation import problems
 from .parts import ServicesDep
 from .problems import KINDS, MEDIA_TYPE, problem
@@ -33,6 +33,23 @@ def read_health(services: ServicesDep) -> HealthAnswer | JSONResponse:
     """
     health = look(services)
     return health if health.ready else not_ready(health)
+
+
+@router.get("/health/live", summary="Ask whether this process lives", responses=problems())
+def read_live() -> LiveAnswer:
+    """200 as long as the process answers at all, whatever is behind it. Who starts processes anew asks here."""
+    return LiveAnswer(version=installed_version())
+
+
+@router.get(
+    "/health/ready",
+    summary="Ask whether this installation can answer",
+    responses=problems("not-ready"),
+    response_model=HealthAnswer,
+)
+def read_ready(services: ServicesDep) -> HealthAnswer | JSONResponse:
+    """The same as `/health`. Who spreads requests over processes asks here."""
+    return read_health(services)
 
 
 def look(services: Services) -> HealthAnswer:

@@ -38,9 +38,10 @@ def serve(services: Services, *, listener: socket.socket, ready: Callable[[str],
 
 
 def configuration(app: ASGIApp) -> uvicorn.Config:
-    """No access log, no name of the server, no trust in the headers of a proxy that nobody declared."""
+    """No access log, no log of its own form, no name of the server, no trust in the headers of a proxy that nobody declared."""
     return uvicorn.Config(
         app,
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

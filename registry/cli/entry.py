@@ -1,6 +1,5 @@
 """The command `serai`: what it ends with when something does not hold."""
 
-import logging
 from typing import NoReturn
 
 from pydantic import ValidationError
@@ -11,22 +10,28 @@ from search.errors import InvalidQuery, SearchError
 from .. import terminal
 from ..api.server import AddressTaken
 from ..store.errors import StoreError
-from .parts import app
+from .parts import app, redactor
 
 
 def main() -> None:
     """Run the command; turn the errors that a person can act on into a message and an exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         app()
     except (InvalidSource, InvalidQuery) as error:
         _end(str(error), code=2)
     except ValidationError as error:
-        _end(f"The settings do not hold: {error}", code=2)
+        _end(f"The settings do not hold: {wrong(error)}", code=2)
     except (StoreError, SearchError, AddressTaken) as error:
         _end(str(error), code=1)
 
 
+def wrong(error: ValidationError) -> str:
+    """Each setting that does not hold, and why, without its value: it may be a secret."""
+    return "; ".join(
+        f"SERAI_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors(include_url=False)
+    )
+
+
 def _end(message: str, *, code: int) -> NoReturn:
-    terminal.say(message)
+    terminal.say(redactor(message))
     raise SystemExit(code)

@@ -1,7 +1,9 @@
 """What all commands share: the application, the installation they work on, and how they answer and fail."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from typing import Annotated, NoReturn
 
 import typer
@@ -11,15 +13,19 @@ from harvesters.source import Source
 from schemas.runs import Run
 from search.errors import EngineBusy
 
-from .. import terminal
+from .. import logs, terminal
 from ..api import views
 from ..api.answers import RunReport
 from ..pipeline import index, sample
 from ..pipeline.harvest import harvest
+from ..redaction import Redactor, secrets_of
 from ..services import Services, open_services
 from ..settings import Settings
 
 app = typer.Typer(help="One catalogue of many national data portals.", no_args_is_help=True, add_completion=False)
+
+redactor = Redactor()
+"""Through this goes what a command logs, and the sentence it ends with when something does not hold."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, shaped as the API's answer.")]
 By = Annotated[str, typer.Option("--by", help="The name of the person who decides, as the history will show it.")]
@@ -30,18 +36,28 @@ Reason = Annotated[str, typer.Option("--reason", help="Why. It becomes part of t
 def installation(*, serving: bool = False) -> Iterator[Services]:
     """The parts as the settings say; with `serving`, the sample portals answer while the block runs."""
     settings = Settings()
+    logs.configure(settings, redactor)
+    redactor.learn(chain.from_iterable(map(secrets_of, (settings.database, settings.search, settings.archive))))
+    redactor.learn([os.environ.get("AWS_SECRET_ACCESS_KEY")])
     with ExitStack() as stack:
         samples: dict[str, Source] = {}
         if settings.with_samples:
             samples = stack.enter_context(sample.serve()) if serving else sample.sample_sources()
-        yield stack.enter_context(open_services(settings, samples=samples))
+        services = stack.enter_context(open_services(settings, samples=samples))
+        redactor.learn(os.environ.get(source.secret) for source in services.sources.values() if source.secret)
+        yield services
 
 
 def declared(services: Services, name: str) -> Source:
     """The declared source of this id, or the end of the command."""
-    if name not in services.sources:
-        fail(f"There is no source {name}. The choices: {', '.join(sorted(services.sources))}.", code=2)
-    return services.sources[name]
+    return chosen(services.sources, name)
+
+
+def chosen(sources: Mapping[str, Source], name: str) -> Source:
+    """The source of this id, or the end of the command."""
+    if name not in sources:
+        fail(f"There is no source {name}. The choices: {', '.join(sorted(sources))}.", code=2)
+    return sources[name]
 
 
 def harvest_shown(services: Services, source: Source, *, full: bool = False) -> Run:

@@ -1,18 +1,26 @@
 """One harvest: read a portal, keep what is new, and report."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from threading import Event
 
 from harvesters import HARVESTERS
-from harvesters.base import Fetched
+from harvesters.base import Checkpoint
 from harvesters.errors import HarvestError
-from harvesters.http import Session
+from harvesters.http import Session, Turn, at_once
 from harvesters.source import Source
 from schemas.runs import Run, RunState
 
+from ..logs import bound
 from ..services import Services
-from .line import Line
+from ..store.errors import RunLost, StoreError, StoreUnavailable
+from .heart import Heart, Leaving, Stopped
+from .line import ALL_READ, Line
 from .withdraw import conclude
+
+log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=1)
 """How far an incremental harvest steps back before the start of the last one: clocks differ."""
@@ -23,52 +31,112 @@ Progress = Callable[[Run], None]
 def harvest(services: Services, source: Source, *, full: bool = False, progress: Progress | None = None) -> Run:
     """Harvest a source and return the finished run.
 
-    Only what changed since the last run that was done is asked for, unless `full` or there was none. The run ends `partial` or
-    `failed` when the portal does not hold, `held` when what is missing needs a person's look, and `interrupted` on
-    `KeyboardInterrupt`, which is raised on; what was saved before stays. `progress` is called after each batch.
+    Only what changed since the last run that was done is asked for, unless `full`, or the last whole sweep is too old. A run that
+    a dead process has left is gone on with. The run ends `partial` or `failed` when the portal does not hold, `held` when what is
+    missing needs a person's look, and `interrupted` on `KeyboardInterrupt`, which is raised on; what was saved before stays.
+    `progress` is called after each step.
 
-    Raises `RunActive` if the source is being harvested already, and `StoreUnavailable`.
+    Raises `RunActive` if the source is being harvested already, `RunLost` if another worker took the run over, and
+    `StoreUnavailable`.
     """
+    return carry_out(services, source, hold(services, source, full=full), progress=progress)
+
+
+def hold(services: Services, source: Source, *, full: bool = False) -> Run:
+    """The run to work on, now ours: one that waits for somebody, else a new one. Raises `RunActive`."""
+    runs, at = services.store.runs, services.clock()
+    left = runs.take([source.id], whole=full, at=at)
+    return left or runs.start(source.id, since=None if full else since(services, source), at=at)
+
+
+def queue(services: Services, source: Source, *, full: bool = False) -> Run:
+    """Leave a harvest to a worker. Raises `RunActive` if one waits or goes on."""
+    return services.store.runs.queue(source.id, since=None if full else since(services, source), at=services.clock())
+
+
+def since(services: Services, source: Source) -> datetime | None:
+    """From when on changes are to be asked for; None asks for everything."""
     runs = services.store.runs
-    started = services.clock()
-    last = None if full else runs.last_done(source.id)
-    since = last.started - OVERLAP if last else None
-    line = Line(services, source, runs.start(source.id, since=since, at=started))
+    done, sweep = runs.last_done(source.id), runs.last_sweep(source.id)
+    if done is None or sweep is None or services.clock() - sweep.started > source.sweep_every:
+        return None
+    return done.started - OVERLAP
+
+
+def carry_out(
+    services: Services, source: Source, run: Run, *, progress: Progress | None = None, leaving: Event | None = None
+) -> Run:
+    """Work on a run that this process holds, from where it stands to its end, and return it.
+
+    When `leaving` is set, it stops at the next page and waits for another worker.
+    """
+    with bound(run=run.id, source=source.id):
+        log.info("the run begins")
+        ended = _carried_out(services, source, run, progress=progress, leaving=leaving or Event())
+        counts = ", ".join(f"{number} {outcome}" for outcome, number in ended.counts.model_dump().items() if number)
+        log.info("the run is %s: %s", ended.state.value, ended.error or counts or "nothing to read")
+    return ended
+
+
+def _carried_out(services: Services, source: Source, run: Run, *, progress: Progress | None, leaving: Event) -> Run:
+    line, runs = Line(services, source, run), services.store.runs
+    heart = Heart(services, source, run, leaving=leaving)
     try:
-        with Session(source, contact=services.settings.contact, limits=services.limits) as session:
-            for batch in batches(HARVESTERS[source.kind].fetch(source, session, since=since), services.settings.batch_size):
-                line.take(batch)
-                runs.save(line.run, at=services.clock())
-                if progress:
-                    progress(line.run)
-        if line.torn:
-            line.end(RunState.PARTIAL, error="a part of the portal's list could not be read")
-        else:
-            conclusion = conclude(services, source, line.run)
-            line.end(conclusion.state, error=conclusion.error, withdrawn=conclusion.withdrawn)
+        with heart.beating():
+            _read(line, heart, progress=progress)
+            _conclude(line)
+    except Stopped as stopped:
+        line.end(RunState.INTERRUPTED, error=f"stopped by {stopped.by}")
+    except Leaving:
+        line.step()
+        return runs.give_back(line.run, at=services.clock())
     except HarvestError as error:
-        line.end(RunState.PARTIAL if line.run.counts.read else RunState.FAILED, error=str(error))
+        line.end(RunState.PARTIAL if line.any_read else RunState.FAILED, error=str(error))
+    except (RunLost, StoreUnavailable):
+        raise  # nothing can be written; who takes the run over goes on
     except KeyboardInterrupt:
-        line.end(RunState.INTERRUPTED, error="stopped by a person")
+        with suppress(StoreError):
+            runs.end(run, RunState.INTERRUPTED, error="stopped by a person", at=services.clock())
         raise
     except Exception as error:
-        line.end(RunState.FAILED, error=f"{type(error).__name__}: {error}")
+        runs.end(run, RunState.FAILED, error=f"{type(error).__name__}: {error}", at=services.clock())
         raise
     return line.run
 
 
-def batches(items: Iterable[Fetched], size: int) -> Iterator[list[Fetched]]:
-    """Cut a stream into lists of `size`; what came before a `HarvestError` is handed on before it is raised."""
-    batch: list[Fetched] = []
-    try:
-        for item in items:
-            batch.append(item)
-            if len(batch) == size:
-                yield batch
-                batch = []
-    except HarvestError:
-        if batch:
-            yield batch
-        raise
-    if batch:
-        yield batch
+def _read(line: Line, heart: Heart, *, progress: Progress | None) -> None:
+    """Read what the portal still has, and keep it step by step."""
+    services, source, run = line.services, line.source, line.run
+    cursor = services.store.runs.cursor(run.id)
+    if cursor == ALL_READ:
+        return
+    with Session(source, contact=services.settings.contact, limits=services.limits, turn=turn_at(services, source)) as session:
+        session.allow(heart.seconds)
+        for item in HARVESTERS[source.kind].fetch(source, session, since=run.since, cursor=cursor):
+            line.add(item)
+            if not isinstance(item, Checkpoint):
+                continue
+            if line.length >= services.settings.batch_size:
+                line.step()
+                if progress:
+                    progress(line.run)
+            heart.page()
+            session.allow(heart.seconds)
+    line.finish()
+    if progress:
+        progress(line.run)
+
+
+def turn_at(services: Services, source: Source) -> Turn:
+    """Turns at the source's hosts, which all workers share; none where the declaration asks for no delay."""
+    delay = timedelta(seconds=source.delay_seconds)
+    return (lambda host: services.store.hosts.turn(host, delay=delay, at=services.clock())) if delay else at_once
+
+
+def _conclude(line: Line) -> None:
+    """End a run that has read everything."""
+    if line.run.torn:
+        line.end(RunState.PARTIAL, error="a part of the portal's list could not be read")
+    else:
+        end = conclude(line.services, line.source, line.run)
+        line.end(end.state, error=end.error, withdrawn=end.withdrawn, found=end.found)

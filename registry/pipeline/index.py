@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from search.document import Document, document
@@ -11,9 +11,13 @@ from search.errors import SearchError
 
 from ..services import Services
 from ..store.errors import StoreError
+from ..store.outbox import Pending
 
 BATCH = 2000
 """How many changes one commit of the engine takes."""
+
+HELD = 100
+"""How many records are in memory at once on their way into the engine."""
 
 INTERVAL = 1.0
 """Seconds between two looks at the outbox."""
@@ -30,14 +34,21 @@ def drain(services: Services) -> int:
     """
     done = 0
     while pending := services.store.outbox.pending(BATCH):
-        records = services.store.records.get_many([row.id for row in pending])
-        changes: list[Change] = [document(record) for record in records.values()]
-        changes.extend(Delete(row.id, row.version) for row in pending if row.id not in records)
-        for refused in services.engine.update(changes):
+        for refused in services.engine.update(_changes(services, pending)):
             log.warning("the engine refused record %s: %s", refused.id, refused.reason)
         services.store.outbox.confirm([row.seq for row in pending])
         done += len(pending)
     return done
+
+
+def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]:
+    """What the engine has to take, made `HELD` at a time: a whole commit of records would be the largest thing in the process."""
+    for start in range(0, len(pending), HELD):
+        rows = pending[start : start + HELD]
+        records = services.store.records.get_many([row.id for row in rows])
+        for row in rows:
+            record = records.get(row.id)
+            yield document(record) if record else Delete(row.id, row.version)
 
 
 def rebuild(services: Services) -> int:

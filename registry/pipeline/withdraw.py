@@ -5,7 +5,7 @@ held for a person, who releases or drops it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,13 +13,14 @@ from uuid import UUID
 from harvesters.source import Source
 from schemas.audit import Action
 from schemas.holds import Hold, HoldState
+from schemas.issues import Issue
 from schemas.record import CatalogRecord, Status
 from schemas.runs import Run, RunState
 
 from ..services import Services
 from ..store.changes import actor
 from ..store.errors import StaleRecord
-from ..store.records import Save
+from ..store.records import Progress, Save
 from .doubt import Doubt, doubt_about
 
 ATTEMPTS = 5
@@ -33,6 +34,7 @@ class Conclusion:
     state: RunState = RunState.DONE
     error: str | None = None
     withdrawn: int = 0
+    found: tuple[Issue, ...] = ()
 
 
 def conclude(services: Services, source: Source, run: Run) -> Conclusion:
@@ -47,13 +49,12 @@ def conclude(services: Services, source: Source, run: Run) -> Conclusion:
         run, sweeps=source.grace.sweeps, started_by=run.started - timedelta(days=source.grace.days)
     )
     doubt = doubt_about(store, source, run, overdue=overdue)
-    if doubt and doubt.issue:
-        store.runs.add_issues(run.id, [doubt.issue])
+    found = (doubt.issue,) if doubt and doubt.issue else ()
     if doubt and doubt.missing:
-        return _held(services, run, doubt)
+        return replace(_held(services, run, doubt), found=found)
     store.holds.supersede(source.id, at=services.clock())
-    _withdraw(services, store.absence.ids(source.id, before=overdue), by=actor(run.id), details={"run": run.id})
-    return Conclusion(withdrawn=store.changes.counts(run.id).get(Action.WITHDRAW, 0))
+    _withdraw(services, store.absence.ids(source.id, before=overdue), by=actor(run.id), details={"run": run.id}, run=run)
+    return Conclusion(withdrawn=store.changes.counts(run.id).get(Action.WITHDRAW, 0), found=found)
 
 
 def release(services: Services, hold_id: int, *, by: str, reason: str) -> Hold:
@@ -81,19 +82,24 @@ def _held(services: Services, run: Run, doubt: Doubt) -> Conclusion:
     return Conclusion(RunState.HELD, error=doubt.explanation)
 
 
-def _withdraw(services: Services, pages: Iterable[Sequence[UUID]], *, by: str, details: dict[str, Any]) -> None:
+def _withdraw(
+    services: Services, pages: Iterable[Sequence[UUID]], *, by: str, details: dict[str, Any], run: Run | None = None
+) -> None:
+    """Withdraw records a page at a time, each only as long as the run still holds its source."""
     for ids in pages:
-        _withdraw_together(services, ids, by=by, details=details)
+        _withdraw_together(services, ids, by=by, details=details, progress=Progress(run) if run else None)
 
 
-def _withdraw_together(services: Services, ids: Sequence[UUID], *, by: str, details: dict[str, Any]) -> None:
+def _withdraw_together(
+    services: Services, ids: Sequence[UUID], *, by: str, details: dict[str, Any], progress: Progress | None
+) -> None:
     """Withdraw records in one transaction. A person may change one meanwhile: then all are read again."""
     records = services.store.records
     for attempt in range(1, ATTEMPTS + 1):
         active = [record for record in records.get_many(ids).values() if record.status is Status.ACTIVE]
         saves = [Save(record=_withdrawn(record), action=Action.WITHDRAW, details=details) for record in active]
         try:
-            records.save(saves, actor=by, at=services.clock())
+            records.save(saves, actor=by, at=services.clock(), progress=progress)
         except StaleRecord:
             if attempt == ATTEMPTS:
                 raise

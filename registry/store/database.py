@@ -1,8 +1,8 @@
 """One database behind SQLAlchemy: how it is opened, how a transaction is had, and what its errors mean to us."""
 
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -25,12 +25,21 @@ TEXT: dict[str, Any] = {"json_serializer": lambda text: text, "json_deserializer
 CHOICES = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 
+Watch = Callable[[str], AbstractContextManager[object]]
+"""What goes round a transaction: given `read` or `write`, something that notices how it begins and ends."""
+
+
+def unwatched(_: str) -> AbstractContextManager[object]:
+    """Nobody watches."""
+    return nullcontext()
+
+
 class Database:
     """Transactions on one engine. Every error of SQLAlchemy leaves as one of `registry.store.errors`."""
 
-    def __init__(self, address: str, *, foreign_keys: bool = True) -> None:
+    def __init__(self, address: str, *, foreign_keys: bool = True, watch: Watch = unwatched) -> None:
         """Raises `InvalidAddress`. Without `foreign_keys` SQLite does not enforce them: only a migration needs that."""
-        self.address = address
+        self.address, self._watch = address, watch
         self.engine = connect(address, foreign_keys=foreign_keys)
         self._writer = self.engine.execution_options(begin="IMMEDIATE")
         self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -42,7 +51,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short transaction that reads. Each statement sees one state of the database; on SQLite all of them see the same."""
-        with errors_mapped(), self.engine.begin() as connection:
+        with self._watch("read"), errors_mapped(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -52,7 +61,7 @@ class Database:
         SQLite has one writer at a time. It takes its place at the beginning (a reader that turns into a writer would fail), and
         threads of this process queue here, because SQLite's own waiting is by polling.
         """
-        with errors_mapped(), self._turn, self._writer.begin() as connection:
+        with self._watch("write"), errors_mapped(), self._turn, self._writer.begin() as connection:
             yield connection
 
 

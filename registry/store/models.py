@@ -95,17 +95,21 @@ class OutboxRow(Base):
 
 
 class RunRow(Base):
-    """One run, and who works on it: `process` tells apart two processes that had the same number on the same host."""
+    """One run, how far it has got, and who works on it.
+
+    `cursor` is where reading goes on. `attempt` is the number of the newest worker, and `fruitless` how many in a row have ended
+    without getting on. `process` tells apart two processes that had the same number on the same host.
+    """
 
     __tablename__ = "run"
     __table_args__ = (
         Index(None, "source", "id"),
         Index(
-            "uq_run_running",
+            "uq_run_open",
             "source",
             unique=True,
-            sqlite_where=text("state = 'running'"),
-            postgresql_where=text("state = 'running'"),
+            sqlite_where=text("state IN ('queued', 'running')"),
+            postgresql_where=text("state IN ('queued', 'running')"),
         ),
         {"sqlite_autoincrement": True},
     )
@@ -130,6 +134,11 @@ class RunRow(Base):
     pid: Mapped[int]
     process: Mapped[str]
     heartbeat: Mapped[datetime]
+    attempt: Mapped[int]
+    fruitless: Mapped[int]
+    cursor: Mapped[str | None]
+    torn: Mapped[bool]
+    stop_by: Mapped[str | None]
 
 
 class IssueRow(Base):
@@ -145,6 +154,26 @@ class IssueRow(Base):
     pointer: Mapped[str]
     place: Mapped[str]
     value: Mapped[str]
+
+
+class ScheduleRow(Base):
+    """What an operator has decided on when a source is harvested; it wins over the declaration."""
+
+    __tablename__ = "schedule"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    schedule: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class HostRow(Base):
+    """When a portal's host may be asked again."""
+
+    __tablename__ = "host"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    free: Mapped[datetime]
 
 
 class HoldRow(Base):

@@ -1,42 +1,29 @@
 """The records: the truth of the catalogue."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import func, select
 
-from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 
-from . import audit
-from .bulk import upsert
+from . import saving
 from .database import AnyRow, Database, chunks, storable
-from .errors import StaleRecord
-from .models import LayersRow, OutboxRow, RecordRow
-from .rows import layers_row, record_row, to_record, whole_records, whole_records_of
+from .models import RecordRow
+from .progress import Progress, advance, note_sightings
+from .rows import to_record, whole_records, whole_records_of
+from .saving import Save
+
+__all__ = ["Known", "Progress", "Records", "Save"]
 
 PAGE = 200
 """How many records `stream` holds at once."""
 
 NARROW_PAGE = 2000
 """How many records `versions` holds at once."""
-
-
-@dataclass(frozen=True)
-class Save:
-    """A record that replaces its former version, and what the audit trail says about it.
-
-    `dataset_hash` is the caller's hash of the harvested layer, which `known` gives back. None keeps the stored one; a new record
-    without one differs from whatever the next harvest brings.
-    """
-
-    record: CatalogRecord
-    action: Action
-    details: dict[str, Any]
-    dataset_hash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,39 +110,39 @@ class Records:
                 found.extend(connection.execute(statement.where(RecordRow.identifier.in_(chunk))))
         return {row.identifier: _known(row) for row in found}
 
-    def save(self, changes: Sequence[Save], *, actor: str, at: datetime) -> None:
+    def save(self, changes: Sequence[Save], *, actor: str, at: datetime, progress: Progress | None = None) -> None:
         """Replace records, in one transaction with their audit entries and outbox rows: all of them, or none.
 
         A record's version must be the stored one plus 1, or 1 if it is new. A record whose provenance names a run has been met by
-        it. Raises `StaleRecord`, `NotStorable` (one of the records cannot be kept; split the batch to find it) and
-        `StoreUnavailable`.
+        it. `progress` is kept in the same transaction: the step of the run that found these records, which may be none.
+
+        Raises `StaleRecord`, `NotStorable` (one of the records cannot be kept; halves and `check` find it), `RunLost` (another
+        attempt holds the run of `progress`) and `StoreUnavailable`.
         """
-        if not changes:
+        if not changes and progress is None:
             return
-        layers = {change.record.id: layers_row(change.record) for change in changes}
-        events = [audit.Event(change.record.id, change.action, actor, at, change.details) for change in changes]
+        saves = saving.prepare(changes, actor=actor, at=at)
         with self._database.writing() as connection:
-            head = audit.lock_head(connection)
-            records = _following(changes, _stored(connection, layers))
-            upsert(connection, RecordRow, records, key="id")
-            upsert(connection, LayersRow, list(layers.values()), key="record_id")
-            upsert(connection, OutboxRow, _waiting(changes, audit.append(connection, head, events)), key="record_id")
+            if progress is not None:
+                advance(connection, progress, at=at)
+            saving.write(connection, saves)
+
+    def check(self, changes: Sequence[Save], *, actor: str, at: datetime) -> None:
+        """Raise what `save` would raise, and change nothing."""
+        saves = saving.prepare(changes, actor=actor, at=at)
+        with suppress(_Tried), self._database.writing() as connection:
+            saving.write(connection, saves)
+            raise _Tried
 
     def seen(self, run: int, records: Iterable[UUID], *, raw_hashes: Mapping[UUID, str] | None = None) -> None:
         """Note that a run has met records, and which raw records they have now, where that differs in nothing that we read.
 
         The layers are not touched, and a run that is older than the noted one changes nothing.
         """
-        met = update(RecordRow).values(seen_run=run).where(RecordRow.seen_run < run)
-        moved = update(RecordRow).values(raw_hash=bindparam("new_hash")).where(RecordRow.id == bindparam("of"))
         ids = list(records)
-        if not ids and not raw_hashes:
-            return
-        with self._database.writing() as connection:
-            for chunk in chunks(ids):
-                connection.execute(met.where(RecordRow.id.in_(chunk)))
-            if raw_hashes:
-                connection.execute(moved, [{"of": record, "new_hash": raw_hash} for record, raw_hash in raw_hashes.items()])
+        if ids or raw_hashes:
+            with self._database.writing() as connection:
+                note_sightings(connection, run, ids, raw_hashes or {})
 
     def count(self, *, source: str | None = None, status: Status | None = Status.ACTIVE) -> int:
         """How many records there are that the portals still list; with another status, or all with None."""
@@ -181,47 +168,5 @@ def _known(row: AnyRow) -> Known:
     return Known(row.id, row.version, row.raw_hash, row.dataset_hash, row.seen_run, Status(row.status))
 
 
-@dataclass(frozen=True)
-class _Stored:
-    version: int
-    dataset_hash: str
-    seen_run: int
-
-
-_NOTHING = _Stored(0, "", 0)
-
-
-def _stored(connection: Connection, records: Iterable[UUID]) -> dict[UUID, _Stored]:
-    statement = select(RecordRow.id, RecordRow.version, RecordRow.dataset_hash, RecordRow.seen_run)
-    return {
-        row.id: _Stored(row.version, row.dataset_hash, row.seen_run)
-        for chunk in chunks(records)
-        for row in connection.execute(statement.where(RecordRow.id.in_(chunk)))
-    }
-
-
-def _following(changes: Sequence[Save], stored: dict[UUID, _Stored]) -> list[dict[str, Any]]:
-    """The new rows of `record`. A record may change twice in one batch. Raises `StaleRecord`."""
-    rows = []
-    for change in changes:
-        record = change.record
-        before = stored.get(record.id, _NOTHING)
-        if record.version != before.version + 1:
-            raise StaleRecord(record.id, version=record.version, stored=before.version)
-        dataset_hash = before.dataset_hash if change.dataset_hash is None else change.dataset_hash
-        seen_run = max(before.seen_run, record.provenance.run)
-        stored[record.id] = _Stored(record.version, dataset_hash, seen_run)
-        rows.append(record_row(record, dataset_hash=dataset_hash, seen_run=seen_run))
-    return rows
-
-
-def _waiting(changes: Sequence[Save], seqs: Sequence[int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "record_id": change.record.id,
-            "seq": seq,
-            "version": change.record.version,
-            "deleted": change.record.status is Status.WITHDRAWN,
-        }
-        for change, seq in zip(changes, seqs, strict=True)
-    ]
+class _Tried(Exception):
+    """Ends a trial, so that its transaction is rolled back."""

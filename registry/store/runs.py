@@ -1,33 +1,21 @@
 """Runs: who harvests what, how far it got, and what it found wrong.
 
-One run at a time holds a source. It lives as long as its process does and its heartbeat is younger than `LEASE`; then the next
-run takes the source over.
+One open run at a time holds a source. Who may work on it is in `leases.py`.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, func, select, update
 
 from schemas.issues import Issue
-from schemas.runs import IssueGroup, Run, RunCounts, RunState
+from schemas.runs import IssueGroup, Run, RunState
 
-from . import run_issues
-from .database import AnyRow, AnySelect, Database
-from .errors import RunActive, RunLost
+from . import leases, run_issues
+from .database import AnySelect, Database
 from .models import RunRow
-from .worker import Worker
-
-LEASE = timedelta(minutes=5)
-"""How old the heartbeat of a live run is at most."""
-
-LARGEST = 2**63 - 1
-"""The largest number that both databases hold. A portal may state any total."""
-
-OUTCOMES = tuple(RunCounts.model_fields)
+from .run_rows import progress_values, to_run
 
 
 @dataclass(frozen=True)
@@ -45,25 +33,77 @@ class Runs:
         self._database = database
 
     def start(self, source: str, *, since: datetime | None, at: datetime) -> Run:
-        """A new run that holds the source. A run whose process is dead becomes `interrupted`. Raises `RunActive` if it lives."""
+        """A new run that holds the source. A queued run, and one that is dead, becomes `interrupted`.
+
+        Raises `RunActive` if a live run holds the source.
+        """
         with self._database.writing() as connection:
-            running = select(RunRow).where(RunRow.source == source, RunRow.state == RunState.RUNNING.value).with_for_update()
-            for row in connection.execute(running):
-                if _lives(row, at):
-                    raise RunActive(source, run=row.id)
-                _interrupt(connection, row)
-            row_id = _insert(connection, source, since=since, at=at)
-        return Run(id=row_id, source=source, state=RunState.RUNNING, started=at, since=since)
+            return leases.start(connection, source, since=since, at=at)
+
+    def queue(self, source: str, *, since: datetime | None, at: datetime, after: int | None = None) -> Run:
+        """A new run for any worker to take. Raises `RunActive` if the source has a run that waits or goes on.
+
+        With `after` also if it has a newer run than that, so that of many who find the same run due one begins it.
+        """
+        with self._database.writing() as connection:
+            return leases.queue(connection, source, since=since, after=after, at=at)
+
+    def take(self, sources: Collection[str], *, at: datetime, whole: bool = False) -> Run | None:
+        """The oldest run of the sources that waits for somebody, now held by this process: queued, or left by a dead worker.
+
+        With `whole` only a whole sweep. It goes on at its `cursor`. A run that is dead for longer
+        than `RESUMABLE`, or that ended `FRUITLESS` workers in a row, becomes `interrupted` instead.
+        """
+        with self._database.writing() as connection:
+            return leases.take(connection, sources, whole=whole, at=at)
+
+    def cursor(self, run: int) -> str | None:
+        """Where reading goes on; None at the beginning."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(RunRow.cursor).where(RunRow.id == run))
 
     def save(self, run: Run, *, at: datetime) -> None:
-        """Keep the counts so far, or the end. It is the run's heartbeat.
+        """Keep the account so far, or the end. It is the run's heartbeat.
 
-        Raises `RunLost` if the run is not running any more: it was taken over, or has been ended.
+        Raises `RunLost` if the run is not running any more, or another attempt holds it.
         """
-        statement = update(RunRow).where(RunRow.id == run.id, RunRow.state == RunState.RUNNING.value)
         with self._database.writing() as connection:
-            if connection.execute(statement.values(heartbeat=at, **_progress(run))).rowcount == 0:
-                raise RunLost(run.id)
+            leases.change(connection, run, heartbeat=at, **progress_values(run))
+
+    def beat(self, run: Run, *, at: datetime) -> None:
+        """Show that a run lives. Raises `RunLost`."""
+        with self._database.writing() as connection:
+            leases.change(connection, run, heartbeat=at)
+
+    def stop_asked(self, run: Run) -> str | None:
+        """Who has asked to stop a run. Raises `RunLost` if it is held no more."""
+        with self._database.reading() as connection:
+            return leases.stop_asked(connection, run)
+
+    def end(self, run: Run, state: RunState, *, error: str, at: datetime) -> Run:
+        """End a run as it is kept, whatever the caller knows of its account. Raises `RunLost`."""
+        ended = {"state": state.value, "ended": at, "heartbeat": at, "error": run_issues.writable(error)}
+        with self._database.writing() as connection:
+            return to_run(leases.change(connection, run, **ended))
+
+    def give_back(self, run: Run, *, at: datetime) -> Run:
+        """Let another worker go on with a run. Raises `RunLost`."""
+        waiting = {"state": RunState.QUEUED.value, "heartbeat": at, "fruitless": 0}
+        with self._database.writing() as connection:
+            return to_run(leases.change(connection, run, **waiting))
+
+    def ask_stop(self, run: int, *, by: str, at: datetime) -> Run | None:
+        """Have a run stop at its next page; one that is queued ends at once. Returns the run, or None if there is none.
+
+        A run that has ended stays as it is.
+        """
+        asked = update(RunRow).where(RunRow.id == run, RunRow.state == RunState.RUNNING.value).values(stop_by=by)
+        ended = {"state": RunState.INTERRUPTED.value, "ended": at, "error": run_issues.writable(stopped(by)), "stop_by": by}
+        queued = update(RunRow).where(RunRow.id == run, RunRow.state == RunState.QUEUED.value).values(**ended)
+        with self._database.writing() as connection:
+            connection.execute(asked)
+            connection.execute(queued)
+        return self.get(run)
 
     def get(self, run: int) -> Run | None:
         """One run."""
@@ -84,13 +124,17 @@ class Runs:
             done = _newest_of_each(connection, state=RunState.DONE)
         return {source: Latest(run, done.get(source)) for source, run in last.items()}
 
+    def last_sweep(self, source: str) -> Run | None:
+        """The newest run of a source that is `done` and read everything."""
+        return self._first(_newest(source).where(RunRow.state == RunState.DONE.value, RunRow.since.is_(None)))
+
     def list(self, *, source: str | None = None, limit: int = 50, before: int | None = None) -> tuple[Run, ...]:
         """Runs, newest first, at most `limit`; of one source if given, and only those with an id below `before`."""
         statement = _newest(source).limit(limit)
         if before is not None:
             statement = statement.where(RunRow.id < before)
         with self._database.reading() as connection:
-            return tuple(_run(row) for row in connection.execute(statement))
+            return tuple(to_run(row) for row in connection.execute(statement))
 
     def add_issues(self, run: int, issues: Sequence[Issue]) -> None:
         """Add to what a run has found wrong."""
@@ -112,7 +156,7 @@ class Runs:
     def _first(self, statement: AnySelect) -> Run | None:
         with self._database.reading() as connection:
             row = connection.execute(statement.limit(1)).first()
-        return _run(row) if row else None
+        return to_run(row) if row else None
 
 
 def _newest(source: str | None) -> AnySelect:
@@ -124,47 +168,9 @@ def _newest_of_each(connection: Connection, *, state: RunState | None = None) ->
     newest = select(func.max(RunRow.id)).group_by(RunRow.source)
     if state is not None:
         newest = newest.where(RunRow.state == state.value)
-    return {row.source: _run(row) for row in connection.execute(select(RunRow).where(RunRow.id.in_(newest)))}
+    return {row.source: to_run(row) for row in connection.execute(select(RunRow).where(RunRow.id.in_(newest)))}
 
 
-def _lives(row: AnyRow, at: datetime) -> bool:
-    return at - row.heartbeat <= LEASE and not Worker(row.host, row.pid, row.process).gone()
-
-
-def _interrupt(connection: Connection, row: AnyRow) -> None:
-    """End a dead run at its last sign of life."""
-    ended = {"state": RunState.INTERRUPTED.value, "ended": row.heartbeat, "error": "the process ended before the run did"}
-    connection.execute(update(RunRow).where(RunRow.id == row.id).values(**ended))
-
-
-def _insert(connection: Connection, source: str, *, since: datetime | None, at: datetime) -> int:
-    row = {"source": source, "state": RunState.RUNNING.value, "started": at, "since": since, "heartbeat": at}
-    values = {**row, **dict.fromkeys(OUTCOMES, 0), **asdict(Worker.this())}
-    try:
-        return connection.execute(insert(RunRow).values(**values).returning(RunRow.id)).scalar_one()
-    except IntegrityError as error:  # another process was faster by a moment: the database allows one running run of a source
-        raise RunActive(source) from error
-
-
-def _progress(run: Run) -> dict[str, Any]:
-    return {
-        "state": run.state.value,
-        "ended": run.ended,
-        "stated_total": None if run.stated_total is None else max(-LARGEST, min(run.stated_total, LARGEST)),
-        "error": None if run.error is None else run_issues.writable(run.error),
-        **run.counts.model_dump(),
-    }
-
-
-def _run(row: AnyRow) -> Run:
-    return Run(
-        id=row.id,
-        source=row.source,
-        state=RunState(row.state),
-        started=row.started,
-        ended=row.ended,
-        since=row.since,
-        stated_total=row.stated_total,
-        counts=RunCounts(**{outcome: getattr(row, outcome) for outcome in OUTCOMES}),
-        error=row.error,
-    )
+def stopped(by: str) -> str:
+    """Why a run ended that a person has stopped."""
+    return f"stopped by {by}"

@@ -5,11 +5,14 @@ from typing import Self
 from .absence import Absence
 from .audit import Audit
 from .changes import Changes
-from .database import Database
+from .database import Database, Watch, unwatched
+from .figures import Figures
 from .holds import Holds
+from .hosts import Hosts
 from .outbox import Outbox
 from .records import Records
 from .runs import Runs
+from .schedules import Schedules
 from .schema import upgrade
 from .tokens import Tokens
 
@@ -25,16 +28,19 @@ class Store:
         self.holds = Holds(database)
         self.outbox = Outbox(database)
         self.audit = Audit(database)
+        self.figures = Figures(database)
         self.changes = Changes(database)
+        self.schedules = Schedules(database)
+        self.hosts = Hosts(database)
         self.tokens = Tokens(database)
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open a database by its SQLAlchemy address and bring its tables up to date.
+    def open(cls, url: str, *, watch: Watch = unwatched) -> Self:
+        """Open a database by its SQLAlchemy address and bring its tables up to date. `watch` goes round every transaction.
 
         Raises `InvalidAddress`, `UnknownSchema` and `StoreUnavailable`.
         """
-        database = Database(url)
+        database = Database(url, watch=watch)
         try:
             upgrade(database)
         except BaseException:

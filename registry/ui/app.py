@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from ..last_resort import LastResort
 from ..services import Services
 from . import assets, errors, home, portals, preferences, record, results
 from .languages import Language
@@ -15,7 +16,7 @@ PARTS = (assets, home, results, record, portals, preferences)
 
 def create_pages(services: Services, *, languages: Mapping[str, Language] | None = None) -> FastAPI:
     """The pages over open services. Give `languages` to offer others than those whose catalogues are complete."""
-    app = FastAPI(openapi_url=None, redirect_slashes=False, middleware=[Middleware(errors.LastResort)])
+    app = FastAPI(openapi_url=None, redirect_slashes=False, middleware=[Middleware(LastResort, answer=errors.failed)])
     app.state.site = Site(services, languages=languages)
     for part in PARTS:
         app.include_router(part.router)

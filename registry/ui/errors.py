@@ -1,7 +1,5 @@
 """Errors as pages, for people: what happened, and where to go from here."""
 
-import logging
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -11,16 +9,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 from search.query import Query
 
+from ..last_resort import logged
 from ..store.errors import StoreUnavailable
 from .labels import message
 from .site import Page, greeting, site_of
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ def html_error(request: Request, status: int, trouble: Trouble, *, detail: str =
 def _on_domain_error(request: Request, error: Exception) -> Response:
     status, trouble = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
     if status >= SERVER_ERRORS:
-        return html_error(request, status, trouble, reference=_logged(error))
+        return html_error(request, status, trouble, reference=logged(error))
     return html_error(request, status, trouble, detail=str(error))
 
 
@@ -99,30 +95,6 @@ def _page(request: Request) -> Page:
     return Page(request, site, site.languages[code]) if code in site.languages else greeting(request)
 
 
-def _logged(error: Exception) -> str:
-    """Log an error with its trace under a new number, and return the number."""
-    number = secrets.token_hex(4)
-    log.error("%s: %s", number, error, exc_info=error)
-    return number
-
-
-class LastResort:
-    """Answers what nobody expected with 500 and a number, if the answer has not begun."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        begun = False
-
-        async def watched(message: Message) -> None:
-            nonlocal begun
-            begun = True
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watched)
-        except Exception as error:
-            if begun or scope["type"] != "http":
-                raise
-            await html_error(Request(scope), 500, FAILED, reference=_logged(error))(scope, receive, send)
+def failed(request: Request, number: str) -> Response:
+    """The page of a failure that nobody expected."""
+    return html_error(request, 500, FAILED, reference=number)

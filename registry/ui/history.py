@@ -35,7 +35,7 @@ def _harvested(page: Page, entry: AuditEntry) -> Event:
 
 
 def _changed(page: Page, entry: AuditEntry) -> Event:
-    names = ", ".join(_field(page, name) for name in entry.details.get("changed", ()))
+    names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
     return _event(entry, page.language.gettext("Harvest: changed at the portal: %(fields)s.", fields=names))
 
 
@@ -69,11 +69,24 @@ def _reassessed(page: Page, entry: AuditEntry) -> Event:
 
 
 def _withdrawn(page: Page, entry: AuditEntry) -> Event:
+    if "hold" in entry.details:
+        sentence = page.language.gettext("%(person)s confirmed that the portal lists the dataset no more.", person=entry.actor)
+        return Event(of_instant(entry.at), sentence, person=True, reason=str(entry.details.get("reason", "")))
     return _event(entry, page.language.gettext("The portal lists the dataset no more."))
 
 
 def _restored(page: Page, entry: AuditEntry) -> Event:
     return _event(entry, page.language.gettext("The portal lists the dataset again."))
+
+
+def _made_anew(page: Page, entry: AuditEntry) -> Event:
+    names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
+    return _event(entry, page.language.gettext("Read anew from the archive; different now: %(fields)s.", fields=names))
+
+
+def _put_back(page: Page, entry: AuditEntry) -> Event:
+    names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
+    return _event(entry, page.language.gettext("Put back to an earlier state: %(fields)s.", fields=names))
 
 
 _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
@@ -83,6 +96,8 @@ _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
     Action.REASSESS: _reassessed,
     Action.WITHDRAW: _withdrawn,
     Action.RESTORE: _restored,
+    Action.RENORMALISE: _made_anew,
+    Action.REVERT: _put_back,
 }
 
 
@@ -114,7 +129,8 @@ DATASET_FIELDS = {
 """The fields of a dataset, as they stand in the middle of a sentence."""
 
 
-def _field(page: Page, name: str) -> str:
+def field_name(page: Page, name: str) -> str:
+    """What a field of a dataset is called in the middle of a sentence."""
     return page.language.gettext(DATASET_FIELDS[name]) if name in DATASET_FIELDS else name
 
 

@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from search.query import Query, Results, Sort
 
+from .cards import cards
 from .headers import PAGE_HEADERS
-from .results import cards
 from .site import PageDep, greeting
 
 router = APIRouter(include_in_schema=False)

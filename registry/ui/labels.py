@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from harvesters.source import Source
+from schemas.audit import Action
 from schemas.dataset import UNDETERMINED
+from schemas.holds import HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE, find
 from schemas.runs import RunState
 from search.fields import FIELDS as SEARCH_FIELDS
 from search.fields import NOT_STATED, UNKNOWN
 
 from .languages import SOURCE, Language
+
+Code = TypeVar("Code", bound=str)
 
 
 def message(text: str) -> str:
@@ -116,9 +121,11 @@ ASPECTS = {
 }
 
 RUN_STATES = {
+    RunState.QUEUED: (message("Waiting"), "refresh-cw", "now"),
     RunState.RUNNING: (message("Running"), "refresh-cw", "now"),
     RunState.DONE: (message("Done"), "circle-check", "good"),
     RunState.PARTIAL: (message("Partly done"), "triangle-alert", "doubt"),
+    RunState.HELD: (message("Held for a person"), "triangle-alert", "doubt"),
     RunState.FAILED: (message("Failed"), "circle-x", "bad"),
     RunState.INTERRUPTED: (message("Interrupted"), "triangle-alert", "doubt"),
 }
@@ -127,11 +134,37 @@ RUN_STATES = {
 OUTCOMES = {
     "new": message("new"),
     "changed": message("changed"),
+    "restored": message("restored"),
     "unchanged": message("unchanged"),
     "rejected": message("rejected"),
     "repeated": message("repeated"),
 }
 """What becomes of a record in a run; these add up to what was read."""
+
+ACTIONS = {
+    Action.CREATE: message("Added"),
+    Action.CHANGE: message("Changed"),
+    Action.WITHDRAW: message("Withdrawn"),
+    Action.RESTORE: message("Restored"),
+}
+"""What a run does to a record."""
+
+HOLD_CAUSES = {
+    HoldCause.EMPTY_ANSWER: message("The portal lists no dataset, though it had some."),
+    HoldCause.COUNT_UNEXPECTED: message("The portal lists fewer or more datasets than is expected of it."),
+    HoldCause.TOO_MANY: message("More datasets are missing at once than may go without a person."),
+    HoldCause.LIST_UNSTABLE: message("The portal's list moved, or ended too early, while it was read."),
+    HoldCause.IDENTIFIERS_RESPELLED: message(
+        "Missing datasets are listed under the same identifier in other letters, capital or small."
+    ),
+}
+
+HOLD_STATES = {
+    HoldState.WAITING: message("Waits for a person"),
+    HoldState.RELEASED: message("Released: the datasets were withdrawn"),
+    HoldState.DROPPED: message("Dropped: the datasets were kept"),
+    HoldState.SUPERSEDED: message("A newer run has decided anew"),
+}
 
 SEVERITIES = {
     "error": (message("Left out"), "circle-x", "bad"),
@@ -245,6 +278,15 @@ class Labels:
         word, icon, colour = RUN_STATES[state]
         return self.language.gettext(word), icon, colour
 
+    def action(self, action: Action) -> str:
+        return self._of(ACTIONS, action)
+
+    def hold_cause(self, cause: HoldCause) -> str:
+        return self._of(HOLD_CAUSES, cause)
+
+    def hold_state(self, state: HoldState) -> str:
+        return self._of(HOLD_STATES, state)
+
     def severity(self, code: str) -> tuple[str, str, str]:
         """Word, icon and colour."""
         word, icon, colour = SEVERITIES[code]
@@ -256,7 +298,7 @@ class Labels:
     def sort(self, code: str) -> str:
         return self._of(SORTS, code)
 
-    def _of(self, table: Mapping[str, str], code: str) -> str:
+    def _of(self, table: Mapping[Code, str], code: Code) -> str:
         return self.language.gettext(table[code]) if code in table else code
 
 

@@ -84,6 +84,14 @@ class Links:
         return f"{API}/runs/{number}"
 
     @staticmethod
+    def api_changes_csv(number: int) -> str:
+        return f"{API}/runs/{number}/changes.csv"
+
+    @staticmethod
+    def api_hold(number: int) -> str:
+        return f"{API}/holds/{number}"
+
+    @staticmethod
     def api_issues_csv(number: int) -> str:
         return f"{API}/runs/{number}/issues.csv"
 

@@ -13,8 +13,11 @@ from schemas.runs import IssueGroup, Run, RunCounts, RunState
 from search.errors import SearchError
 from search.query import Query
 
+from .difference import difference
+from .holding import holding
 from .labels import OUTCOMES
 from .site import Page, PageDep
+from .timeline import timeline
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,6 +57,7 @@ def portal(page: PageDep, source_id: str) -> Response:
     last_done = runs.last_done(source.id)
     groups = by_weight(runs.issue_groups(last_done.id)) if last_done else ()
     counts = _counts(page)
+    shown = runs.list(source=source.id, limit=RUNS_SHOWN)
     return page.render(
         "portal.html",
         source=source,
@@ -61,7 +65,9 @@ def portal(page: PageDep, source_id: str) -> Response:
         last=runs.last(source.id),
         last_done=last_done,
         groups=tuple(group for group in groups if group.code != "field-ignored")[:FIX_FIRST],
-        runs=runs.list(source=source.id, limit=RUNS_SHOWN),
+        runs=shown,
+        timeline=timeline(shown),
+        holding=holding(page, page.services.store.holds.waiting(source.id)),
         outcomes=tuple(OUTCOMES),
     )
 
@@ -83,6 +89,8 @@ def run_report(page: PageDep, source_id: str, number: int) -> Response:
         outcomes=tuple(OUTCOMES),
         segments=segments(run.counts),
         listing=_listing(page, run, groups),
+        difference=difference(page, run),
+        holding=holding(page, page.services.store.holds.of_run(run.id)),
         running=run.state is RunState.RUNNING,
     )
 

@@ -15,8 +15,8 @@ from .versions import Versions
 HEAP = 32_000_000
 """Bytes that a writer may hold before it writes a segment."""
 
-CHUNK = 1000
-"""How many changes are checked against the index at once."""
+CHUNK = 100
+"""How many changes are in memory at once, to be checked against the index together."""
 
 
 def apply(index: tantivy.Index, changes: Iterable[Change]) -> tuple[Refused, ...]:

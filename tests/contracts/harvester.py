@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harvesters import HARVESTERS
-from harvesters.base import RawRecord, Total
+from harvesters.base import Checkpoint, RawRecord, Total
 from harvesters.errors import HarvestError, RetryLater, SkipRecord, StopHarvest
 from harvesters.http import Session
 from harvesters.limits import Limits
@@ -82,6 +82,19 @@ class HarvesterContract:
     def test_the_same_portal_gives_the_same_bytes(self, serve: Serve, limits: Limits) -> None:
         portal = serve(12)
         assert harvest(portal, limits, page_size=5).records == harvest(portal, limits, page_size=7).records
+
+    def test_reading_goes_on_at_every_checkpoint(self, serve: Serve, limits: Limits) -> None:
+        portal = serve(25)
+        source = portal.source(page_size=10)
+        harvester = HARVESTERS[source.kind]
+        with Session(source, contact="tests", limits=limits) as session:
+            whole = list(harvester.fetch(source, session))
+            places = [place for place, item in enumerate(whole) if isinstance(item, Checkpoint)]
+            assert len(places) >= 3
+            for place in places:
+                cursor = whole[place].cursor  # type: ignore[union-attr] # a checkpoint has one
+                rest = list(harvester.fetch(source, session, cursor=cursor))
+                assert [item for item in rest if not isinstance(item, Total)] == whole[place + 1 :]
 
     def test_an_empty_portal(self, serve: Serve, limits: Limits) -> None:
         outcome = harvest(serve(0), limits)

@@ -19,7 +19,8 @@ from registry.store import Store
 from registry.store.audit import entry_hash
 from registry.store.database import Database
 from registry.store.errors import NotStorable, RunActive, RunLost, StaleRecord, StoreError
-from registry.store.records import Known, Save
+from registry.store.records import Known, Progress, Save
+from registry.store.schedules import Decided
 from schemas.audit import Action
 from schemas.issues import MAX_VALUE, Issue, Severity, issue
 from schemas.record import CatalogRecord, Curation, LicenseDecision, Status
@@ -29,6 +30,7 @@ from tests.factories import record
 
 AT = datetime(2026, 11, 25, 10, 30, 0, 123456, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
+SOURCES = ("kg_data_gov", "kz_egov")
 
 
 def digest(words: str) -> str:
@@ -491,6 +493,133 @@ class StoreContract(WithdrawalContract):
         run = store.runs.start("a_one", since=None, at=AT)
         assert store.runs.latest()["a_one"].last == run
         assert store.runs.latest()["a_one"].done is None
+
+    def test_a_step_of_a_run_is_kept_whole_or_not_at_all(self, store: Store) -> None:
+        run = store.runs.start("kg_data_gov", since=None, at=AT)
+        old = record(identifier="old", run=0)
+        store.records.save([new(old)], actor="run 0", at=AT)
+        step = run.model_copy(update={"counts": RunCounts(read=2, new=1, unchanged=1), "torn": True, "stated_total": 2})
+        found = [issue("page-failed", value="entry 7")]
+        progress = Progress(step, cursor="7", issues=found, met=[old.id], moved={old.id: digest("moved")})
+        with pytest.raises(NotStorable):
+            store.records.save([new(record("nul \0"))], actor="run", at=AT, progress=progress)
+        assert (store.runs.get(run.id), store.runs.cursor(run.id), store.runs.issues(run.id)) == (run, None, ())
+        store.records.save([new(record())], actor="run", at=AT, progress=progress)
+        assert (store.runs.get(run.id), store.runs.cursor(run.id), store.runs.issues(run.id)) == (step, "7", tuple(found))
+        known = store.records.known("kg_data_gov", ["old"])["old"]
+        assert (known.seen_run, known.raw_hash) == (run.id, digest("moved"))
+        store.records.save([], actor="run", at=AT, progress=Progress(step))
+        assert store.runs.cursor(run.id) == "7"
+
+    def test_check_raises_what_save_would_and_keeps_nothing(self, store: Store) -> None:
+        store.records.check([new(item) for item in many(3)], actor="run 1", at=AT)
+        with pytest.raises(StaleRecord):
+            store.records.check([changed(next_version(record()))], actor="run 1", at=AT)
+        with pytest.raises(NotStorable):
+            store.records.check([new(record()), new(record().model_copy(update={"id": uuid4()}))], actor="run 1", at=AT)
+        assert (store.records.count(), store.outbox.depth(), store.audit.verify()) == (0, 0, None)
+
+    def test_a_dead_run_goes_on_and_its_old_worker_can_write_no_more(self, store: Store) -> None:
+        run = store.runs.start("kg_data_gov", since=None, at=AT)
+        step = run.model_copy(update={"counts": RunCounts(read=1, new=1)})
+        store.records.save([new(record())], actor="run", at=AT, progress=Progress(step, cursor="1"))
+        assert store.runs.take(SOURCES, at=AT + timedelta(minutes=5)) is None
+        later = AT + timedelta(minutes=6)
+        taken = store.runs.take(SOURCES, at=later)
+        assert taken == step.model_copy(update={"attempt": 2})
+        assert store.runs.cursor(run.id) == "1"
+        lost: list[Callable[[], object]] = [
+            lambda: store.records.save([new(record("late", identifier="late"))], actor="x", at=later, progress=Progress(step)),
+            lambda: store.runs.save(step, at=later),
+            lambda: store.runs.beat(step, at=later),
+            lambda: store.runs.stop_asked(step),
+            lambda: store.runs.end(step, RunState.DONE, error="", at=later),
+            lambda: store.runs.give_back(step, at=later),
+        ]
+        for write in lost:
+            with pytest.raises(RunLost):
+                write()
+        assert (store.runs.get(run.id), store.records.count(), store.outbox.depth()) == (taken, 1, 1)
+        store.runs.beat(taken, at=later + timedelta(minutes=5))
+        assert store.runs.take(SOURCES, at=later + timedelta(minutes=9)) is None
+
+    def test_a_queued_run_is_taken_once_and_can_be_given_back(self, store: Store) -> None:
+        queued = store.runs.queue("kg_data_gov", since=AT, at=AT)
+        assert (queued.state, queued.attempt) == (RunState.QUEUED, 0)
+        with pytest.raises(RunActive):
+            store.runs.queue("kg_data_gov", since=None, at=AT)
+        assert store.runs.take(["kz_egov"], at=AT) is None
+        assert store.runs.take(SOURCES, at=AT, whole=True) is None
+        later = AT + timedelta(hours=3)
+        with ThreadPoolExecutor(4) as pool:
+            taken = [run for run in pool.map(lambda _: store.runs.take(SOURCES, at=later), range(4)) if run]
+        assert taken == [queued.model_copy(update={"state": RunState.RUNNING, "attempt": 1, "started": later})]
+        with pytest.raises(RunActive):
+            store.runs.queue("kg_data_gov", since=None, at=later)
+        store.records.save([], actor="run", at=later, progress=Progress(taken[0], cursor="3"))
+        assert store.runs.give_back(taken[0], at=later).state is RunState.QUEUED
+        again = store.runs.take(SOURCES, at=later + timedelta(minutes=1))
+        assert again == taken[0].model_copy(update={"attempt": 2})
+        assert store.runs.cursor(queued.id) == "3"
+
+    def test_of_many_who_find_a_run_due_one_queues_it(self, store: Store) -> None:
+        first = store.runs.queue("kg_data_gov", since=None, at=AT, after=0)
+        store.runs.ask_stop(first.id, by="Bolat", at=AT)
+        with pytest.raises(RunActive):
+            store.runs.queue("kg_data_gov", since=None, at=AT, after=0)
+        assert store.runs.queue("kg_data_gov", since=None, at=AT, after=first.id).id > first.id
+
+    def test_a_run_that_ends_its_workers_is_given_up(self, store: Store) -> None:
+        at, run = AT, store.runs.start("kg_data_gov", since=None, at=AT)
+        for attempt in range(2, 6):
+            at += timedelta(minutes=6)
+            taken = store.runs.take(SOURCES, at=at)
+            assert taken is not None
+            assert taken.attempt == attempt
+        assert store.runs.take(SOURCES, at=at + timedelta(minutes=6)) is None
+        ended = store.runs.get(run.id)
+        assert ended is not None
+        assert ended.state is RunState.INTERRUPTED
+        assert "5 workers" in (ended.error or "")
+
+    def test_a_run_that_is_dead_for_long_does_not_go_on(self, store: Store) -> None:
+        run = store.runs.start("kg_data_gov", since=None, at=AT)
+        assert store.runs.take(SOURCES, at=AT + timedelta(days=2)) is None
+        assert [item.state for item in store.runs.list()] == [RunState.INTERRUPTED]
+        assert store.runs.start("kg_data_gov", since=None, at=AT).id > run.id
+
+    def test_a_person_stops_a_run(self, store: Store) -> None:
+        run = store.runs.start("kg_data_gov", since=None, at=AT)
+        assert store.runs.stop_asked(run) is None
+        assert store.runs.ask_stop(run.id, by="Айсулуу", at=AT) == run
+        assert store.runs.stop_asked(run) == "Айсулуу"
+        ended = store.runs.end(run, RunState.INTERRUPTED, error="stopped by Айсулуу", at=AT)
+        assert store.runs.ask_stop(run.id, by="Bolat", at=AT) == ended
+        queued = store.runs.queue("kz_egov", since=None, at=AT)
+        stopped = store.runs.ask_stop(queued.id, by="Bolat", at=AT)
+        assert stopped is not None
+        assert (stopped.state, stopped.error) == (RunState.INTERRUPTED, "stopped by Bolat")
+        assert store.runs.take(SOURCES, at=AT) is None
+        assert store.runs.ask_stop(10_000, by="Bolat", at=AT) is None
+
+    # schedules and hosts
+
+    def test_a_schedule_holds_until_it_is_forgotten(self, store: Store) -> None:
+        store.schedules.decide("kg_data_gov", "1d", by="Bolat", at=AT)
+        store.schedules.decide("kg_data_gov", "off", by="Айсулуу", at=AT + timedelta(days=1))
+        assert store.schedules.decided() == {"kg_data_gov": Decided("off", "Айсулуу", AT + timedelta(days=1))}
+        store.schedules.forget("kg_data_gov")
+        assert store.schedules.decided() == {}
+
+    def test_turns_at_a_host_are_apart(self, store: Store) -> None:
+        def turn(host: str) -> float:
+            return store.hosts.turn(host, delay=timedelta(seconds=2), at=AT)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sorted(pool.map(turn, ["data.gov.kg"] * 6)) == [0, 2, 4, 6, 8, 10]
+        assert turn("egov.kz") == 0
+        assert store.hosts.turn("data.gov.kg", delay=timedelta(seconds=2), at=AT + timedelta(seconds=11.5)) == 0.5
+        assert store.hosts.turn("data.gov.kg", delay=timedelta(seconds=2), at=AT + timedelta(minutes=1)) == 0
 
     # issues
 

@@ -1,15 +1,16 @@
 """The walk through a list, over lists in memory. How it meets real portals is in `test_ckan.py`."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvesters.base import Fetched, RawRecord, Total
+from harvesters.base import Checkpoint, Fetched, RawRecord, Total
 from harvesters.errors import AnswerTooLarge, BadAnswer, RetryLater
 from harvesters.limits import MAX_FAILED_IN_A_ROW
-from harvesters.paging import OffsetPager, Page, Read
+from harvesters.paging import OffsetPager, Page, Read, page_key
 from schemas.issues import Issue
 
 
@@ -18,7 +19,7 @@ def entry(number: int) -> RawRecord:
 
 
 def page_of(entries: list[int], total: int | None) -> Page:
-    return Page(tuple(map(entry, entries)), len(entries), hash(tuple(entries)), total)
+    return Page(tuple(map(entry, entries)), len(entries), page_key(entries), total)
 
 
 def reading(entries: list[int], *, bad: frozenset[int] = frozenset(), cap: int = 1000, stated: bool = True) -> Read:
@@ -140,3 +141,47 @@ def test_a_restless_total_does_not_hold_us_back(falling: Callable[[int], int]) -
         return page_of(list(range(start, min(100, start + rows))), falling(calls))
 
     assert set(identifiers(iter(OffsetPager(read, size=10)))) == set(range(100))
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(
+    count=st.integers(0, 60),
+    size=st.integers(1, 20),
+    cap=st.integers(1, 30),
+    bad=st.sets(st.integers(0, 59), max_size=3),
+    turn=st.integers(1, 60),
+)
+def test_at_every_checkpoint_another_pager_goes_on_alike(count: int, size: int, cap: int, bad: set[int], turn: int) -> None:
+    entries = [each % turn for each in range(count)]  # a list that goes round in circles, where `turn` is less than `count`
+    read = reading(entries, bad=frozenset(bad), cap=cap)
+    whole = walked(OffsetPager(read, size=size))
+    for place, item in enumerate(whole):
+        if isinstance(item, Checkpoint):
+            assert walked(OffsetPager(read, size=size, cursor=item.cursor)) == whole[place + 1 :]
+
+
+def walked(pager: OffsetPager) -> list[Fetched | str]:
+    """What a walk yields, and the error that ends it."""
+    found: list[Fetched | str] = []
+    try:
+        for item in pager:
+            found.append(item)  # noqa: PERF402 - what came before the error counts
+    except RetryLater as error:
+        found.append(str(error))
+    return found
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 7])
+@pytest.mark.parametrize("lead", [0, 1, 5])
+def test_a_list_that_goes_round_in_circles_ends_soon(length: int, lead: int) -> None:
+    calls = 0
+
+    def read(start: int, rows: int) -> Page:
+        nonlocal calls
+        calls += 1
+        page = start // 10
+        return replace(page_of([page if page < lead else lead + (page - lead) % length], None), length=10)
+
+    items = list(OffsetPager(read, size=10))
+    assert [item.code for item in items if isinstance(item, Issue)] == ["page-repeated"]
+    assert calls <= 2 * (lead + 1 + length) + length + 1

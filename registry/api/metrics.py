@@ -1,0 +1,15 @@
+"""What Prometheus reads."""
+
+from fastapi import APIRouter, Response
+
+from ..metrics import MEDIA_TYPE
+from .documentation import METRICS, problems
+from .parts import ServicesDep
+
+router = APIRouter(tags=["operation"])
+
+
+@router.get("/metrics", summary="Read the metrics", response_class=Response, responses=problems() | METRICS)
+def read_metrics(services: ServicesDep) -> Response:
+    """Runs, records, issues, the outbox, and how long requests, searches and transactions take, in Prometheus' text format."""
+    return Response(services.metrics.text(), media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,55 @@
+"""What the store counts for those who watch it: sums over runs and issues, never their rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from schemas.runs import RunCounts, RunState
+
+from .database import Database, chunks
+from .models import IssueRow, RunRow
+
+OUTCOMES = tuple(RunCounts.model_fields)
+
+
+@dataclass(frozen=True)
+class RunFigures:
+    """All runs of a source in one state: how many, and the sums of their counts."""
+
+    source: str
+    state: RunState
+    runs: int
+    counts: RunCounts
+
+
+class Figures:
+    """Sums that the database makes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def runs(self) -> tuple[RunFigures, ...]:
+        """One item for each source and state that there is."""
+        sums = [func.sum(getattr(RunRow, outcome)).label(outcome) for outcome in OUTCOMES]
+        statement = select(RunRow.source, RunRow.state, func.count().label("runs"), *sums).group_by(RunRow.source, RunRow.state)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement).all()
+        return tuple(
+            RunFigures(
+                row.source, RunState(row.state), row.runs, RunCounts(**{name: int(getattr(row, name)) for name in OUTCOMES})
+            )
+            for row in rows
+        )
+
+    def issues(self, runs: Iterable[int]) -> dict[int, dict[str, int]]:
+        """How many issues of each kind some runs have; a run without issues is left out. It reads an index, no rows."""
+        found: dict[int, dict[str, int]] = defaultdict(dict)
+        columns = (IssueRow.run_id, IssueRow.code)
+        with self._database.reading() as connection:
+            for chunk in chunks(runs):
+                counted = select(*columns, func.count().label("number")).where(IssueRow.run_id.in_(chunk)).group_by(*columns)
+                for row in connection.execute(counted):
+                    found[row.run_id][row.code] = row.number
+        return dict(found)

@@ -1,0 +1,137 @@
+"""Who may work on a run. Whoever takes a run gets the next attempt, and only the newest attempt may write.
+
+A run lives as long as its process does and its heartbeat is younger than `LEASE`. A dead one is taken over and goes on at its
+cursor; so does one whose worker gave it back.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from schemas.runs import Run, RunState
+
+from .database import AnyRow, AnySelect
+from .errors import RunActive, RunLost
+from .models import RunRow
+from .run_rows import OUTCOMES, to_run
+from .worker import Worker
+
+LEASE = timedelta(minutes=5)
+"""How old the heartbeat of a live run is at most."""
+
+RESUMABLE = timedelta(days=1)
+"""How long after its last sign of life a dead run goes on; a portal has changed too much later."""
+
+FRUITLESS = 5
+"""So many workers that end one after the other, before anything is saved, mean that the run ends them."""
+
+OPEN = (RunState.QUEUED.value, RunState.RUNNING.value)
+
+
+def start(connection: Connection, source: str, *, since: datetime | None, at: datetime) -> Run:
+    """A new run, held by this process. A queued or dead run of the source becomes `interrupted`. Raises `RunActive`."""
+    for row in connection.execute(_open_runs([source])):
+        if _held(row, at):
+            raise RunActive(source, run=row.id)
+        _interrupt(connection, row)
+    return _insert(connection, source, state=RunState.RUNNING, since=since, at=at)
+
+
+def queue(connection: Connection, source: str, *, since: datetime | None, after: int | None, at: datetime) -> Run:
+    """A new run for any worker to take. Raises `RunActive` if the source has an open one, or one newer than `after`."""
+    for row in connection.execute(_open_runs([source])):
+        raise RunActive(source, run=row.id)
+    if after is not None:
+        newest = connection.scalar(select(func.max(RunRow.id)).where(RunRow.source == source)) or 0
+        if newest > after:
+            raise RunActive(source, run=newest)
+    return _insert(connection, source, state=RunState.QUEUED, since=since, at=at)
+
+
+def take(connection: Connection, sources: Collection[str], *, whole: bool, at: datetime) -> Run | None:
+    """The oldest run that waits for somebody, now held by this process: a queued one, or one whose worker is dead."""
+    for row in connection.execute(_open_runs(sources)):
+        if _held(row, at) or (whole and row.since is not None):
+            continue
+        if _exhausted(row, at):
+            _interrupt(connection, row)
+            continue
+        return _taken(connection, row, at)
+    return None
+
+
+def change(connection: Connection, run: Run, **values: Any) -> AnyRow:
+    """Change a run that is held, and return its row. Raises `RunLost`."""
+    statement = update(RunRow).where(*_held_by(run)).values(**values)
+    row = connection.execute(statement.returning(*RunRow.__table__.columns)).first()
+    if row is None:
+        raise RunLost(run.id)
+    return row
+
+
+def stop_asked(connection: Connection, run: Run) -> str | None:
+    """Who has asked to stop a run. Raises `RunLost`."""
+    row = connection.execute(select(RunRow.stop_by).where(*_held_by(run))).first()
+    if row is None:
+        raise RunLost(run.id)
+    asked: str | None = row.stop_by
+    return asked
+
+
+def _held_by(run: Run) -> tuple[ColumnElement[bool], ...]:
+    """That the run goes on, and nobody has taken it over."""
+    return RunRow.id == run.id, RunRow.attempt == run.attempt, RunRow.state == RunState.RUNNING.value
+
+
+def _open_runs(sources: Collection[str]) -> AnySelect:
+    """Oldest first. On PostgreSQL they are locked, and what another worker is looking at just now is left to it."""
+    statement = select(*RunRow.__table__.columns).where(RunRow.state.in_(OPEN), RunRow.source.in_(sources))
+    return statement.order_by(RunRow.id).with_for_update(skip_locked=len(sources) > 1)
+
+
+def _held(row: AnyRow, at: datetime) -> bool:
+    if row.state == RunState.QUEUED.value:
+        return False
+    fresh: bool = at - row.heartbeat <= LEASE
+    return fresh and not Worker(row.host, row.pid, row.process).gone()
+
+
+def _exhausted(row: AnyRow, at: datetime) -> bool:
+    old: bool = row.state == RunState.RUNNING.value and at - row.heartbeat > RESUMABLE
+    ends_its_workers: bool = row.fruitless >= FRUITLESS
+    return old or ends_its_workers
+
+
+def _taken(connection: Connection, row: AnyRow, at: datetime) -> Run:
+    values: dict[str, Any] = {"state": RunState.RUNNING.value, "heartbeat": at, "attempt": row.attempt + 1}
+    values |= {"fruitless": row.fruitless + 1, **asdict(Worker.this())}
+    if row.attempt == 0:
+        values["started"] = at
+    statement = update(RunRow).where(RunRow.id == row.id).values(**values)
+    return to_run(connection.execute(statement.returning(*RunRow.__table__.columns)).one())
+
+
+def _interrupt(connection: Connection, row: AnyRow) -> None:
+    """End a run at its last sign of life."""
+    error = "the process ended before the run did"
+    if row.fruitless >= FRUITLESS:
+        error = f"{row.fruitless} workers ended one after the other at the same place of the run"
+    elif row.state == RunState.QUEUED.value:
+        error = "another run was started in its place"
+    ended = {"state": RunState.INTERRUPTED.value, "ended": row.heartbeat, "error": error}
+    connection.execute(update(RunRow).where(RunRow.id == row.id).values(**ended))
+
+
+def _insert(connection: Connection, source: str, *, state: RunState, since: datetime | None, at: datetime) -> Run:
+    attempt = 1 if state is RunState.RUNNING else 0
+    row = {"source": source, "state": state.value, "started": at, "since": since, "heartbeat": at, "attempt": attempt}
+    values = {**row, **dict.fromkeys(OUTCOMES, 0), "fruitless": attempt, "torn": False, **asdict(Worker.this())}
+    try:
+        inserted = connection.execute(insert(RunRow).values(**values).returning(*RunRow.__table__.columns)).one()
+    except IntegrityError as error:  # another process was faster by a moment: the database allows one open run of a source
+        raise RunActive(source) from error
+    return to_run(inserted)

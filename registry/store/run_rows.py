@@ -1,0 +1,42 @@
+"""Run and its row."""
+
+from typing import Any
+
+from schemas.runs import Run, RunCounts, RunState
+
+from . import run_issues
+from .database import AnyRow
+
+LARGEST = 2**63 - 1
+"""The largest number that both databases hold. A portal may state any total."""
+
+OUTCOMES = tuple(RunCounts.model_fields)
+
+
+def progress_values(run: Run) -> dict[str, Any]:
+    """The columns that change while a run goes on, and at its end."""
+    return {
+        "state": run.state.value,
+        "ended": run.ended,
+        "stated_total": None if run.stated_total is None else max(-LARGEST, min(run.stated_total, LARGEST)),
+        "torn": run.torn,
+        "error": None if run.error is None else run_issues.writable(run.error),
+        **run.counts.model_dump(),
+    }
+
+
+def to_run(row: AnyRow) -> Run:
+    """The run of a row."""
+    return Run(
+        id=row.id,
+        source=row.source,
+        state=RunState(row.state),
+        started=row.started,
+        ended=row.ended,
+        since=row.since,
+        stated_total=row.stated_total,
+        counts=RunCounts(**{outcome: getattr(row, outcome) for outcome in OUTCOMES}),
+        error=row.error,
+        attempt=row.attempt,
+        torn=row.torn,
+    )

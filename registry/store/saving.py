@@ -1,0 +1,108 @@
+"""Writing records: rows are made first, then all of them are written, each with its audit entry and its place in the outbox."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from schemas.audit import Action
+from schemas.record import CatalogRecord, Status
+
+from . import audit
+from .bulk import upsert
+from .database import chunks
+from .errors import StaleRecord
+from .models import LayersRow, OutboxRow, RecordRow
+from .rows import layers_row, record_row
+
+
+@dataclass(frozen=True)
+class Save:
+    """A record that replaces its former version, and what the audit trail says about it.
+
+    `dataset_hash` is the caller's hash of the harvested layer, which `known` gives back. None keeps the stored one; a new record
+    without one differs from whatever the next harvest brings.
+    """
+
+    record: CatalogRecord
+    action: Action
+    details: dict[str, Any]
+    dataset_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Saves whose rows are made, outside of any transaction."""
+
+    changes: Sequence[Save]
+    layers: dict[UUID, dict[str, Any]]
+    events: Sequence[audit.Event]
+
+
+def prepare(changes: Sequence[Save], *, actor: str, at: datetime) -> Prepared:
+    """Make the rows. Raises `NotStorable`."""
+    return Prepared(
+        changes,
+        {change.record.id: layers_row(change.record) for change in changes},
+        [audit.Event(change.record.id, change.action, actor, at, change.details) for change in changes],
+    )
+
+
+def write(connection: Connection, saves: Prepared) -> None:
+    """Write the rows. Raises `StaleRecord` and `NotStorable`: then nothing of the transaction may be kept."""
+    if not saves.changes:
+        return
+    head = audit.lock_head(connection)
+    records = _following(saves.changes, _stored(connection, saves.layers))
+    upsert(connection, RecordRow, records, key="id")
+    upsert(connection, LayersRow, list(saves.layers.values()), key="record_id")
+    upsert(connection, OutboxRow, _waiting(saves.changes, audit.append(connection, head, saves.events)), key="record_id")
+
+
+@dataclass(frozen=True)
+class _Stored:
+    version: int
+    dataset_hash: str
+    seen_run: int
+
+
+_NOTHING = _Stored(0, "", 0)
+
+
+def _stored(connection: Connection, records: Iterable[UUID]) -> dict[UUID, _Stored]:
+    statement = select(RecordRow.id, RecordRow.version, RecordRow.dataset_hash, RecordRow.seen_run)
+    return {
+        row.id: _Stored(row.version, row.dataset_hash, row.seen_run)
+        for chunk in chunks(records)
+        for row in connection.execute(statement.where(RecordRow.id.in_(chunk)))
+    }
+
+
+def _following(changes: Sequence[Save], stored: dict[UUID, _Stored]) -> list[dict[str, Any]]:
+    """The new rows of `record`. A record may change twice in one batch. Raises `StaleRecord`."""
+    rows = []
+    for change in changes:
+        record = change.record
+        before = stored.get(record.id, _NOTHING)
+        if record.version != before.version + 1:
+            raise StaleRecord(record.id, version=record.version, stored=before.version)
+        dataset_hash = before.dataset_hash if change.dataset_hash is None else change.dataset_hash
+        seen_run = max(before.seen_run, record.provenance.run)
+        stored[record.id] = _Stored(record.version, dataset_hash, seen_run)
+        rows.append(record_row(record, dataset_hash=dataset_hash, seen_run=seen_run))
+    return rows
+
+
+def _waiting(changes: Sequence[Save], seqs: Sequence[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "record_id": change.record.id,
+            "seq": seq,
+            "version": change.record.version,
+            "deleted": change.record.status is Status.WITHDRAWN,
+        }
+        for change, seq in zip(changes, seqs, strict=True)
+    ]

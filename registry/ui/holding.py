@@ -1,0 +1,43 @@
+"""Withdrawals that wait for a person, as pages of portals and runs show them. They are settled in the API or by command."""
+
+from dataclasses import dataclass
+
+from schemas.dataset import LangString
+from schemas.holds import Hold
+
+from .site import Page
+
+SHOWN = 50
+"""How many records a page lists; the API has all."""
+
+
+@dataclass(frozen=True)
+class HeldDataset:
+    """A dataset that would be withdrawn."""
+
+    title: LangString
+    identifier: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A hold with the first of its datasets."""
+
+    hold: Hold
+    datasets: tuple[HeldDataset, ...]
+
+
+def holding(page: Page, hold: Hold | None) -> Holding | None:
+    """What a page shows of a hold."""
+    if hold is None:
+        return None
+    store = page.services.store
+    listed = store.holds.records(hold.id, limit=SHOWN)
+    records = store.records.get_many([each.id for each in listed])
+    datasets = (
+        HeldDataset(records[each.id].dataset.title[0], each.identifier, page.links.record(each.id))
+        for each in listed
+        if each.id in records
+    )
+    return Holding(hold, tuple(datasets))

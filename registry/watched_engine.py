@@ -1,0 +1,59 @@
+"""A search engine whose every call is timed."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from search.document import Document
+from search.engine import Capabilities, Change, Health, Refused, SearchEngine
+from search.query import Query, Results
+
+from .metrics import Metrics
+
+
+class WatchedEngine:
+    """Hands every call on to `engine` and tells `metrics` how long it took, and what it raised."""
+
+    def __init__(self, engine: SearchEngine, metrics: Metrics) -> None:
+        self._engine, self._metrics = engine, metrics
+
+    def capabilities(self) -> Capabilities:
+        return self._engine.capabilities()
+
+    def search(self, query: Query) -> Results:
+        with self._timed("search"):
+            return self._engine.search(query)
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
+        with self._timed("suggest"):
+            return self._engine.suggest(prefix, limit=limit)
+
+    def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
+        with self._timed("update"):
+            return self._engine.update(changes)
+
+    def rebuild(self, documents: Iterator[Document]) -> tuple[Refused, ...]:
+        with self._timed("rebuild"):
+            return self._engine.rebuild(documents)
+
+    def versions(self) -> Iterator[tuple[UUID, int]]:
+        return self._engine.versions()
+
+    def check(self) -> Health:
+        with self._timed("check"):
+            return self._engine.check()
+
+    def close(self) -> None:
+        self._engine.close()
+
+    @contextmanager
+    def _timed(self, operation: str) -> Iterator[None]:
+        begin, raised = time.perf_counter(), None
+        try:
+            yield
+        except BaseException as error:
+            raised = error
+            raise
+        finally:
+            self._metrics.engine(operation, seconds=time.perf_counter() - begin, error=raised)

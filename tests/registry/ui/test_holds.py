@@ -1,0 +1,129 @@
+"""Held withdrawals, differences and timelines on the pages, after real harvests of a portal that loses datasets."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from registry.api.app import create_app
+from registry.pipeline.harvest import harvest
+from registry.pipeline.withdraw import release
+from registry.services import Services, open_services
+from registry.ui import create_pages
+from schemas.runs import Run, RunState
+from tests.portal import Portal, package
+from tests.registry.ui.conftest import NOW, settings
+from tests.registry.ui.reading import Document, read
+
+Fetch = Callable[[str], Document]
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    with Portal(package(number) for number in range(70)) as portal:
+        yield portal
+
+
+@pytest.fixture
+def services(tmp_path: Path, portal: Portal) -> Iterator[Services]:
+    with open_services(settings(tmp_path), samples={"kg_example": portal.source()}, clock=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(services: Services) -> Iterator[Fetch]:
+    with TestClient(create_pages(services), follow_redirects=False) as client:
+
+        def fetch(path: str) -> Document:
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            return read(answer.text)
+
+        yield fetch
+
+
+@pytest.fixture
+def held(services: Services, portal: Portal) -> Run:
+    """A run that misses sixty of seventy datasets."""
+    harvest(services, services.sources["kg_example"], full=True)
+    del portal.packages[:60]
+    return harvest(services, services.sources["kg_example"], full=True)
+
+
+def test_a_held_run_says_what_would_go_and_how_a_person_decides(page: Fetch, services: Services, held: Run) -> None:
+    hold = services.store.holds.of_run(held.id)
+    assert hold is not None
+    for path in (f"/en/portals/kg_example/runs/{held.id}", "/en/portals/kg_example"):
+        section = page(path).one("section", **{"aria-labelledby": "held"})
+        assert "More datasets are missing at once than may go without a person." in section.text
+        assert "Nothing was withdrawn. A person decides whether 60 datasets go." in section.text
+        assert f"serai release {hold.id} --by NAME --reason REASON" in section.text
+        assert f"POST /api/v1/holds/{hold.id}/drop" in section.text
+        assert section.all("form") == section.all("button") == []
+        assert len(section.one("ul").all("li")) == 50
+    assert "Held for a person" in page("/en/portals").text
+    with TestClient(create_app(services)) as api:
+        assert api.get(f"/api/v1/holds/{hold.id}").json()["total"] == 60
+
+
+def test_what_is_settled_says_by_whom_and_why(page: Fetch, services: Services, held: Run) -> None:
+    hold = services.store.holds.of_run(held.id)
+    assert hold is not None
+    release(services, hold.id, by="Bolat", reason="the ministry has closed")
+    assert page("/en/portals/kg_example").all("section", **{"aria-labelledby": "held"}) == []
+    section = page(f"/en/portals/kg_example/runs/{held.id}").one("section", **{"aria-labelledby": "held"})
+    assert "Released: the datasets were withdrawn" in section.text
+    assert "Bolat" in section.text
+    assert "the ministry has closed" in section.text
+    assert "serai release" not in section.text
+    record = page(section.one("ul").all("a")[0].get("href"))
+    assert "Withdrawn." in record.text
+    assert "Bolat confirmed that the portal lists the dataset no more." in record.text
+
+
+def test_a_run_shows_what_it_changed(page: Fetch, services: Services, portal: Portal) -> None:
+    source = services.sources["kg_example"]
+    first = harvest(services, source, full=True)
+    portal.packages[3] |= {"title": "Башка", "notes": "Башка"}
+    second = harvest(services, source, full=True)
+    section = page(f"/en/portals/kg_example/runs/{second.id}").one("section", id="changes")
+    [kind] = section.one("ul").all("a")
+    assert kind.text == "Changed: 1"
+    [row] = page(kind.get("href").partition("#")[0]).one("section", id="changes").one("tbody").all("tr")
+    assert "title, description" in row.text
+    assert page(row.one("a").get("href")).one("h1").text == "Башка"
+
+    listed, target = [], f"/en/portals/kg_example/runs/{first.id}?changes=create"
+    while target:
+        section = page(target).one("section", id="changes")
+        listed += [row.one("code").text for row in section.one("tbody").all("tr")]
+        following = section.all("a", rel="next")
+        target = following[0].get("href").partition("#")[0] if following else ""
+    assert len(listed) == len(set(listed)) == 70
+    assert page(f"/en/portals/kg_example/runs/{first.id}?changes=nothing&start=x").one("section", id="changes").all("table") == []
+
+
+def test_the_timeline_has_a_bar_for_each_run(page: Fetch, services: Services, portal: Portal, held: Run) -> None:
+    assert held.state is RunState.HELD
+    harvest(services, services.sources["kg_example"])
+    chart = page("/en/portals/kg_example").one("svg", class_="bars")
+    assert chart.get("role") == "img"
+    assert chart.get("aria-label") == (
+        "Bars: what the last 3 runs read, the newest last. Runs that did not end as they should: 1."
+    )
+    assert [bar.get("height") for bar in chart.all("rect", class_="new")] == ["60.0"]
+    assert len(chart.all("rect", class_="troubled")) == 1
+
+
+def test_one_run_makes_no_timeline(page: Fetch, services: Services) -> None:
+    harvest(services, services.sources["kg_example"])
+    assert page("/en/portals/kg_example").all("svg", class_="bars") == []
+
+
+def test_the_settings_show_what_may_be_missing(page: Fetch) -> None:
+    portal = page("/en/portals/kg_example")
+    assert portal.one("section", **{"aria-labelledby": "check"}).one("code").text == "serai check kg_example"
+    settings = portal.one("section", **{"aria-labelledby": "settings"}).text
+    assert "2 whole runs without it" in settings
+    assert "20 % of the datasets, and 1,000 at the most" in settings
