@@ -12,6 +12,7 @@ SECONDS = {unit: int(timedelta(**{name: 1}).total_seconds()) for unit, name in U
 SPAN = re.compile(r"(\d{1,6})([smhdw])")
 SHORTEST = timedelta(minutes=1)
 CRON_FIELDS = 5
+CRON_FIELD = re.compile(r"(?:[0-9*,/-]|[a-z]{3})+", re.IGNORECASE)
 
 
 class Schedule(Protocol):
@@ -69,7 +70,7 @@ def parse_every(text: str) -> Every:
 def parse_cron(text: str) -> Cron:
     """Raises `ValueError` for what is not cron, and for a day that never comes."""
     words = f"{text!r} is no cron text; write minute, hour, day of month, month and day of week, such as 30 3 * * *"
-    if len(text.split()) != CRON_FIELDS:
+    if len(text.split()) != CRON_FIELDS or not all(map(CRON_FIELD.fullmatch, text.split())):
         raise ValueError(words)
     try:
         Cron(text).after(datetime(2024, 1, 1, tzinfo=UTC))

@@ -22,7 +22,7 @@ from schemas.model import Model
 from .declaration import Declaration
 from .errors import InvalidSource
 from .expectation import Expectation, Grace
-from .schedule import Schedule, parse_cron, parse_every, parse_span, span_text
+from .schedule import parse_cron, parse_every, parse_span, span_text
 from .secret_names import telling
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
@@ -49,12 +49,13 @@ def _one_line(text: str) -> str:
     return text
 
 
-def _cron(text: str) -> str:
-    return parse_cron(text).text
+def _cron(text: str | None) -> str | None:
+    return parse_cron(text).text if text else text
 
 
-def _every(text: str) -> str:
-    parse_every(text)
+def _every(text: str | None) -> str | None:
+    if text:
+        parse_every(text)
     return text
 
 
@@ -100,12 +101,8 @@ class Source(Model):
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
     license: Annotated[DefaultLicense | None, Field(description="The portal's licence for datasets that state none.")] = None
     page_size: Annotated[int, Field(ge=1, le=1000, description="How many records to ask for at once.")] = 100
-    schedule: Annotated[
-        str | None, AfterValidator(lambda text: text and _cron(text)), Field(description="When to harvest: cron text, in UTC.")
-    ] = None
-    every: Annotated[
-        str | None, AfterValidator(lambda text: text and _every(text)), Field(description="How often to harvest: `12h`, `1d`.")
-    ] = None
+    schedule: Annotated[str | None, AfterValidator(_cron), Field(description="When to harvest: cron text, in UTC.")] = None
+    every: Annotated[str | None, AfterValidator(_every), Field(description="How often to harvest: `12h`, `1d`.")] = None
     sweep_every: Annotated[
         Span, Field(description="How old the last whole sweep may get before everything is read again, not only changes.")
     ] = timedelta(days=7)
@@ -132,13 +129,6 @@ class Source(Model):
         if every and info.data.get("schedule"):
             raise ValueError("a declaration has either schedule or every")
         return every
-
-    @property
-    def timetable(self) -> Schedule | None:
-        """When the source is harvested; None says only when somebody asks for it."""
-        if self.schedule:
-            return parse_cron(self.schedule)
-        return parse_every(self.every) if self.every else None
 
     @property
     def name(self) -> str:

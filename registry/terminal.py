@@ -12,8 +12,12 @@ from harvesters.source import Source
 from schemas.audit import Action
 from schemas.holds import HeldRecord, Hold
 from schemas.record import CatalogRecord
+from schemas.rescue import RescueReport
 from schemas.runs import Change, IssueGroup, Run
 from search.query import Hit, LocalText, Results
+
+from .store.runs import Latest
+from .store.schedules import Decided
 
 QUIET_EVERY = 1000
 """Where there is no terminal, one line tells of so many records read."""
@@ -135,6 +139,16 @@ def print_sources(rows: list[tuple[Source, int, Run | None]]) -> None:
     answers().print(table)
 
 
+def print_schedules(rows: list[tuple[Source, str | None, Decided | None, Latest | None]]) -> None:
+    """When portals are harvested, and who has said so."""
+    table = Table("source", "schedule", "by", "last run", box=None, pad_edge=False)
+    for source, schedule, decided, latest in rows:
+        by = decided.by if decided else "the declaration" if schedule else ""
+        last = f"{latest.last.started:%Y-%m-%d %H:%M} {latest.last.state.value}" if latest else "never"
+        table.add_row(source.id, schedule or "off", by, last)
+    answers().print(table)
+
+
 def print_runs(runs: tuple[Run, ...]) -> None:
     """Runs, one a line."""
     for run in runs:
@@ -168,8 +182,25 @@ PAST: Mapping[Action, str] = {
     Action.REASSESS: "reassessed",
     Action.WITHDRAW: "withdrawn",
     Action.RESTORE: "restored",
+    Action.RENORMALISE: "made anew",
+    Action.REVERT: "put back",
 }
 """What was done to a record, in a word."""
+
+
+def print_rescue(report: RescueReport) -> None:
+    """What a rescue changes, or has changed."""
+    out = answers()
+    counts = ("changed", "withdrawn", "restored", "unchanged", "unreadable", "rejected")
+    numbers = ", ".join(f"{getattr(report, name)} {name}" for name in counts)
+    out.print(Text(f"{report.source}: {numbers}", style="bold"))
+    for name, count in report.fields.items():
+        out.print(Text(f"{count:6}  {name}"))
+    for example in report.examples:
+        fields = f"  {', '.join(example.changed)}" if example.changed else ""
+        out.print(Text(f"{PAST[example.action]:12}  {example.record}  {example.identifier}{fields}"), style="dim")
+    if not report.applied:
+        say("Nothing is changed yet: add --apply.")
 
 
 def print_holds(holds: Iterable[Hold]) -> None:

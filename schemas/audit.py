@@ -9,7 +9,7 @@ from .model import Model
 
 
 class Action(StrEnum):
-    """What was done."""
+    """What was done. `renormalise`: the dataset was made anew from its archived raw record; `revert`: it was put back."""
 
     CREATE = "create"
     CHANGE = "change"
@@ -17,6 +17,8 @@ class Action(StrEnum):
     REASSESS = "reassess"
     WITHDRAW = "withdraw"
     RESTORE = "restore"
+    RENORMALISE = "renormalise"
+    REVERT = "revert"
 
 
 class AuditEntry(Model):

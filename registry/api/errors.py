@@ -18,7 +18,7 @@ from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQu
 from ..last_resort import logged
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..policy.choices import InvalidDecision
-from ..store.errors import Corrupt, HoldMissing, HoldSettled, NotArchived, NotStorable, StaleRecord, StoreUnavailable
+from ..store.errors import Corrupt, HoldMissing, HoldSettled, NotArchived, NotStorable, RunActive, StaleRecord, StoreUnavailable
 from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
 
@@ -27,6 +27,7 @@ ERRORS: dict[type[Exception], str] = {
     SourceMissing: "source-undeclared",
     NothingDecided: "decision-missing",
     InvalidDecision: "decision-invalid",
+    RunActive: "run-active",
     StaleRecord: "record-contended",
     NotStorable: "decision-invalid",
     InvalidQuery: "query-invalid",

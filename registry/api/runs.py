@@ -13,12 +13,13 @@ from schemas.runs import Run
 
 from ..services import Services
 from . import links
-from .answers import IssuesAnswer, RunReport, RunsAnswer
+from .answers import IssuesAnswer, RunAnswer, RunReport, RunsAnswer
+from .auth import PersonDep
 from .csv_table import csv_lines
 from .documentation import CSV, problems
 from .errors import Refusal
 from .parts import ServicesDep
-from .views import Pages, issues_view, run_report, runs_view
+from .views import Pages, issues_view, run_report, run_view, runs_view
 
 router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
 
@@ -104,6 +105,20 @@ def list_issues(
 def download_issues(id: RunId, query: Annotated[IssueFilter, Query()], services: ServicesDep) -> StreamingResponse:
     """All issues of a run as CSV (RFC 4180, UTF-8). What a spreadsheet would run as a formula begins with an apostrophe."""
     return issues_table(services, find_run(services, id), query)
+
+
+@router.post(
+    "/{id}/stop",
+    summary="Stop a run",
+    status_code=202,
+    responses=problems("token-missing", "run-missing", "run-ended", "request-invalid"),
+)
+def stop_run(person: PersonDep, id: RunId, services: ServicesDep) -> RunAnswer:
+    """Have a run stop at its next page; what it has saved stays. One that waits for a worker ends at once."""
+    run = find_run(services, id)
+    if run.ended is not None:
+        raise Refusal("run-ended", f"Run {id} is {run.state.value}.")
+    return run_view(services.store.runs.ask_stop(id, by=person, at=services.clock()) or run)
 
 
 def find_run(services: Services, id: int) -> Run:

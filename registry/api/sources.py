@@ -2,14 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
+from harvesters.source import Source
+
+from ..pipeline.harvest import queue
+from ..services import Services
 from . import links
-from .answers import SourceAnswer, SourcesAnswer
+from .answers import RunAnswer, SourceAnswer, SourcesAnswer
+from .auth import PersonDep
 from .documentation import problems
 from .errors import Refusal
 from .parts import ServicesDep
-from .views import source_view, sources_view
+from .views import run_view, source_view, sources_view
 
 router = APIRouter(prefix=f"{links.ROOT}/sources", tags=["sources"])
 
@@ -28,7 +33,29 @@ def list_sources(services: ServicesDep) -> SourcesAnswer:
 @router.get("/{id}", summary="Read a portal", responses=problems("source-missing"))
 def read_source(id: SourceId, services: ServicesDep) -> SourceAnswer:
     """A portal's declaration, how many of its records we keep, and its last runs."""
+    source = find_source(services, id)
+    return source_view(source, records=services.store.records.count(source=id), runs=services.store.runs.latest().get(id))
+
+
+@router.post(
+    "/{id}/runs",
+    summary="Ask for a harvest",
+    status_code=202,
+    responses=problems("token-missing", "source-missing", "run-active", "request-invalid"),
+)
+def ask_for_run(
+    person: PersonDep,  # noqa: ARG001 - whoever asks needs a token
+    id: SourceId,
+    services: ServicesDep,
+    full: Annotated[bool, Query(description="Read the whole portal, not only what changed.")] = False,  # noqa: FBT002 - a parameter of the address
+) -> RunAnswer:
+    """Have a worker harvest the portal. Answers the run that waits for it."""
+    return run_view(queue(services, find_source(services, id), full=full))
+
+
+def find_source(services: Services, id: str) -> Source:
+    """The declared source. Raises `Refusal`."""
     source = services.sources.get(id)
     if source is None:
         raise Refusal("source-missing", "No source with this id is declared.")
-    return source_view(source, records=services.store.records.count(source=id), runs=services.store.runs.latest().get(id))
+    return source

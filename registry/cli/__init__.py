@@ -3,8 +3,24 @@
 Answers go to standard output, all else to standard error. Exit codes: 0 done, 1 ended with a failure, 2 called wrongly.
 """
 
-from . import serving, harvesting, datasets, sources, runs, holds, index, operation, tokens  # isort: skip  # the order is the help's
+from . import serving, harvesting, check, working, datasets, sources  # isort: skip  # the order is the help's
+from . import runs, holds, rescue, index, operation, tokens  # isort: skip
 from .entry import main
 from .parts import app
 
-__all__ = ["app", "datasets", "harvesting", "holds", "index", "main", "operation", "runs", "serving", "sources", "tokens"]
+__all__ = [
+    "app",
+    "check",
+    "datasets",
+    "harvesting",
+    "holds",
+    "index",
+    "main",
+    "operation",
+    "rescue",
+    "runs",
+    "serving",
+    "sources",
+    "tokens",
+    "working",
+]

@@ -6,8 +6,10 @@ import typer
 
 from schemas.runs import RunState
 
+from .. import terminal
 from ..api import views
 from ..pipeline import sample
+from ..pipeline.harvest import queue
 from .parts import Json, app, bring_index_up, declared, harvest_shown, installation, print_json, run_report
 
 
@@ -18,9 +20,13 @@ def harvest(
     full: Annotated[
         bool, typer.Option("--full", help="Read the whole portal, not only what changed since the last run.")
     ] = False,
+    later: Annotated[bool, typer.Option("--later", help="Leave it to a worker instead of waiting for the end.")] = False,
     as_json: Json = False,
 ) -> None:
     """Harvest portals and bring the index up to date."""
+    if later:
+        _queue(source, full=full, as_json=as_json)
+        return
     with installation(serving=bool(set(source) & set(sample.sample_sources()))) as services:
         chosen = [declared(services, name) for name in source]
         runs = [harvest_shown(services, each, full=full) for each in chosen]
@@ -30,3 +36,14 @@ def harvest(
         print_json(views.reports_view(reports))
     if any(run.state is not RunState.DONE for run in runs):
         raise typer.Exit(1)
+
+
+def _queue(source: list[str], *, full: bool, as_json: bool) -> None:
+    with installation() as services:
+        chosen = [declared(services, name) for name in source]
+        runs = [queue(services, each, full=full) for each in chosen]
+        reports = [run_report(services, run) for run in runs]
+    if as_json:
+        print_json(views.reports_view(reports))
+    else:
+        terminal.print_runs(tuple(runs))

@@ -6,11 +6,11 @@ from uuid import UUID
 import typer
 
 from .. import terminal
-from ..pipeline import manifest
+from ..pipeline import index, manifest
 from ..pipeline.restore import restore
 from ..pipeline.status import status as look
 from ..pipeline.verify import verify as compare
-from .parts import Json, app, bring_index_up, declared, fail, installation, print_json
+from .parts import Json, app, declared, fail, installation, print_json
 from .shown import print_status, print_verification, restoration_line
 
 archive = typer.Typer(help="The archive of raw records.", no_args_is_help=True)
@@ -57,9 +57,8 @@ def restore_records(
         for name in set(archived) - set(chosen) if not source else ():
             terminal.say(f"{name} is archived and not declared: it is left out.")
         for each in [declared(services, name) for name in chosen]:
-            done = restore(services, each)
-            terminal.say(restoration_line(done))
-        bring_index_up(services)
+            terminal.say(restoration_line(restore(services, each)))
+        index.rebuild(services)  # an index that outlived its store has later versions, and would pass the restored ones over
 
 
 @archive.command("link")

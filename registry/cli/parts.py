@@ -1,7 +1,7 @@
 """What all commands share: the application, the installation they work on, and how they answer and fail."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 from typing import Annotated, NoReturn
@@ -50,9 +50,14 @@ def installation(*, serving: bool = False) -> Iterator[Services]:
 
 def declared(services: Services, name: str) -> Source:
     """The declared source of this id, or the end of the command."""
-    if name not in services.sources:
-        fail(f"There is no source {name}. The choices: {', '.join(sorted(services.sources))}.", code=2)
-    return services.sources[name]
+    return chosen(services.sources, name)
+
+
+def chosen(sources: Mapping[str, Source], name: str) -> Source:
+    """The source of this id, or the end of the command."""
+    if name not in sources:
+        fail(f"There is no source {name}. The choices: {', '.join(sorted(sources))}.", code=2)
+    return sources[name]
 
 
 def harvest_shown(services: Services, source: Source, *, full: bool = False) -> Run:

@@ -10,7 +10,8 @@ from .. import terminal
 from ..api import views
 from ..api.differences import changes_view
 from ..services import Services
-from .parts import Json, app, fail, installation, print_json, run_report
+from ..store.runs import stopped
+from .parts import By, Json, app, fail, installation, print_json, run_report
 
 Number = Annotated[int | None, typer.Argument(metavar="[ID]", help="A run's number; without it the latest runs are listed.")]
 
@@ -40,6 +41,18 @@ def runs(
             print_json(run_report(services, found))
         else:
             terminal.print_report(found, services.store.runs.issue_groups(run))
+
+
+@app.command()
+def stop(run: Annotated[int, typer.Argument(metavar="ID", help="A run's number.")], *, by: By) -> None:
+    """Have a run stop at its next page; what it has saved stays."""
+    with installation() as services:
+        found = services.store.runs.ask_stop(run, by=by, at=services.clock())
+    if found is None:
+        fail(f"There is no run {run}.", code=1)
+    if found.ended is not None and found.error != stopped(by):
+        fail(f"Run {run} has ended already: {found.state.value}.", code=1)
+    terminal.say(terminal.run_line(found))
 
 
 def _print_changes(services: Services, run: Run, *, pages: tuple[int, int], as_json: bool) -> None:

@@ -3,13 +3,14 @@
 from .. import terminal
 from ..api.server import listen, serve
 from ..pipeline import index, sample
+from ..pipeline.worker import working
 from ..ui.app import create_pages
 from .parts import app, harvest_shown, installation
 
 
 @app.command()
 def up() -> None:
-    """Start the catalogue: sample portals, index, API and web pages. Ctrl-C stops it."""
+    """Start the catalogue: sample portals, a worker, index, API and web pages. Ctrl-C stops it."""
     with installation(serving=True) as services:
         settings = services.settings
         listener = listen(settings.host, settings.port)
@@ -17,7 +18,7 @@ def up() -> None:
             for name in sample.sample_sources():
                 harvest_shown(services, services.sources[name])
         index.refresh(services)
-        with index.following(services):
+        with index.following(services), working(services, sources=services.sources.keys()):
             serve(
                 services,
                 listener=listener,

@@ -9,7 +9,7 @@ from threading import Event
 from harvesters import HARVESTERS
 from harvesters.base import Checkpoint
 from harvesters.errors import HarvestError
-from harvesters.http import Session
+from harvesters.http import Session, Turn, at_once
 from harvesters.source import Source
 from schemas.runs import Run, RunState
 
@@ -45,8 +45,13 @@ def harvest(services: Services, source: Source, *, full: bool = False, progress:
 def hold(services: Services, source: Source, *, full: bool = False) -> Run:
     """The run to work on, now ours: one that waits for somebody, else a new one. Raises `RunActive`."""
     runs, at = services.store.runs, services.clock()
-    left = runs.take(source=source.id, whole=full, at=at)
+    left = runs.take([source.id], whole=full, at=at)
     return left or runs.start(source.id, since=None if full else since(services, source), at=at)
+
+
+def queue(services: Services, source: Source, *, full: bool = False) -> Run:
+    """Leave a harvest to a worker. Raises `RunActive` if one waits or goes on."""
+    return services.store.runs.queue(source.id, since=None if full else since(services, source), at=services.clock())
 
 
 def since(services: Services, source: Source) -> datetime | None:
@@ -105,7 +110,7 @@ def _read(line: Line, heart: Heart, *, progress: Progress | None) -> None:
     cursor = services.store.runs.cursor(run.id)
     if cursor == ALL_READ:
         return
-    with Session(source, contact=services.settings.contact, limits=services.limits) as session:
+    with Session(source, contact=services.settings.contact, limits=services.limits, turn=turn_at(services, source)) as session:
         session.allow(heart.seconds)
         for item in HARVESTERS[source.kind].fetch(source, session, since=run.since, cursor=cursor):
             line.add(item)
@@ -120,6 +125,12 @@ def _read(line: Line, heart: Heart, *, progress: Progress | None) -> None:
     line.finish()
     if progress:
         progress(line.run)
+
+
+def turn_at(services: Services, source: Source) -> Turn:
+    """Turns at the source's hosts, which all workers share; none where the declaration asks for no delay."""
+    delay = timedelta(seconds=source.delay_seconds)
+    return (lambda host: services.store.hosts.turn(host, delay=delay, at=services.clock())) if delay else at_once
 
 
 def _conclude(line: Line) -> None:

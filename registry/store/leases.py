@@ -4,11 +4,12 @@ A run lives as long as its process does and its heartbeat is younger than `LEASE
 cursor; so does one whose worker gave it back.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.runs import Run, RunState
@@ -33,23 +34,27 @@ OPEN = (RunState.QUEUED.value, RunState.RUNNING.value)
 
 def start(connection: Connection, source: str, *, since: datetime | None, at: datetime) -> Run:
     """A new run, held by this process. A queued or dead run of the source becomes `interrupted`. Raises `RunActive`."""
-    for row in connection.execute(_open_runs(source)):
+    for row in connection.execute(_open_runs([source])):
         if _held(row, at):
             raise RunActive(source, run=row.id)
         _interrupt(connection, row)
     return _insert(connection, source, state=RunState.RUNNING, since=since, at=at)
 
 
-def queue(connection: Connection, source: str, *, since: datetime | None, at: datetime) -> Run:
-    """A new run for any worker to take. Raises `RunActive` if the source has an open one."""
-    for row in connection.execute(_open_runs(source)):
+def queue(connection: Connection, source: str, *, since: datetime | None, after: int | None, at: datetime) -> Run:
+    """A new run for any worker to take. Raises `RunActive` if the source has an open one, or one newer than `after`."""
+    for row in connection.execute(_open_runs([source])):
         raise RunActive(source, run=row.id)
+    if after is not None:
+        newest = connection.scalar(select(func.max(RunRow.id)).where(RunRow.source == source)) or 0
+        if newest > after:
+            raise RunActive(source, run=newest)
     return _insert(connection, source, state=RunState.QUEUED, since=since, at=at)
 
 
-def take(connection: Connection, *, source: str | None, whole: bool, at: datetime) -> Run | None:
+def take(connection: Connection, sources: Collection[str], *, whole: bool, at: datetime) -> Run | None:
     """The oldest run that waits for somebody, now held by this process: a queued one, or one whose worker is dead."""
-    for row in connection.execute(_open_runs(source)):
+    for row in connection.execute(_open_runs(sources)):
         if _held(row, at) or (whole and row.since is not None):
             continue
         if _exhausted(row, at):
@@ -82,12 +87,10 @@ def _held_by(run: Run) -> tuple[ColumnElement[bool], ...]:
     return RunRow.id == run.id, RunRow.attempt == run.attempt, RunRow.state == RunState.RUNNING.value
 
 
-def _open_runs(source: str | None) -> AnySelect:
-    """Oldest first, locked on PostgreSQL; what another worker is looking at just now is left to it."""
-    statement = select(*RunRow.__table__.columns).where(RunRow.state.in_(OPEN)).order_by(RunRow.id)
-    if source is None:
-        return statement.with_for_update(skip_locked=True)
-    return statement.where(RunRow.source == source).with_for_update()
+def _open_runs(sources: Collection[str]) -> AnySelect:
+    """Oldest first. On PostgreSQL they are locked, and what another worker is looking at just now is left to it."""
+    statement = select(*RunRow.__table__.columns).where(RunRow.state.in_(OPEN), RunRow.source.in_(sources))
+    return statement.order_by(RunRow.id).with_for_update(skip_locked=len(sources) > 1)
 
 
 def _held(row: AnyRow, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 One open run at a time holds a source. Who may work on it is in `leases.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,19 +40,22 @@ class Runs:
         with self._database.writing() as connection:
             return leases.start(connection, source, since=since, at=at)
 
-    def queue(self, source: str, *, since: datetime | None, at: datetime) -> Run:
-        """A new run for any worker to take. Raises `RunActive` if the source has a run that waits or goes on."""
+    def queue(self, source: str, *, since: datetime | None, at: datetime, after: int | None = None) -> Run:
+        """A new run for any worker to take. Raises `RunActive` if the source has a run that waits or goes on.
+
+        With `after` also if it has a newer run than that, so that of many who find the same run due one begins it.
+        """
         with self._database.writing() as connection:
-            return leases.queue(connection, source, since=since, at=at)
+            return leases.queue(connection, source, since=since, after=after, at=at)
 
-    def take(self, *, at: datetime, source: str | None = None, whole: bool = False) -> Run | None:
-        """The oldest run that waits for somebody, now held by this process: a queued one, or one whose worker is dead.
+    def take(self, sources: Collection[str], *, at: datetime, whole: bool = False) -> Run | None:
+        """The oldest run of the sources that waits for somebody, now held by this process: queued, or left by a dead worker.
 
-        With `source` only a run of it, with `whole` only a whole sweep. It goes on at its `cursor`. A run that is dead for longer
+        With `whole` only a whole sweep. It goes on at its `cursor`. A run that is dead for longer
         than `RESUMABLE`, or that ended `FRUITLESS` workers in a row, becomes `interrupted` instead.
         """
         with self._database.writing() as connection:
-            return leases.take(connection, source=source, whole=whole, at=at)
+            return leases.take(connection, sources, whole=whole, at=at)
 
     def cursor(self, run: int) -> str | None:
         """Where reading goes on; None at the beginning."""

@@ -8,9 +8,11 @@ from .changes import Changes
 from .database import Database, Watch, unwatched
 from .figures import Figures
 from .holds import Holds
+from .hosts import Hosts
 from .outbox import Outbox
 from .records import Records
 from .runs import Runs
+from .schedules import Schedules
 from .schema import upgrade
 from .tokens import Tokens
 
@@ -28,6 +30,8 @@ class Store:
         self.audit = Audit(database)
         self.figures = Figures(database)
         self.changes = Changes(database)
+        self.schedules = Schedules(database)
+        self.hosts = Hosts(database)
         self.tokens = Tokens(database)
 
     @classmethod

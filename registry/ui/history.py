@@ -79,6 +79,16 @@ def _restored(page: Page, entry: AuditEntry) -> Event:
     return _event(entry, page.language.gettext("The portal lists the dataset again."))
 
 
+def _made_anew(page: Page, entry: AuditEntry) -> Event:
+    names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
+    return _event(entry, page.language.gettext("Read anew from the archive; different now: %(fields)s.", fields=names))
+
+
+def _put_back(page: Page, entry: AuditEntry) -> Event:
+    names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
+    return _event(entry, page.language.gettext("Put back to an earlier state: %(fields)s.", fields=names))
+
+
 _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
     Action.CREATE: _harvested,
     Action.CHANGE: _changed,
@@ -86,6 +96,8 @@ _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
     Action.REASSESS: _reassessed,
     Action.WITHDRAW: _withdrawn,
     Action.RESTORE: _restored,
+    Action.RENORMALISE: _made_anew,
+    Action.REVERT: _put_back,
 }
 
 

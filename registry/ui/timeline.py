@@ -10,6 +10,8 @@ from .labels import OUTCOMES
 HEIGHT = 60
 """How high the highest bar is; a run's state stands below, as a mark."""
 
+UNTROUBLED = frozenset({RunState.QUEUED, RunState.RUNNING, RunState.DONE})
+
 STEP = 10
 """From one bar to the next."""
 
@@ -59,4 +61,4 @@ def _bar(run: Run, *, x: int, most: int) -> Bar:
         y -= height
         if height:
             pieces.append(Piece(outcome, round(y, 2), round(height, 2)))
-    return Bar(run, x, tuple(pieces), troubled=run.state not in {RunState.DONE, RunState.RUNNING})
+    return Bar(run, x, tuple(pieces), troubled=run.state not in UNTROUBLED)

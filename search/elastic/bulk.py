@@ -95,7 +95,7 @@ class Sender:
                     filter_path=_SHOWN,
                 )
             except ConnectionTimeout as error:
-                return list(batch), str(error)
+                return list(batch), str(error.message)
             except ApiError as error:
                 return self._unanswered(error, batch, refused)
         return sorted_out(batch, answer["items"], refused) if answer["errors"] else ([], "")

@@ -1,5 +1,8 @@
 """The connection to the nodes of an address."""
 
+import logging
+import ssl
+
 from elastic_transport import BaseNode
 from elasticsearch import Elasticsearch
 
@@ -17,10 +20,11 @@ def connect(address: Address, *, node_class: type[BaseNode] | None = None) -> El
 
     Raises `OSError` if the file of the authority cannot be used.
     """
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # whatever it warns of reaches the caller as an error
     options: dict[str, object] = {}
     if address.ca:
-        with open(address.ca, "rb"):  # noqa: PTH123 - the client calls a missing file something else
-            options["ca_certs"] = address.ca
+        ssl.create_default_context(cafile=address.ca)  # the client would say it with the first request, less clearly
+        options["ca_certs"] = address.ca
     if node_class:
         options["node_class"] = node_class
     if address.user is not None:

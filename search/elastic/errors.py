@@ -29,11 +29,11 @@ def mapped() -> Iterator[None]:
             raise IndexMissing("Nothing was indexed yet by these rules: rebuild the index.") from error
         raise EngineUnavailable(_answered(error)) from error
     except TlsError as error:
-        raise EngineUnavailable(f"Elasticsearch's certificate does not hold, or it speaks no TLS: {_cause(error)}") from error
+        raise EngineUnavailable(f"Elasticsearch's certificate does not hold, or it speaks no TLS: {error.message}") from error
     except ConnectionTimeout as error:
-        raise EngineUnavailable(f"Elasticsearch did not answer in time: {_cause(error)}") from error
+        raise EngineUnavailable(f"Elasticsearch did not answer in time: {error.message}") from error
     except TransportError as error:
-        raise EngineUnavailable(f"Elasticsearch cannot be reached: {_cause(error)}") from error
+        raise EngineUnavailable(f"Elasticsearch cannot be reached: {error.message}") from error
     except OSError as error:
         raise EngineUnavailable(f"The authority (ca) of Elasticsearch cannot be used: {error}") from error
 
@@ -59,7 +59,3 @@ def _answered(error: ApiError) -> str:
     status = error.meta.status
     body = error.body.get("error") if isinstance(error.body, dict) else None
     return f"Elasticsearch {_ANSWERS.get(status, 'failed')} ({status}): {reason(body) if body else error.message}"
-
-
-def _cause(error: TransportError) -> str:
-    return str(error.errors[0] if error.errors else error.message)

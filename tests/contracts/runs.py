@@ -1,18 +1,29 @@
 """What runs promise, whatever happens to who works on them. A database subclasses `RunsContract` and gives an empty one."""
 
 import random
+import signal
+import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
+from registry.pipeline.harvest import harvest, queue
 from registry.pipeline.index import drain
-from registry.services import Services
-from schemas.runs import RunState
+from registry.pipeline.worker import Worker, working
+from registry.services import Services, now
+from registry.store.errors import RunActive, RunLost
+from schemas.runs import Run, RunCounts, RunState
 from search.query import Query
-from tests.portal import Portal, package
-from tests.registry.pipeline.harvester import Harvesters, Place
+from tests.portal import Asked, Portal, on, package
+from tests.registry.pipeline.harvester import NOW, PATIENCE, Harvesters, Place
 
 KILLS = 25
 
@@ -20,18 +31,28 @@ Install = Callable[[str], Place]
 """Gives a place for a new installation of a name."""
 
 
+VERSIONS = (1, 2, 3)
+
+
 def listed(version: int) -> list[dict[str, Any]]:
-    """A catalogue with all that can happen: faulty and hostile records, repeated ones, and in version 2 new, changed and missing."""
-    packages = [package(number) for number in range(60 + 20 * version)]
+    """A catalogue with all that can happen.
+
+    There are faulty, hostile and repeated records. Version 2 has new and changed ones, and some are gone; in version 3 some are
+    back, others are gone, and the list shows that it cannot be trusted.
+    """
+    packages = [package(number) for number in range(60 + 4 * version)]
     packages[3]["title"] = None
     packages[17]["metadata_modified"] = "0000-00-00"
     packages[31]["notes"] = "a\u0001b\u0000c"
     packages[45]["title"] = "\ud800"
     packages[50]["rating"] = float("nan")
-    for number in range(5, 60, 7 if version > 1 else 100):
-        packages[number]["title"] = f"Көл {version}"
-        packages[number + 1]["tracking_summary"] = {"total": version}
-    return [*packages[5 * (version - 1) :], packages[9], packages[12]]
+    if version > 1:
+        for number in range(5, 60, 7):
+            packages[number]["title"] = f"Көл {version}"
+            packages[number + 1]["tracking_summary"] = {"total": version}
+    gone = {1: [], 2: [4, 11, 12, 13, 14, 40], 3: [4, 12, 20, 21]}[version]
+    repeated = [] if version == 2 else [packages[9], packages[10]]
+    return [each for number, each in enumerate(packages) if number not in gone] + repeated
 
 
 def picture(services: Services) -> dict[str, Any]:
@@ -48,6 +69,7 @@ def picture(services: Services) -> dict[str, Any]:
         "cursors": [store.runs.cursor(run.id) for run in runs],
         "issues": [store.runs.issues(run.id, limit=10_000) for run in runs],
         "audit": [store.audit.history(record.id) for record in records],
+        "holds": [store.holds.records(held.id, offset=0, limit=1000) for held in store.holds.list()],
         "trail": store.audit.verify(),
         "outbox": store.outbox.depth(),
         "found": services.engine.search(Query()).total,
@@ -71,18 +93,21 @@ class RunsContract:
             source = portal.source(page_size=10, grace={"sweeps": 1})
             undisturbed = install("undisturbed")
             calls = []
-            for version in (1, 2):
+            for version in VERSIONS:
                 portal.packages = listed(version)
                 calls.append(harvesters.harvest(undisturbed, source))
             with undisturbed.open() as services:
                 expected = picture(services)
-            assert [run["state"] for run in expected["runs"]] == [RunState.DONE, RunState.DONE]
-            assert all(number > 0 for name, number in expected["runs"][0]["counts"].items() if name != "restored")
+            assert [run["state"] for run in expected["runs"]] == [RunState.HELD, RunState.DONE, RunState.DONE]
+            happened = Counter[str]()
+            for run in expected["runs"]:
+                happened.update(run["counts"])
+            assert all(happened[outcome] for outcome in RunCounts.model_fields), happened
             kills, scenario = 0, 0
             while kills < KILLS:
                 scenario += 1
                 place = install(f"disturbed {scenario}")
-                for version, total in zip((1, 2), calls, strict=True):
+                for version, total in zip(VERSIONS, calls, strict=True):
                     assert total is not None
                     portal.packages = listed(version)
                     for _ in range(3):
@@ -93,3 +118,118 @@ class RunsContract:
                         harvesters.harvest(place, source)
                 with place.open() as services:
                     assert picture(services) == expected, f"scenario {scenario}"
+
+    def test_ctrl_c_anywhere_leaves_a_true_account(self, install: Install) -> None:
+        chance = random.Random(6)
+        with Portal(package(number) for number in range(80)) as portal, Harvesters() as harvesters:
+            source = portal.source(page_size=10)
+            total = harvesters.harvest(install("undisturbed"), source)
+            assert total is not None
+            for scenario in range(6):
+                place = install(f"stopped {scenario}")
+                harvesters.harvest(place, source, kill_at=chance.randrange(1, total), sign=signal.SIGINT)
+                with place.open() as services:
+                    kept = services.store.records.count()
+                    assert sum(run.counts.new for run in services.store.runs.list()) == kept
+                    assert harvest(services, source, full=True).state is RunState.DONE
+                    runs = services.store.runs.list()
+                assert {run.state for run in runs} <= {RunState.INTERRUPTED, RunState.DONE}
+                assert sum(run.counts.new for run in runs) == 80
+                assert sum(run.counts.read for run in runs) in {80, 80 + kept}
+
+    def test_a_worker_that_wakes_up_late_changes_nothing(self, install: Install) -> None:
+        place, asleep, awake = install("late"), Event(), Event()
+
+        def sleep(asked: Asked, portal: Portal) -> None:
+            asleep.set()
+            awake.wait(PATIENCE)
+
+        with Portal((package(number) for number in range(60)), trouble=[on(sleep, start=40, times=1)]) as portal:
+            source = portal.source(page_size=10)
+            with place.open() as late, place.open(now=NOW + timedelta(minutes=6)) as other, ThreadPoolExecutor() as pool:
+                sleeper = pool.submit(harvest, late, source)
+                assert asleep.wait(PATIENCE)
+                with pytest.raises(RunActive):
+                    harvest(late, source)
+                run = harvest(other, source)
+                before = picture(other)
+                awake.set()
+                with pytest.raises(RunLost):
+                    sleeper.result(PATIENCE)
+                assert picture(other) == before
+            assert (run.state, run.attempt) == (RunState.DONE, 2)
+            assert run.counts == RunCounts(read=60, new=60)
+
+    def test_two_workers_share_the_runs_and_do_none_twice(self, install: Install) -> None:
+        place, ended = install("shared"), list[Run]()
+        with ExitStack() as stack:
+            portals = {f"kg_{each}": stack.enter_context(Portal(map(package, range(40)))) for each in ("one", "two", "three")}
+            sources = {name: portal.source(id=name, page_size=10) for name, portal in portals.items()}
+            first, second = (replace(stack.enter_context(place.open()), sources=sources) for _ in range(2))
+            for source in sources.values():
+                queue(first, source)
+                with pytest.raises(RunActive):
+                    queue(second, source)
+            for services in (first, second):
+                stack.enter_context(working(services, sources=sources, ended=ended.append))
+            await_(lambda: len(ended) == 3)
+            runs = first.store.runs.list()
+        assert {(run.source, run.state, run.attempt) for run in runs} == {(name, RunState.DONE, 1) for name in sources}
+        assert {run.counts.new for run in ended} == {40}
+        assert all(len({asked.start for asked in portal.asked}) == len(portal.asked) for portal in portals.values())
+
+    def test_a_worker_that_leaves_gives_its_runs_back(self, install: Install) -> None:
+        place, ended = install("leaving"), list[Run]()
+        reading, on_it = Event(), Event()
+
+        def wait(asked: Asked, portal: Portal) -> None:
+            reading.set()
+            on_it.wait(PATIENCE)
+
+        with Portal(map(package, range(60)), trouble=[on(wait, start=30, times=1)]) as portal, place.open() as opened:
+            source = portal.source(page_size=10)
+            services = replace(opened, sources={source.id: source})
+            queue(services, source)
+            worker = Worker(services, sources=services.sources, slots=1, ended=ended.append)
+            with ThreadPoolExecutor() as pool:
+                work = pool.submit(worker.work)
+                assert reading.wait(PATIENCE)
+                worker.leave()
+                on_it.set()
+                work.result(PATIENCE)
+            [left] = services.store.runs.list()
+            assert (left.state, left.counts) == (RunState.QUEUED, RunCounts(read=40, new=40))
+            with working(services, sources=services.sources, ended=ended.append):
+                await_(lambda: len(ended) == 2)
+        assert ended[-1].counts == RunCounts(read=60, new=60)
+        assert (ended[-1].state, ended[-1].attempt) == (RunState.DONE, 2)
+
+    def test_a_person_stops_a_run_at_its_next_page(self, install: Install) -> None:
+        with install("stopped").open() as services:
+
+            def stop(asked: Asked, portal: Portal) -> None:
+                services.store.runs.ask_stop(1, by="Айсулуу", at=NOW)
+
+            with Portal(map(package, range(60)), trouble=[on(stop, start=30)]) as portal:
+                run = harvest(services, portal.source(page_size=10))
+                assert (run.state, run.error, run.counts.new) == (RunState.INTERRUPTED, "stopped by Айсулуу", 40)
+                assert services.store.records.count() == 40
+                assert services.store.runs.get(run.id) == run
+
+    def test_sources_of_one_host_take_turns(self, install: Install) -> None:
+        place = install("polite")
+        with Portal(map(package, range(20))) as portal, ThreadPoolExecutor() as pool, ExitStack() as stack:
+            sources = [portal.source(id=f"kg_{name}", page_size=10, delay_seconds=0.2) for name in ("one", "two")]
+            workers = [replace(stack.enter_context(place.open()), clock=now) for _ in sources]
+            begun = time.monotonic()
+            assert {run.state for run in pool.map(harvest, workers, sources)} == {RunState.DONE}
+            assert len(portal.asked) == 6
+        assert time.monotonic() - begun >= 5 * 0.2
+
+
+def await_(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    limit = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < limit
+        time.sleep(0.05)

@@ -20,6 +20,7 @@ from registry.store.audit import entry_hash
 from registry.store.database import Database
 from registry.store.errors import NotStorable, RunActive, RunLost, StaleRecord, StoreError
 from registry.store.records import Known, Progress, Save
+from registry.store.schedules import Decided
 from schemas.audit import Action
 from schemas.issues import MAX_VALUE, Issue, Severity, issue
 from schemas.record import CatalogRecord, Curation, LicenseDecision, Status
@@ -29,6 +30,7 @@ from tests.factories import record
 
 AT = datetime(2026, 11, 25, 10, 30, 0, 123456, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
+SOURCES = ("kg_data_gov", "kz_egov")
 
 
 def digest(words: str) -> str:
@@ -521,9 +523,9 @@ class StoreContract(WithdrawalContract):
         run = store.runs.start("kg_data_gov", since=None, at=AT)
         step = run.model_copy(update={"counts": RunCounts(read=1, new=1)})
         store.records.save([new(record())], actor="run", at=AT, progress=Progress(step, cursor="1"))
-        assert store.runs.take(at=AT + timedelta(minutes=5)) is None
+        assert store.runs.take(SOURCES, at=AT + timedelta(minutes=5)) is None
         later = AT + timedelta(minutes=6)
-        taken = store.runs.take(at=later)
+        taken = store.runs.take(SOURCES, at=later)
         assert taken == step.model_copy(update={"attempt": 2})
         assert store.runs.cursor(run.id) == "1"
         lost: list[Callable[[], object]] = [
@@ -539,35 +541,42 @@ class StoreContract(WithdrawalContract):
                 write()
         assert (store.runs.get(run.id), store.records.count(), store.outbox.depth()) == (taken, 1, 1)
         store.runs.beat(taken, at=later + timedelta(minutes=5))
-        assert store.runs.take(at=later + timedelta(minutes=9)) is None
+        assert store.runs.take(SOURCES, at=later + timedelta(minutes=9)) is None
 
     def test_a_queued_run_is_taken_once_and_can_be_given_back(self, store: Store) -> None:
         queued = store.runs.queue("kg_data_gov", since=AT, at=AT)
         assert (queued.state, queued.attempt) == (RunState.QUEUED, 0)
         with pytest.raises(RunActive):
             store.runs.queue("kg_data_gov", since=None, at=AT)
-        assert store.runs.take(at=AT, source="kz_egov") is None
-        assert store.runs.take(at=AT, whole=True) is None
+        assert store.runs.take(["kz_egov"], at=AT) is None
+        assert store.runs.take(SOURCES, at=AT, whole=True) is None
         later = AT + timedelta(hours=3)
         with ThreadPoolExecutor(4) as pool:
-            taken = [run for run in pool.map(lambda _: store.runs.take(at=later), range(4)) if run]
+            taken = [run for run in pool.map(lambda _: store.runs.take(SOURCES, at=later), range(4)) if run]
         assert taken == [queued.model_copy(update={"state": RunState.RUNNING, "attempt": 1, "started": later})]
         with pytest.raises(RunActive):
             store.runs.queue("kg_data_gov", since=None, at=later)
         store.records.save([], actor="run", at=later, progress=Progress(taken[0], cursor="3"))
         assert store.runs.give_back(taken[0], at=later).state is RunState.QUEUED
-        again = store.runs.take(at=later + timedelta(minutes=1))
+        again = store.runs.take(SOURCES, at=later + timedelta(minutes=1))
         assert again == taken[0].model_copy(update={"attempt": 2})
         assert store.runs.cursor(queued.id) == "3"
+
+    def test_of_many_who_find_a_run_due_one_queues_it(self, store: Store) -> None:
+        first = store.runs.queue("kg_data_gov", since=None, at=AT, after=0)
+        store.runs.ask_stop(first.id, by="Bolat", at=AT)
+        with pytest.raises(RunActive):
+            store.runs.queue("kg_data_gov", since=None, at=AT, after=0)
+        assert store.runs.queue("kg_data_gov", since=None, at=AT, after=first.id).id > first.id
 
     def test_a_run_that_ends_its_workers_is_given_up(self, store: Store) -> None:
         at, run = AT, store.runs.start("kg_data_gov", since=None, at=AT)
         for attempt in range(2, 6):
             at += timedelta(minutes=6)
-            taken = store.runs.take(at=at)
+            taken = store.runs.take(SOURCES, at=at)
             assert taken is not None
             assert taken.attempt == attempt
-        assert store.runs.take(at=at + timedelta(minutes=6)) is None
+        assert store.runs.take(SOURCES, at=at + timedelta(minutes=6)) is None
         ended = store.runs.get(run.id)
         assert ended is not None
         assert ended.state is RunState.INTERRUPTED
@@ -575,7 +584,7 @@ class StoreContract(WithdrawalContract):
 
     def test_a_run_that_is_dead_for_long_does_not_go_on(self, store: Store) -> None:
         run = store.runs.start("kg_data_gov", since=None, at=AT)
-        assert store.runs.take(at=AT + timedelta(days=2)) is None
+        assert store.runs.take(SOURCES, at=AT + timedelta(days=2)) is None
         assert [item.state for item in store.runs.list()] == [RunState.INTERRUPTED]
         assert store.runs.start("kg_data_gov", since=None, at=AT).id > run.id
 
@@ -590,8 +599,27 @@ class StoreContract(WithdrawalContract):
         stopped = store.runs.ask_stop(queued.id, by="Bolat", at=AT)
         assert stopped is not None
         assert (stopped.state, stopped.error) == (RunState.INTERRUPTED, "stopped by Bolat")
-        assert store.runs.take(at=AT) is None
+        assert store.runs.take(SOURCES, at=AT) is None
         assert store.runs.ask_stop(10_000, by="Bolat", at=AT) is None
+
+    # schedules and hosts
+
+    def test_a_schedule_holds_until_it_is_forgotten(self, store: Store) -> None:
+        store.schedules.decide("kg_data_gov", "1d", by="Bolat", at=AT)
+        store.schedules.decide("kg_data_gov", "off", by="Айсулуу", at=AT + timedelta(days=1))
+        assert store.schedules.decided() == {"kg_data_gov": Decided("off", "Айсулуу", AT + timedelta(days=1))}
+        store.schedules.forget("kg_data_gov")
+        assert store.schedules.decided() == {}
+
+    def test_turns_at_a_host_are_apart(self, store: Store) -> None:
+        def turn(host: str) -> float:
+            return store.hosts.turn(host, delay=timedelta(seconds=2), at=AT)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert sorted(pool.map(turn, ["data.gov.kg"] * 6)) == [0, 2, 4, 6, 8, 10]
+        assert turn("egov.kz") == 0
+        assert store.hosts.turn("data.gov.kg", delay=timedelta(seconds=2), at=AT + timedelta(seconds=11.5)) == 0.5
+        assert store.hosts.turn("data.gov.kg", delay=timedelta(seconds=2), at=AT + timedelta(minutes=1)) == 0
 
     # issues
 

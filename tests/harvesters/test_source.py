@@ -1,5 +1,6 @@
 """Declarations: what they hold, and what a wrong one is told."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_declaration(tmp_path: Path) -> None:
             "page_size",
             "pagesize",
             12,
-            "unknown key 'pagesize'; the choices are: allow_private_addresses, expect, grace, id, jurisdiction, kind, language",
+            "unknown key 'pagesize'; the choices are: allow_private_addresses, delay_seconds, every, expect, grace, id, ",
         ),
         ("  seen", "  seeen", 11, "unknown key 'seeen'; the choices are: seen, statement, url"),
         ("kind: ckan", "kind: cakn", 5, "unknown kind 'cakn'; the choices are: ckan, oai_pmh"),
@@ -69,6 +70,14 @@ def test_a_declaration(tmp_path: Path) -> None:
         ("  ru: Открытые данные", "  ru: ''", 4, "a title is one line of text"),
         ("page_size: 20", "page_size: many", 12, "not 'many'"),
         ("page_size: 20", "page_size: 0", 12, "page_size: "),
+        ("page_size: 20", "schedule: daily", 12, "schedule: 'daily' is no cron text; write minute, hour"),
+        ("page_size: 20", "schedule: 0 0 30 2 *", 12, "schedule: '0 0 30 2 *' is a day that never comes"),
+        ("page_size: 20", "every: day", 12, "every: 'day' is no span of time; write a number and s, m, h, d or w"),
+        ("page_size: 20", "every: 10s", 12, "every: '10s' is less than a minute"),
+        ("page_size: 20", "schedule: 0 3 * * *\nevery: 1d", 13, "every: a declaration has either schedule or every"),
+        ("page_size: 20", "run_deadline: long", 12, "run_deadline: 'long' is no span of time"),
+        ("page_size: 20", "page_deadline: 0s", 12, "page_deadline: "),
+        ("page_size: 20", "delay_seconds: -1", 12, "delay_seconds: "),
         ("page_size: 20", "official: perhaps", 12, "not 'perhaps'"),
         ("page_size: 20", "grace: {sweps: 3}", 12, "unknown key 'sweps'; the choices are: days, sweeps"),
         ("page_size: 20", "grace:\n  sweeps: 0", 13, "grace.sweeps: "),
@@ -141,3 +150,16 @@ def test_every_shipped_declaration(file: Path) -> None:
     assert source.origin
     assert not source.allow_private_addresses
     assert source.license is None or identify(source.license.statement).status is not LicenseStatus.UNKNOWN
+
+
+def test_when_a_source_is_harvested(tmp_path: Path) -> None:
+    source = load(tmp_path, GOOD + "schedule: 30 3 * * *\nsweep_every: 2w\npage_deadline: 90s\nrun_deadline: 12h\n")
+    assert source.schedule == "30 3 * * *"
+    assert (source.sweep_every, source.page_deadline, source.run_deadline) == (
+        timedelta(days=14),
+        timedelta(seconds=90),
+        timedelta(hours=12),
+    )
+    assert Source.model_validate_json(source.model_dump_json()) == source
+    assert load(tmp_path, GOOD + "every: 12h\n").every == "12h"
+    assert load(tmp_path, GOOD).schedule is None

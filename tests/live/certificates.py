@@ -1,26 +1,25 @@
-"""Certificates for the servers of the live tests."""
+"""Authorities and certificates for one test run, made by OpenSSL's program."""
 
 from pathlib import Path
-from typing import NamedTuple
 
-from tests.live.processes import own, run
+from tests.live.processes import run
 
-
-class Certificate(NamedTuple):
-    """A certificate that vouches for itself, so that it is its own authority, and its key. The servers can read both."""
-
-    certificate: Path
-    key: Path
+_NEW_KEY = ("-newkey", "rsa:2048", "-nodes", "-days", "2")
 
 
-def certificate(folder: Path, name: str, *, host: str = "IP:127.0.0.1") -> Certificate:
-    """Make a certificate for a host in a folder that the programs may write to. `host` is `IP:…` or `DNS:…`."""
-    made = Certificate(folder / f"{name}.crt", folder / f"{name}.key")
-    subject = ("-subj", f"/CN={name}", "-addext", f"subjectAltName={host}", "-days", "2")
-    run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", made.key, "-out", made.certificate, *subject],
-        folder=folder,
-    )
-    made.key.chmod(0o600)
-    own(folder)
-    return made
+def authority(folder: Path, name: str) -> Path:
+    """A new authority, `name.pem` with its key `name.key`; returns the certificate."""
+    certificate = folder / f"{name}.pem"
+    key = folder / f"{name}.key"
+    run(["openssl", "req", "-x509", *_NEW_KEY, "-subj", f"/CN={name}", "-keyout", key, "-out", certificate], folder=folder)
+    return certificate
+
+
+def signed(folder: Path, *, by: Path, address: str) -> tuple[Path, Path]:
+    """A certificate for an address, signed by an authority, and its key."""
+    request, certificate, key, extensions = (folder / f"node.{end}" for end in ("csr", "pem", "key", "ext"))
+    extensions.write_text(f"subjectAltName=IP:{address}")
+    run(["openssl", "req", *_NEW_KEY[:3], "-subj", "/CN=node", "-keyout", key, "-out", request], folder=folder)
+    ca = ("-CA", by, "-CAkey", by.with_suffix(".key"), "-CAcreateserial", "-days", "2", "-extfile", extensions)
+    run(["openssl", "x509", "-req", "-in", request, *ca, "-out", certificate], folder=folder)
+    return certificate, key

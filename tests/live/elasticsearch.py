@@ -92,8 +92,15 @@ def elasticsearch() -> Iterator[str]:
 
 @pytest.fixture
 def elasticsearch_address(elasticsearch: str) -> Iterator[str]:
-    """An address with a prefix that nobody used before; what was made under it is removed."""
-    address = with_prefix(elasticsearch, f"serai-test-{secrets.token_hex(6)}")
+    """An address with a prefix that nobody used before."""
+    with fresh_address(elasticsearch) as address:
+        yield address
+
+
+@contextmanager
+def fresh_address(server: str) -> Iterator[str]:
+    """An address on a server with a prefix that nobody used before; what was made under it is removed."""
+    address = with_prefix(server, f"serai-test-{secrets.token_hex(6)}")
     yield address
     with closing(connect(parse(address))) as client:
         for name in index_names(client, address):
@@ -131,6 +138,7 @@ def running(
         own(data)
         for node in found:
             prepare(home, node.folder / "config")
+            own(node.folder / "config")
             node.start()
             stack.callback(node.stop)
         for node in found:
@@ -174,10 +182,10 @@ def answers(port: int) -> bool:
     try:
         connection.request("GET", "/_cluster/health")
         return connection.getresponse().status in (200, 401)
+    except http.client.RemoteDisconnected:  # it wants TLS
+        return True
     except ConnectionError:  # nobody listens
         return False
-    except http.client.BadStatusLine:  # it speaks TLS
-        return True
     finally:
         connection.close()
 

@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import make_url, text
 
 from registry.store.database import Database, errors_mapped
-from registry.store.errors import StoreError
-from tests.live.processes import free_port, own, program, run, workspace
+from tests.live.processes import free_port, listens, own, program, run, workspace
 
 USER = "serai"
 PASSWORD = "p@ss/w:rd%"
+OPTIONS = ("--encoding=UTF8", "--locale=C", "--auth=scram-sha-256")
 PROGRAMS = Path("/usr/lib/postgresql")
 
 
@@ -61,13 +61,13 @@ def server() -> Iterator[str]:
             yield address_of(port)
 
 
-def create_cluster(folder: Path) -> None:
-    """A new cluster in `folder/data`, whose only user has a password."""
+def create_cluster(folder: Path, *, password: str = PASSWORD, options: Sequence[str] = OPTIONS) -> None:
+    """A new cluster in `folder/data`, whose only user has a password. `options` are those of `initdb`."""
     secret = folder / "password"
-    secret.write_text(PASSWORD)
+    secret.write_text(password)
     own(folder)
-    who = ("--username", USER, "--pwfile", secret, "--auth", "scram-sha-256")
-    run([binary("initdb"), *who, "--encoding", "UTF8", "--locale", "C", "--no-sync", "-D", folder / "data"], folder=folder)
+    who = ("--username", USER, "--pwfile", secret)
+    run([binary("initdb"), *who, *options, "--no-sync", "-D", folder / "data"], folder=folder)
 
 
 @contextmanager
@@ -76,23 +76,19 @@ def running(folder: Path, port: int, **options: str | Path) -> Iterator[None]:
     fixed = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
     arguments = [argument for name, value in {**fixed, **options}.items() for argument in ("-c", f"{name}={value}")]
     postgres = [binary("postgres"), "-D", folder / "data", *arguments]
-    with program(postgres, folder=folder, ready=lambda: answers(address_of(port)), ending=signal.SIGINT):
+    with program(postgres, folder=folder, ready=lambda: listens(port) and not _starting(folder), ending=signal.SIGINT):
         yield
 
 
-def address_of(port: int) -> str:
+def address_of(port: int, *, password: str = PASSWORD) -> str:
     """The address of our own server."""
-    url = make_url("postgresql://127.0.0.1/postgres").set(username=USER, password=PASSWORD, port=port)
+    url = make_url("postgresql://127.0.0.1/postgres").set(username=USER, password=password, port=port)
     return url.render_as_string(hide_password=False)
 
 
-def answers(address: str) -> bool:
-    """Whether a server takes a connection."""
-    try:
-        command(address, "SELECT 1")
-    except StoreError:
-        return False
-    return True
+def _starting(folder: Path) -> bool:
+    """Whether the server listens and does not serve yet: the last line of this file says `ready` when it does."""
+    return not (folder / "data" / "postmaster.pid").read_text().rstrip().endswith("ready")
 
 
 def command(address: str, statement: str) -> None:
@@ -106,3 +102,11 @@ def binary(name: str) -> Path:
     versions = sorted(PROGRAMS.glob("[0-9]*"), key=lambda folder: int(folder.name), reverse=True)
     found = [folder / "bin" / name for folder in versions] or [Path(shutil.which(name) or name)]
     return found[0]
+
+
+def self_signed(folder: Path, name: str) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that is its own authority, and its key, for a server to read."""
+    made, key = folder / f"{name}.crt", folder / f"{name}.key"
+    about = ("-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2")
+    run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", made, *about], folder=folder)
+    return made, key

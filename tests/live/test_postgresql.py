@@ -16,8 +16,7 @@ from schemas.audit import Action
 from tests.contracts.migrations import MigrationContract
 from tests.contracts.store import AT, StoreContract, many, new, next_version
 from tests.factories import record
-from tests.live.certificates import certificate
-from tests.live.postgresql import address_of, create_cluster, fresh_database, running
+from tests.live.postgresql import address_of, create_cluster, fresh_database, running, self_signed
 from tests.live.processes import free_port, workspace
 
 OTHERS = text(
@@ -157,13 +156,13 @@ def encrypted() -> Iterator[tuple[str, Path, Path]]:
     """The address of a server that takes encrypted connections alone, the right root certificate and a wrong one."""
     with workspace() as folder:
         create_cluster(folder)
-        right, wrong = certificate(folder, "right"), certificate(folder, "wrong")
+        (right, key), (wrong, _) = self_signed(folder, "right"), self_signed(folder, "wrong")
         for_all = "hostssl all all 127.0.0.1/32 scram-sha-256\n"
         (folder / "data" / "pg_hba.conf").write_text(for_all)
-        options = {"ssl": "on", "ssl_cert_file": right.certificate, "ssl_key_file": right.key}
+        options = {"ssl": "on", "ssl_cert_file": right, "ssl_key_file": key}
         port = free_port()
         with running(folder, port, **options):
-            yield address_of(port), right.certificate, wrong.certificate
+            yield address_of(port), right, wrong
 
 
 @pytest.mark.parametrize("mode", ["", "?sslmode=prefer", "?sslmode=require", "?sslmode=verify-full&sslrootcert={right}"])

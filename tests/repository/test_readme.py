@@ -38,7 +38,7 @@ def commands(group: object, prefix: str = "") -> Iterator[tuple[str, str]]:
             yield from commands(command, f"{prefix}{name} ")
         else:
             arguments = " ".join(
-                parameter.make_metavar(typer.Context(command))
+                parameter.metavar or parameter.name.upper()
                 for parameter in command.params
                 if parameter.param_type_name == "argument"
             )

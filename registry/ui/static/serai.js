@@ -32,7 +32,10 @@
     if (target.form?.id !== "search" || target.type !== "checkbox") return;
     swap({ name: target.name, value: target.value }).catch((error) => error.name === "AbortError" || form().requestSubmit());
   });
-  addEventListener("popstate", () => document.getElementById("filters") && !location.hash && location.reload());
+  // Going back to an earlier choice loads it anew; also when that happened while this page was still loading.
+  addEventListener("popstate", () => form() && !location.hash && location.reload());
+  const asLoaded = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href);
+  if (asLoaded.pathname + asLoaded.search !== location.pathname + location.search) location.reload();
 
   // A menu closes with Escape, or when the focus or a click goes elsewhere.
   const close = (menu) => { menu.open = false; };

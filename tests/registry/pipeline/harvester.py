@@ -57,12 +57,14 @@ class Harvesters:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._parent.communicate(timeout=PATIENCE)
 
-    def harvest(self, place: Place, source: Source, *, kill_at: int | None = None) -> int | None:
-        """Harvest the whole source. Returns how many calls that took, or None if the process was killed at one."""
+    def harvest(
+        self, place: Place, source: Source, *, kill_at: int | None = None, sign: signal.Signals = signal.SIGKILL
+    ) -> int | None:
+        """Harvest the whole source. Returns how many calls that took, or None if the process ended by the signal at one."""
         assert self._parent.stdin is not None
         assert self._parent.stdout is not None
-        asked = {"home": str(place.home), "database": place.database, "source": source.model_dump_json(), "kill_at": kill_at}
-        print(json.dumps(asked), file=self._parent.stdin, flush=True)
+        asked = {"home": str(place.home), "database": place.database, "source": source.model_dump_json()}
+        print(json.dumps(asked | {"kill_at": kill_at, "sign": int(sign)}), file=self._parent.stdin, flush=True)
         answer: int | None = json.loads(self._parent.stdout.readline())
         return answer
 
@@ -73,7 +75,11 @@ def serve() -> None:
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
-            os.write(writing, str(harvest_counting(**json.loads(line))).encode())
+            signal.alarm(PATIENCE)
+            try:
+                os.write(writing, str(harvest_counting(**json.loads(line))).encode())
+            except KeyboardInterrupt:
+                os.kill(os.getpid(), signal.SIGKILL)  # nothing more is written
             os._exit(0)
         os.close(writing)
         _, status = os.waitpid(child, 0)
@@ -85,15 +91,15 @@ def serve() -> None:
         print(json.dumps(int(calls) if calls else None), flush=True)  # noqa: T201 - the answer
 
 
-def harvest_counting(*, home: str, database: str, source: str, kill_at: int | None) -> int:
-    """Harvest in this process, which ends at call `kill_at`, and return how many calls that took."""
+def harvest_counting(*, home: str, database: str, source: str, kill_at: int | None, sign: int) -> int:
+    """Harvest in this process, which gets a signal at call `kill_at`, and return how many calls that took."""
     counted = 0
 
     def count(_frame: FrameType, _event: str, _argument: object) -> None:
         nonlocal counted
         counted += 1
         if counted == kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), sign)
 
     with Place(Path(home), database).open() as services:
         sys.setprofile(count)

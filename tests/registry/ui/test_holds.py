@@ -122,6 +122,8 @@ def test_one_run_makes_no_timeline(page: Fetch, services: Services) -> None:
 
 
 def test_the_settings_show_what_may_be_missing(page: Fetch) -> None:
-    settings = page("/en/portals/kg_example").one("section", **{"aria-labelledby": "settings"}).text
+    portal = page("/en/portals/kg_example")
+    assert portal.one("section", **{"aria-labelledby": "check"}).one("code").text == "serai check kg_example"
+    settings = portal.one("section", **{"aria-labelledby": "settings"}).text
     assert "2 whole runs without it" in settings
     assert "20 % of the datasets, and 1,000 at the most" in settings

@@ -351,6 +351,13 @@ def test_the_file_of_an_authority_that_is_not_there() -> None:
     assert not engine.check().reachable
 
 
+def test_failures_are_told_once(engine: ElasticEngine, script: Script, caplog: pytest.LogCaptureFixture) -> None:
+    script.tell("_search", elastic_transport.ConnectionError("refused"))
+    with pytest.raises(EngineUnavailable):
+        engine.search(Query())
+    assert caplog.text == ""
+
+
 def test_errors_of_the_caller_stay_his(engine: ElasticEngine) -> None:
     def stream() -> Iterator[Document]:
         yield from many(1)

@@ -1,0 +1,67 @@
+"""Checking a portal before it joins."""
+
+import re
+from contextlib import ExitStack
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from pydantic import ValidationError
+
+from harvesters import HARVESTERS
+from harvesters.source import Source
+from schemas.jurisdictions import jurisdictions
+
+from .. import terminal
+from ..api.views import run_report
+from ..pipeline import sample
+from ..pipeline.check import checked
+from ..services import declared_sources
+from ..settings import Settings
+from .parts import Json, app, chosen, fail, print_json
+
+
+@app.command()
+def check(
+    portal: Annotated[str, typer.Argument(metavar="PORTAL", help="The portal's address, or the id of a declared source.")],
+    *,
+    kind: Annotated[str, typer.Option(help="With an address: the kind of portal.")] = "ckan",
+    jurisdiction: Annotated[str | None, typer.Option(help="With an address: the state of the holder, such as KG.")] = None,
+    private: Annotated[bool, typer.Option("--private", help="With an address: allow loopback and private networks.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Harvest a portal without keeping anything, and print the report that its first harvest will give."""
+    settings = Settings()
+    with ExitStack() as stack:
+        samples = stack.enter_context(sample.serve()) if portal in sample.sample_sources() else {}
+        if "://" in portal:
+            source = _source(portal, kind=kind, jurisdiction=jurisdiction, private=private)
+        else:
+            source = chosen({**declared_sources(settings.sources), **samples}, portal)
+        clean = _check(settings, source, as_json=as_json)
+    if not clean:
+        raise typer.Exit(1)
+
+
+def _check(settings: Settings, source: Source, *, as_json: bool) -> bool:
+    with (
+        terminal.harvest_progress(source) as progress,
+        checked(source, settings=settings, progress=progress) as report,
+    ):
+        print_json(run_report(report.run, report.groups)) if as_json else terminal.print_report(report.run, report.groups)
+        return report.clean
+
+
+def _source(url: str, *, kind: str, jurisdiction: str | None, private: bool) -> Source:
+    """A declaration of an address, or the end of the command."""
+    if kind not in HARVESTERS:
+        fail(f"There is no kind {kind}. The choices: {', '.join(sorted(HARVESTERS))}.", code=2)
+    if jurisdiction not in jurisdictions():
+        fail(f"Name the state of the holder: --jurisdiction, one of {', '.join(sorted(jurisdictions()))}.", code=2)
+    host = urlsplit(url).hostname or "portal"
+    name = re.sub(r"[^a-z0-9]+", "_", f"{jurisdiction}_{host}".lower())[:63]
+    fields = {"id": name, "title": {"en": host}, "kind": kind, "url": url, "jurisdiction": jurisdiction}
+    try:
+        return Source.model_validate(fields | {"allow_private_addresses": private})
+    except ValidationError as error:
+        fail(f"This is no address of a portal: {error.errors()[0]['msg']}", code=2)

@@ -1,0 +1,52 @@
+"""Rescue from the archive."""
+
+from typing import Annotated
+
+import typer
+
+from schemas.rescue import RescueReport
+
+from .. import terminal
+from ..pipeline import rescue
+from .parts import Json, app, bring_index_up, declared, fail, installation, print_json
+
+SourceId = Annotated[str, typer.Argument(help="The id of a declared source.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Change the records. Without it the difference is only shown.")]
+By = Annotated[str, typer.Option("--by", help="Who does it, as the history will show it.")]
+
+
+@app.command()
+def renormalise(source: SourceId, *, apply: Apply = False, by: By = "operator", as_json: Json = False) -> None:
+    """Make a source's datasets anew from the archive, without asking the portal."""
+    with installation() as services:
+        report = rescue.renormalise(services, declared(services, source), apply=apply, by=by)
+        if apply:
+            bring_index_up(services)
+    _print(report, as_json=as_json)
+
+
+@app.command()
+def restore(
+    source: SourceId,
+    run: Annotated[int, typer.Argument(help="The number of an earlier run; `serai runs` lists them.")],
+    *,
+    apply: Apply = False,
+    by: By = "operator",
+    as_json: Json = False,
+) -> None:
+    """Put a source back to what it was after an earlier run."""
+    with installation() as services:
+        found = services.store.runs.get(run)
+        if found is None:
+            fail(f"There is no run {run}.", code=1)
+        try:
+            report = rescue.restore(services, declared(services, source), found, apply=apply, by=by)
+        except rescue.RescueError as error:
+            fail(str(error), code=1)
+        if apply:
+            bring_index_up(services)
+    _print(report, as_json=as_json)
+
+
+def _print(report: RescueReport, *, as_json: bool) -> None:
+    print_json(report) if as_json else terminal.print_rescue(report)

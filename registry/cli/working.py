@@ -1,0 +1,56 @@
+"""Harvesting without anybody there: workers and schedules."""
+
+import signal
+from typing import Annotated
+
+import typer
+
+from schemas.runs import Run
+
+from .. import terminal
+from ..pipeline import sample, schedule
+from ..pipeline.worker import Worker
+from .parts import By, app, bring_index_up, declared, fail, installation
+
+
+@app.command()
+def worker() -> None:
+    """Harvest what is due and what waits, until told to end. Any number of workers may share a database."""
+    with installation() as services:
+        sources = services.sources.keys() - sample.sample_sources().keys()  # only `serai up` knows where these answer
+
+        def ended(run: Run) -> None:
+            terminal.say(terminal.run_line(run))
+            bring_index_up(services)
+
+        working = Worker(services, sources=sources, slots=services.settings.worker_slots, ended=ended)
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, lambda *_: working.leave())
+        terminal.say(f"Waiting for runs of {len(sources)} sources (Ctrl-C ends it)")
+        working.work()
+
+
+@app.command("schedule")
+def set_schedule(
+    source: Annotated[str | None, typer.Argument(help="The id of a source; without it, all schedules are listed.")] = None,
+    when: Annotated[
+        str | None, typer.Argument(help="Cron text (UTC), a span such as 1d, `off`, or `declared` for what the declaration says.")
+    ] = None,
+    *,
+    by: By = "operator",
+) -> None:
+    """List when sources are harvested by themselves, or decide it for one."""
+    with installation() as services:
+        if source and when == "declared":
+            services.store.schedules.forget(declared(services, source).id)
+        elif source and when:
+            try:
+                schedule.decide(services, declared(services, source), when, by=by)
+            except ValueError as error:
+                fail(str(error), code=2)
+        shown = [declared(services, source)] if source else list(services.sources.values())
+        decided, latest = services.store.schedules.decided(), services.store.runs.latest()
+        rows = [
+            (each, schedule.in_force(each, decided.get(each.id)), decided.get(each.id), latest.get(each.id)) for each in shown
+        ]
+    terminal.print_schedules([row for row in rows if source or row[1] or row[2]])

@@ -1,0 +1,72 @@
+"""Checking a portal before it joins: the real harvest, run in an installation that is made for it and thrown away."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from harvesters.limits import LIMITS, Limits
+from harvesters.source import Source
+from schemas.issues import Issue
+from schemas.runs import IssueGroup, Run, RunState
+
+from ..services import Services, now, open_services
+from ..settings import Settings
+from .harvest import Progress, harvest
+
+ISSUES_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the first harvest of a portal reports."""
+
+    run: Run
+    groups: tuple[IssueGroup, ...]
+    issues: Callable[[], Iterator[Issue]]
+
+    @property
+    def clean(self) -> bool:
+        """Whether the whole list was read and every record taken in."""
+        return self.run.state is RunState.DONE and not self.run.counts.rejected
+
+
+@contextmanager
+def checked(
+    source: Source,
+    *,
+    settings: Settings,
+    limits: Limits = LIMITS,
+    clock: Callable[[], datetime] = now,
+    progress: Progress | None = None,
+) -> Iterator[Report]:
+    """Harvest a portal for the first time, without keeping anything: of `settings` only what tells how to read is used.
+
+    The issues can be read as long as the block runs.
+    """
+    with TemporaryDirectory(prefix="serai-check-") as folder, _apart(Path(folder), settings, limits, clock) as services:
+        run = harvest(services, source, full=True, progress=progress)
+        yield Report(run, services.store.runs.issue_groups(run.id), lambda: _issues(services, run))
+
+
+def _apart(folder: Path, settings: Settings, limits: Limits, clock: Callable[[], datetime]) -> AbstractContextManager[Services]:
+    embedded = settings.model_copy(
+        update={
+            "home": folder,
+            "database_url": None,
+            "search_url": None,
+            "archive_url": None,
+            "sources": None,
+            "samples": False,
+        }
+    )
+    return open_services(embedded, limits=limits, clock=clock)
+
+
+def _issues(services: Services, run: Run) -> Iterator[Issue]:
+    offset = 0
+    while batch := services.store.runs.issues(run.id, offset=offset, limit=ISSUES_AT_ONCE):
+        yield from batch
+        offset += len(batch)

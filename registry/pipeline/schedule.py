@@ -1,0 +1,67 @@
+"""When sources are harvested by themselves: as an operator has decided, else as the source is declared."""
+
+from functools import cache
+
+from harvesters.schedule import Schedule, parse_schedule
+from harvesters.source import Source
+from schemas.runs import Run, RunState
+
+from ..services import Services
+from ..store.errors import RunActive
+from ..store.runs import Latest
+from ..store.schedules import Decided
+from .harvest import since
+
+OFF = "off"
+"""What an operator decides for a source that is not to be harvested by itself."""
+
+OPEN = (RunState.QUEUED, RunState.RUNNING)
+
+
+def decide(services: Services, source: Source, schedule: str, *, by: str) -> None:
+    """Set a source's schedule: cron text, a span such as `1d`, or `off`. Raises `ValueError`."""
+    if schedule != OFF:
+        parse_schedule(schedule)
+    services.store.schedules.decide(source.id, schedule, by=by, at=services.clock())
+
+
+def in_force(source: Source, decided: Decided | None) -> str | None:
+    """The schedule that holds, as text; None says that the source is harvested only when somebody asks."""
+    text = decided.schedule if decided else source.schedule or source.every
+    return None if text == OFF else text
+
+
+def queue_due(services: Services) -> list[Run]:
+    """Queue a run for every source whose time has come.
+
+    It has come when the first time after the start of its last run is past, or when it was never harvested. However long nobody
+    looked, one run is queued.
+    """
+    decided, latest = services.store.schedules.decided(), services.store.runs.latest()
+    queued = []
+    for source in services.sources.values():
+        text = in_force(source, decided.get(source.id))
+        if text and _due(services, parsed(text), latest.get(source.id)):
+            queued += _queue(services, source, latest.get(source.id))
+    return queued
+
+
+@cache
+def parsed(text: str) -> Schedule:
+    """The schedule of a text. Raises `ValueError`."""
+    return parse_schedule(text)
+
+
+def _due(services: Services, schedule: Schedule, latest: Latest | None) -> bool:
+    if latest is None:
+        return True
+    return latest.last.state not in OPEN and schedule.after(latest.last.started) <= services.clock()
+
+
+def _queue(services: Services, source: Source, latest: Latest | None) -> list[Run]:
+    """Queue a run, unless another worker has found it due too and was faster."""
+    after = latest.last.id if latest else 0
+    try:
+        return [services.store.runs.queue(source.id, since=since(services, source), at=services.clock(), after=after)]
+    except RunActive:
+        return []

@@ -1,0 +1,94 @@
+"""Working on the runs that wait: those that are due, those that somebody asked for, and those that a dead worker has left."""
+
+import logging
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+
+from schemas.runs import Run
+
+from ..services import Services
+from ..store.errors import RunLost, StoreError
+from . import schedule
+from .harvest import carry_out
+
+INTERVAL = 2.0
+"""Seconds between two looks at what waits."""
+
+PATIENCE = 10.0
+"""Seconds that runs have to come to the end of their page when the worker ends."""
+
+log = logging.getLogger(__name__)
+
+Ended = Callable[[Run], None]
+
+
+def log_end(run: Run) -> None:
+    """Note the end of a run."""
+    log.info("run %d of %s: %s", run.id, run.source, run.state.value)
+
+
+class Worker:
+    """Carries out runs, `slots` at a time, each in a thread of its own. `ended` is called after each."""
+
+    def __init__(self, services: Services, *, sources: Collection[str], slots: int, ended: Ended) -> None:
+        self.services, self.sources, self.slots, self.ended = services, sources, slots, ended
+        self._leaving = Event()
+        self._working: dict[Thread, Run] = {}
+
+    def leave(self) -> None:
+        """Have `work` come to its end."""
+        self._leaving.set()
+
+    def work(self) -> None:
+        """Work until told to leave. What is not done then waits for another worker."""
+        while not self._leaving.is_set():
+            try:
+                self.look()
+            except StoreError as error:
+                log.warning("nothing can be taken up: %s", error)
+            self._leaving.wait(INTERVAL)
+        self._give_back()
+
+    def look(self) -> None:
+        """Begin what is due and what waits, as far as there are slots. Raises `StoreError`."""
+        self._working = {thread: run for thread, run in self._working.items() if thread.is_alive()}
+        schedule.queue_due(self.services)
+        while len(self._working) < self.slots:
+            run = self.services.store.runs.take(self.sources, at=self.services.clock())
+            if run is None:
+                return
+            thread = Thread(target=self._carry_out, args=(run,), name=f"run {run.id}", daemon=True)
+            self._working[thread] = run
+            thread.start()
+
+    def _carry_out(self, run: Run) -> None:
+        try:
+            self.ended(carry_out(self.services, self.services.sources[run.source], run, leaving=self._leaving))
+        except RunLost as lost:
+            log.warning("%s", lost)
+        except Exception:
+            log.exception("run %d of %s ended with an error", run.id, run.source)
+
+    def _give_back(self) -> None:
+        """Wait for the runs to come to the end of their page; those that do not are given back as they are kept."""
+        limit = time.monotonic() + PATIENCE
+        for thread, run in self._working.items():
+            thread.join(max(0, limit - time.monotonic()))
+            if thread.is_alive():
+                with suppress(StoreError):
+                    self.services.store.runs.give_back(run, at=self.services.clock())
+
+
+@contextmanager
+def working(services: Services, *, sources: Collection[str], ended: Ended = log_end) -> Iterator[None]:
+    """Work beside the block, as long as it runs."""
+    worker = Worker(services, sources=sources, slots=services.settings.worker_slots, ended=ended)
+    thread = Thread(target=worker.work, name="worker")
+    thread.start()
+    try:
+        yield
+    finally:
+        worker.leave()
+        thread.join()

@@ -1,0 +1,27 @@
+"""Whose turn it is at a portal's host: all workers of all sources draw from one queue."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from .database import Database
+from .models import HostRow
+
+
+class Hosts:
+    """Gives out turns, at least `delay` apart."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def turn(self, host: str, *, delay: timedelta, at: datetime) -> float:
+        """Take the next turn at a host, and tell how many seconds after `at` it is."""
+        with self._database.writing() as connection:
+            insert = sqlite.insert(HostRow) if connection.dialect.name == "sqlite" else postgresql.insert(HostRow)
+            connection.execute(insert.values(name=host, free=at).on_conflict_do_nothing())
+            mine = HostRow.name == host
+            free: datetime = connection.execute(select(HostRow.free).where(mine).with_for_update()).scalar_one()
+            turn = max(free, at)
+            connection.execute(update(HostRow).where(mine).values(free=turn + delay))
+        return (turn - at).total_seconds()

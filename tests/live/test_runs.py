@@ -1,0 +1,16 @@
+"""Runs on a real PostgreSQL, shared by processes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.contracts.runs import RunsContract
+from tests.live.postgresql import fresh_database
+
+
+class TestRunsOnPostgresql(RunsContract):
+    @pytest.fixture
+    def address(self, postgresql: str) -> Iterator[Callable[[], str]]:
+        with ExitStack() as stack:
+            yield lambda: stack.enter_context(fresh_database(postgresql))
