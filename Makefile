@@ -45,8 +45,8 @@ bench: .venv/dev.stamp ## measure speed and memory beside a raw baseline
 	$(BIN)/python -m tests.benchmarks
 
 lock: .venv/dev.stamp ## write the lock files anew
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --extra dev -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --extra dev -o requirements-dev.txt pyproject.toml
 
 clean: ## remove the environment
 	rm -rf .venv
