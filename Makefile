@@ -4,7 +4,7 @@ BIN := .venv/bin
 AXE := .venv/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-live lint bench lock clean
+.PHONY: help run test test-live fuzz lint bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ test: .venv/dev.stamp ## run the tests that need Python alone
 test-live: .venv/dev.stamp ## run the tests that need other programs, and install these
 	@tests/live/prepare
 	$(BIN)/python -m pytest -m live
+
+fuzz: .venv/dev.stamp ## send the API requests that nobody would write, for less than two minutes
+	$(BIN)/python -m tests.fuzz
 
 lint: .venv/dev.stamp ## check style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -105,7 +105,7 @@ def harvest_again(services: Services, record: UUID, changed: dict[str, Any]) -> 
     assert kept is not None
     source = services.sources[kept.source]
     line = Line(services, source, services.store.runs.start(source.id, since=None, at=services.clock()))
-    line.take([RawRecord(kept.dataset.identifier, json.dumps(changed).encode(), "application/json", kept.provenance.url)])
+    line.add(RawRecord(kept.dataset.identifier, json.dumps(changed).encode(), "application/json", kept.provenance.url))
     line.end(RunState.DONE)
     assert line.run.counts.changed == 1
 

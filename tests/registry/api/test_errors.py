@@ -92,7 +92,7 @@ def test_every_type_leads_to_an_explanation(client: TestClient) -> None:
     assert len(client.get("/api/v1/problems").json()["items"]) == len(KINDS)
 
 
-INTERNAL = {"UnknownEngine", "RunActive", "RunLost", "InvalidAddress", "UnknownSchema"}
+INTERNAL = {"UnknownEngine", "RunLost", "InvalidAddress", "UnknownSchema"}
 """Errors of starting and harvesting, which no request can meet."""
 
 

@@ -136,3 +136,32 @@ def test_json_is_preferred_where_both_are_accepted(client: TestClient, run: Run)
     answer = client.get(f"/api/v1/runs/{run.id}/issues", headers={"Accept": "application/json, text/csv"})
     assert answer.headers["Content-Type"] == "application/json"
     assert UUID(answer.json()["items"][0]["record"].rsplit("/", 1)[1])
+
+
+def test_a_harvest_is_asked_for_and_stopped(client: TestClient, services: Services, bearer: dict[str, str]) -> None:
+    asked = client.post("/api/v1/sources/sample_ir/runs?full=true", headers=bearer)
+    assert (asked.status_code, asked.json()["state"], asked.json()["since"]) == (202, "queued", None)
+    again = client.post("/api/v1/sources/sample_ir/runs", headers=bearer)
+    assert (again.status_code, again.json()["code"]) == (409, "run-active")
+    stop = f"/api/v1/runs/{asked.json()['id']}/stop"
+    stopped = client.post(stop, headers=bearer)
+    assert (stopped.status_code, stopped.json()["state"]) == (202, "interrupted")
+    assert stopped.json()["error"] == "stopped by Aizada Bekova"
+    ended = client.post(stop, headers=bearer)
+    assert (ended.status_code, ended.json()["code"]) == (409, "run-ended")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/sources/sample_ir/runs", "/api/v1/runs/1/stop"])
+def test_asking_and_stopping_need_a_token(client: TestClient, path: str) -> None:
+    answer = client.post(path)
+    assert (answer.status_code, answer.json()["code"]) == (401, "token-missing")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("/api/v1/sources/nowhere/runs", "source-missing"), ("/api/v1/runs/99999/stop", "run-missing")]
+)
+def test_what_is_not_there_is_neither_harvested_nor_stopped(
+    client: TestClient, bearer: dict[str, str], path: str, code: str
+) -> None:
+    answer = client.post(path, headers=bearer)
+    assert (answer.status_code, answer.json()["code"]) == (404, code)
