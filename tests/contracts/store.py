@@ -19,7 +19,7 @@ from registry.store import Store
 from registry.store.audit import entry_hash
 from registry.store.database import Database
 from registry.store.errors import NotStorable, RunActive, RunLost, StaleRecord, StoreError
-from registry.store.records import Known, Progress, Save
+from registry.store.records import Known, Progress, Save, Stored
 from registry.store.schedules import Decided
 from schemas.audit import Action
 from schemas.issues import MAX_VALUE, Issue, Severity, issue
