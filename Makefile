@@ -4,7 +4,7 @@ BIN := .venv/bin
 AXE := .venv/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-live lint bench lock clean
+.PHONY: help run test test-live fuzz lint bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ test-live: .venv/dev.stamp ## run the tests that need other programs, and instal
 	@tests/live/prepare
 	$(BIN)/python -m pytest -m live
 
+fuzz: .venv/dev.stamp ## send the API requests that nobody would write, for less than two minutes
+	$(BIN)/python -m tests.fuzz
+
 lint: .venv/dev.stamp ## check style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,10 +43,11 @@ lint: .venv/dev.stamp ## check style, types and the direction of imports
 
 bench: .venv/dev.stamp ## measure speed and memory beside a raw baseline
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.engines
 
 lock: .venv/dev.stamp ## write the lock files anew
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --extra dev -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header --extra dev -o requirements-dev.txt pyproject.toml
 
 clean: ## remove the environment
 	rm -rf .venv

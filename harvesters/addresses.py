@@ -19,6 +19,9 @@ NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1
 GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 """All that IANA has given out of IPv6 for the public internet."""
 
+NEWER = (ipaddress.IPv6Network("3fff::/20"),)
+"""Prefixes that IANA has set aside since the registries of `ipaddress` were written: documentation (RFC 9637)."""
+
 IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
@@ -61,6 +64,6 @@ def _carried(ip: IPAddress) -> Iterator[IPAddress]:
 
 
 def _is_public(ip: IPAddress) -> bool:
-    if isinstance(ip, ipaddress.IPv6Address) and ip not in GLOBAL_UNICAST:
+    if isinstance(ip, ipaddress.IPv6Address) and (ip not in GLOBAL_UNICAST or any(ip in network for network in NEWER)):
         return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved

@@ -100,7 +100,7 @@ class _Portal:
         return Page(
             found=tuple(found for package in packages if (found := self._record(package)) is not None),
             length=len(packages),
-            key=page_key([_identifier(package) for package in packages]),
+            key=page_key([_identifier(package) or repr(package) for package in packages]),
             total=total if isinstance(total, int) else None,
         )
 

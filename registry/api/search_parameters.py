@@ -17,8 +17,8 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
         "вода",
     ),
     "sort": (
-        "The order: best match first, or latest change first or last.",
-        {"type": "string", "enum": [sort.value for sort in Sort], "default": DEFAULT.sort.value},
+        "The order: best match first, or latest change first or last. Empty counts as absent, as of every parameter.",
+        {"type": "string", "enum": ["", *(sort.value for sort in Sort)], "default": DEFAULT.sort.value},
         "modified",
     ),
     "offset": (

@@ -11,7 +11,6 @@ from itertools import islice
 from uuid import UUID
 
 from schemas.model import Model
-from search.engine import Delete
 from search.errors import IndexMissing
 
 from ..services import Services
@@ -29,7 +28,7 @@ READERS = 8
 """How many raw records are read side by side: a server's answers take their time."""
 
 LISTED = 50_000
-"""How many differences are kept to be repaired one by one; if there are more, the whole index is built anew."""
+"""How many differences are kept to be repaired one by one; if there are as many, the whole index is built anew."""
 
 
 class Fault(StrEnum):
@@ -43,11 +42,14 @@ class Fault(StrEnum):
     DAMAGED = "damaged"
 
 
+BEHIND = {Fault.NOT_INDEXED, Fault.OUTDATED}
+"""What an index lacks, while the store has not been set back."""
+
 MEANINGS = {
     Fault.NOT_INDEXED: "the store has the record, the index has not",
     Fault.OUTDATED: "the index has an older version",
     Fault.AHEAD: "the index has a newer version: the store was brought back from an older backup",
-    Fault.SURPLUS: "the index has the record, the store has not",
+    Fault.SURPLUS: "the index has the record, the store has not: it was brought back from an older backup",
     Fault.NOT_ARCHIVED: "the raw record is not in the archive: bring it back from a backup of the archive",
     Fault.DAMAGED: "the raw record is not what was archived: bring it back from a backup of the archive",
 }
@@ -174,15 +176,13 @@ def _counted(indexed: Iterator[tuple[UUID, int]], tally: _Tally) -> Iterator[tup
 
 
 def _repair(services: Services, faults: _Tally) -> None:
-    """What the index lacks waits in the outbox again; what it has too much is deleted. An engine refuses an older version."""
-    if Fault.AHEAD in faults.counts or not faults.index_built or sum(faults.counts.values()) > LISTED:
-        index.rebuild(services)
-        return
-    behind = [difference.id for difference in faults.kept if difference.fault is not Fault.SURPLUS]
-    services.store.outbox.put_back(behind)
-    surplus = [difference for difference in faults.kept if difference.fault is Fault.SURPLUS]
-    services.engine.update(Delete(difference.id, difference.version) for difference in surplus)
-    index.drain(services)
+    """Send what the index lacks. Where that is not enough, for an engine refuses what is older than it had, build it anew."""
+    if faults.index_built and faults.counts.keys() <= BEHIND and len(faults.kept) < LISTED:
+        services.store.outbox.put_back(difference.id for difference in faults.kept)
+        index.drain(services)
+        if not _compare_index(services).counts:
+            return
+    index.rebuild(services)
 
 
 def _check_archive(services: Services) -> _Tally:

@@ -8,6 +8,7 @@ status: Elasticsearch forgets the version of a deleted document after a minute, 
 
 import hashlib
 from datetime import date
+from functools import cache
 from typing import Any
 
 import orjson
@@ -41,8 +42,9 @@ def settings(replicas: int | None) -> dict[str, Any]:
     return {"number_of_shards": 1, "max_result_window": MAX_OFFSET + MAX_LIMIT, **copies}
 
 
+@cache
 def generation() -> str:
-    """A name for the layout and the analysis: an index with another one must be built anew."""
+    """A name for the layout, the summaries and the analysis: an index with another one must be built anew."""
     return hashlib.sha256(repr((mappings(), recipe())).encode()).hexdigest()[:12]
 
 

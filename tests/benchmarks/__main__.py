@@ -5,8 +5,6 @@ The raw limit is what no harvester can beat: parse the portal's JSON, and put do
 
 import argparse
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +21,7 @@ from search.document import document
 from . import catalogue
 from .installation import installation
 from .memory import memory, memory_child
+from .timing import timed
 
 BATCH = 2000
 
@@ -72,13 +71,6 @@ def run(services: Services, source: Source) -> None:
     ended = harvest(services, source, full=True)
     if ended.state is not RunState.DONE:
         sys.exit(f"the harvest did not end well: {ended.error}")
-
-
-def timed(work: Callable[[], object]) -> float:
-    """How many seconds a piece of work takes."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 if __name__ == "__main__":  # the catalogue's process reads this file too

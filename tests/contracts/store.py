@@ -19,7 +19,7 @@ from registry.store import Store
 from registry.store.audit import entry_hash
 from registry.store.database import Database
 from registry.store.errors import NotStorable, RunActive, RunLost, StaleRecord, StoreError
-from registry.store.records import Known, Progress, Save
+from registry.store.records import Known, Progress, Save, Stored
 from registry.store.schedules import Decided
 from schemas.audit import Action
 from schemas.issues import MAX_VALUE, Issue, Severity, issue
@@ -265,6 +265,41 @@ class StoreContract(WithdrawalContract):
         store.outbox.confirm([row.seq for row in store.outbox.pending(10)])
         assert (store.outbox.pending(10), store.outbox.depth()) == ((), 0)
         store.outbox.confirm([])
+
+    def test_what_the_index_lost_waits_again(self, store: Store) -> None:
+        first, second, third = many(3)
+        store.records.save([new(first), new(second), new(third)], actor="run 1", at=AT)
+        store.records.save([Save(next_version(first, status=Status.WITHDRAWN), Action.WITHDRAW, {})], actor="run 2", at=AT)
+        store.outbox.confirm(row.seq for row in store.outbox.pending(10) if row.id != third.id)
+        assert store.outbox.put_back([first.id, second.id, third.id, uuid4()]) == 2
+        assert [(row.seq, row.id, row.version, row.deleted) for row in store.outbox.pending(10)] == [
+            (2, second.id, 1, False),
+            (3, third.id, 1, False),
+            (4, first.id, 2, True),
+        ]
+        assert store.outbox.put_back([]) == 0
+
+    def test_what_waits_or_changed_since_is_unsettled(self, store: Store) -> None:
+        assert store.audit.end() == 0
+        waiting, changed_since, settled = items = many(3)
+        store.records.save([new(item) for item in items], actor="run 1", at=AT)
+        end = store.audit.end()
+        assert end == 3
+        store.records.save([changed(next_version(changed_since))], actor="run 2", at=AT)
+        store.outbox.confirm(row.seq for row in store.outbox.pending(10) if row.id != waiting.id)
+        assert store.outbox.unsettled([item.id for item in items], after=end) == {waiting.id, changed_since.id}
+        assert store.outbox.unsettled([settled.id], after=end) == set()
+
+    def test_versions_tell_what_index_and_archive_must_have(self, store: Store) -> None:
+        items = many(2100)
+        store.records.save([new(item) for item in items], actor="run 1", at=AT)
+        store.records.save([changed(next_version(items[7]))], actor="run 2", at=AT)
+        store.records.seen(3, [items[8].id], raw_hashes={items[8].id: digest("moved")})
+        versions = list(store.records.versions())
+        assert [stored.id for stored in versions] == sorted(item.id for item in items)
+        told = {stored.id: stored for stored in versions}
+        assert told[items[7].id] == Stored(items[7].id, "kg_data_gov", 2, "0" * 64)
+        assert told[items[8].id] == Stored(items[8].id, "kg_data_gov", 1, digest("moved"))
 
     # the audit trail
 

@@ -42,6 +42,15 @@ from harvesters.errors import StopHarvest
         "fd12:3456::1",
         "fe80::1",
         "fe80::1%eth0",
+        "::1%lo",
+        "::ffff:127.0.0.1%1",
+        "0:0:0:0:0:ffff:7f00:1",
+        "0000:0000:0000:0000:0000:0000:0000:0001",
+        "::ffff:a9fe:a9fe",
+        "64:ff9b:1::7f00:1",
+        "2002:c0a8:101::",
+        "3fff::1",
+        "5f00::1",
         "fec0::1",
         "ff02::1",
         "100::1",
@@ -56,7 +65,24 @@ def test_public(address: str) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0177.0.0.1", "0x7f.1", "127.1", "localhost", "::1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "2130706433",
+        "017700000001",
+        "0177.0.0.1",
+        "0x7f000001",
+        "0x7f.1",
+        "127.1",
+        "localhost",
+        "LOCALHOST",
+        "::1",
+        "::ffff:7f00:1",
+        "0",
+        "0.0.0.0",
+    ],
+)
 def test_a_loopback_host_in_any_disguise_is_refused(host: str) -> None:
     with pytest.raises(StopHarvest, match="allow_private_addresses"):
         resolve(host, 80, allow_private=False)

@@ -262,3 +262,9 @@ def test_a_portal_below_a_path(serve: Serve, limits: Limits) -> None:
     portal = serve(1, trouble=[lambda asked, portal: portal.healthy(asked) if asked.path.startswith("/data/") else None])
     harvest(portal, limits, url=f"{portal.url}/data")
     assert portal.asked[0].path == "/data/api/3/action/package_search"
+
+
+def test_pages_of_records_without_ids_are_told_apart(serve: Serve, limits: Limits) -> None:
+    nameless = [package(number, id=None, name=None) for number in range(4)]
+    outcome = harvest(serve(nameless), limits, page_size=1)
+    assert outcome.codes == ["identifier-missing"] * 4

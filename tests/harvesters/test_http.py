@@ -242,7 +242,28 @@ def test_a_name_that_changes_after_the_check_leads_nowhere(open_session: Open, m
     assert connected == ["8.8.8.8"]
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0177.0.0.1", "[::ffff:127.0.0.1]", "localhost"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "2130706433",
+        "017700000001",
+        "0x7f000001",
+        "0177.0.0.1",
+        "127.1",
+        "127.0.0.1.",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[0:0:0:0:0:ffff:7f00:0001]",
+        "[64:ff9b::7f00:1]",
+        "localhost",
+        "LocalHost",
+        "someone@127.0.0.1",
+        "portal.example@127.0.0.1",
+        "①②⑦.⓪.⓪.①",
+    ],
+)
 def test_a_redirect_to_a_private_address_is_refused(open_session: Open, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Portal([]) as inner:
         target = inner.url.replace("127.0.0.1", host)

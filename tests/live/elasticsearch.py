@@ -6,7 +6,6 @@ everything with indexes that begin with `serai-`. Each test has a prefix of its 
 
 import http.client
 import os
-import re
 import secrets
 import shutil
 import subprocess
@@ -22,11 +21,11 @@ from elasticsearch import Elasticsearch
 
 from search.elastic.address import parse
 from search.elastic.client import connect
+from tests.live.java import java
 from tests.live.processes import INSTALLED, await_ready, free_port, kill, own, start, stop, workspace
 
 VERSION = "8.19.21"
 INSTALLATION = INSTALLED / f"elasticsearch-{VERSION}"
-OLDEST_JAVA = 17
 PATIENCE = 180.0
 
 MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
@@ -188,19 +187,3 @@ def answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def java() -> Path:
-    """The home of a Java that is new enough. Raises `AssertionError` if there is none."""
-    named = [Path(os.environ[name]) for name in ("ES_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
-    found = [home for home in [*named, *sorted(Path("/usr/lib/jvm").glob("*"))] if java_version(home) >= OLDEST_JAVA]
-    assert found, f"There is no Java {OLDEST_JAVA} or newer: install it, or let ES_JAVA_HOME name it"
-    return found[0]
-
-
-def java_version(home: Path) -> int:
-    """The version that a Java says it has; 0 if it is none."""
-    release = home / "release"
-    is_java = release.is_file() and (home / "bin" / "java").exists()
-    match = re.search(r'JAVA_VERSION="(\d+)', release.read_text()) if is_java else None
-    return int(match[1]) if match else 0

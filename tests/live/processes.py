@@ -69,7 +69,7 @@ def program(
 
     Its output goes to `output.log` in the folder; the end of it is in the error if the program does not come up.
     """
-    process = start(command, folder=folder, environment=environment)
+    process = start(command, folder=folder, environment=environment, ending=ending)
     try:
         await_ready(process, ready, folder=folder, patience=patience)
         yield process
@@ -78,12 +78,16 @@ def program(
 
 
 def start(
-    command: Sequence[str | Path], *, folder: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    *,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    ending: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in a process group of its own. `stop` ends it."""
+    """Start a program in a process group of its own. `stop` ends it; if the tests are killed, the system sends it `ending`."""
     with (folder / "output.log").open("ab") as output:
         return subprocess.Popen(
-            [*_ending_with_us(), *command],
+            [*_ending_with_us(ending), *command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -141,9 +145,9 @@ def _signal(process: subprocess.Popen[bytes], sign: signal.Signals) -> None:
         os.killpg(process.pid, sign)  # the group has the number of the process that we started
 
 
-def _ending_with_us() -> list[str]:
+def _ending_with_us(sign: signal.Signals) -> list[str]:
     """What makes the system end a program when the tests are killed and cannot do it themselves; Linux has it."""
-    return ["setpriv", "--pdeathsig", "TERM", "--"] if shutil.which("setpriv") else []
+    return ["setpriv", "--pdeathsig", sign.name.removeprefix("SIG"), "--"] if shutil.which("setpriv") else []
 
 
 def _output(folder: Path) -> str:

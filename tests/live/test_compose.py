@@ -242,7 +242,8 @@ def test_the_life_of_an_installation(installation: Installation) -> None:
     # harvests, two of them at once
     run_serai("harvest", "sample_kg")
     others = [installation.begin("harvest", name) for name in ("sample_ir", "sample_pk")]
-    assert [other.wait(300) for other in others] == [0, 0], [other.communicate()[1] for other in others]
+    told = [other.communicate(timeout=300)[1] for other in others]
+    assert [other.returncode for other in others] == [0, 0], told
     state = installation.status()
     records = state["records"]
     assert records > 70

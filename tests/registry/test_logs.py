@@ -54,15 +54,19 @@ def test_an_event_as_text_is_one_line_whatever_a_portal_sends(configure: Configu
     assert line.endswith(r"WARNING registry.test: title x\n2026-11-25 ERROR forged\x1b[31m\u2028 run=7")
 
 
+def connect() -> None:
+    raise ValueError("no connection to postgresql://serai:hunter2@db/x?sslkey=abcdef with s3cret-value")
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_trace_comes_with_its_event_and_without_secrets(
     configure: Configure, capsys: pytest.CaptureFixture[str], form: LogFormat
 ) -> None:
     configure(form)
     try:
-        raise ValueError("no connection to postgresql://serai:hunter2@db/x?sslkey=abcdef with s3cret-value")
-    except ValueError as error:
-        log.error("failed: %s", error, exc_info=error)
+        connect()
+    except ValueError:
+        log.exception("failed with s3cret-value")
     told = capsys.readouterr().err
     assert "Traceback" in told
     for secret in ("hunter2", "abcdef", "s3cret-value"):

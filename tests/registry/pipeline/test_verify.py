@@ -89,6 +89,20 @@ def test_an_index_that_is_ahead_is_built_anew(services: Services, records: list[
     assert verify(services).whole
 
 
+def test_what_the_engine_refuses_as_older_is_repaired_too(services: Services, records: list[CatalogRecord]) -> None:
+    deleted, surplus = records[4], record(identifier="surplus", version=7)
+    services.engine.update([Delete(deleted.id, 9), document(surplus)])
+    verify(services, repair=True)
+    assert verify(services).whole
+    save(services, surplus.model_copy(update={"version": 1}))
+    index.drain(services)
+    assert faults(verify(services)) == {Fault.NOT_ARCHIVED: 1}
+    services.engine.update([Delete(deleted.id, 9)])
+    assert faults(verify(services)) == {Fault.NOT_INDEXED: 1, Fault.NOT_ARCHIVED: 1}
+    verify(services, repair=True)
+    assert faults(verify(services)) == {Fault.NOT_ARCHIVED: 1}
+
+
 def test_more_differences_than_one_batch(services: Services) -> None:
     items = [record(identifier=f"{at}", raw_hash=services.archive.put(b"raw")) for at in range(BATCH * 2 + 1)]
     save(services, *items)

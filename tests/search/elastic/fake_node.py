@@ -14,6 +14,9 @@ from elastic_transport import ApiResponseMeta, BaseNode, HttpHeaders
 from search.elastic import names
 
 PREFIX = "serai"
+LIVE, NEXT = names.written(PREFIX, 1), names.written(PREFIX, 2)
+ALIAS = names.for_writing(LIVE)
+
 HEADERS = {"x-elastic-product": "Elasticsearch", "content-type": "application/json"}
 
 
@@ -31,6 +34,7 @@ class Request(NamedTuple):
     method: str
     path: str
     parameters: str
+    authorization: str
     lines: tuple[Any, ...]
 
 
@@ -79,10 +83,10 @@ class Script:
         class Node(BaseNode):
             _CLIENT_META_HTTP_CLIENT = ("fk", "1")
 
-            def perform_request(self, method: str, target: str, body: bytes | None = None, **_: Any) -> Response:
+            def perform_request(self, method: str, target: str, body: bytes | None = None, **more: Any) -> Response:
                 lines = tuple(json.loads(line) for line in (body or b"").splitlines())
                 url = urlsplit(target)
-                answer = script.react(Request(method, url.path, url.query, lines))
+                answer = script.react(Request(method, url.path, url.query, more["headers"].get("authorization", ""), lines))
                 raw = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
                 return Response(ApiResponseMeta(answer.status, "1.1", HttpHeaders(answer.headers), 0.0, self.config), raw)
 
@@ -90,6 +94,21 @@ class Script:
                 """There is nothing to close."""
 
         return Node
+
+
+class Clock:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
 
 
 def failure(status: int, kind: str = "some_exception", reason: str = "for a reason") -> Answer:
@@ -113,8 +132,7 @@ def item(identifier: str, failed: tuple[int, str] | None) -> dict[str, Any]:
 
 def indexes(*others: str) -> Answer:
     """The live index, and others that are being built."""
-    live = names.written(PREFIX, 1)
-    aliases = {live: [names.for_reading(PREFIX), names.for_writing(live)], **{name: [names.for_writing(name)] for name in others}}
+    aliases = {LIVE: [names.for_reading(PREFIX), ALIAS], **{name: [names.for_writing(name)] for name in others}}
     return Answer(200, {name: {"aliases": {alias: {} for alias in each}} for name, each in aliases.items()})
 
 
@@ -132,6 +150,6 @@ HEALTHY: dict[str, Callable[[Request], Answer]] = {
     "health": lambda request: Answer(200, {"status": "green", "number_of_nodes": 1}),
     "_none": lambda request: Answer(200, {"nodes": {"x": {"version": "8.19.21"}}}),
     "_mapping": lambda request: Answer(200, {"acknowledged": True}),
-    names.written(PREFIX, 1): lambda request: Answer(200, {"acknowledged": True}),
-    names.written(PREFIX, 2): lambda request: Answer(200, {"acknowledged": True}),
+    LIVE: lambda request: Answer(200, {"acknowledged": True}),
+    NEXT: lambda request: Answer(200, {"acknowledged": True}),
 }

@@ -1,9 +1,8 @@
-"""Elasticsearch on a real node: the contract, and what is its own: aliases, rebuilding while others write, many writers."""
+"""Elasticsearch on a real node: rebuilding while others write, and indexes of other rules."""
 
 import random
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,73 +13,16 @@ from elasticsearch import Elasticsearch
 from search import open_engine
 from search.document import Document
 from search.elastic import names
-from search.elastic.address import parse
-from search.elastic.bulk import Line, Sender, TargetGone
-from search.elastic.client import connect
 from search.elastic.generations import DEAD, Generations
-from search.elastic.mapping import line, mappings
+from search.elastic.mapping import mappings
 from search.engine import Delete, SearchEngine
 from search.errors import EngineBusy, IndexMissing
 from search.query import Query
-from tests.contracts.search_engine import SearchEngineContract, about, many, titles
+from tests.contracts.search_engine import about, many
 from tests.factories import record
 from tests.live.elasticsearch import index_names
 
 OTHER_RULES = "0123456789ab"
-
-
-@pytest.fixture
-def engine(elasticsearch_address: str) -> Iterator[SearchEngine]:
-    with closing(open_engine(elasticsearch_address)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def other(elasticsearch_address: str) -> Iterator[SearchEngine]:
-    """The engine of another process."""
-    with closing(open_engine(elasticsearch_address)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def client(elasticsearch_address: str) -> Iterator[Elasticsearch]:
-    with closing(connect(parse(elasticsearch_address))) as opened:
-        yield opened
-
-
-@pytest.fixture
-def prefix(elasticsearch_address: str) -> str:
-    return parse(elasticsearch_address).prefix
-
-
-class TestContract(SearchEngineContract):
-    pass
-
-
-def test_health_tells_version_nodes_and_state(engine: SearchEngine) -> None:
-    assert "no index" in engine.check().detail
-    engine.update(many(2))
-    health = engine.check()
-    assert (health.reachable, health.current, health.count) == (True, True, 2)
-    assert health.detail.startswith("Elasticsearch 8.")
-
-
-def test_an_index_has_one_alias_for_reading_and_one_for_writing(
-    engine: SearchEngine, client: Elasticsearch, elasticsearch_address: str, prefix: str
-) -> None:
-    engine.update(many(1))
-    [first] = index_names(client, elasticsearch_address)
-    assert names.read(prefix, first) == names.Name(names.read(prefix, first).generation, 1)
-    engine.rebuild(iter(many(1)))
-    [second] = index_names(client, elasticsearch_address)
-    assert names.read(prefix, second).number == 2
-    assert set(client.indices.get_alias(index=second)[second]["aliases"]) == {
-        names.for_reading(prefix),
-        names.for_writing(second),
-    }
-
-
-# rebuilding
 
 
 def test_changes_during_a_rebuild_are_in_the_new_index(engine: SearchEngine, other: SearchEngine) -> None:
@@ -206,13 +148,13 @@ def test_updates_wait_for_the_first_index(engine: SearchEngine, other: SearchEng
 # rules
 
 
-def old_index(client: Elasticsearch, prefix: str, *aliases: str) -> str:
-    """An index that other rules made."""
+def old_index(client: Elasticsearch, prefix: str, *aliases: str, silent: timedelta = timedelta()) -> str:
+    """An index that other rules made, whose builder was silent for a while."""
     name = f"{prefix}-{OTHER_RULES}-000007"
     client.indices.create(
         index=name,
         aliases={names.for_writing(name): {}, **{alias: {} for alias in aliases}},
-        mappings={**mappings(), "_meta": {"alive": datetime.now(UTC).isoformat()}},
+        mappings={**mappings(), "_meta": {"alive": (datetime.now(UTC) - silent).isoformat()}},
     )
     return name
 
@@ -240,6 +182,18 @@ def test_changes_wait_while_other_rules_build(engine: SearchEngine, client: Elas
     assert engine.search(Query()).total == 1
 
 
+def test_what_a_dead_builder_left_holds_up_nothing(
+    engine: SearchEngine, client: Elasticsearch, elasticsearch_address: str, prefix: str
+) -> None:
+    first = old_index(client, prefix, silent=2 * DEAD)
+    engine.update(many(1))
+    assert first not in index_names(client, elasticsearch_address)
+    second = old_index(client, prefix, silent=2 * DEAD)
+    engine.update(many(2))
+    assert second not in index_names(client, elasticsearch_address)
+    assert engine.search(Query()).total == 2
+
+
 def test_the_indexes_of_another_installation_are_left_alone(
     engine: SearchEngine, client: Elasticsearch, elasticsearch_address: str, prefix: str
 ) -> None:
@@ -250,36 +204,3 @@ def test_the_indexes_of_another_installation_are_left_alone(
         engine.rebuild(iter(many(2)))
         neighbour.rebuild(iter(many(4)))
         assert (engine.search(Query()).total, neighbour.search(Query()).total) == (2, 4)
-
-
-# writing
-
-
-def test_many_first_updates_make_one_index(engine: SearchEngine, client: Elasticsearch, elasticsearch_address: str) -> None:
-    with ThreadPoolExecutor(6) as pool:
-        for refused in pool.map(lambda at: engine.update(many(6)[at : at + 1]), range(6)):
-            assert refused == ()
-    assert len(index_names(client, elasticsearch_address)) == 1
-    assert engine.search(Query()).total == 6
-
-
-def test_many_writers_in_any_order_leave_the_newest(engine: SearchEngine) -> None:
-    changes = [replace(each, version=version) for each in many(20) for version in range(1, 16)]
-    random.Random(3).shuffle(changes)
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda at: engine.update(changes[at::12]), range(12)))
-    assert set(dict(engine.versions()).values()) == {15}
-
-
-def test_writing_never_makes_an_index(client: Elasticsearch, elasticsearch_address: str, prefix: str) -> None:
-    [one] = many(1)
-    with pytest.raises(TargetGone):
-        Sender(client).send(names.for_writing(names.written(prefix, 1)), [Line(one.id, line(one))])
-    assert index_names(client, elasticsearch_address) == []
-
-
-def test_an_engine_goes_on_after_closing(engine: SearchEngine) -> None:
-    engine.update(many(1))
-    engine.close()
-    engine.close()
-    assert titles(engine.search(Query())) == ["Water report"]

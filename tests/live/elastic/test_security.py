@@ -13,7 +13,8 @@ from search.errors import EngineUnavailable
 from search.query import Query
 from tests.contracts.search_engine import many
 from tests.live.certificates import authority, signed
-from tests.live.elasticsearch import java, running
+from tests.live.elasticsearch import running
+from tests.live.java import java
 from tests.live.processes import run, workspace
 
 PASSWORD = "p@ss/w:rd%"

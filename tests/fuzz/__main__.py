@@ -1,0 +1,102 @@
+"""`make fuzz`: requests that nobody would write, made from the OpenAPI document, against the real application on loopback.
+
+Every answer must be one that the document promises, and none a failure of ours (5xx). The seed is fixed, so the same requests
+come again, and the time is limited.
+"""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from registry.api.app import create_app
+from registry.api.server import Server, configuration, listen
+from registry.pipeline import sample
+from registry.pipeline.harvest import harvest
+from registry.pipeline.index import refresh
+from registry.services import Services, open_services
+from registry.settings import Settings
+
+SECONDS = 90
+"""How long requests are made: the whole takes less than two minutes."""
+
+SEED = 20261125
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "negative_data_rejection",
+    "unsupported_method",
+    "ignored_auth",
+)
+"""Not `allow_header_conformance`: it does not see that two patterns of addresses can fit the same one."""
+
+DECISIONS = """\
+[[operations]]
+include-path-regex = "/curation/"
+parameters = {{ "path.id" = "{record}" }}
+"""
+"""Decisions are made about a record that is there; all else is asked with ids of any kind."""
+
+
+def main() -> int:
+    """The exit code of the fuzzer: 0 if no answer was wrong."""
+    with TemporaryDirectory() as home, harvested(Path(home)) as services, served(services) as address:
+        at = services.clock()
+        secret = services.store.tokens.add("Fuzzer", expires=at + timedelta(days=1), at=at)
+        record = next(services.store.records.stream()).id
+        (Path(home) / "schemathesis.toml").write_text(DECISIONS.format(record=record))
+        return fuzz(address, secret, folder=home)
+
+
+@contextmanager
+def harvested(home: Path) -> Iterator[Services]:
+    """An installation with the sample portals in it."""
+    settings = Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None)
+    with sample.serve() as samples, open_services(settings, samples=samples) as services:
+        for source in samples.values():
+            harvest(services, source)
+        refresh(services)
+        yield services
+
+
+@contextmanager
+def served(services: Services) -> Iterator[str]:
+    """The API on a free port; its address."""
+    listener, ready = listen("127.0.0.1", 0), threading.Event()
+    server = Server(configuration(create_app(services)), ready=ready.set)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        ready.wait()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def fuzz(address: str, secret: str, *, folder: str) -> int:
+    """Run schemathesis, as a program of its own, in a folder that it may write to."""
+    options = {
+        "--phases": ",".join(PHASES),
+        "--checks": ",".join(CHECKS),
+        "--max-time": str(SECONDS),
+        "--seed": str(SEED),
+        "--header": f"Authorization: Bearer {secret}",
+    }
+    program = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/api/v1/openapi.json"]
+    flags = [part for option in options.items() for part in option]
+    return subprocess.run([*program, *flags], cwd=folder, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
