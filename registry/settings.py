@@ -26,7 +26,12 @@ class Settings(BaseSettings):
         ),
     ] = None
     search_url: Annotated[
-        str | None, Field(repr=False, description="Address of the search engine. Default: the embedded one, in the home folder.")
+        str | None,
+        Field(
+            repr=False,
+            description="Address of the search engine: `tantivy:FOLDER`, or `https://USER:PASSWORD@NODE:9200,NODE:9200/PREFIX` with "
+            "the options of `search.elastic.address`. Default: Tantivy in the home folder.",
+        ),
     ] = None
     archive_url: Annotated[
         str | None,
