@@ -29,8 +29,8 @@ class Settings(BaseSettings):
         str | None,
         Field(
             repr=False,
-            description="Address of the search engine: `tantivy:FOLDER`, or `https://USER:PASSWORD@NODE:9200,NODE:9200/PREFIX` with "
-            "the options of `search.elastic.address`. Default: Tantivy in the home folder.",
+            description="Address of the search engine: `tantivy:FOLDER`, or `https://USER:PASSWORD@NODE:9200,NODE:9200/PREFIX` "
+            "with the options of `search.elastic.address`. Default: Tantivy in the home folder.",
         ),
     ] = None
     archive_url: Annotated[
