@@ -1,5 +1,7 @@
 """Starting everything."""
 
+from search.errors import SearchError
+
 from .. import terminal
 from ..api.server import listen, serve
 from ..pipeline import index, sample
@@ -17,7 +19,10 @@ def up() -> None:
         if settings.with_samples:
             for name in sample.sample_sources():
                 harvest_shown(services, services.sources[name])
-        index.refresh(services)
+        try:
+            index.refresh(services)
+        except SearchError as error:
+            terminal.say(f"The index is behind, and brought up when its engine answers: {error}")
         with index.following(services), working(services, sources=services.sources.keys()):
             serve(
                 services,

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from search.document import Document, document
@@ -82,16 +82,20 @@ def refresh(services: Services) -> None:
 def following(services: Services) -> Iterator[None]:
     """Keep the index up with the store from a thread of its own, as long as the block runs.
 
-    A failure is logged and tried again: the outbox keeps what the engine has not taken.
+    A failure is logged and tried again: the outbox keeps what the engine has not taken. An index that is missing or made by
+    other rules is built as soon as the engine answers.
     """
     stop = threading.Event()
 
     def follow() -> None:
+        bring_up: Callable[[Services], object] = refresh
         while not stop.wait(INTERVAL):
             try:
-                drain(services)
+                bring_up(services)
             except (SearchError, StoreError) as error:
                 log.warning("the index is behind: %s", error)
+            else:
+                bring_up = drain
 
     thread = threading.Thread(target=follow, name="index")
     thread.start()

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from schemas.record import CatalogRecord, Status
 
-from . import saving
+from . import audit, saving
 from .database import AnyRow, Database, chunks, storable
 from .models import RecordRow
 from .progress import Progress, advance, note_sightings
@@ -123,6 +123,7 @@ class Records:
             return
         saves = saving.prepare(changes, actor=actor, at=at)
         with self._database.writing() as connection:
+            audit.lock_head(connection)  # first, whatever is written: so two writers never wait for each other
             if progress is not None:
                 advance(connection, progress, at=at)
             saving.write(connection, saves)
@@ -142,6 +143,7 @@ class Records:
         ids = list(records)
         if ids or raw_hashes:
             with self._database.writing() as connection:
+                audit.lock_head(connection)
                 note_sightings(connection, run, ids, raw_hashes or {})
 
     def count(self, *, source: str | None = None, status: Status | None = Status.ACTIVE) -> int:

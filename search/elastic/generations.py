@@ -78,15 +78,18 @@ class Generations:
         """The indexes that changes go to: the live one, made if there is none, and the one that is being built.
 
         Raises `IndexMissing` if the live one was made by other rules; `EngineBusy` if one by other rules is being built, or the
-        first one ever: changes must wait for it.
+        first one ever: changes must wait for it. If its builder is dead it is removed, so that it cannot become live any more.
         """
         state = self.look()
+        if state.building and not (state.live and state.every[state.building].is_current):
+            self._take_over(state.building)
+            state = self.look()
         if not state.live and not state.building:
             self._create(state.next_number, readable=True)
             state = self.look()
         if state.outdated:
             raise IndexMissing("The index was built by other rules: rebuild it.")
-        if not state.live or (state.building and not state.every[state.building].is_current):
+        if not state.live:
             raise EngineBusy("Another process is building a new index.")
         return (state.live, state.building) if state.building else (state.live,)
 
@@ -134,9 +137,9 @@ class Generations:
         with mapped():
             answer = self._client.indices.get_mapping(index=name, ignore_unavailable=True)
         for found in answer.values():
-            beat = datetime.fromisoformat(found["mappings"]["_meta"]["alive"])
-            if self._clock() - beat < DEAD:
-                raise EngineBusy(f"Another process is building a new index; it was alive at {beat:%H:%M:%S} UTC.")
+            alive = found["mappings"].get("_meta", {}).get("alive")
+            if alive and self._clock() - datetime.fromisoformat(alive) < DEAD:
+                raise EngineBusy(f"Another process is building a new index; it was alive at {alive}.")
         self._delete([name])
 
     def _create(self, number: int, *, readable: bool) -> str | None:

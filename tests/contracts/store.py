@@ -19,7 +19,7 @@ from registry.store import Store
 from registry.store.audit import entry_hash
 from registry.store.database import Database
 from registry.store.errors import NotStorable, RunActive, RunLost, StaleRecord, StoreError
-from registry.store.records import Known, Progress, Save
+from registry.store.records import Known, Progress, Save, Stored
 from registry.store.schedules import Decided
 from schemas.audit import Action
 from schemas.issues import MAX_VALUE, Issue, Severity, issue
@@ -545,6 +545,28 @@ class StoreContract(WithdrawalContract):
         assert (known.seen_run, known.raw_hash) == (run.id, digest("moved"))
         store.records.save([], actor="run", at=AT, progress=Progress(step))
         assert store.runs.cursor(run.id) == "7"
+
+    def test_a_run_and_people_who_decide_do_not_stand_in_each_others_way(self, store: Store) -> None:
+        run = store.runs.start("kg_data_gov", since=None, at=AT)
+        items = many(200, run=0)
+        store.records.save([new(item) for item in items], actor="run 0", at=AT)
+
+        def decide(items: Sequence[CatalogRecord]) -> None:
+            for item in items:
+                store.records.save([Save(next_version(item), Action.CURATE, {})], actor="Bolat", at=AT)
+
+        def sight() -> None:
+            for step in range(20):
+                met = Progress(run, met=[item.id for item in items[step::20]])
+                found = record(identifier=f"new {step}", run=run.id)
+                store.records.save([new(found)], actor="run", at=AT, progress=met)
+
+        with ThreadPoolExecutor(4) as pool:
+            work = [pool.submit(sight), *(pool.submit(decide, items[part::3]) for part in range(3))]
+            for each in work:
+                each.result()
+        assert store.audit.verify() is None
+        assert store.records.count() == 220
 
     def test_check_raises_what_save_would_and_keeps_nothing(self, store: Store) -> None:
         store.records.check([new(item) for item in many(3)], actor="run 1", at=AT)

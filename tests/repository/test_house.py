@@ -40,8 +40,8 @@ def test_nothing_is_left_for_later() -> None:
     assert [file for file in SOURCES if mark.search(file.read_text(encoding="utf-8"))] == []
 
 
-CLIENTS = {"_elastic", "_s3"}
-"""Openers of parts that the embedded ones do without: their clients cost tens of megabytes and a third of a second."""
+HEAVY = {"_elastic", "_s3", "_model"}
+"""Openers of what most commands do without, and what costs tens of megabytes and up to a second to load."""
 
 
 def test_nothing_is_imported_inside_a_function() -> None:
@@ -51,7 +51,7 @@ def test_nothing_is_imported_inside_a_function() -> None:
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
-    assert [each for each in lazy if each[0] not in CLIENTS] == []
+    assert [each for each in lazy if each[0] not in HEAVY] == []
 
 
 def test_no_path_of_a_machine_and_no_registry_is_recorded() -> None:

@@ -69,6 +69,7 @@ def test_the_tour_is_true(tmp_path: Path) -> None:
     told = section("tour")
     for command, promised in tour():
         done = subprocess.run(command, shell=True, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
         printed = "".join(f"{line.rstrip()}\n" for line in (done.stdout + done.stderr).splitlines())
         told = told.replace(f"$ {command}\n{promised}", f"$ {command}\n{printed}", 1)
         if not REFRESH:

@@ -148,13 +148,13 @@ def test_updates_wait_for_the_first_index(engine: SearchEngine, other: SearchEng
 # rules
 
 
-def old_index(client: Elasticsearch, prefix: str, *aliases: str) -> str:
-    """An index that other rules made."""
+def old_index(client: Elasticsearch, prefix: str, *aliases: str, silent: timedelta = timedelta()) -> str:
+    """An index that other rules made, whose builder was silent for a while."""
     name = f"{prefix}-{OTHER_RULES}-000007"
     client.indices.create(
         index=name,
         aliases={names.for_writing(name): {}, **{alias: {} for alias in aliases}},
-        mappings={**mappings(), "_meta": {"alive": datetime.now(UTC).isoformat()}},
+        mappings={**mappings(), "_meta": {"alive": (datetime.now(UTC) - silent).isoformat()}},
     )
     return name
 
@@ -180,6 +180,18 @@ def test_changes_wait_while_other_rules_build(engine: SearchEngine, client: Elas
     with pytest.raises(EngineBusy):
         engine.update(many(2))
     assert engine.search(Query()).total == 1
+
+
+def test_what_a_dead_builder_left_holds_up_nothing(
+    engine: SearchEngine, client: Elasticsearch, elasticsearch_address: str, prefix: str
+) -> None:
+    first = old_index(client, prefix, silent=2 * DEAD)
+    engine.update(many(1))
+    assert first not in index_names(client, elasticsearch_address)
+    second = old_index(client, prefix, silent=2 * DEAD)
+    engine.update(many(2))
+    assert second not in index_names(client, elasticsearch_address)
+    assert engine.search(Query()).total == 2
 
 
 def test_the_indexes_of_another_installation_are_left_alone(

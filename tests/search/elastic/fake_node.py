@@ -34,6 +34,7 @@ class Request(NamedTuple):
     method: str
     path: str
     parameters: str
+    authorization: str
     lines: tuple[Any, ...]
 
 
@@ -82,10 +83,10 @@ class Script:
         class Node(BaseNode):
             _CLIENT_META_HTTP_CLIENT = ("fk", "1")
 
-            def perform_request(self, method: str, target: str, body: bytes | None = None, **_: Any) -> Response:
+            def perform_request(self, method: str, target: str, body: bytes | None = None, **more: Any) -> Response:
                 lines = tuple(json.loads(line) for line in (body or b"").splitlines())
                 url = urlsplit(target)
-                answer = script.react(Request(method, url.path, url.query, lines))
+                answer = script.react(Request(method, url.path, url.query, more["headers"].get("authorization", ""), lines))
                 raw = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
                 return Response(ApiResponseMeta(answer.status, "1.1", HttpHeaders(answer.headers), 0.0, self.config), raw)
 

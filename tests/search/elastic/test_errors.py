@@ -1,6 +1,8 @@
 """Every error of the client is ours, clear and without a secret: through a node that fails, below the official client."""
 
+from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import closing
 from inspect import isclass
 
 import elastic_transport
@@ -109,6 +111,22 @@ def test_every_error_of_the_client_is_ours(kind: type[Exception]) -> None:
 def test_the_walk_found_the_errors() -> None:
     assert len(raised_by_the_client()) >= 12
     assert {elasticsearch.NotFoundError, elastic_transport.TlsError} <= set(raised_by_the_client())
+
+
+@pytest.mark.parametrize(
+    ("rights", "sent"),
+    [
+        ({"user": "serai", "password": "p@ss"}, "Basic " + b64encode(b"serai:p@ss").decode()),
+        ({"api_key": "aWQ6a2V5"}, "ApiKey aWQ6a2V5"),
+        ({}, ""),
+    ],
+)
+def test_who_we_are_is_said_with_every_request(script: Script, rights: dict[str, str], sent: str) -> None:
+    with closing(ElasticEngine(Address(("http://one:9200",), **rights), node_class=script.node_class())) as engine:
+        engine.update(many(1))
+        engine.search(Query())
+        engine.check()
+    assert {request.authorization for request in script.asked} == {sent}
 
 
 def test_the_file_of_an_authority_that_is_not_there() -> None:
