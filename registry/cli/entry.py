@@ -9,12 +9,14 @@ from search.errors import InvalidQuery, SearchError
 
 from .. import terminal
 from ..api.server import AddressTaken
+from ..heap import keep_one_heap
 from ..store.errors import StoreError
 from .parts import app, redactor
 
 
 def main() -> None:
     """Run the command; turn the errors that a person can act on into a message and an exit code."""
+    keep_one_heap()
     try:
         app()
     except (InvalidSource, InvalidQuery) as error:

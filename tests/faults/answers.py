@@ -3,7 +3,7 @@
 from schemas.runs import RunState
 from tests.portal import answers, cut_json, cut_short, drips, gzip_bomb, in_characters, on, web_page
 
-from .fault import Expect, Fault, packages
+from .fault import HEALTHY, Expect, Fault, packages
 
 FAULTS = (
     Fault(
@@ -40,7 +40,7 @@ FAULTS = (
         portal="Answers nothing but an HTML page, after it was harvested well.",
         serai="The run ends `failed`; every record of the catalogue stays.",
         trouble=lambda: [web_page()],
-        healthy_first=True,
+        earlier=lambda: [HEALTHY],
         expect=Expect(kept=50, state=RunState.FAILED, issues=frozenset({"page-failed"}), error="a web page instead of JSON"),
     ),
     Fault(
@@ -102,7 +102,7 @@ FAULTS = (
         portal="Answers 503 to everything, after it was harvested well.",
         serai="The run ends `failed`; every record of the catalogue stays.",
         trouble=lambda: [answers(503)],
-        healthy_first=True,
+        earlier=lambda: [HEALTHY],
         expect=Expect(kept=50, state=RunState.FAILED, error="503"),
     ),
 )

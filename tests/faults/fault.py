@@ -27,6 +27,10 @@ def fifty_with(**fields: Any) -> Packages:
     return lambda: [package(number, **(fields if number == 25 else {})) for number in range(50)]
 
 
+HEALTHY: Sequence[Trouble] = ()
+"""No trouble."""
+
+
 @dataclass(frozen=True)
 class Expect:
     """How the run ends: its state, how many records are in the catalogue then, and exactly which errors and warnings it reports.
@@ -47,7 +51,7 @@ class Fault:
     """One way a portal misbehaves, and what becomes of it.
 
     `portal` and `serai` are the words of the table in `harvesters/RELIABILITY.md`; all else is the proof. The portal holds
-    `packages`; with `healthy_first` it was harvested without trouble before the run that counts. `source` are fields of its
+    `packages`; it was harvested once for each of the `earlier` troubles before the run that counts. `source` are fields of its
     declaration, `limits` those that differ from the defaults, so that a test need not wait. `internet` gives the portal a public
     name. `proof` looks at what else is promised.
     """
@@ -58,7 +62,7 @@ class Fault:
     expect: Expect
     packages: Packages = fifty
     trouble: Callable[[], Sequence[Trouble]] = tuple
-    healthy_first: bool = False
+    earlier: Callable[[], Sequence[Sequence[Trouble]]] = tuple
     source: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, float] = field(default_factory=dict)
     internet: bool = False

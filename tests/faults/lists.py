@@ -7,7 +7,7 @@ from schemas.record import record_id
 from schemas.runs import Run, RunState
 from tests.portal import Answer, Asked, Portal, Trouble, deletes_before, package, repeats_first_page, wraps_around
 
-from .fault import Expect, Fault, fifty, packages
+from .fault import HEALTHY, Expect, Fault, fifty, packages
 
 
 def one_id_for_all() -> list[Any]:
@@ -62,7 +62,7 @@ FAULTS = (
         name="nothing has changed",
         portal="Holds what it held before, to the byte.",
         serai="Not one row, audit entry or index change is written.",
-        healthy_first=True,
+        earlier=lambda: [HEALTHY],
         proof=nothing_written,
         expect=Expect(kept=50),
     ),

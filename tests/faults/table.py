@@ -1,11 +1,12 @@
 """All rows, in the order of the table in `harvesters/RELIABILITY.md`, and that table."""
 
-from . import addresses, answers, lists, records
+from . import addresses, answers, lists, records, withdrawals
 from .fault import Fault
 
 GROUPS: dict[str, tuple[Fault, ...]] = {
     "What it answers": answers.FAULTS,
     "How its list holds together": lists.FAULTS,
+    "What it lists no more": withdrawals.FAULTS,
     "What its records are like": records.FAULTS,
     "Where it leads": addresses.FAULTS,
 }

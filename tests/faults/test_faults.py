@@ -35,8 +35,9 @@ def provoke(services: Services, fault: Fault) -> Run:
     """The run that meets the fault."""
     with Portal(fault.packages()) as portal:
         source = portal.source(**{"page_size": 25, **public_name(fault, portal), **with_port(fault, portal)})
-        if fault.healthy_first:
-            assert harvest(services, source).state is RunState.DONE
+        for trouble in fault.earlier():
+            portal.trouble = list(trouble)
+            harvest(services, source, full=True)
             refresh(services)
         portal.trouble = list(fault.trouble())
         return harvest(services, source, full=True)
