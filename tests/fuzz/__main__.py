@@ -38,8 +38,8 @@ CHECKS = (
     "ignored_auth",
 )
 """Not `allow_header_conformance`: it does not see that two patterns of addresses can fit the same one. Not
-`negative_data_rejection`: an empty parameter counts as absent on purpose, because a form sends empty fields, and it takes `false` in
-an address for a boolean where it is the text of a filter. `tests/registry/api/test_search.py` has what must be refused."""
+`negative_data_rejection`: an empty parameter counts as absent on purpose, because a form sends empty fields, and it takes `false`
+in an address for a boolean where it is the text of a filter. `tests/registry/api/test_search.py` has what must be refused."""
 
 DECISIONS = """\
 [[operations]]
