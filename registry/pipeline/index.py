@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from search.document import Document, document
 from search.engine import Change, Delete
-from search.errors import SearchError
+from search.errors import EngineBusy, SearchError
 
 from ..services import Services
 from ..store.errors import StoreError
@@ -92,6 +92,8 @@ def following(services: Services) -> Iterator[None]:
         while not stop.wait(INTERVAL):
             try:
                 bring_up(services)
+            except EngineBusy:
+                continue  # another process writes, and takes these changes in
             except (SearchError, StoreError) as error:
                 log.warning("the index is behind: %s", error)
             else:

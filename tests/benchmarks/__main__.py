@@ -5,6 +5,7 @@ The raw limit is what no harvester can beat: parse the portal's JSON, and put do
 
 import argparse
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +19,7 @@ from schemas.runs import RunState
 from search import open_engine
 from search.document import document
 
-from . import catalogue
+from . import catalogue, server
 from .installation import installation
 from .memory import memory, memory_child
 from .timing import timed
@@ -46,13 +47,28 @@ def speeds(records: int) -> None:
         indexed = timed(lambda: drain(services))
         again = timed(lambda: run(services, source))
         raw = raw_limit(services, Path(folder), records)
+    with (
+        TemporaryDirectory() as folder,
+        catalogue.serving(records) as source,
+        installation(Path(folder)) as services,
+        server.beside(Path(folder)),
+    ):
+        shared = timed(lambda: run_until_indexed(services, source))
     print(f"records                     {records:>9}")
     print(f"raw limit                   {records / raw:>9.0f} datasets/s")
     first = harvested + indexed
     print(f"first harvest, searchable   {records / first:>9.0f} datasets/s   {raw / first:.2f} of raw")
     print(f"  of this: into the store   {records / harvested:>9.0f} datasets/s")
     print(f"  of this: into the index   {records / indexed:>9.0f} datasets/s")
+    print(f"first harvest beside a server{records / shared:>8.0f} datasets/s   {raw / shared:.2f} of raw")
     print(f"harvest of the unchanged    {records / again:>9.0f} datasets/s   {raw / again:.2f} of raw", flush=True)
+
+
+def run_until_indexed(services: Services, source: Source) -> None:
+    """Harvest while the server keeps the index, and wait until it has everything."""
+    run(services, source)
+    while services.store.outbox.depth():
+        time.sleep(0.05)
 
 
 def raw_limit(services: Services, folder: Path, records: int) -> float:
