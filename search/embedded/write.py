@@ -68,9 +68,13 @@ def _replace(writer: tantivy.IndexWriter, change: Change, row: tantivy.Document,
 
 @contextmanager
 def _writer(index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
-    """A writer that commits at the end, or rolls back. It merges the small segments of former writers before it goes."""
+    """A writer that commits at the end, or rolls back. It merges the small segments of former writers before it goes.
+
+    What a writer that was killed had not committed goes first: Tantivy would give a file the same name again, and find it taken.
+    """
     with mapped():
         writer = index.writer(HEAP, 1)
+        writer.garbage_collect_files()
     try:
         yield writer
         with mapped():

@@ -163,6 +163,17 @@ def test_a_killed_writer_leaves_a_whole_index(tmp_path: Path) -> None:
         engine.close()
 
 
+def test_what_a_killed_writer_had_not_committed_is_in_nobodys_way(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    engine.update(many(5))
+    (commit,) = (tmp_path / "index").glob("*/meta.json")
+    before = commit.read_bytes()
+    engine.update(many(2))
+    commit.write_bytes(before)  # as if the writer had been killed when all but this was written
+    with closing(EmbeddedEngine(tmp_path / "index")) as next_one:
+        assert next_one.update(many(2)) == ()
+        assert next_one.check().count == 5
+
+
 def test_sort_keys_order_by_day_then_id() -> None:
     first, second = sorted(record(identifier=str(at)).id for at in range(2))
     assert sort_keys(first, 2)[0] > sort_keys(second, 2)[0] > sort_keys(first, 1)[0] > sort_keys(first, None)[0]
