@@ -3,7 +3,7 @@
 A record that fails at a stage is reported and leaves the line; the others go on.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from harvesters import HARVESTERS
@@ -16,6 +16,7 @@ from schemas.runs import Run, RunState
 
 from ..services import Services
 from .account import Account
+from .archiving import archiving
 from .difference import hash_of
 from .step import Candidate, Sighting, Step
 
@@ -75,7 +76,9 @@ class Line:
             account.note(item)
         sightings = self._sight([item for item in self._waiting if isinstance(item, RawRecord)], account)
         step = Step(self.services, self.source, run=run, account=account, cursor=cursor)
-        self.run = step.save(list(self._differing(sightings, account)))
+        with archiving(self.services.archive) as archive:
+            candidates = list(self._differing(sightings, account, archive))
+        self.run = step.save(candidates)
         self._waiting = []
 
     def _sight(self, raws: Sequence[RawRecord], account: Account) -> Iterator[Sighting]:
@@ -90,8 +93,10 @@ class Line:
             met.add(raw.identifier)
             yield Sighting(raw, record_id(self.source.id, raw.identifier), sha256(raw.content).hexdigest(), before)
 
-    def _differing(self, sightings: Iterable[Sighting], account: Account) -> Iterator[Candidate]:
-        """Leave out what the store has already: first by the raw record, then by the dataset made of it.
+    def _differing(
+        self, sightings: Iterable[Sighting], account: Account, archive: Callable[[bytes], None]
+    ) -> Iterator[Candidate]:
+        """Leave out what the store has already: first by the raw record, which is archived if it differs, then by the dataset.
 
         What was withdrawn differs in any case. What cannot be taken is still listed, so the stored record is not missing.
         """
@@ -103,8 +108,10 @@ class Line:
             candidate = self._normalise(sighting, account)
             if candidate is None:
                 account.met.append(sighting.id)
-            elif kept and kept.dataset_hash == candidate.dataset_hash:
-                account.meet(sighting.id, moved_to=self.services.archive.put(sighting.raw.content))
+                continue
+            archive(sighting.raw.content)
+            if kept and kept.dataset_hash == candidate.dataset_hash:
+                account.meet(sighting.id, moved_to=sighting.raw_hash)
             else:
                 yield candidate
 

@@ -33,7 +33,7 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Sighting:
-    """A raw record met in this run, and what the store knows of it."""
+    """A raw record met in this run, the SHA-256 of its content, and what the store knows of it."""
 
     raw: RawRecord
     id: UUID
@@ -133,7 +133,7 @@ class Step:
             assessment=assess(candidate.dataset, curation, source=self.source, rules=self.services.rules, today=at.date()),
             provenance=Provenance(
                 url=raw.url,
-                raw_hash=self.services.archive.put(raw.content),
+                raw_hash=candidate.sighting.raw_hash,
                 media_type=raw.media_type,
                 run=self.run.id,
                 first_harvested=current.provenance.first_harvested if current else at,
