@@ -9,7 +9,7 @@ from search.errors import InvalidQuery, SearchError
 
 from .. import terminal
 from ..api.server import AddressTaken
-from ..heap import keep_one_heap
+from ..heap import collect_rarely, keep_one_heap
 from ..store.errors import StoreError
 from .parts import app, redactor
 
@@ -17,6 +17,7 @@ from .parts import app, redactor
 def main() -> None:
     """Run the command; turn the errors that a person can act on into a message and an exit code."""
     keep_one_heap()
+    collect_rarely()
     try:
         app()
     except (InvalidSource, InvalidQuery) as error:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 import orjson
 
 from harvesters.source import Source
+from registry.heap import collect_rarely, keep_one_heap
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import drain
 from registry.services import Services
@@ -36,6 +37,8 @@ def main() -> None:
     if asked.memory_child:
         memory_child(asked.memory_child)
         return
+    keep_one_heap()
+    collect_rarely()
     speeds(asked.records)
     memory(asked.memory_records)
 

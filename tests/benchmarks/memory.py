@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from registry.heap import keep_one_heap
+from registry.heap import collect_rarely, keep_one_heap
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import drain
 from registry.services import Services
@@ -40,6 +40,7 @@ def memory(records: int) -> None:
 def memory_child(records: int) -> None:
     """Print what this process takes at ten points of each stage, and its peak, in MB."""
     keep_one_heap()
+    collect_rarely()
     with TemporaryDirectory() as folder, catalogue.serving(records) as source, installation(Path(folder)) as services:
         for stage in ("first", "again"):
             run = harvest(services, source, full=True, progress=_watched(stage, every=max(1, records // 10)))

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from registry.heap import keep_one_heap
+from registry.heap import collect_rarely, keep_one_heap
 from registry.pipeline.index import following
 
 from .installation import installation
@@ -29,6 +29,7 @@ def beside(home: Path) -> Iterator[None]:
 
 def _follow(home: Path, parent: Connection) -> None:
     keep_one_heap()
+    collect_rarely()
     with installation(home) as services, following(services):
         parent.send("ready")
         with suppress(EOFError):
