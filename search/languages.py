@@ -1,6 +1,6 @@
 """Which language a text is in: the declared one unless its letters contradict it, else the letters, else a model.
 
-The letters settle most texts, so the model (py3langid, about 75 MB and a second to load) is loaded only when they do not.
+The letters settle most texts, so the model (py3langid, about 50 MB and a second to load) is loaded only when they do not.
 """
 
 from collections import Counter, defaultdict
@@ -85,7 +85,8 @@ def _allows(text: str, language: str) -> bool:
     letters, alphabet = frozenset(sample), _ALPHABETS.get(language, frozenset())
     if not letters.isdisjoint(alphabet) and not any(map(str.isalpha, letters - alphabet)):
         return True  # the quick way, for most texts
-    return language in _plausible(sample)
+    script, counts = _main_script(sample)
+    return language in _SCRIPTS.get(script, ()) and _spells(language, counts)
 
 
 def spellable(word: str) -> tuple[str, ...]:
@@ -95,24 +96,28 @@ def spellable(word: str) -> tuple[str, ...]:
     return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
 
 
-@lru_cache(maxsize=4096)
 def _plausible(text: str) -> tuple[str, ...]:
     """The languages of ours that a text in small letters can be in, by its script and letters."""
+    script, counts = _main_script(text)
+    return tuple(code for code in _SCRIPTS.get(script, ()) if _spells(code, counts))
+
+
+def _main_script(text: str) -> tuple[str, Mapping[str, int]]:
+    """The script that most letters of a text are of, with the counts of these letters; no script if there are none."""
     scripts: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for letter, count in Counter(text).items():
         if script := _script(letter):
             scripts[script][letter] = count
-    if not scripts:
-        return ()
-    script, letters = max(scripts.items(), key=lambda item: sum(item[1].values()))
-    forgiven = STRAY * sum(letters.values())
-    return tuple(code for code in _SCRIPTS[script] if _strangers(letters, code) <= forgiven)
+    return max(scripts.items(), key=lambda item: sum(item[1].values()), default=("", {}))
 
 
-def _strangers(letters: Mapping[str, int], language: str) -> int:
-    """How many letters are not of the language's alphabet."""
+def _spells(language: str, counts: Mapping[str, int]) -> bool:
+    """Whether nearly all letters are of the language's alphabet."""
     alphabet = _ALPHABETS.get(language)
-    return 0 if alphabet is None else sum(letters[letter] for letter in letters.keys() - alphabet)
+    if alphabet is None:
+        return True
+    strangers = sum(counts[letter] for letter in counts.keys() - alphabet)
+    return strangers <= STRAY * sum(counts.values())
 
 
 @lru_cache(maxsize=10_000)
@@ -134,6 +139,7 @@ def _guess(text: str, possible: tuple[str, ...]) -> str:
 def _model() -> "LanguageIdentifier":
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  # with numpy, most commands never need it
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(LANGUAGES)
-    return model
+    every = LanguageIdentifier.from_model_file(MODEL_FILE)
+    every.set_languages(LANGUAGES)
+    tables = every.nb_ptc, every.nb_pc, every.nb_classes, every.tk_nextmove, every.tk_output
+    return LanguageIdentifier(*tables, norm_probs=True, tk_row=every.tk_row)  # without the tables of the other languages
