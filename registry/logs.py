@@ -2,13 +2,15 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from itertools import chain
 
-from .redaction import Redactor
+from .redaction import Redactor, secrets_of
 from .settings import LogFormat, Settings
 
 _BOUND: ContextVar[Mapping[str, object] | None] = ContextVar("bound", default=None)
@@ -25,7 +27,12 @@ def bound(**fields: object) -> Iterator[None]:
 
 
 def configure(settings: Settings, redactor: Redactor) -> None:
-    """Send the events of this process to standard error, in the form that the settings name, through the redactor."""
+    """Send the events of this process to standard error, in the form that the settings name, through the redactor.
+
+    The redactor learns the secrets of the settings.
+    """
+    redactor.learn(chain.from_iterable(map(secrets_of, (settings.database, settings.search, settings.archive))))
+    redactor.learn([os.environ.get("AWS_SECRET_ACCESS_KEY")])
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FORMATS[settings.log_format](redactor))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         bool | None,
         Field(description="Whether to serve and harvest the sample portals. Default: only where all parts are embedded."),
     ] = None
-    batch_size: Annotated[int, Field(ge=1, le=10_000, description="How many records are saved in one transaction.")] = 500
+    batch_size: Annotated[int, Field(ge=1, le=10_000, description="How many records are saved in one transaction.")] = 250
     worker_slots: Annotated[int, Field(ge=1, le=64, description="How many portals one worker harvests at a time.")] = 4
     log_format: Annotated[
         LogFormat, Field(description="How events are logged on standard error: `text`, or `json`, an object a line.")

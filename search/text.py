@@ -141,7 +141,7 @@ def wanted(text: str) -> tuple[Wanted, ...]:
     return asked
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _analysed(word: str, language: str | None) -> Form:
     """A word that is not Chinese, folded, and its stems."""
     term = fold(word[:MAX_WORD])

@@ -8,7 +8,6 @@ from harvesters.errors import InvalidSource
 from search.errors import InvalidQuery, SearchError
 
 from .. import terminal
-from ..api.server import AddressTaken
 from ..heap import collect_rarely, keep_one_heap
 from ..store.errors import StoreError
 from .parts import app, redactor
@@ -24,7 +23,7 @@ def main() -> None:
         _end(str(error), code=2)
     except ValidationError as error:
         _end(f"The settings do not hold: {wrong(error)}", code=2)
-    except (StoreError, SearchError, AddressTaken) as error:
+    except (StoreError, SearchError) as error:
         _end(str(error), code=1)
 
 

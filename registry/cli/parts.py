@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from itertools import chain
 from typing import Annotated, NoReturn
 
 import typer
@@ -16,9 +15,9 @@ from search.errors import EngineBusy
 from .. import logs, terminal
 from ..api import views
 from ..api.answers import RunReport
-from ..pipeline import index, sample
+from ..pipeline import index, indexer, sample
 from ..pipeline.harvest import harvest
-from ..redaction import Redactor, secrets_of
+from ..redaction import Redactor
 from ..services import Services, open_services
 from ..settings import Settings
 
@@ -37,8 +36,6 @@ def installation(*, serving: bool = False) -> Iterator[Services]:
     """The parts as the settings say; with `serving`, the sample portals answer while the block runs."""
     settings = Settings()
     logs.configure(settings, redactor)
-    redactor.learn(chain.from_iterable(map(secrets_of, (settings.database, settings.search, settings.archive))))
-    redactor.learn([os.environ.get("AWS_SECRET_ACCESS_KEY")])
     with ExitStack() as stack:
         samples: dict[str, Source] = {}
         if settings.with_samples:
@@ -62,7 +59,12 @@ def chosen(sources: Mapping[str, Source], name: str) -> Source:
 
 def harvest_shown(services: Services, source: Source, *, full: bool = False) -> Run:
     """Harvest a source, with its progress and end on standard error."""
-    with terminal.harvest_progress(source) as progress:
+    with terminal.harvest_progress(source) as shown, indexer.beside(services) as indexing:
+
+        def progress(run: Run) -> None:
+            shown(run)
+            indexing(run)
+
         run = harvest(services, source, full=full, progress=progress)
     terminal.say(terminal.run_line(run))
     return run

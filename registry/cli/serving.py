@@ -3,19 +3,23 @@
 from search.errors import SearchError
 
 from .. import terminal
-from ..api.server import listen, serve
 from ..pipeline import index, sample
 from ..pipeline.worker import working
-from ..ui.app import create_pages
-from .parts import app, harvest_shown, installation
+from .parts import app, fail, harvest_shown, installation
 
 
 @app.command()
 def up() -> None:
     """Start the catalogue: sample portals, a worker, index, API and web pages. Ctrl-C stops it."""
+    from ..api.server import AddressTaken, listen, serve  # noqa: PLC0415  # with the pages, more than half of all that is loaded
+    from ..ui.app import create_pages  # noqa: PLC0415
+
     with installation(serving=True) as services:
         settings = services.settings
-        listener = listen(settings.host, settings.port)
+        try:
+            listener = listen(settings.host, settings.port)
+        except AddressTaken as error:
+            fail(str(error), code=1)
         if settings.with_samples:
             for name in sample.sample_sources():
                 harvest_shown(services, services.sources[name])

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from search.document import Document, document
 from search.engine import Change, Delete
 from search.errors import EngineBusy, SearchError
+from search.lock import locked
 
 from ..services import Services
 from ..store.errors import StoreError
@@ -22,6 +23,12 @@ HELD = 100
 INTERVAL = 0.25
 """Seconds between two looks at the outbox: what waits by then is one commit of the engine."""
 
+TURN = "indexing.lock"
+"""The file in the home folder by which processes take turns."""
+
+PATIENCE = 5.0
+"""Seconds that a process waits for its turn."""
+
 log = logging.getLogger(__name__)
 
 
@@ -33,14 +40,23 @@ def drain(services: Services) -> int:
 
     Raises the errors of `search.errors`.
     """
-    done, pending = 0, services.store.outbox.pending(BATCH)
-    while pending:
+    done = 0
+    while services.store.outbox.pending(1):
+        sent = _send_batch(services)
+        done += sent
+        if sent < BATCH:
+            break
+    return done
+
+
+def _send_batch(services: Services) -> int:
+    """Send the next batch. Processes of one machine take turns, or each would do the other's work again."""
+    with locked(services.settings.home / TURN, wait=PATIENCE):
+        pending = services.store.outbox.pending(BATCH)
         for refused in services.engine.update(_changes(services, pending)):
             log.warning("the engine refused record %s: %s", refused.id, refused.reason)
         services.store.outbox.confirm([row.seq for row in pending])
-        done += len(pending)
-        pending = services.store.outbox.pending(BATCH) if len(pending) == BATCH else ()
-    return done
+    return len(pending)
 
 
 def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]:
@@ -95,7 +111,7 @@ def following(services: Services) -> Iterator[None]:
             try:
                 bring_up(services)
             except EngineBusy:
-                continue  # another process writes, and takes these changes in
+                continue  # another process does it
             except (SearchError, StoreError) as error:
                 log.warning("the index is behind: %s", error)
             else:

@@ -15,6 +15,7 @@ from ..engine import Capabilities, Change, Health, Refused
 from ..errors import EngineUnavailable, IndexMissing, UnknownEngine
 from ..fields import SUGGESTED
 from ..fields import check as check_fields
+from ..lock import locked
 from ..query import Query, Results
 from ..text import begun, wanted
 from . import generations, versions, write
@@ -139,7 +140,7 @@ class EmbeddedEngine:
     def _writing(self) -> Iterator[None]:
         with ExitStack() as stack:
             with mapped():
-                stack.enter_context(generations.writing(self._folder, wait=self._wait))
+                stack.enter_context(locked(self._folder / generations.LOCK, wait=self._wait))
             yield
 
     def _created(self, name: str) -> tantivy.Index:

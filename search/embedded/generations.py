@@ -8,19 +8,12 @@
 A half-built generation that a dead process left is removed by the next rebuild.
 """
 
-import fcntl
 import os
 import shutil
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-from ..errors import EngineBusy
 
 POINTER = "current"
 LOCK = "lock"
-_PAUSE = 0.05
 
 
 def live(folder: Path) -> str | None:
@@ -66,27 +59,3 @@ def clean(folder: Path) -> None:
 
 def _directories(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if path.is_dir() and path.name.partition("-")[0].isdecimal()]
-
-
-@contextmanager
-def writing(folder: Path, *, wait: float) -> Iterator[None]:
-    """Hold the lock of the one writer, for this process and all others; the system frees it when the process dies.
-
-    Raises `EngineBusy` if it is not to be had within `wait` seconds, and `OSError`.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("w") as file:
-        _acquire(file.fileno(), deadline=time.monotonic() + wait)
-        yield
-
-
-def _acquire(descriptor: int, *, deadline: float) -> None:
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise EngineBusy("Another process or thread writes to the index.") from None
-            time.sleep(_PAUSE)
-        else:
-            return

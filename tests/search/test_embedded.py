@@ -17,6 +17,7 @@ from search.embedded import generations
 from search.embedded.engine import EmbeddedEngine
 from search.embedded.schema import generation, sort_keys
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, UnknownEngine
+from search.lock import locked
 from search.query import Query
 from tests.contracts.search_engine import SearchEngineContract, many
 from tests.factories import record
@@ -84,7 +85,7 @@ def test_the_second_writer_is_told(engine: EmbeddedEngine, tmp_path: Path) -> No
 
 
 def test_a_writer_waits_a_little(engine: EmbeddedEngine, tmp_path: Path) -> None:
-    with generations.writing(tmp_path / "index", wait=0.0):
+    with locked(tmp_path / "index" / generations.LOCK, wait=0.0):
         started = time.monotonic()
         with pytest.raises(EngineBusy):
             engine.update(many(1))

@@ -1,0 +1,70 @@
+"""Keeping the index up from a process of its own while a large harvest goes on: threads of Python would share one core."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from schemas.runs import Run
+from search.errors import SearchError
+
+from .. import logs
+from ..heap import collect_rarely, keep_one_heap
+from ..redaction import Redactor
+from ..services import Services, open_services
+from ..settings import Settings
+from ..store.errors import StoreError
+from . import index
+
+LARGE = 1000
+"""How many records a run changes before a process for the index pays: it takes a second to start."""
+
+
+@contextmanager
+def beside(services: Services) -> Iterator[Callable[[Run], None]]:
+    """Tell what the block gives how a run gets on: as soon as it is large, another process keeps the index up.
+
+    When the block has ended, the index has everything, or the other process has logged why not; then the outbox keeps it.
+    """
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def notice(run: Run) -> None:
+        counts = run.counts
+        if not processes and counts.new + counts.changed + counts.restored >= LARGE:
+            processes.append(_start(services.settings))
+
+    try:
+        yield notice
+    finally:
+        for process in processes:
+            process.communicate()  # it ends when nobody can write to it any more
+
+
+def _start(settings: Settings) -> subprocess.Popen[bytes]:
+    """The settings, which may hold passwords, go through the pipe, where no list of processes shows them."""
+    process = subprocess.Popen([sys.executable, "-m", __name__], stdin=subprocess.PIPE)  # noqa: S603  # nothing in it is from outside
+    if process.stdin:
+        process.stdin.write(settings.model_dump_json().encode() + b"\n")
+        process.stdin.flush()
+    return process
+
+
+def main() -> None:
+    """Keep the index up as long as standard input is open; its first line has the settings."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the harvest, which then closes the input
+    settings = Settings.model_validate_json(sys.stdin.readline())
+    logs.configure(settings, Redactor())
+    keep_one_heap()
+    collect_rarely()
+    with open_services(settings) as services:
+        with index.following(services):
+            sys.stdin.read()
+        try:
+            index.refresh(services)
+        except (SearchError, StoreError) as error:
+            index.log.warning("the index is behind: %s", error)
+
+
+if __name__ == "__main__":
+    main()

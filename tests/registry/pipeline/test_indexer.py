@@ -1,0 +1,61 @@
+"""A large harvest has a process beside it that keeps the index up; a small one has none."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from registry.pipeline.indexer import LARGE, beside
+from registry.services import Services
+from registry.store.records import Save
+from schemas.audit import Action
+from schemas.runs import Run, RunCounts, RunState
+from search.query import Query
+from tests.factories import record
+
+AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+
+def grown(new: int) -> Run:
+    """A run that goes on and has found so many new records."""
+    return Run(id=1, source="test", state=RunState.RUNNING, started=AT, counts=RunCounts(read=new, new=new))
+
+
+@pytest.fixture
+def waiting(services: Services) -> Services:
+    """Three records wait for the index."""
+    saves = [Save(record(identifier=f"{at}"), Action.CREATE, {}) for at in range(3)]
+    services.store.records.save(saves, actor="run 1", at=AT)
+    return services
+
+
+def test_the_index_of_a_large_harvest_is_up_when_it_ends(waiting: Services) -> None:
+    with beside(waiting) as indexing:
+        indexing(grown(LARGE))
+        indexing(grown(LARGE + 1))
+    assert waiting.store.outbox.depth() == 0
+    assert waiting.engine.search(Query()).total == 3
+
+
+def test_what_comes_last_is_taken_in_too(waiting: Services) -> None:
+    with beside(waiting) as indexing:
+        indexing(grown(LARGE))
+        waiting.store.records.save([Save(record(identifier="last"), Action.CREATE, {})], actor="run 1", at=AT)
+    assert waiting.engine.search(Query()).total == 4
+
+
+def test_a_small_harvest_is_left_to_its_own_process(waiting: Services) -> None:
+    with beside(waiting) as indexing:
+        indexing(grown(LARGE - 1))
+    assert waiting.store.outbox.depth() == 3
+
+
+def test_a_dead_engine_loses_nothing_and_shows_no_password(waiting: Services, capfd: pytest.CaptureFixture[str]) -> None:
+    address = "http://serai:the-password@127.0.0.1:9/serai"  # the port of `discard`: nobody listens
+    settings = waiting.settings.model_copy(update={"search_url": address})
+    with beside(replace(waiting, settings=settings)) as indexing:
+        indexing(grown(LARGE))
+    assert waiting.store.outbox.depth() == 3
+    told = capfd.readouterr().err
+    assert "the index is behind" in told
+    assert "the-password" not in told
