@@ -16,6 +16,7 @@ from search.query import Query
 
 from ..pipeline.schedule import OPEN
 from ..store.errors import RunLost
+from ..store.run_rows import LARGEST
 from .difference import difference
 from .holding import holding
 from .labels import OUTCOMES
@@ -189,7 +190,7 @@ def declared(page: Page, source_id: str) -> Source:
 
 def found_run(page: Page, source_id: str, number: int) -> Run:
     """A run of a declared source. Raises 404."""
-    run = page.services.store.runs.get(number)
+    run = page.services.store.runs.get(number) if number <= LARGEST else None
     if run is None or run.source != declared(page, source_id).id:
         raise HTTPException(404)
     return run

@@ -16,13 +16,13 @@ class SignedOut(Exception):
 
 
 def person_of(request: Request, services: Services) -> str | None:
-    """The name of the person whose cookie came along; None for a reader. Raises `StoreUnavailable`."""
+    """The name of the person whose cookie came along; None for a reader. Raises `StoreError`."""
     token = request.cookies.get(_name(request, services))
     return check(token, services) if token else None
 
 
 def check(token: str, services: Services) -> str | None:
-    """The name of the person whose token it is; None if it is unknown, expired or withdrawn. Raises `StoreUnavailable`."""
+    """The name of the person whose token it is; None if it is unknown, expired or withdrawn. Raises `StoreError`."""
     return services.store.tokens.check(token, at=services.clock())
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ..services import Services
-from ..store.errors import StoreUnavailable
+from ..store.errors import StoreError
 from . import assets, labels, links, moments, session
 from .headers import PAGE_HEADERS, PERSONAL
 from .languages import Language, load_languages, preferred
@@ -102,7 +102,7 @@ class Page:
         """The name of the person who is signed in; None for a reader, and for everybody while the store does not answer."""
         try:
             return session.person_of(self.request, self.services)
-        except StoreUnavailable:
+        except StoreError:
             return None
 
     def render(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
