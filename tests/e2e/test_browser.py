@@ -10,21 +10,8 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.live
 
 Visit = Callable[..., Page]
-KINDS = (
-    "home",
-    "results",
-    "all",
-    "nothing",
-    "facet",
-    "record",
-    "portals",
-    "portal",
-    "run",
-    "missing",
-    "sign-in",
-    "own portal",
-    "own held",
-)
+PAGES = ("home", "results", "all", "nothing", "facet", "record", "portals", "portal", "run", "missing", "sign-in")
+KINDS = (*PAGES, "own portal", "own held")
 
 
 def count(page: Page) -> int:
