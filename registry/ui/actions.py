@@ -72,7 +72,5 @@ def _show(page: Page, run: Run) -> Response:
 
 def _about_reasons(page: Page) -> str:
     shortest, longest = map(page.language.number, (reasons.SHORTEST, reasons.LONGEST))
-    sentence = message(
-        "Nothing was done: the reason must have %(shortest)s to %(longest)s characters, and no control characters."
-    )
+    sentence = message("Nothing was done: the reason must have %(shortest)s to %(longest)s characters, no control characters.")
     return page.language.gettext(sentence, shortest=shortest, longest=longest)

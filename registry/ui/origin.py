@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,9 +19,11 @@ class OwnOrigin:
         self.app, self.public, self.answer = app, public, answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        allowed = scope["type"] != "http" or scope["method"] in READING or is_ours(Headers(scope=scope), public=self.public)
-        answer = self.app if allowed else self.answer(Request(scope))
-        await answer(scope, receive, send)
+        if scope["type"] != "http" or scope["method"] in READING or is_ours(Headers(scope=scope), public=self.public):
+            await self.app(scope, receive, send)
+        else:
+            refusal = await run_in_threadpool(self.answer, Request(scope))
+            await refusal(scope, receive, send)
 
 
 def is_ours(headers: Headers, *, public: str | None) -> bool:
