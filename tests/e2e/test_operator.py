@@ -78,3 +78,16 @@ def test_an_operator_drops_what_is_held(visit: Visit, installation: Services) ->
     assert hold is not None
     assert (hold.state, hold.by) == (HoldState.DROPPED, "Aizada Bekova")
     assert hold.reason == "The portal was being moved.\nIts list is back."
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_menus_of_a_phone_open_inside_the_screen(visit: Visit, language: str) -> None:
+    page = visit(f"/{language}/portals", width=360, person=True)
+    menus = page.locator(".menu")
+    assert menus.count() == 3
+    for menu in menus.all():
+        menu.locator("summary").click()
+        box = menu.locator(":scope > :not(summary)").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
