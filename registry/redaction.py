@@ -14,10 +14,11 @@ SHORTEST = 4
 _PLACES = (
     (re.compile(r"(?P<before>[a-z][a-z0-9+.-]*://)[^\s/?#@]*(?=@)", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
     (re.compile(rf"(?P<before>[?&;]{TELLING}=)[^&\s\"'<>]*", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
+    (re.compile(r"(?P<before>\bserai\.[0-9a-f]{16}\.)[\w-]+", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
     (re.compile(r"(?P<before>\b(?:Bearer|Basic) )[\w~+/.=-]{6,}", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
     (re.compile(r"(?P<before>\b(?:Authorization|X-[\w-]*Key)['\"]?: ?['\"]?)[^\s'\",]+", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
 )
-"""Where secrets stand: who comes before `@`, a parameter with a telling name, the value of a header."""
+"""Where secrets stand: who comes before `@`, a parameter with a telling name, a person's token, the value of a header."""
 
 
 class Redactor:

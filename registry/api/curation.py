@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from schemas.assessment import PrivacyClass
 from schemas.model import Model
+from schemas.reason import Reason
 from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
 
 from ..pipeline.curate import AnyDecision, curate, take_back
@@ -35,14 +36,6 @@ REFUSALS = (
     "request-invalid",
 )
 
-Reason = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=10, max_length=2000, pattern=r"^[^\x00-\x08\x0B-\x1F\x7F]*$"),
-    Field(
-        description="Why, in at least ten characters. It becomes part of the public history.",
-        examples=["The portal's terms of use name this licence."],
-    ),
-]
 IfMatch = Annotated[
     str | None, Header(description="The `ETag` of the record that you have seen: if it has changed since, 412 is answered.")
 ]

@@ -18,7 +18,17 @@ from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQu
 from ..last_resort import logged
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..policy.choices import InvalidDecision
-from ..store.errors import Corrupt, HoldMissing, HoldSettled, NotArchived, NotStorable, RunActive, StaleRecord, StoreUnavailable
+from ..store.errors import (
+    Corrupt,
+    HoldMissing,
+    HoldSettled,
+    NotArchived,
+    NotStorable,
+    RunActive,
+    RunEnded,
+    StaleRecord,
+    StoreUnavailable,
+)
 from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
 
@@ -28,6 +38,7 @@ ERRORS: dict[type[Exception], str] = {
     NothingDecided: "decision-missing",
     InvalidDecision: "decision-invalid",
     RunActive: "run-active",
+    RunEnded: "run-ended",
     StaleRecord: "record-contended",
     NotStorable: "decision-invalid",
     InvalidQuery: "query-invalid",

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from schemas.holds import HoldState
 from schemas.model import Model
+from schemas.reason import Reason
 
 from ..pipeline.withdraw import drop, release
 from . import links
 from .auth import PersonDep
-from .curation import Reason
 from .documentation import problems
 from .held import HoldAnswer, HoldReport, HoldsAnswer, hold_report, hold_view, holds_view
 from .parts import ServicesDep

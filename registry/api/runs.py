@@ -11,6 +11,7 @@ from schemas.issues import Issue
 from schemas.model import Model
 from schemas.runs import Run
 
+from ..pipeline.harvest import stop
 from ..services import Services
 from . import links
 from .answers import IssuesAnswer, RunAnswer, RunReport, RunsAnswer
@@ -115,10 +116,7 @@ def download_issues(id: RunId, query: Annotated[IssueFilter, Query()], services:
 )
 def stop_run(person: PersonDep, id: RunId, services: ServicesDep) -> RunAnswer:
     """Have a run stop at its next page; what it has saved stays. One that waits for a worker ends at once."""
-    run = find_run(services, id)
-    if run.ended is not None:
-        raise Refusal("run-ended", f"Run {id} is {run.state.value}.")
-    return run_view(services.store.runs.ask_stop(id, by=person, at=services.clock()) or run)
+    return run_view(stop(services, find_run(services, id), by=person))
 
 
 def find_run(services: Services, id: int) -> Run:

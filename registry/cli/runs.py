@@ -9,8 +9,8 @@ from schemas.runs import Run
 from .. import terminal
 from ..api import views
 from ..api.differences import changes_view
+from ..pipeline import harvest
 from ..services import Services
-from ..store.runs import stopped
 from .parts import By, Json, app, fail, installation, print_json, run_report
 
 Number = Annotated[int | None, typer.Argument(metavar="[ID]", help="A run's number; without it the latest runs are listed.")]
@@ -47,12 +47,11 @@ def runs(
 def stop(run: Annotated[int, typer.Argument(metavar="ID", help="A run's number.")], *, by: By) -> None:
     """Have a run stop at its next page; what it has saved stays."""
     with installation() as services:
-        found = services.store.runs.ask_stop(run, by=by, at=services.clock())
-    if found is None:
-        fail(f"There is no run {run}.", code=1)
-    if found.ended is not None and found.error != stopped(by):
-        fail(f"Run {run} has ended already: {found.state.value}.", code=1)
-    terminal.say(terminal.run_line(found))
+        found = services.store.runs.get(run)
+        if found is None:
+            fail(f"There is no run {run}.", code=1)
+        asked = harvest.stop(services, found, by=by)
+    terminal.say(terminal.run_line(asked))
 
 
 def _print_changes(services: Services, run: Run, *, pages: tuple[int, int], as_json: bool) -> None:

@@ -15,7 +15,8 @@ from schemas.runs import Run, RunState
 
 from ..logs import bound
 from ..services import Services
-from ..store.errors import RunLost, StoreError, StoreUnavailable
+from ..store.errors import RunEnded, RunLost, StoreError, StoreUnavailable
+from ..store.runs import stopped
 from .heart import Heart, Leaving, Stopped
 from .line import ALL_READ, Line
 from .withdraw import conclude
@@ -54,6 +55,15 @@ def queue(services: Services, source: Source, *, full: bool = False) -> Run:
     return services.store.runs.queue(source.id, since=None if full else since(services, source), at=services.clock())
 
 
+def stop(services: Services, run: Run, *, by: str) -> Run:
+    """Have a run end at its next page; one that waits for a worker ends at once. Raises `RunEnded` if it has ended already."""
+    if run.ended is None:
+        run = services.store.runs.ask_stop(run.id, by=by, at=services.clock()) or run
+        if run.ended is None or run.error == stopped(by):
+            return run
+    raise RunEnded(run.id, state=run.state.value)
+
+
 def since(services: Services, source: Source) -> datetime | None:
     """From when on changes are to be asked for; None asks for everything."""
     runs = services.store.runs
@@ -85,8 +95,8 @@ def _carried_out(services: Services, source: Source, run: Run, *, progress: Prog
         with heart.beating():
             _read(line, heart, progress=progress)
             _conclude(line)
-    except Stopped as stopped:
-        line.end(RunState.INTERRUPTED, error=f"stopped by {stopped.by}")
+    except Stopped as asked:
+        line.end(RunState.INTERRUPTED, error=stopped(asked.by))
     except Leaving:
         line.step()
         return runs.give_back(line.run, at=services.clock())

@@ -5,6 +5,7 @@ StoreError
 ├── NotStorable         something in the batch cannot be kept: split it, and leave the one record out
 ├── RunActive           the source is being harvested by somebody else: wait for that run
 ├── RunLost             the run was ended or taken over: stop, without a further write
+├── RunEnded            the run has ended already: there is nothing to stop
 ├── HoldMissing         there is no such hold: look at the list
 ├── HoldSettled         the hold waits no more: somebody else, or a newer sweep, was faster
 ├── NotArchived         the archive has no content with this hash: ask the portal again
@@ -49,6 +50,14 @@ class RunLost(StoreError):
 
     def __init__(self, run: int) -> None:
         super().__init__(f"run {run} is not running any more")
+        self.run = run
+
+
+class RunEnded(StoreError):
+    """The run has ended already."""
+
+    def __init__(self, run: int, *, state: str) -> None:
+        super().__init__(f"run {run} has ended already: {state}")
         self.run = run
 
 

@@ -7,16 +7,24 @@ from starlette.middleware import Middleware
 
 from ..last_resort import LastResort
 from ..services import Services
-from . import assets, errors, home, portals, preferences, record, results
+from . import actions, assets, errors, home, portals, preferences, record, results, sign_in
 from .languages import Language
+from .origin import OwnOrigin
 from .site import Site
 
-PARTS = (assets, home, results, record, portals, preferences)
+PARTS = (assets, home, results, record, portals, actions, sign_in, preferences)
 
 
 def create_pages(services: Services, *, languages: Mapping[str, Language] | None = None) -> FastAPI:
     """The pages over open services. Give `languages` to offer others than those whose catalogues are complete."""
-    app = FastAPI(openapi_url=None, redirect_slashes=False, middleware=[Middleware(LastResort, answer=errors.failed)])
+    app = FastAPI(
+        openapi_url=None,
+        redirect_slashes=False,
+        middleware=[
+            Middleware(LastResort, answer=errors.failed),
+            Middleware(OwnOrigin, public=services.settings.base_url, answer=errors.foreign),
+        ],
+    )
     app.state.site = Site(services, languages=languages)
     for part in PARTS:
         app.include_router(part.router)

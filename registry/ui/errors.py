@@ -14,8 +14,11 @@ from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQu
 from search.query import Query
 
 from ..last_resort import logged
-from ..store.errors import StoreUnavailable
+from ..store.errors import HoldSettled, RunActive, RunEnded, StoreUnavailable
+from . import session
 from .labels import message
+from .links import here
+from .sign_in import form
 from .site import Page, greeting, site_of
 
 
@@ -38,6 +41,18 @@ SEARCH_DOWN = Trouble(
     message("Try again in a minute. Records and portals still open by their address."),
 )
 STORE_DOWN = Trouble(message("The catalogue is not available at the moment"), message("Try again in a minute."))
+FOREIGN = Trouble(
+    message("Another site has sent this"),
+    message("Nothing was done. Whoever wants to do it opens the page here and presses the button there."),
+)
+ACTIVE = Trouble(
+    message("The portal is being harvested already"), message("Nothing was done. Wait for that run to end, or stop it.")
+)
+ENDED = Trouble(message("The run has ended already"), message("There was nothing to stop any more."))
+SETTLED = Trouble(
+    message("The withdrawal waits no more"),
+    message("Nothing was done: somebody, or a newer run, was faster. See what was decided."),
+)
 REFUSED = Trouble(message("This request cannot be answered"), message("Start from the first page."))
 FAILED = Trouble(
     message("Something went wrong on our side"), message("Try again. If it happens again, tell the operator the number below.")
@@ -50,6 +65,9 @@ ERRORS: Mapping[type[Exception], tuple[int, Trouble]] = {
     EngineUnavailable: (503, SEARCH_DOWN),
     IndexMissing: (503, SEARCH_DOWN),
     StoreUnavailable: (503, STORE_DOWN),
+    RunActive: (409, ACTIVE),
+    RunEnded: (409, ENDED),
+    HoldSettled: (409, SETTLED),
 }
 """Domain error -> status, and what it means to a person."""
 
@@ -60,20 +78,40 @@ def install(app: FastAPI) -> None:
     """Answer every error that somebody expects."""
     for error in ERRORS:
         app.add_exception_handler(error, _on_domain_error)
+    app.add_exception_handler(session.SignedOut, _on_signed_out)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
 
 
-def html_error(request: Request, status: int, trouble: Trouble, *, detail: str = "", reference: str = "") -> Response:
-    """An error as a page. `detail` is a sentence in English about the case, `reference` the number of the cause in the log."""
-    return _page(request).render("error.html", status=status, trouble=trouble, detail=detail, reference=reference, query=Query())
+def html_error(
+    request: Request, status: int, trouble: Trouble, *, detail: str = "", reference: str = "", back: str = ""
+) -> Response:
+    """An error as a page.
+
+    `detail` is a sentence in English about the case, `reference` the number of the cause in the log, `back` where the person was.
+    """
+    return _page(request).render(
+        "error.html", status=status, trouble=trouble, detail=detail, reference=reference, back=back, query=Query()
+    )
 
 
 def _on_domain_error(request: Request, error: Exception) -> Response:
     status, trouble = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+    back = here(request) if request.method == "POST" else ""
     if status >= SERVER_ERRORS:
-        return html_error(request, status, trouble, reference=logged(error))
-    return html_error(request, status, trouble, detail=str(error))
+        return html_error(request, status, trouble, reference=logged(error), back=back)
+    return html_error(request, status, trouble, detail=str(error), back=back)
+
+
+def _on_signed_out(request: Request, _: Exception) -> Response:
+    """The form to sign in; it leads back to the page whose button was pressed."""
+    page = _page(request)
+    problem = page.language.gettext(
+        "Nothing was done: nobody is signed in, or the token holds no more. Sign in, and do it again."
+    )
+    response = form(page, back=here(request), status=403, problem=problem)
+    session.forget(response, request, page.services)
+    return response
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:
@@ -93,6 +131,11 @@ def _page(request: Request) -> Page:
     site = site_of(request)
     code = request.url.path.split("/", maxsplit=2)[1]
     return Page(request, site, site.languages[code]) if code in site.languages else greeting(request)
+
+
+def foreign(request: Request) -> Response:
+    """The page for what another site has a browser send."""
+    return html_error(request, 403, FOREIGN)
 
 
 def failed(request: Request, number: str) -> Response:

@@ -22,6 +22,9 @@ PAGE_HEADERS = {
     "Vary": "Cookie, Accept-Language",
 }
 
+PERSONAL = {"Cache-Control": "private, no-store"}
+"""For the pages of a signed-in person: nobody finds them in a cache after he has signed out."""
+
 ASSET_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,4 +1,4 @@
-"""Withdrawals that wait for a person, as pages of portals and runs show them. They are settled in the API or by command."""
+"""Withdrawals that wait for a person, as pages of portals and runs show them."""
 
 from dataclasses import dataclass
 

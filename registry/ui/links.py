@@ -31,6 +31,14 @@ class Links:
     def theme(self) -> str:
         return f"/{self.language}/theme"
 
+    @property
+    def sign_out(self) -> str:
+        return f"/{self.language}/sign-out"
+
+    def sign_in(self, back: str = "") -> str:
+        """The form to sign in; `back` is where it leads to then."""
+        return _with(f"/{self.language}/sign-in", [("back", back)] if back else [])
+
     def results(self, query: Query | None = None) -> str:
         return _with(f"/{self.language}/datasets", params(query or Query()))
 

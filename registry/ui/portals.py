@@ -8,11 +8,15 @@ from starlette.responses import Response
 
 from harvesters.source import Source
 from schemas.issues import Severity
+from schemas.reason import LONGEST, SHORTEST
 from schemas.record import record_id
 from schemas.runs import IssueGroup, Run, RunCounts, RunState
 from search.errors import SearchError
 from search.query import Query
 
+from ..pipeline.schedule import OPEN
+from ..store.errors import RunLost
+from ..store.run_rows import LARGEST
 from .difference import difference
 from .holding import holding
 from .labels import OUTCOMES
@@ -52,17 +56,21 @@ def portals(page: PageDep) -> Response:
 @router.get("/{language}/portals/{source_id}")
 def portal(page: PageDep, source_id: str) -> Response:
     """One portal: what to fix first, runs, settings."""
-    source = _declared(page, source_id)
+    source = declared(page, source_id)
     runs = page.services.store.runs
     last_done = runs.last_done(source.id)
     groups = by_weight(runs.issue_groups(last_done.id)) if last_done else ()
     counts = _counts(page)
     shown = runs.list(source=source.id, limit=RUNS_SHOWN)
+    last = runs.last(source.id)
+    open_run = last if last and last.state in OPEN else None
     return page.render(
         "portal.html",
         source=source,
         datasets=None if counts is None else counts.get(source.id, 0),
-        last=runs.last(source.id),
+        last=last,
+        open_run=open_run,
+        stop_by=_stop_asked(page, open_run) if open_run else None,
         last_done=last_done,
         groups=tuple(group for group in groups if group.code != "field-ignored")[:FIX_FIRST],
         runs=shown,
@@ -75,15 +83,20 @@ def portal(page: PageDep, source_id: str) -> Response:
 @router.get("/{language}/portals/{source_id}/runs/{number}")
 def run_report(page: PageDep, source_id: str, number: int) -> Response:
     """One run: its state in words, its counts, what was wrong; `issue` and `field` list the records of one cause."""
-    source = _declared(page, source_id)
-    runs = page.services.store.runs
-    run = runs.get(number)
-    if run is None or run.source != source.id:
-        raise HTTPException(404)
-    groups = by_weight(runs.issue_groups(run.id))
+    return run_page(page, found_run(page, source_id, number))
+
+
+def run_page(page: Page, run: Run, *, status: int = 200, reason: str = "", problem: str = "") -> Response:
+    """The page of a run; `reason` is what a person gave for settling what it holds, kept while there is a `problem` with it."""
+    groups = by_weight(page.services.store.runs.issue_groups(run.id))
     return page.render(
         "run.html",
-        source=source,
+        status=status,
+        problem=problem,
+        reason=reason,
+        shortest=SHORTEST,
+        longest=LONGEST,
+        source=page.services.sources[run.source],
         run=run,
         groups=groups,
         outcomes=tuple(OUTCOMES),
@@ -92,6 +105,8 @@ def run_report(page: PageDep, source_id: str, number: int) -> Response:
         difference=difference(page, run),
         holding=holding(page, page.services.store.holds.of_run(run.id)),
         running=run.state is RunState.RUNNING,
+        waiting=run.state is RunState.QUEUED,
+        stop_by=_stop_asked(page, run),
     )
 
 
@@ -166,10 +181,27 @@ def _listing(page: Page, run: Run, groups: tuple[IssueGroup, ...]) -> Listing | 
     )
 
 
-def _declared(page: Page, source_id: str) -> Source:
+def declared(page: Page, source_id: str) -> Source:
+    """A declared source. Raises 404."""
     if source_id not in page.services.sources:
         raise HTTPException(404)
     return page.services.sources[source_id]
+
+
+def found_run(page: Page, source_id: str, number: int) -> Run:
+    """A run of a declared source. Raises 404."""
+    run = page.services.store.runs.get(number) if number <= LARGEST else None
+    if run is None or run.source != declared(page, source_id).id:
+        raise HTTPException(404)
+    return run
+
+
+def _stop_asked(page: Page, run: Run) -> str | None:
+    """Who has asked to stop a run that goes on."""
+    try:
+        return page.services.store.runs.stop_asked(run) if run.state is RunState.RUNNING else None
+    except RunLost:  # it has ended, or was taken over, since it was read
+        return None
 
 
 def _counts(page: Page) -> dict[str, int] | None:

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ..services import Services
-from . import assets, labels, links, moments
-from .headers import PAGE_HEADERS
+from ..store.errors import StoreError
+from . import assets, labels, links, moments, session
+from .headers import PAGE_HEADERS, PERSONAL
 from .languages import Language, load_languages, preferred
 from .markup import plain
 
@@ -96,13 +97,22 @@ class Page:
         chosen = self.request.cookies.get("theme", "")
         return chosen if chosen in THEMES else THEMES[0]
 
+    @cached_property
+    def person(self) -> str | None:
+        """The name of the person who is signed in; None for a reader, and for everybody while the store does not answer."""
+        try:
+            return session.person_of(self.request, self.services)
+        except StoreError:
+            return None
+
     def render(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-        """The page as HTML."""
+        """The page as HTML. A `problem` is a sentence about what the person has just tried."""
         environment = self.site.environment(self.language)
         html = environment.get_template(template).render(
-            page=self, status=status, theme=self.theme, themes=THEMES, here=links.here(self.request), **values
+            page=self, status=status, theme=self.theme, themes=THEMES, here=links.here(self.request), **{"problem": "", **values}
         )
-        return HTMLResponse(html, status_code=status, headers=PAGE_HEADERS | {"Content-Language": self.language.code})
+        headers = PAGE_HEADERS | {"Content-Language": self.language.code} | (PERSONAL if self.person else {})
+        return HTMLResponse(html, status_code=status, headers=headers)
 
 
 def site_of(request: Request) -> Site:

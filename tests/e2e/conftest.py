@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -23,6 +24,8 @@ from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.ui import create_pages
 from registry.ui.languages import load_languages
+from schemas.holds import HoldCause
+from schemas.runs import Run, RunState
 from tests.registry.ui.pseudo import LOCALE, translated, write
 
 ROOT = Path(__file__).parents[2]
@@ -90,16 +93,21 @@ def axe() -> str:
 
 
 @pytest.fixture
-def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open a page in a browser of its own; at the end nothing may have broken the rules of the page or its script."""
+def visit(browser: Browser, site: str, token: str) -> Iterator[Callable[..., Page]]:
+    """Open a page in a browser of its own; at the end nothing may have broken the rules of the page or its script.
+
+    With `person` somebody is signed in there.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(path: str, *, width: int = 1440, scheme: str = "light", script: bool = True) -> Page:
+    def open_page(path: str, *, width: int = 1440, scheme: str = "light", script: bool = True, person: bool = False) -> Page:
         context = browser.new_context(
             base_url=site, viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script
         )
         contexts.append(context)
+        if person:
+            context.add_cookies([{"name": "serai-token", "value": token, "url": site}])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
@@ -114,7 +122,8 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture(scope="session")
 def paths(installation: Services) -> dict[str, str]:
-    """One address of each kind of page, below the language."""
+    """One address of each kind of page, below the language; what begins with `own` is for a signed-in person."""
+    held = hold_everything(installation, "sample_ir")
     record = next(installation.store.records.stream(source="sample_ir"))
     run = installation.store.runs.last("sample_kg")
     assert run is not None
@@ -129,4 +138,21 @@ def paths(installation: Services) -> dict[str, str]:
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}",
         "missing": "/nowhere",
+        "sign-in": "/sign-in?back=/en/portals",
+        "own portal": "/portals/sample_kg",
+        "own held": f"/portals/sample_ir/runs/{held.id}",
     }
+
+
+def hold_everything(services: Services, source: str) -> Run:
+    """A run that met nothing, and holds the withdrawal of all records."""
+    runs, at = services.store.runs, services.clock()
+    run = runs.start(source, since=None, at=at)
+    services.store.holds.propose(run, cause=HoldCause.EMPTY_ANSWER, explanation="the list is empty", before=run.id, at=at)
+    return runs.end(run, RunState.HELD, error="the list is empty", at=at)
+
+
+@pytest.fixture
+def token(installation: Services) -> str:
+    at = installation.clock()
+    return installation.store.tokens.add("Aizada Bekova", expires=at + timedelta(days=1), at=at)

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.live
 
 Visit = Callable[..., Page]
-KINDS = ("home", "results", "all", "nothing", "facet", "record", "portals", "portal", "run", "missing")
+PAGES = ("home", "results", "all", "nothing", "facet", "record", "portals", "portal", "run", "missing", "sign-in")
+KINDS = (*PAGES, "own portal", "own held")
 
 
 def count(page: Page) -> int:
@@ -138,7 +139,7 @@ def test_the_filters_of_a_phone_open_as_a_page_and_back_closes_them(visit: Visit
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_no_page_is_wider_than_the_screen(visit: Visit, paths: dict[str, str], kind: str, language: str) -> None:
-    page = visit(f"/{language}{paths[kind]}")
+    page = visit(f"/{language}{paths[kind]}", person=kind.startswith("own"))
     for width in (320, 360, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -161,7 +162,7 @@ VIEWS = {
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("language", ["en", "fa"])
 def test_nothing_keeps_people_out(visit: Visit, axe: str, paths: dict[str, str], *, kind: str, view: str, language: str) -> None:
-    page = visit(f"/{language}{paths[kind]}", **VIEWS[view])
+    page = visit(f"/{language}{paths[kind]}", person=kind.startswith("own"), **VIEWS[view])
     page.evaluate("document.querySelectorAll('main details').forEach((item) => { item.open = true })")
     page.evaluate(axe)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]

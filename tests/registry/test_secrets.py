@@ -1,13 +1,17 @@
 """Secrets are put wherever there is a place for one, all that can go wrong goes wrong, and nothing that leaves us has them."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
@@ -171,6 +175,51 @@ def test_a_bearer_token_is_not_repeated(tmp_path: Path, caplog: pytest.LogCaptur
     check(caplog.text)
 
 
+def test_the_token_of_a_signed_in_person_is_told_to_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It stands in the cookie and in the form, whole and wrong, while pages open, are refused and fail."""
+    with open_services(Settings(home=tmp_path)) as services, caplog.at_level("DEBUG"):
+        at = services.clock()
+        token = services.store.tokens.add("Bolat", expires=at + timedelta(days=1), at=at)
+        pages = create_pages(services)
+        pages.add_api_route("/en/broken", broken, methods=["GET", "POST"])
+        with TestClient(create_app(services, pages=pages), headers=FORM, follow_redirects=False) as client:
+            signed = client.post("/en/sign-in", data={"token": token})
+            assert token in signed.headers["set-cookie"]
+            assert token not in signed.text + signed.headers["location"]
+            told = list(answers_to_a_person(client, token))
+            with closing(sqlite3.connect(tmp_path / "serai.db")) as intruder, intruder:
+                intruder.execute("ALTER TABLE token RENAME TO lost")
+            told += answers_to_a_person(client, token)
+    assert {"200", "403", "404", "409", "422", "500", "503"} <= {answer.split()[0] for answer in told}
+    secret = token.rpartition(".")[2]
+    assert "ZeroDivisionError" in caplog.text
+    for text in (*told, caplog.text, *(file.read_bytes().decode("latin-1") for file in tmp_path.rglob("*") if file.is_file())):
+        assert secret not in text
+        assert KEY not in text
+
+
+FORM = {"Origin": "http://testserver"}
+
+
+def broken() -> None:
+    raise ZeroDivisionError
+
+
+def answers_to_a_person(client: TestClient, token: str) -> Iterator[str]:
+    """Status, headers and text of what a signed-in browser is answered."""
+    for path in ("/en/portals", "/en/sign-in", "/en/nowhere", "/en/broken", "/api/v1/sources"):
+        yield shown(client.get(path))
+    for path in ("/en/portals/kg_data_gov", "/en/portals/kg_data_gov", "/en/broken", "/en/nowhere", "/en/theme"):
+        yield shown(client.post(path, data={"token": token, "reason": token}))
+    yield shown(client.post("/en/sign-in", data={"token": KEY + token}))
+    yield shown(client.post("/en/sign-in", data={"token": token[:-1]}))
+    yield shown(client.post("/en/sign-in", data={"token": token}, headers={"Origin": "https://evil.example"}))
+
+
+def shown(answer: Response) -> str:
+    return f"{answer.status_code} {answer.headers} {answer.text}"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -198,3 +247,15 @@ def test_the_redactor_hides_what_is_secret_and_keeps_the_rest(text: str) -> None
 def test_the_redactor_leaves_ordinary_text() -> None:
     text = "run 7: https://data.example/api/3/action/package_search answers 503, see person@example.org; basic facts, keyword=x"
     assert Redactor()(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Cookie: theme=dark; __Host-serai-token={}; language=en", "token={}&back=%2Fen%2F", "'{}'", "{}"]
+)
+def test_the_redactor_knows_a_token_of_ours_wherever_it_stands(tmp_path: Path, text: str) -> None:
+    with open_services(Settings(home=tmp_path)) as services:
+        token = services.store.tokens.add("Bolat", expires=services.clock(), at=services.clock())
+    hidden = Redactor()(text.format(token))
+    assert token.rpartition(".")[2] not in hidden
+    assert "[hidden]" in hidden
+    assert all(part in hidden for part in ("theme=dark; ", "; language=en", "&back=%2Fen%2F") if part in text)

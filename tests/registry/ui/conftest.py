@@ -1,7 +1,7 @@
 """One installation for all tests of the pages: embedded parts in a temporary folder, filled from the sample portals."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,14 @@ from registry.pipeline.index import refresh
 from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.ui import create_pages
+from schemas.holds import HoldCause
+from schemas.runs import Run, RunState
 from tests.registry.ui.reading import Document, read
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+OWN = {"Origin": "http://testserver"}
+"""What a browser sends with a form of ours."""
 
 
 def settings(home: Path) -> Settings:
@@ -36,8 +41,16 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 @pytest.fixture(scope="session")
 def client(services: Services) -> Iterator[TestClient]:
-    with TestClient(create_pages(services), follow_redirects=False) as client:
+    with TestClient(create_pages(services), follow_redirects=False, headers=OWN) as client:
         yield client
+
+
+def signed_in(client: TestClient, services: Services, *, name: str = "Aizada Bekova") -> str:
+    """Sign a new person in, and return her token."""
+    token = services.store.tokens.add(name, expires=NOW + timedelta(days=1), at=NOW)
+    answer = client.post("/en/sign-in", data={"token": token})
+    assert answer.status_code == 303
+    return token
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +72,7 @@ def paths(services: Services) -> dict[str, str]:
     run = services.store.runs.last("sample_kg")
     assert run is not None
     group = services.store.runs.issue_groups(run.id)[0]
+    held = hold_everything(services, "sample_ir")
     return {
         "home": "/",
         "results": "/datasets",
@@ -69,7 +83,17 @@ def paths(services: Services) -> dict[str, str]:
         "portals": "/portals",
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}?issue={group.code}&field={group.pointer}",
+        "held": f"/portals/sample_ir/runs/{held.id}",
+        "sign-in": "/sign-in?back=/en/portals",
     }
+
+
+def hold_everything(services: Services, source: str) -> Run:
+    """A run that met nothing, and holds the withdrawal of all records."""
+    runs = services.store.runs
+    run = runs.start(source, since=None, at=NOW)
+    services.store.holds.propose(run, cause=HoldCause.EMPTY_ANSWER, explanation="the list is empty", before=run.id, at=NOW)
+    return runs.end(run, RunState.HELD, error="the list is empty", at=NOW)
 
 
 @pytest.fixture

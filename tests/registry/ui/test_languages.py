@@ -15,6 +15,7 @@ from registry.ui import create_pages
 from registry.ui.languages import Language, load_languages, preferred
 from registry.ui.moments import Moment, of_iso
 from schemas.dataset import DatePrecision
+from tests.registry.ui.conftest import OWN, signed_in
 from tests.registry.ui.pseudo import LOCALE, template, translated, write
 from tests.registry.ui.reading import Element, read
 
@@ -54,12 +55,18 @@ def untranslated(document: Element) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "kind", ["home", "results", "narrowed", "nothing", "facet", "record", "portals", "portal", "run", "missing"]
+    "kind",
+    ["home", "results", "narrowed", "nothing", "facet", "record", "portals", "portal", "run", "held", "sign-in", "missing"],
 )
-def test_every_word_comes_from_the_catalogue(services: Services, folder: Path, paths: dict[str, str], kind: str) -> None:
+@pytest.mark.parametrize("who", ["reader", "person"])
+def test_every_word_comes_from_the_catalogue(
+    services: Services, folder: Path, paths: dict[str, str], *, kind: str, who: str
+) -> None:
     write(folder, "fa", translated("fa"))
     languages = load_languages(folder)
-    with TestClient(create_pages(services, languages=languages), follow_redirects=False) as client:
+    with TestClient(create_pages(services, languages=languages), follow_redirects=False, headers=OWN) as client:
+        if who == "person":
+            signed_in(client, services)
         document = read(client.get("/fa" + paths.get(kind, "/no-such-page")).text)
     html = document.one("html")
     assert (html.get("lang"), html.get("dir")) == ("fa", "rtl")
@@ -77,7 +84,7 @@ def is_code(text: str) -> bool:
 
 def test_the_switcher_names_each_language_in_itself(services: Services, folder: Path) -> None:
     write(folder, "fa", translated("fa"))
-    with TestClient(create_pages(services, languages=load_languages(folder)), follow_redirects=False) as client:
+    with TestClient(create_pages(services, languages=load_languages(folder)), follow_redirects=False, headers=OWN) as client:
         document = read(client.get("/en/portals").text)
         names = {button.get("lang"): button.text for button in document.all("button") if button.get("lang")}
         assert names == {"en": "English", "fa": "فارسی"}

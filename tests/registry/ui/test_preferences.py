@@ -5,13 +5,14 @@ from starlette.testclient import TestClient
 
 from registry.services import Services
 from registry.ui import create_pages
+from tests.registry.ui.conftest import OWN
 from tests.registry.ui.reading import read
 
 
 @pytest.fixture
 def visitor(services: Services) -> TestClient:
     """A browser with no cookies yet."""
-    return TestClient(create_pages(services), follow_redirects=False)
+    return TestClient(create_pages(services), follow_redirects=False, headers=OWN)
 
 
 def test_the_theme_is_the_systems_until_one_is_chosen(visitor: TestClient) -> None:

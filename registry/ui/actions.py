@@ -1,0 +1,76 @@
+"""What a signed-in person does: have a portal harvested, stop a run, settle a held withdrawal.
+
+An action is sent to the address of the page that shows its button, so that this address leads back whatever becomes of it.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import TypeAdapter, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from schemas import reason as reasons
+from schemas.runs import Run
+
+from ..pipeline import withdraw
+from ..pipeline.harvest import queue, stop
+from .labels import message
+from .portals import declared, found_run, run_page
+from .sign_in import PersonDep
+from .site import Page, PageDep
+
+router = APIRouter(include_in_schema=False)
+
+_REASON: TypeAdapter[str] = TypeAdapter(reasons.Reason)
+
+
+class Deed(StrEnum):
+    """What can be done about a run."""
+
+    STOP = "stop"
+    RELEASE = "release"
+    DROP = "drop"
+
+
+@router.post("/{language}/portals/{source_id}")
+def harvest(page: PageDep, _: PersonDep, source_id: str, *, full: Annotated[bool, Form()] = False) -> Response:
+    """Leave a harvest to a worker, and show its run; with `full` everything is read, not only what changed."""
+    return _show(page, queue(page.services, declared(page, source_id), full=full))
+
+
+@router.post("/{language}/portals/{source_id}/runs/{number}")
+def act(
+    page: PageDep,
+    person: PersonDep,
+    source_id: str,
+    number: int,
+    *,
+    deed: Annotated[Deed, Form()],
+    reason: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:
+    """Stop a run, or settle what it holds for the reason given, and show it."""
+    run = found_run(page, source_id, number)
+    if deed is Deed.STOP:
+        return _show(page, stop(page.services, run, by=person))
+    hold = page.services.store.holds.of_run(run.id)
+    if hold is None:
+        raise HTTPException(404)
+    try:
+        given = _REASON.validate_python(reason.replace("\r\n", "\n"))  # as forms end lines
+    except ValidationError:
+        return run_page(page, run, status=422, reason=reason, problem=_about_reasons(page))
+    settle = withdraw.release if deed is Deed.RELEASE else withdraw.drop
+    settle(page.services, hold.id, by=person, reason=given)
+    return _show(page, run)
+
+
+def _show(page: Page, run: Run) -> Response:
+    return RedirectResponse(page.links.run(run.source, run.id), status_code=303)
+
+
+def _about_reasons(page: Page) -> str:
+    shortest, longest = map(page.language.number, (reasons.SHORTEST, reasons.LONGEST))
+    sentence = message("Nothing was done: the reason must have %(shortest)s to %(longest)s characters, no control characters.")
+    return page.language.gettext(sentence, shortest=shortest, longest=longest)

@@ -1,0 +1,60 @@
+"""Signing in with a token of `serai token add`, and out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.responses import RedirectResponse, Response
+
+from . import session
+from .links import is_local
+from .site import Page, PageDep
+
+router = APIRouter(include_in_schema=False)
+
+Back = Annotated[str, Form(max_length=8000)]
+
+
+def person(page: PageDep) -> str:
+    """The name of the person who is signed in. Raises `SignedOut`."""
+    name = session.person_of(page.request, page.services)
+    if name is None:
+        raise session.SignedOut
+    return name
+
+
+PersonDep = Annotated[str, Depends(person)]
+
+
+@router.get("/{language}/sign-in")
+def sign_in_form(page: PageDep, back: str = "") -> Response:
+    """The form; `back` is where the person was."""
+    return form(page, back=back)
+
+
+def form(page: Page, *, back: str, status: int = 200, problem: str = "") -> Response:
+    """The form to sign in, which leads to `back`."""
+    return page.render("sign_in.html", status=status, back=back, problem=problem, hours=session.LIFETIME // 3600)
+
+
+@router.post("/{language}/sign-in")
+def sign_in(page: PageDep, token: Annotated[str, Form(max_length=200)] = "", back: Back = "") -> Response:
+    """Keep a token that holds in a cookie, and lead back to where the person was."""
+    token = token.strip()
+    if session.check(token, page.services) is None:
+        refused = page.language.gettext("This token does not hold: it is unknown, expired or withdrawn. Nobody is signed in.")
+        return form(page, back=back, status=422, problem=refused)
+    response = _to(page, back)
+    session.keep(response, token, page.request, page.services)
+    return response
+
+
+@router.post("/{language}/sign-out")
+def sign_out(page: PageDep, back: Back = "") -> Response:
+    """Forget the token, and lead back to where the person was."""
+    response = _to(page, back)
+    session.forget(response, page.request, page.services)
+    return response
+
+
+def _to(page: Page, back: str) -> Response:
+    return RedirectResponse(back if is_local(back) else page.links.home, status_code=303)

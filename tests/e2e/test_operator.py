@@ -1,0 +1,93 @@
+"""What an operator does in a real browser, with and without script."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from registry.pipeline.worker import working
+from registry.services import Services
+from schemas.holds import HoldState
+from tests.e2e.conftest import hold_everything
+
+pytestmark = pytest.mark.live
+
+Visit = Callable[..., Page]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_operator_signs_in_stops_a_harvest_and_sees_another_done(
+    visit: Visit, installation: Services, token: str, *, script: bool
+) -> None:
+    page = visit("/en/portals/sample_pk", script=script)
+    expect(page.get_by_role("button", name="Harvest now")).to_have_count(0)
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Token").fill(token[:-1])
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("#problem")).to_be_focused()
+    expect(page.get_by_label("Token")).to_have_value("")
+    page.get_by_label("Token").fill(token)
+    page.get_by_label("Token").press("Enter")
+    expect(page).to_have_url(re.compile("/en/portals/sample_pk$"))
+    expect(page.get_by_role("banner")).to_contain_text("Aizada Bekova")
+    assert page.evaluate("document.cookie") == ""
+
+    page.get_by_role("button", name="Harvest everything anew").click()
+    expect(page.locator("header.stack")).to_contain_text("A worker will take the run up.")
+    page.get_by_role("button", name="Stop the run").click()
+    expect(page.locator("header.stack")).to_contain_text("stopped by Aizada Bekova")
+    page.locator("header.stack a").first.click()
+
+    page.get_by_role("button", name="Harvest now").click()
+    with working(installation, sources=["sample_pk"]):
+        for _ in range(40):
+            page.get_by_role("link", name="Reload").click()
+            if page.get_by_role("link", name="Reload").count() == 0:
+                break
+            page.wait_for_timeout(500)
+    expect(page.locator("header.stack .tag")).to_have_text("Done")
+    run = installation.store.runs.last("sample_pk")
+    assert run is not None
+    assert page.url.endswith(f"/en/portals/sample_pk/runs/{run.id}")
+
+    page.locator("summary", has_text="Aizada Bekova").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("banner")).not_to_contain_text("Aizada Bekova")
+    page.go_back()
+    expect(page.get_by_role("button", name="Harvest now")).to_have_count(0)
+
+
+def test_an_operator_drops_what_is_held(visit: Visit, installation: Services) -> None:
+    held = hold_everything(installation, "sample_pk")
+    page = visit(f"/en/portals/sample_pk/runs/{held.id}", person=True)
+    drop = page.get_by_role("button", name="Drop: keep the datasets")
+    drop.click()
+    expect(page.get_by_label("Reason")).to_be_focused()
+    page.get_by_label("Reason").fill("          x")
+    drop.click()
+    expect(page.locator("#problem")).to_be_focused()
+    page.locator("#problem a").click()
+    expect(page.get_by_label("Reason")).to_have_value("          x")
+    page.get_by_label("Reason").fill("The portal was being moved.\nIts list is back.")
+    drop.click()
+    section = page.locator("section", has=page.locator("#held"))
+    expect(section).to_contain_text("Dropped: the datasets were kept")
+    expect(section).to_contain_text("Aizada Bekova")
+    hold = installation.store.holds.of_run(held.id)
+    assert hold is not None
+    assert (hold.state, hold.by) == (HoldState.DROPPED, "Aizada Bekova")
+    assert hold.reason == "The portal was being moved.\nIts list is back."
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_menus_of_a_phone_open_inside_the_screen(visit: Visit, language: str) -> None:
+    page = visit(f"/{language}/portals", width=360, person=True)
+    menus = page.locator(".menu")
+    assert menus.count() == 3
+    for menu in menus.all():
+        menu.locator("summary").click()
+        box = menu.locator(":scope > :not(summary)").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
