@@ -11,6 +11,7 @@ from schemas.model import Model
 from schemas.reason import Reason
 from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
 
+from ..bodies import StrictRoute
 from ..pipeline.curate import AnyDecision, curate, take_back
 from ..services import Services
 from . import links
@@ -21,7 +22,6 @@ from .documentation import problems
 from .errors import Refusal
 from .parts import ServicesDep
 from .preconditions import etag, names
-from .requests import StrictRoute
 from .views import record_view
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets/{{id}}/curation", tags=["curation"], route_class=StrictRoute)

@@ -9,13 +9,13 @@ from schemas.holds import HoldState
 from schemas.model import Model
 from schemas.reason import Reason
 
+from ..bodies import StrictRoute
 from ..pipeline.withdraw import drop, release
 from . import links
 from .auth import PersonDep
 from .documentation import problems
 from .held import HoldAnswer, HoldReport, HoldsAnswer, hold_report, hold_view, holds_view
 from .parts import ServicesDep
-from .requests import StrictRoute
 from .runs import MAX_ID, NO_NUL
 from .views import Pages
 

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from schemas import reason as reasons
 from schemas.runs import Run
 
+from ..bodies import StrictRoute
 from ..pipeline import withdraw
 from ..pipeline.harvest import queue, stop
 from .labels import message
@@ -21,7 +22,7 @@ from .portals import declared, found_run, run_page
 from .sign_in import PersonDep
 from .site import Page, PageDep
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 _REASON: TypeAdapter[str] = TypeAdapter(reasons.Reason)
 

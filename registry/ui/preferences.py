@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
+from ..bodies import StrictRoute
 from .links import is_local
 from .site import THEMES, Page, PageDep
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 YEAR = 365 * 24 * 60 * 60
 

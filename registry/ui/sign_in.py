@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
+from ..bodies import StrictRoute
 from . import session
 from .links import is_local
 from .site import Page, PageDep
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 Back = Annotated[str, Form(max_length=8000)]
 

@@ -246,3 +246,8 @@ def test_what_is_not_there_is_refused_as_a_page(
     answer = person.post(path, data=data)
     assert answer.status_code == status
     assert len(services.store.runs.list()) == 1
+
+
+def test_a_form_that_is_too_large_is_refused(reader: TestClient, person: TestClient) -> None:
+    for client, address in ((reader, "/en/sign-in"), (reader, "/en/theme"), (person, PORTAL)):
+        assert client.post(address, data={"reason": "a" * 70_000}).status_code == 413

@@ -1,7 +1,7 @@
 """Request bodies, read strictly: at most `MAX_BODY` bytes, JSON as RFC 8259 has it: no NaN, no Infinity, no lone surrogates."""
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
 import orjson
@@ -9,22 +9,20 @@ from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 
 MAX_BODY = 64 * 1024
-"""Bytes. The largest body that the API has a use for is a reason of 2,000 characters beside a few codes."""
+"""Bytes. The largest body that there is a use for is a reason of 2,000 characters beside a few codes."""
 
 
 class StrictRequest(Request):
     """A request whose body is refused when it is too large or no strict JSON."""
 
-    async def body(self) -> bytes:
-        """The body. Raises `HTTPException` (413) as soon as it is too large, whatever its declared length."""
-        if not hasattr(self, "_body"):
-            content = bytearray()
-            async for chunk in self.stream():
-                content += chunk
-                if len(content) > MAX_BODY:
-                    raise HTTPException(413, f"At most {MAX_BODY:,} bytes are accepted.")
-            self._body = bytes(content)
-        return self._body
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body in pieces. Raises `HTTPException` (413) as soon as it is too large, whatever its declared length."""
+        size = 0
+        async for chunk in super().stream():
+            size += len(chunk)
+            if size > MAX_BODY:
+                raise HTTPException(413, f"At most {MAX_BODY:,} bytes are accepted.")
+            yield chunk
 
     async def json(self) -> Any:
         """The body's JSON. Raises `json.JSONDecodeError`, which FastAPI knows. orjson refuses what Python's parser lets pass."""
