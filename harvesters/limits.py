@@ -41,3 +41,6 @@ MAX_PAST_TOTAL = 10_000
 
 MAX_RECORDS = 5_000_000
 """The end of a list that states no total."""
+
+MAX_XML_MARKS = 1_000_000
+"""The most `<` and `=` of one XML answer, which bound the elements and attributes in it: each takes about 100 bytes of memory."""
