@@ -1,14 +1,11 @@
 """A record of OAI-PMH in Dublin Core as a Dataset: pure reading, no portal.
 
-Read are the elements of the format `oai_dc` and, since portals mix them in, the terms of DCMI (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/).
-Every element may be repeated and have a language. The pointers of issues, statements and ignored fields look into the record as if it
-were JSON: `/header/datestamp`, and `/metadata/title/0` for the first title, by local names; a name of another vocabulary has its
-prefix before it (`/metadata/ows:BoundingBox/0`).
+Read are the elements of the format `oai_dc` and, since portals mix them in, DCMI's terms
+(https://www.dublincore.org/specifications/dublin-core/dcmi-terms/). Every element may be repeated and have a language. The pointers
+of issues, statements and ignored fields are those of `elements.py`, and `/header/datestamp`.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from schemas.access_rights import access_right
@@ -32,25 +29,16 @@ from schemas.languages import language
 
 from .audit import WEB_ADDRESS, Audit
 from .base import Normalised, RawRecord
+from .elements import Elements, Found
 from .errors import SkipRecord
+from .period import is_time, parse_period
 from .source import Source
 from .xml import Element, UnreadableXml, child, children, decoded, local_name, parse, text_of
 
 PREFIX = "oai_dc"
 """The format's name in the protocol."""
 
-DUBLIN_CORE = frozenset({None, "", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
-"""Where the elements are from that go by their local names. Some portals leave the namespace out."""
-
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-
 DOI = re.compile(r"(?:doi:|info:doi/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
-
-INTERVAL = re.compile(r"(?P<start>[^/]*)/(?P<end>[^/]*)")
-"""Of ISO 8601: two dates with a stroke between; one may be missing or `..`."""
-
-PERIOD = re.compile(r"(?:.*;)?\s*(?P<name>start|end)\s*=\s*(?P<date>[^;]+)", re.IGNORECASE)
-"""A part of DCMI Period: `name=2020; start=2020-01-01; end=2020-12-31;`."""
 
 PAGES = frozenset({"HTML", "XHTML"})
 """Formats of addresses that show something instead of sending a file."""
@@ -76,58 +64,12 @@ def _root(raw: RawRecord) -> Element:
     return root if inner is None else inner
 
 
-@dataclass(frozen=True)
-class Found:
-    """An element that says something: its text, the language that it is stated to be in, and its place."""
-
-    text: str
-    language: str | None
-    pointer: str
-
-
-class _Elements:
-    """The elements of a record's metadata that were not read yet, by name."""
-
-    def __init__(self, record: Element, audit: Audit) -> None:
-        self.audit = audit
-        self.unread: dict[str, list[Found]] = {}
-        for metadata in children(record, "metadata"):
-            for container in children(metadata):
-                for element in children(container):
-                    self._add(element)
-
-    def _add(self, element: Element) -> None:
-        name = _name(element)
-        found = self.unread.setdefault(name, [])
-        pointer = f"/metadata/{name}/{len(found)}"
-        tag = language(stated).code if (stated := element.get(LANGUAGE, "").strip()) else None
-        if stated and tag is None:
-            self.audit.note("language-not-understood", pointer, stated)
-        found.append(Found(self.audit.text(text_of(element), pointer), tag, pointer))
-
-    def take(self, *names: str) -> list[Found]:
-        """The elements of some names that hold text, in the order of the names."""
-        return [each for name in names for each in self.unread.pop(name, []) if each.text]
-
-    def put_back(self, *found: Found) -> None:
-        """Leave elements to be listed as ignored."""
-        for each in found:
-            self.unread.setdefault(each.pointer.split("/")[2], []).append(each)
-
-    def close(self) -> None:
-        """List what was not read as ignored."""
-        for name, found in self.unread.items():
-            for each in found:
-                if each.text:
-                    self.audit.ignore(name, each.pointer, each.text)
-
-
 class _Record:
     """Reads one record."""
 
     def __init__(self, record: Element, source: Source, audit: Audit) -> None:
         self.record, self.audit = record, audit
-        self.elements = _Elements(record, audit)
+        self.elements = Elements(record, audit)
         self.language = source.language[0] if len(source.language) == 1 else UNDETERMINED
 
     def dataset(self, identifier: str) -> Dataset:
@@ -136,7 +78,7 @@ class _Record:
         if not title:
             raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/metadata/title"))
         landing_page, distribution = self.addresses(identifier)
-        access_rights, license = self.rights()
+        access_rights, statements = self.rights()
         spatial, temporal = self.coverage()
         dataset = Dataset(
             identifier=identifier,
@@ -151,7 +93,7 @@ class _Record:
             landing_page=landing_page,
             spatial=spatial,
             temporal=temporal,
-            license=license,
+            license=statements,
             access_rights=access_rights,
             distribution=distribution,
         )
@@ -189,9 +131,9 @@ class _Record:
 
     def date(self, *names: str) -> DateValue | None:
         """The first date of some names; the others are left."""
-        first, *others = self.elements.take(*names) or [None]
-        self.elements.put_back(*filter(None, others))
-        return self.parsed_date(first.text, first.pointer) if first else None
+        found = self.elements.take(*names)
+        self.elements.put_back(*found[1:])
+        return self.parsed_date(found[0].text, found[0].pointer) if found else None
 
     def datestamp(self) -> DateValue | None:
         """When the portal changed its record."""
@@ -226,15 +168,14 @@ class _Record:
 
     def coverage(self) -> tuple[tuple[Location, ...], tuple[PeriodOfTime, ...]]:
         """Place and time: `coverage` is used for both, and is a time where all of it reads as one."""
-        places, periods = [], []
-        for each in self.elements.take("spatial", "temporal", "coverage"):
-            period = _period(each.text)
-            if each.pointer.startswith("/metadata/temporal/"):
-                dates = [date for date in (period.start, period.end) if date]
-                if not dates or any(date.value is None for date in dates):
-                    self.audit.note("date-not-understood", each.pointer, each.text)
-                periods.append(period if dates else PeriodOfTime(start=DateValue(verbatim=each.text)))
-            elif each.pointer.startswith("/metadata/coverage/") and _is_time(period):
+        places, periods = [Location(verbatim=each.text) for each in self.elements.take("spatial")], []
+        for each in self.elements.take("temporal"):
+            periods.append(parse_period(each.text))
+            if not is_time(periods[-1]):
+                self.audit.note("date-not-understood", each.pointer, each.text)
+        for each in self.elements.take("coverage"):
+            period = parse_period(each.text)
+            if is_time(period):
                 periods.append(period)
             else:
                 places.append(Location(verbatim=each.text))
@@ -275,12 +216,6 @@ class _Record:
         return *ways, *(Distribution(access_url=landing_page, format=kind) for kind in known if kind.code not in codes)
 
 
-def _name(element: Element) -> str:
-    namespace = element.nsmap.get(element.prefix)
-    name = local_name(element)
-    return name if namespace in DUBLIN_CORE else f"{element.prefix or namespace}:{name}".replace("/", "~1")
-
-
 def _address(text: str) -> str | None:
     """The web address that a text is, or that a DOI stands for."""
     if WEB_ADDRESS.fullmatch(text):
@@ -292,23 +227,3 @@ def _address(text: str) -> str | None:
 def _is_file(url: str) -> bool:
     kind = file_format(stated=None, media_type=None, url=url)
     return kind is not None and kind.code is not None and kind.code not in PAGES
-
-
-def _period(text: str) -> PeriodOfTime:
-    """The period that a text is: an interval of ISO 8601, a DCMI Period, or one date, which is its start."""
-    named = {match["name"].lower(): match["date"].strip() for match in _parts(text)}
-    interval = INTERVAL.fullmatch(text)
-    if not named and interval:
-        named = {name: part.strip() for name, part in interval.groupdict().items() if part.strip(" .")}
-    elif not named:
-        named = {"start": text}
-    return PeriodOfTime(**{name: parse_date(date) for name, date in named.items()})
-
-
-def _parts(text: str) -> Iterator[re.Match[str]]:
-    return (match for part in text.split(";") if (match := PERIOD.fullmatch(part)))
-
-
-def _is_time(period: PeriodOfTime) -> bool:
-    dates = [date for date in (period.start, period.end) if date]
-    return bool(dates) and all(date.value is not None for date in dates)

@@ -1,13 +1,12 @@
-"""OAI-PMH 2.0 portals (https://www.openarchives.org/OAI/openarchivesprotocol.html), in the format `oai_dc` that all of them have.
+"""OAI-PMH 2.0 portals (https://www.openarchives.org/OAI/openarchivesprotocol.html), in the format `oai_dc` that all must have.
 
-The list is read with `ListRecords`; the portal cuts it into pages of its own size. What it marks as deleted is not listed, so that
-a whole sweep misses it. Real portals differ from the protocol, and so does this reader, where it can do so without a guess:
-pycsw, the engine of GeoNode, needs `metadataPrefix` beside a token, and gives all records of a page the identifier of the first.
+The list is read with `ListRecords`; the portal cuts it into pages of its own size. A record that it marks as deleted is not
+listed: a whole sweep misses it. Real portals differ from the protocol, and this reader bears what needs no guess: pycsw, the
+engine of GeoNode, wants `metadataPrefix` beside a token, writes `dateStamp`, and names a page after the last.
 """
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
@@ -41,11 +40,11 @@ class OaiPmhHarvester:
     ) -> Iterator[Fetched]:
         if source.secret:
             raise StopHarvest(f"{source.id} names a secret, and OAI-PMH has no place for one")
-        prefix_beside, position = json.loads(cursor) if cursor else (False, None)
-        portal = _Portal(source, session, since=since, prefix_beside=prefix_beside)
+        question, position = json.loads(cursor) if cursor else ({}, None)
+        portal = _Portal(source, session, since=since, beside_token=question)
         for item in TokenPager(portal.read, cursor=position):
             if isinstance(item, Checkpoint):
-                yield Checkpoint(json.dumps([portal.prefix_beside, item.cursor]))
+                yield Checkpoint(json.dumps([portal.beside_token, item.cursor]))
             elif since is None or not isinstance(item, Total):  # the total of what changed is not the portal's
                 yield item
 
@@ -62,11 +61,15 @@ class _Refusal(Exception):
 
 
 class _Portal:
-    """The list of a portal's records. `prefix_beside` tells whether it wants `metadataPrefix` beside a token."""
+    """The list of a portal's records.
 
-    def __init__(self, source: Source, session: Session, *, since: datetime | None, prefix_beside: bool) -> None:
+    `beside_token` is what stands beside a token: nothing, as the protocol has it, or the whole question at a portal whose tokens
+    do not hold it.
+    """
+
+    def __init__(self, source: Source, session: Session, *, since: datetime | None, beside_token: dict[str, str]) -> None:
         self.base, self.set_spec = str(source.url), source.set_spec
-        self.session, self.since, self.prefix_beside = session, since, prefix_beside
+        self.session, self.since, self.beside_token = session, since, beside_token
         self._noted: list[Issue] = []
 
     def read(self, token: str | None) -> Page:
@@ -81,28 +84,29 @@ class _Portal:
 
     def _begin(self) -> Element:
         """The first page. A portal that refuses `from` is asked for everything."""
-        question = {"metadataPrefix": PREFIX} | ({"set": self.set_spec} if self.set_spec else {})
-        if self.since is None:
-            return self._ask("ListRecords", **question)
         try:
-            return self._ask("ListRecords", **question, **{"from": self._datestamp(self.since)})
+            return self._ask("ListRecords", **self._question())
         except _Refusal as refusal:
-            if refusal.code != "badArgument":
+            if refusal.code != "badArgument" or self.since is None:
                 raise
-            return self._ask("ListRecords", **question)
+        self.since = None
+        return self._ask("ListRecords", **self._question())
 
     def _go_on(self, token: str) -> Element:
-        if not self.prefix_beside:
-            try:
-                return self._ask("ListRecords", resumptionToken=token)
-            except _Refusal as refusal:
-                if refusal.code != "badArgument":
-                    raise
-                self.prefix_beside = True
-        return self._ask("ListRecords", resumptionToken=token, metadataPrefix=PREFIX)
+        try:
+            return self._ask("ListRecords", resumptionToken=token, **self.beside_token)
+        except _Refusal as refusal:
+            if refusal.code != "badArgument" or self.beside_token:
+                raise
+        self.beside_token = self._question()
+        return self._ask("ListRecords", resumptionToken=token, **self.beside_token)
+
+    def _question(self) -> dict[str, str]:
+        chosen = {"metadataPrefix": PREFIX, "set": self.set_spec, "from": self.since and self._datestamp(self.since)}
+        return {name: value for name, value in chosen.items() if value}
 
     def _datestamp(self, moment: datetime) -> str:
-        """A moment as the portal writes datestamps. What is finer is cut off, so that no record of the same second or day is missed.
+        """A moment as the portal writes datestamps. What is finer is cut off: no record of the same second or day is missed.
 
         Every portal understands days; one that does not say what else it understands gets them.
         """
@@ -146,26 +150,21 @@ class _Portal:
         entries = [each for each in children(answer) if local_name(each) != "resumptionToken"]
         token = child(answer, "resumptionToken")
         total = "" if token is None else token.get("completeListSize", "").strip()
-        stated = [_identifier(entry) for entry in entries]
-        identifiers = _told_apart(entries, stated)
-        found = [self._found(entry, identifier) for entry, identifier in zip(entries, identifiers, strict=True)]
-        if identifiers != stated:
-            found.append(issue("identifier-repeated", value=f"{len(entries)} records of a page under one identifier: {stated[0]}"))
         noted, self._noted = self._noted, []
         return Page(
-            found=(*noted, *found),
+            found=(*noted, *map(self._found, entries)),
             length=len(entries),
-            key=page_key([identifier or written(entry) for entry, identifier in zip(entries, identifiers, strict=True)]),
+            key=page_key([_identifier(entry) or written(entry) for entry in entries]),
             total=int(total) if total.isascii() and total.isdecimal() else None,
             next=text_of(token) or None,
         )
 
-    def _found(self, entry: Element, identifier: str | None) -> RawRecord | Issue:
+    def _found(self, entry: Element) -> RawRecord | Issue:
         """The record of an entry, or what is wrong with it."""
-        if identifier is None:
+        header, identifier = _header(entry), _identifier(entry)
+        if header is None or identifier is None:
             return issue("identifier-missing", value=text_of(entry)[:MAX_VALUE])
-        header = _header(entry)
-        if header is not None and header.get("status") == "deleted":
+        if header.get("status") == "deleted":
             return issue("record-deleted", identifier=identifier)
         url = _address(self.base, verb="GetRecord", identifier=identifier, metadataPrefix=PREFIX)
         return RawRecord(identifier=identifier, content=written(entry), media_type="application/xml", url=url)
@@ -188,28 +187,5 @@ def _header(entry: Element) -> Element | None:
 def _identifier(entry: Element) -> str | None:
     """The identifier in the header of an entry."""
     header = _header(entry)
-    return None if header is None else _usable(text_of(child(header, "identifier")))
-
-
-def _usable(text: str) -> str | None:
+    text = "" if header is None else text_of(child(header, "identifier"))
     return text if text.isprintable() and 0 < len(text) <= MAX_IDENTIFIER else None
-
-
-def _told_apart(entries: Sequence[Element], stated: Sequence[str | None]) -> list[str | None]:
-    """The identifiers of a page, from the metadata where its headers all repeat one and the metadata show that they are wrong.
-
-    That is so if each record has an identifier in its metadata, no two the same, and one of them is what all headers say.
-    """
-    if len(entries) > 1 and len(set(stated)) == 1 and stated[0]:
-        own = [_own_identifier(entry) for entry in entries]
-        if None not in own and Counter(own)[stated[0]] == 1 and len(set(own)) == len(own):
-            return own
-    return list(stated)
-
-
-def _own_identifier(entry: Element) -> str | None:
-    """The first identifier in the metadata of an entry."""
-    for metadata in children(entry, "metadata"):
-        for container in children(metadata):
-            return _usable(text_of(child(container, "identifier")))
-    return None

@@ -17,8 +17,8 @@ class Page:
     """One answer of a list.
 
     `length` is how many entries of the list it holds, `found` what of them concerns us. Two pages with the same `key` hold the
-    same entries (see `page_key`). `total` is the length of the whole list as the portal states it now, `next` the token of the page
-    after this one, where a portal pages by tokens.
+    same entries (see `page_key`). `total` is the length of the whole list as the portal states it now. Where a portal pages by
+    tokens, `next` is that of the page after this one.
     """
 
     found: tuple[RawRecord | Issue, ...]
@@ -170,7 +170,7 @@ ReadToken = Callable[[str | None], Page]
 
 @dataclass
 class Walk:
-    """Where a walk by tokens stands: `sent` entries came before the page that `token` names. `first` and `mark` as in `Position`."""
+    """Where a walk by tokens stands: `sent` entries came before the page that `token` names. For the rest see `Position`."""
 
     token: str | None = None
     sent: int = 0

@@ -105,7 +105,10 @@ class Source(Model):
     ] = 100
     set_spec: Annotated[
         str | None,
-        Field(pattern=r"^[A-Za-z0-9_.!~*'():-]+$", description="The set to read (OAI-PMH: a `setSpec`). Default: all that the portal has."),
+        Field(
+            pattern=r"^[A-Za-z0-9_.!~*'():-]+$",
+            description="The set to read (OAI-PMH: a `setSpec`). Default: all that the portal has.",
+        ),
     ] = None
     schedule: Annotated[str | None, AfterValidator(_cron), Field(description="When to harvest: cron text, in UTC.")] = None
     every: Annotated[str | None, AfterValidator(_every), Field(description="How often to harvest: `12h`, `1d`.")] = None

@@ -43,11 +43,11 @@ def decoded(content: bytes, *, stated: str | None) -> str:
         declared = DECLARED.match(content[:200])
         charset = declared[1].decode() if declared else "utf-8"
     try:
-        if codecs.lookup(charset).name in NO_CHARSETS:
-            raise LookupError
-        return content.decode(charset)
+        if codecs.lookup(charset).name not in NO_CHARSETS:
+            return content.decode(charset)
     except (UnicodeDecodeError, LookupError):
-        raise UnreadableXml(f"other characters than {charset}, as it says") from None
+        pass
+    raise UnreadableXml(f"other characters than {charset}, as it says")
 
 
 def parse(text: str) -> Element:

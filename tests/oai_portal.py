@@ -1,7 +1,7 @@
 """An OAI-PMH portal on loopback HTTP. It misbehaves by the troubles of `tests/portal.py` and by those here.
 
-    with OaiPortal([record(1), record(2)], size=1, trouble=[wants_prefix_beside_token()]) as portal:
-        source = portal.source()
+with OaiPortal([record(1), record(2)], size=1, trouble=[wants_prefix_beside_token()]) as portal:
+    source = portal.source()
 """
 
 import re
@@ -79,7 +79,7 @@ class OaiPortal(Portal):
 
     def answer(self, asked: Asked) -> Answer:
         """Troubles find the place of a page in `start` and `rows`, as at other portals."""
-        start = asked.params.get("resumptionToken", "0").rpartition(" ")[2]
+        start = asked.params.get("resumptionToken", "0").rpartition("@")[2]
         place = {"start": start if start.isdecimal() else "0", "rows": str(self.rows_max)}
         return super().answer(replace(asked, params=asked.params | place))
 
@@ -101,14 +101,14 @@ class OaiPortal(Portal):
 
     def page(self, asked: Asked) -> Answer:
         """The records from a position. A token also holds what the list was asked with."""
-        since = asked.params.get("from") or asked.params.get("resumptionToken", " ").partition(" ")[0]
+        since = asked.params.get("from") or asked.params.get("resumptionToken", "").partition("@")[0]
         found = [each for each in self.packages if each.datestamp >= since]
         if not found:
             return error("noRecordsMatch")
         records = found[asked.start : asked.start + asked.rows]
         total = len(found) if self.total is None else self.total
         after = asked.start + asked.rows
-        return listing(records, token=f"{since} {after}" if after < len(found) else "", total=total)
+        return listing(records, token=f"{since}@{after}" if after < len(found) else "", total=total)
 
 
 def envelope(body: str, *, declaration: str = '<?xml version="1.0" encoding="UTF-8"?>') -> Answer:
@@ -172,6 +172,6 @@ def never_ends_by_token() -> Trouble:
     """New records and a new token on every page, with a small total."""
 
     def answer(asked: Asked, portal: Portal) -> Answer:
-        return listing([record(asked.start + each) for each in range(asked.rows)], token=f" {asked.start + asked.rows}", total=10)
+        return listing([record(asked.start + each) for each in range(asked.rows)], token=f"@{asked.start + asked.rows}", total=10)
 
     return answer
