@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from schemas.languages import language
 
 from .audit import Audit, escaped
-from .xml import Element, children, local_name, text_of
+from .xml import Element, children, local_name, namespace, text_of
 
-DUBLIN_CORE = frozenset({None, "", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
+DUBLIN_CORE = frozenset({"", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
 """Where the elements are from that go by their local names. Some portals leave the namespace out."""
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -64,6 +64,5 @@ class Elements:
 
 
 def _name(element: Element) -> str:
-    namespace = element.nsmap.get(element.prefix)
-    name = local_name(element)
-    return name if namespace in DUBLIN_CORE else escaped(f"{element.prefix or namespace}:{name}")
+    address, name = namespace(element), local_name(element)
+    return name if address in DUBLIN_CORE else escaped(f"{element.prefix or address}:{name}")

@@ -1,8 +1,8 @@
 """A record of OAI-PMH in Dublin Core as a Dataset: pure reading, no portal.
 
 Read are the elements of the format `oai_dc` and, since portals mix them in, DCMI's terms
-(https://www.dublincore.org/specifications/dublin-core/dcmi-terms/). Every element may be repeated and have a language. The pointers
-of issues, statements and ignored fields are those of `elements.py`, and `/header/datestamp`.
+(https://www.dublincore.org/specifications/dublin-core/dcmi-terms/). Every element may be repeated and have a language. Pointers
+are those of `elements.py`, and `/header/datestamp`.
 """
 
 import re
@@ -33,7 +33,7 @@ from .elements import Elements, Found
 from .errors import SkipRecord
 from .period import is_time, parse_period
 from .source import Source
-from .xml import Element, UnreadableXml, child, children, decoded, local_name, parse, text_of
+from .xml import Element, UnreadableXml, child, children, document, local_name, parse, text_of
 
 PREFIX = "oai_dc"
 """The format's name in the protocol."""
@@ -55,7 +55,7 @@ def read_record(raw: RawRecord, source: Source) -> Normalised:
 
 def _root(raw: RawRecord) -> Element:
     try:
-        root = parse(decoded(raw.content, stated="utf-8"))
+        root = parse(document(raw.content, stated="utf-8"))
     except UnreadableXml as error:
         raise SkipRecord(issue("record-not-xml", identifier=raw.identifier, value=str(error))) from None
     if local_name(root) not in {"record", "header"}:

@@ -22,7 +22,7 @@ from .oai_dc import PREFIX, read_record
 from .paging import Page, TokenPager, page_key
 from .source import Source
 from .transport import redacted
-from .xml import FORBIDDEN, Element, UnreadableXml, child, children, decoded, local_name, parse, text_of, written
+from .xml import FORBIDDEN, Element, UnreadableXml, child, children, document, local_name, parse, text_of, written
 
 NEVER = frozenset({"badVerb", "cannotDisseminateFormat", "noSetHierarchy"})
 """Errors that come again however often we ask: the address, the format or the set is not the portal's."""
@@ -134,7 +134,7 @@ class _Portal:
     def _root(self, response: requests.Response) -> Element:
         """The root of an OAI-PMH answer. Raises `UnreadableXml`."""
         kind = response.headers.get("Content-Type", "").lower()
-        text = decoded(response.content, stated=response.encoding if "charset" in kind else None)
+        text = document(response.content, stated=response.encoding if "charset" in kind else None)
         if "html" in kind or text[:1000].lstrip().lower().startswith(("<!doctype html", "<html")):
             raise UnreadableXml("a web page instead of XML")
         if forbidden := FORBIDDEN.search(text):

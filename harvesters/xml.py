@@ -10,6 +10,9 @@ from typing import Any
 
 from lxml import etree
 
+from schemas.issues import MAX_VALUE
+
+from .characters import decoded
 from .limits import MAX_XML_MARKS
 
 Element = Any
@@ -25,15 +28,12 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
-NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
-"""Encodings of Python that are no charset of a document; some take quadratic time."""
-
 
 class UnreadableXml(ValueError):
     """A text that is not taken as XML. The message completes "answers with …"."""
 
 
-def decoded(content: bytes, *, stated: str | None) -> str:
+def document(content: bytes, *, stated: str | None) -> str:
     """The text of a document: in the characters of its byte-order mark, else as `stated` beside it, else as it declares itself.
 
     Raises `UnreadableXml` where a byte does not fit; nothing is guessed or replaced.
@@ -43,11 +43,9 @@ def decoded(content: bytes, *, stated: str | None) -> str:
         declared = DECLARED.match(content[:200])
         charset = declared[1].decode() if declared else "utf-8"
     try:
-        if codecs.lookup(charset).name not in NO_CHARSETS:
-            return content.decode(charset)
-    except (UnicodeDecodeError, LookupError):
-        pass
-    raise UnreadableXml(f"other characters than {charset}, as it says")
+        return decoded(content, charset)
+    except UnicodeError:
+        raise UnreadableXml(f"other characters than {charset}, as it says") from None
 
 
 def parse(text: str) -> Element:
@@ -62,7 +60,7 @@ def parse(text: str) -> Element:
     try:
         return etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableXml(f"XML that is cut off or broken: {error.msg}") from None
+        raise UnreadableXml(f"XML that is cut off or broken: {' '.join(error.msg[:MAX_VALUE].split())}") from None
 
 
 def written(element: Element) -> bytes:
@@ -83,8 +81,14 @@ def child(element: Element, *names: str) -> Element | None:
 
 
 def local_name(element: Element) -> str:
-    name: str = etree.QName(element).localname
+    name: str = element.tag.rpartition("}")[2]
     return name
+
+
+def namespace(element: Element) -> str:
+    """The address of an element's namespace, empty if it has none."""
+    address: str = element.tag.rpartition("}")[0][1:]
+    return address
 
 
 def text_of(element: Element | None) -> str:
