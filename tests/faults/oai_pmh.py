@@ -72,7 +72,7 @@ def title_and_date(services: Services, run: Run) -> None:
 FAULTS = (
     Fault(
         name="one identifier for a whole page",
-        portal="pycsw 2.6.2: all 25 headers of a page carry one and the same identifier.",
+        portal="All 25 entries of a page carry one and the same identifier, as in the `ListIdentifiers` of pycsw 2.6.2.",
         serai="It is taken once a page, the others are counted as repeated; the run is `held`, and none of the 48 is withdrawn.",
         kind=OaiPortal,
         packages=fifty_records,
@@ -102,7 +102,7 @@ FAULTS = (
     ),
     Fault(
         name="headers of its own make",
-        portal="pycsw: `dateStamp` for `datestamp`, and a `record` wrapped round the record.",
+        portal="pycsw: `dateStamp` for `datestamp`; and a `record` wrapped round the record.",
         serai="Both are read as what they stand for; identifiers and dates are kept.",
         kind=OaiPortal,
         packages=fifty_records,
