@@ -6,6 +6,7 @@ engine of GeoNode, wants `metadataPrefix` beside a token, writes `dateStamp`, an
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
@@ -26,6 +27,8 @@ from .xml import FORBIDDEN, Element, UnreadableXml, child, children, document, l
 
 NEVER = frozenset({"badVerb", "cannotDisseminateFormat", "noSetHierarchy"})
 """Errors that come again however often we ask: the address, the format or the set is not the portal's."""
+
+WEB_PAGE = re.compile(r"\s*(<!doctype\s+html|<html)\b", re.IGNORECASE)
 
 
 class OaiPmhHarvester:
@@ -132,10 +135,10 @@ class _Portal:
         return answer
 
     def _root(self, response: requests.Response) -> Element:
-        """The root of an OAI-PMH answer. Raises `UnreadableXml`."""
+        """The root of an OAI-PMH answer. Raises `UnreadableXml`. Its media type is not asked: portals call XML what they like."""
         kind = response.headers.get("Content-Type", "").lower()
         text = document(response.content, stated=response.encoding if "charset" in kind else None)
-        if "html" in kind or text[:1000].lstrip().lower().startswith(("<!doctype html", "<html")):
+        if WEB_PAGE.match(text):
             raise UnreadableXml("a web page instead of XML")
         if forbidden := FORBIDDEN.search(text):
             around = text[max(0, forbidden.start() - 40) : forbidden.end() + 40]

@@ -23,8 +23,11 @@ DTD = re.compile(r"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL)
 
 DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that XML cannot hold (XML 1.0, 2.2)."""
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
+    re.IGNORECASE,
+)
+"""Characters that XML cannot hold (XML 1.0, 2.2), and control characters by their numbers, which it cannot either."""
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -49,7 +52,7 @@ def document(content: bytes, *, stated: str | None) -> str:
 
 
 def parse(text: str) -> Element:
-    """The root element. Raises `UnreadableXml`."""
+    """The root element. Raises `UnreadableXml`. Blanks before the declaration, which XML forbids, are let pass."""
     if DTD.match(text):
         raise UnreadableXml("XML that holds a DTD, which is refused")
     if text.count("<") + text.count("=") > MAX_XML_MARKS:
@@ -58,7 +61,7 @@ def parse(text: str) -> Element:
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=False
     )
     try:
-        return etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
+        return etree.fromstring(text.lstrip().encode("utf-8", "surrogatepass"), parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableXml(f"XML that is cut off or broken: {' '.join(error.msg[:MAX_VALUE].split())}") from None
 
