@@ -18,7 +18,7 @@ from schemas.issues import MAX_VALUE, Issue, issue
 from .base import Checkpoint, Fetched, Normalised, RawRecord, Total
 from .errors import BadAnswer, StopHarvest
 from .http import Session
-from .limits import MAX_IDENTIFIER
+from .limits import MAX_IDENTIFIER, MAX_RECORDS, MAX_TOKEN
 from .oai_dc import PREFIX, read_record
 from .paging import Page, TokenPager, page_key
 from .source import Source
@@ -152,14 +152,16 @@ class _Portal:
     def _page(self, answer: Element) -> Page:
         entries = [each for each in children(answer) if local_name(each) != "resumptionToken"]
         token = child(answer, "resumptionToken")
-        total = "" if token is None else token.get("completeListSize", "").strip()
+        following = text_of(token)
+        if len(following) > MAX_TOKEN:
+            raise BadAnswer(f"{redacted(self.base)} answers with a token of {len(following)} characters")
         noted, self._noted = self._noted, []
         return Page(
             found=(*noted, *map(self._found, entries)),
             length=len(entries),
             key=page_key([_identifier(entry) or written(entry) for entry in entries]),
-            total=int(total) if total.isascii() and total.isdecimal() else None,
-            next=text_of(token) or None,
+            total=None if token is None else _total(token.get("completeListSize", "").strip()),
+            next=following or None,
         )
 
     def _found(self, entry: Element) -> RawRecord | Issue:
@@ -176,6 +178,10 @@ class _Portal:
 def _address(base: str, **arguments: str) -> str:
     """A question; the base address of a portal may have a query of its own."""
     return f"{base}{'&' if urlsplit(base).query else '?'}{urlencode(arguments)}"
+
+
+def _total(stated: str) -> int | None:
+    return int(stated) if stated.isascii() and stated.isdecimal() and len(stated) <= len(str(MAX_RECORDS)) else None
 
 
 def _header(entry: Element) -> Element | None:

@@ -228,7 +228,7 @@ def test_a_total_that_is_not_true(serve: Serve, limits: Limits, total: int) -> N
     assert (len(outcome.records), outcome.codes) == (25, ["total-wrong"])
 
 
-@pytest.mark.parametrize("total", ["", "-1", "many", "²"])
+@pytest.mark.parametrize("total", ["", "-1", "many", "²", "9" * 5000])
 def test_a_total_that_is_no_number_is_none(serve: Serve, limits: Limits, total: str) -> None:
     outcome = harvest(serve(25, trouble=[change('completeListSize="25"', f'completeListSize="{total}"')]), limits)
     assert (outcome.totals, outcome.issues) == ([], [])
@@ -335,3 +335,8 @@ def test_a_recorded_error_of_a_real_portal(serve: Serve, limits: Limits, name: s
     body = shared(f"fixtures/csw-oai-pycsw/oaipmh__expected__get_{name}.xml").read_bytes()
     outcome = harvest(serve(1, trouble=[answers(200, body=body, content_type="application/xml")]), limits)
     assert "answers with the error badArgument: " in str(outcome.error)
+
+
+def test_a_token_without_end_is_not_kept(serve: Serve, limits: Limits) -> None:
+    outcome = harvest(serve(1, trouble=[lambda asked, portal: listing([record(1)], token="x" * 8001)]), limits)
+    assert "a token of 8001 characters" in str(outcome.error)
