@@ -18,6 +18,7 @@ from ckanapi.errors import CKANAPIError, NotAuthorized, SearchError, SearchQuery
 from schemas.issues import Issue, issue
 
 from .base import Checkpoint, Fetched, Normalised, RawRecord, Total
+from .characters import decoded
 from .ckan_package import read_package
 from .errors import BadAnswer, StopHarvest
 from .http import Session
@@ -158,8 +159,8 @@ def _check_characters(response: requests.Response) -> None:
     if response.content.startswith(UTF8_MARK):
         response.encoding = "utf-8-sig"
     try:
-        response.content.decode(response.encoding or "utf-8")
-    except (UnicodeDecodeError, LookupError):
+        decoded(response.content, response.encoding or "utf-8")
+    except UnicodeError:
         raise BadAnswer(f"{redacted(response.url)} answers in other characters than {response.encoding}, as it says") from None
 
 

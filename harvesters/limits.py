@@ -33,6 +33,9 @@ MAX_TEXT = 100_000
 MAX_IDENTIFIER = 500
 """The most characters of an identifier; a longer one counts as missing."""
 
+MAX_TOKEN = 8000
+"""The most characters of a token that names a page: servers take no longer addresses."""
+
 MAX_FAILED_IN_A_ROW = 3
 """So many single records that fail one after the other mean that the portal fails, not the records."""
 
@@ -41,3 +44,6 @@ MAX_PAST_TOTAL = 10_000
 
 MAX_RECORDS = 5_000_000
 """The end of a list that states no total."""
+
+MAX_XML_MARKS = 1_000_000
+"""The most `<` and `=` of one XML answer, which bound the elements and attributes in it: each takes about 100 bytes of memory."""

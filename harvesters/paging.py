@@ -17,13 +17,15 @@ class Page:
     """One answer of a list.
 
     `length` is how many entries of the list it holds, `found` what of them concerns us. Two pages with the same `key` hold the
-    same entries (see `page_key`). `total` is the length of the whole list as the portal states it now.
+    same entries (see `page_key`). `total` is the length of the whole list as the portal states it now. Where a portal pages by
+    tokens, `next` is that of the page after this one.
     """
 
     found: tuple[RawRecord | Issue, ...]
     length: int
     key: str
     total: int | None = None
+    next: str | None = None
 
 
 def page_key(identifiers: object) -> str:
@@ -159,6 +161,78 @@ class OffsetPager:
             at.furthest = at.start
             at.stepped_back = False
         at.rows = max(1, (at.bad_end - at.start) // 2) if at.start < at.bad_end else None
-        limit = MAX_RECORDS if at.total is None else 2 * at.total + MAX_PAST_TOTAL
-        if at.start > limit:
-            raise RetryLater(f"the list does not end: {at.total} entries stated, {at.start} sent")
+        _check_end(at.start, total=at.total)
+
+
+ReadToken = Callable[[str | None], Page]
+"""Reads the page that a token names; None stands for the first. Raises `BadAnswer`."""
+
+
+@dataclass
+class Walk:
+    """Where a walk by tokens stands: `sent` entries came before the page that `token` names. For the rest see `Position`."""
+
+    token: str | None = None
+    sent: int = 0
+    total: int | None = None
+    pages: int = 0
+    first: str = ""
+    mark: str = ""
+    ended: bool = False
+
+
+class TokenPager:
+    """Walks a list in which each page names the next, until one names none.
+
+    Such a list cannot be read in smaller pieces: a page that fails is reported, and ends the walk, since nobody else knows the
+    page after it. Some portals name a page after the last; when all entries that they state have come, an error there, or a page
+    that came before, is the end.
+
+    After each page comes a `Checkpoint`. Raises what `read` raises but for `BadAnswer`, and `RetryLater` when a page fails or the
+    list does not end.
+    """
+
+    def __init__(self, read: ReadToken, *, cursor: str | None = None) -> None:
+        self.read = read
+        self.at = Walk(**json.loads(cursor)) if cursor else Walk()
+
+    def __iter__(self) -> Iterator[Fetched]:
+        at = self.at
+        while not at.ended:
+            complete = at.pages > 0 and at.sent == at.total
+            try:
+                page = self.read(at.token)
+            except BadAnswer as error:
+                if complete:
+                    break
+                yield issue("page-failed", value=f"the page after entry {at.sent}: {error}")
+                raise RetryLater(str(error)) from None
+            if page.key in {at.first, at.mark}:
+                if complete:
+                    break
+                yield issue("page-repeated", value=f"the page after entry {at.sent} is one that came before")
+                return
+            if page.total is not None and at.total is None:
+                yield Total(page.total)
+            yield from page.found
+            self._advance(page)
+            yield Checkpoint(json.dumps(asdict(at)))
+        if at.total not in {None, at.sent}:
+            yield issue("total-wrong", value=f"stated {at.total}, sent {at.sent}")
+
+    def _advance(self, page: Page) -> None:
+        at = self.at
+        at.pages += 1
+        at.first = at.first or page.key
+        if at.pages & (at.pages - 1) == 0:
+            at.mark = page.key
+        at.sent += page.length
+        at.total = at.total if page.total is None else page.total
+        at.token, at.ended = page.next, page.next is None
+        _check_end(at.sent, total=at.total)
+
+
+def _check_end(sent: int, *, total: int | None) -> None:
+    """Raises `RetryLater` for a list that goes on and on."""
+    if sent > (MAX_RECORDS if total is None else 2 * total + MAX_PAST_TOTAL):
+        raise RetryLater(f"the list does not end: {total} entries stated, {sent} sent")

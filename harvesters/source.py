@@ -100,7 +100,16 @@ class Source(Model):
     operator: Annotated[str | None, Field(description="Who runs the portal.")] = None
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
     license: Annotated[DefaultLicense | None, Field(description="The portal's licence for datasets that state none.")] = None
-    page_size: Annotated[int, Field(ge=1, le=1000, description="How many records to ask for at once.")] = 100
+    page_size: Annotated[
+        int, Field(ge=1, le=1000, description="How many records to ask for at once, where the portal lets us choose.")
+    ] = 100
+    set_spec: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z0-9_.!~*'():-]+$",
+            description="The set to read (OAI-PMH: a `setSpec`). Default: all that the portal has.",
+        ),
+    ] = None
     schedule: Annotated[str | None, AfterValidator(_cron), Field(description="When to harvest: cron text, in UTC.")] = None
     every: Annotated[str | None, AfterValidator(_every), Field(description="How often to harvest: `12h`, `1d`.")] = None
     sweep_every: Annotated[
@@ -129,6 +138,13 @@ class Source(Model):
         if every and info.data.get("schedule"):
             raise ValueError("a declaration has either schedule or every")
         return every
+
+    @field_validator("set_spec")
+    @classmethod
+    def _set_of_oai_pmh(cls, set_spec: str | None, info: ValidationInfo) -> str | None:
+        if set_spec and info.data.get("kind") != "oai_pmh":
+            raise ValueError("only portals of the kind oai_pmh have sets")
+        return set_spec
 
     @property
     def name(self) -> str:

@@ -64,8 +64,8 @@ class Coded(Model):
 class Statement(Model):
     """Words of the portal about a licence or a right, and the field in which they stand.
 
-    `field` is a JSON pointer (RFC 6901) into the raw record, or `source` for what the source's declaration says of all its
-    datasets.
+    `field` is a JSON pointer (RFC 6901) into the raw record, into XML as if it were JSON; or `source` for what the source's
+    declaration says of all its datasets.
     """
 
     verbatim: str

@@ -72,6 +72,9 @@ _KINDS = (
         "The record is not valid JSON",
         "Write numbers as JSON has them: NaN and Infinity are not allowed.",
     ),
+    IssueKind(
+        "record-not-xml", Severity.ERROR, "The record is not an XML record", "Send one well-formed record for each dataset."
+    ),
     IssueKind("record-not-object", Severity.ERROR, "The record is not a JSON object", "Send one JSON object for each dataset."),
     IssueKind(
         "record-too-large",
@@ -115,6 +118,12 @@ _KINDS = (
     ),
     IssueKind(
         "identifier-repeated", Severity.INFO, "The portal listed a record twice in one run", "Sort lists by an unique field."
+    ),
+    IssueKind(
+        "record-deleted",
+        Severity.INFO,
+        "The portal says that a record was deleted",
+        "Nothing to do: a dataset that is listed no more is withdrawn after some whole sweeps without it.",
     ),
     IssueKind(
         "page-failed",

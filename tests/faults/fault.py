@@ -6,7 +6,7 @@ from typing import Any
 
 from registry.services import Services
 from schemas.runs import Run, RunState
-from tests.portal import Trouble, package
+from tests.portal import Portal, Trouble, package
 
 Packages = Callable[[], list[Any]]
 Proof = Callable[[Services, Run], None]
@@ -50,16 +50,17 @@ class Expect:
 class Fault:
     """One way a portal misbehaves, and what becomes of it.
 
-    `portal` and `serai` are the words of the table in `harvesters/RELIABILITY.md`; all else is the proof. The portal holds
-    `packages`; it was harvested once for each of the `earlier` troubles before the run that counts. `source` are fields of its
-    declaration, `limits` those that differ from the defaults, so that a test need not wait. `internet` gives the portal a public
-    name. `proof` looks at what else is promised.
+    `portal` and `serai` are the words of the table in `harvesters/RELIABILITY.md`; all else is the proof. `kind` makes the
+    portal, which holds `packages`; it was harvested once for each of the `earlier` troubles before the run that counts. `source`
+    are fields of its declaration, `limits` those that differ from the defaults, so that a test need not wait. `internet` gives
+    the portal a public name. `proof` looks at what else is promised.
     """
 
     name: str
     portal: str
     serai: str
     expect: Expect
+    kind: Callable[[list[Any]], Portal] = Portal
     packages: Packages = fifty
     trouble: Callable[[], Sequence[Trouble]] = tuple
     earlier: Callable[[], Sequence[Sequence[Trouble]]] = tuple

@@ -33,7 +33,7 @@ def test_a_fault(install: Any, name: str, request: pytest.FixtureRequest) -> Non
 
 def provoke(services: Services, fault: Fault) -> Run:
     """The run that meets the fault."""
-    with Portal(fault.packages()) as portal:
+    with fault.kind(fault.packages()) as portal:
         source = portal.source(**{"page_size": 25, **public_name(fault, portal), **with_port(fault, portal)})
         for trouble in fault.earlier():
             portal.trouble = list(trouble)

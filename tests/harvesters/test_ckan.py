@@ -203,7 +203,9 @@ def test_characters_as_declared(serve: Serve, limits: Limits, encoding: str, dec
     assert "Вода".encode() in outcome.records[0].content
 
 
-@pytest.mark.parametrize(("encoding", "declared"), [("cp1251", "utf-8"), ("cp1251", None), ("utf-8", "no-such-charset")])
+@pytest.mark.parametrize(
+    ("encoding", "declared"), [("cp1251", "utf-8"), ("cp1251", None), ("utf-8", "no-such-charset"), ("utf-8", "hex")]
+)
 def test_characters_other_than_declared_are_not_guessed(
     serve: Serve, limits: Limits, encoding: str, declared: str | None
 ) -> None:
@@ -268,3 +270,11 @@ def test_pages_of_records_without_ids_are_told_apart(serve: Serve, limits: Limit
     nameless = [package(number, id=None, name=None) for number in range(4)]
     outcome = harvest(serve(nameless), limits, page_size=1)
     assert outcome.codes == ["identifier-missing"] * 4
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna"])
+def test_an_encoding_that_takes_for_ever_is_not_begun(serve: Serve, limits: Limits, charset: str) -> None:
+    """punycode needs ten seconds for 400 kB, and four times as long for twice as much."""
+    trouble = answers(200, body=b"a-" + b"b9" * 900_000, content_type=f"application/json; charset={charset}")
+    outcome = harvest(serve(1, trouble=[trouble]), limits, page_size=1)
+    assert f"other characters than {charset}" in str(outcome.error)

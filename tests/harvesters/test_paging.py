@@ -1,4 +1,4 @@
-"""The walk through a list, over lists in memory. How it meets real portals is in `test_ckan.py`."""
+"""The walk through a list, over lists in memory. How it meets real portals is in `test_ckan.py` and `test_oai_pmh.py`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from harvesters.base import Checkpoint, Fetched, RawRecord, Total
 from harvesters.errors import AnswerTooLarge, BadAnswer, RetryLater
 from harvesters.limits import MAX_FAILED_IN_A_ROW
-from harvesters.paging import OffsetPager, Page, Read, page_key
+from harvesters.paging import OffsetPager, Page, Read, ReadToken, TokenPager, page_key
 from schemas.issues import Issue
 
 
@@ -185,3 +185,52 @@ def test_a_list_that_goes_round_in_circles_ends_soon(length: int, lead: int) -> 
     items = list(OffsetPager(read, size=10))
     assert [item.code for item in items if isinstance(item, Issue)] == ["page-repeated"]
     assert calls <= 2 * (lead + 1 + length) + length + 1
+
+
+def by_token(pages: list[list[int]], *, total: int | None = None, bad: int | None = None, loop: bool = False) -> ReadToken:
+    """A list of pages whose tokens are their numbers; the page after the last is an error, or the first again."""
+
+    def read(token: str | None) -> Page:
+        number = int(token or 0) % len(pages) if loop else int(token or 0)
+        if number == bad or number >= len(pages):
+            raise BadAnswer("broken")
+        more = loop or number + 1 < len(pages)
+        return replace(page_of(pages[number], total), next=str(number + 1) if more else None)
+
+    return read
+
+
+@given(st.lists(st.lists(st.integers(0, 999), min_size=1, max_size=5), min_size=1, max_size=20, unique_by=tuple), st.booleans())
+def test_a_walk_by_tokens_reads_every_page_once_and_goes_on_at_every_place(pages: list[list[int]], stated: bool) -> None:
+    read = by_token(pages, total=sum(map(len, pages)) if stated else None)
+    whole = list(TokenPager(read))
+    assert identifiers(iter(whole)) == [number for page in pages for number in page]
+    assert not [item for item in whole if isinstance(item, Issue)]
+    for place, item in enumerate(whole):
+        if isinstance(item, Checkpoint):
+            rest = [later for later in TokenPager(read, cursor=item.cursor) if not isinstance(later, Total)]
+            assert rest == whole[place + 1 :]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 7, 30])
+def test_tokens_in_a_circle_are_found_out(length: int) -> None:
+    pages = [[number] for number in range(length)]
+    items = list(TokenPager(by_token(pages, loop=True)))
+    assert [item.code for item in items if isinstance(item, Issue)] == ["page-repeated"]
+    assert set(identifiers(iter(items))) == set(range(length))
+    assert len(identifiers(iter(items))) <= 3 * length
+
+
+@pytest.mark.parametrize("loop", [True, False])
+def test_a_page_after_all_that_is_stated_is_the_end(loop: bool) -> None:
+    pages = [[1, 2], [3]]
+    read = by_token(pages, total=3, loop=loop) if loop else by_token([*pages, []], total=3, bad=2)
+    assert not [item for item in TokenPager(read) if isinstance(item, Issue)]
+
+
+def test_a_page_that_fails_ends_a_walk_by_tokens() -> None:
+    walked: list[Fetched] = []
+    with pytest.raises(RetryLater, match="broken"):
+        walked += TokenPager(by_token([[1], [2], [3]], bad=1))
+    assert identifiers(iter(walked)) == [1]
+    assert [item.value for item in walked if isinstance(item, Issue)] == ["the page after entry 1: broken"]

@@ -163,3 +163,11 @@ def test_when_a_source_is_harvested(tmp_path: Path) -> None:
     assert Source.model_validate_json(source.model_dump_json()) == source
     assert load(tmp_path, GOOD + "every: 12h\n").every == "12h"
     assert load(tmp_path, GOOD).schedule is None
+
+
+def test_a_set_is_of_oai_pmh(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD.replace("kind: ckan", "kind: oai_pmh") + "set_spec: water:rivers\n").set_spec == "water:rivers"
+    with pytest.raises(InvalidSource, match="only portals of the kind oai_pmh have sets"):
+        load(tmp_path, GOOD + "set_spec: water\n")
+    with pytest.raises(InvalidSource, match="set_spec"):
+        load(tmp_path, GOOD.replace("kind: ckan", "kind: oai_pmh") + "set_spec: water & land\n")

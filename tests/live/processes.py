@@ -64,12 +64,14 @@ def program(
     environment: Mapping[str, str] | None = None,
     patience: float = PATIENCE,
     ending: signal.Signals = signal.SIGTERM,
+    as_us: bool = False,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Start a program in a folder, wait until `ready` says so, and end it and its children after the block, by `ending` first.
 
-    Its output goes to `output.log` in the folder; the end of it is in the error if the program does not come up.
+    Its output goes to `output.log` in the folder; the end of it is in the error if the program does not come up. `as_us` is for
+    what runs in our Python: `nobody` may not look into every place that a Python is in.
     """
-    process = start(command, folder=folder, environment=environment, ending=ending)
+    process = start(command, folder=folder, environment=environment, ending=ending, as_us=as_us)
     try:
         await_ready(process, ready, folder=folder, patience=patience)
         yield process
@@ -83,6 +85,7 @@ def start(
     folder: Path,
     environment: Mapping[str, str] | None = None,
     ending: signal.Signals = signal.SIGTERM,
+    as_us: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a program in a process group of its own. `stop` ends it; if the tests are killed, the system sends it `ending`."""
     with (folder / "output.log").open("ab") as output:
@@ -94,7 +97,7 @@ def start(
             cwd=folder,
             env={**os.environ, "HOME": str(folder), **(environment or {})},
             start_new_session=True,
-            **as_nobody(),
+            **({} if as_us else as_nobody()),
         )
 
 

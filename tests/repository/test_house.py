@@ -40,7 +40,7 @@ def test_nothing_is_left_for_later() -> None:
     assert [file for file in SOURCES if mark.search(file.read_text(encoding="utf-8"))] == []
 
 
-HEAVY = {"_elastic", "_s3", "_model"}
+HEAVY = {"_elastic", "_s3", "_model", "up"}
 """Openers of what most commands do without, and what costs tens of megabytes and up to a second to load."""
 
 
