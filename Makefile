@@ -26,7 +26,7 @@ run: .venv/run.stamp ## start Serai with its sample portals on this machine
 	@$(BIN)/serai up
 
 test: .venv/dev.stamp ## run the tests that need Python alone
-	$(BIN)/python -m pytest -m "not live"
+	$(BIN)/python -m pytest -m "not live" -n auto
 
 test-live: .venv/dev.stamp ## run the tests that need other programs, and install these
 	@tests/live/prepare
