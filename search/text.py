@@ -9,7 +9,7 @@ Chinese has no word boundaries: each pair of neighbouring characters is a word, 
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -132,10 +132,12 @@ def matches(text: str, language: str | None, *, terms: Set[str], stems: Set[str]
     if language == "zh":
         return _matches(text[:MAX_TEXT], 0, language, sought)
     pieces = text[:MAX_TEXT].split(" ")
-    holding = _pieces(language).holding(sought, among={*pieces})
+    holding = _pieces(language).holding(sought, met=pieces)
+    if holding.isdisjoint(pieces):
+        return []
     found: list[Token] = []
     start = 0
-    for piece in pieces if holding else ():
+    for piece in pieces:
         if piece in holding:
             found += _matches(piece, start, language, sought)
         start += len(piece) + 1
@@ -171,15 +173,16 @@ class _Pieces:
         self._known: set[str] = set()
         self._by_content: defaultdict[str, set[str]] = defaultdict(set)
 
-    def holding(self, sought: Set[str], *, among: Set[str]) -> Set[str]:
-        """Those that have a word or a stem that is sought, and those too long to be kept, which may have one."""
-        found: set[str] = set()
-        for piece in among - self._known:
-            if len(piece) > MAX_PIECE:
-                found.add(piece)
-            else:
-                self._learn(piece)
-        return found.union(*(among & self._by_content[content] for content in sought if content in self._by_content))
+    def holding(self, sought: Set[str], *, met: Sequence[str]) -> set[str]:
+        """All known pieces that have a word or a stem that is sought, and those now met that are too long to be kept."""
+        long: set[str] = set()
+        if not self._known.issuperset(met):
+            for piece in {*met} - self._known:
+                if len(piece) > MAX_PIECE:
+                    long.add(piece)
+                else:
+                    self._learn(piece)
+        return long.union(*(self._by_content[content] for content in sought & self._by_content.keys()))
 
     def _learn(self, piece: str) -> None:
         terms, stems_of_piece = streams(piece, self._language)
