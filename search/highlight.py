@@ -1,19 +1,25 @@
 """Marking what was found in the texts of a result list, with the analyser's own offsets, so that every engine marks alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from .query import Fragment, Highlight, LocalText, Summary
+from .query import Highlight, LocalText, Summary
 from .text import Token, Wanted, matches
 
+Highlighter = Callable[[Summary], dict[str, Highlight]]
 
-def highlights(summary: Summary, asked: Sequence[Wanted]) -> dict[str, Highlight]:
-    """For title and description the text that has the most of the words asked for; a field without any is left out."""
+
+def highlighter(asked: Sequence[Wanted]) -> Highlighter:
+    """What marks the words asked for in a record's title and description; a field without any is left out."""
     forms = [form for item in asked if not item.optional for form in item.forms]
     terms = {form.term for form in forms}
     stems = {stem for form in forms for stem in form.stems}
-    texts = {"title": summary.title, "description": summary.description}
-    best = {name: _best(variants, terms, stems) for name, variants in texts.items()} if terms else {}
-    return {name: found for name, found in best.items() if found}
+
+    def highlights(summary: Summary) -> dict[str, Highlight]:
+        texts = {"title": summary.title, "description": summary.description} if terms else {}
+        best = {name: _best(variants, terms, stems) for name, variants in texts.items()}
+        return {name: found for name, found in best.items() if found}
+
+    return highlights
 
 
 def _best(variants: Sequence[LocalText], terms: set[str], stems: set[str]) -> Highlight | None:
@@ -22,7 +28,7 @@ def _best(variants: Sequence[LocalText], terms: set[str], stems: set[str]) -> Hi
     text, tokens = max(found, key=lambda pair: len({token.term for token in pair[1]}), default=(None, []))
     if text is None or not tokens:
         return None
-    return Highlight(language=text.language, fragment=_fragments(text.value, _spans(tokens)))
+    return Highlight.model_validate({"language": text.language, "fragment": _fragments(text.value, _spans(tokens))})
 
 
 def _spans(tokens: Iterable[Token]) -> list[tuple[int, int]]:
@@ -36,12 +42,12 @@ def _spans(tokens: Iterable[Token]) -> list[tuple[int, int]]:
     return spans
 
 
-def _fragments(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Fragment, ...]:
+def _fragments(text: str, spans: Iterable[tuple[int, int]]) -> list[dict[str, str | bool]]:
     """The whole text, cut at the spans."""
-    pieces: list[Fragment] = []
+    pieces: list[dict[str, str | bool]] = []
     at = 0
     for start, end in spans:
-        pieces += [Fragment(text=text[at:start]), Fragment(text=text[start:end], match=True)]
+        pieces += [{"text": text[at:start]}, {"text": text[start:end], "match": True}]
         at = end
-    pieces.append(Fragment(text=text[at:]))
-    return tuple(piece for piece in pieces if piece.text)
+    pieces.append({"text": text[at:]})
+    return [piece for piece in pieces if piece["text"]]

@@ -8,7 +8,8 @@ Chinese has no word boundaries: each pair of neighbouring characters is a word, 
 """
 
 import unicodedata
-from collections.abc import Set
+from collections import defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,6 +33,12 @@ MAX_WORD = 64
 
 MAX_WANTED = 32
 """How many words of a question are looked for."""
+
+MAX_PIECE = 32
+"""How many characters a piece of text between spaces has at most, if what is in it is to be remembered."""
+
+MAX_PIECES = 5_000
+"""How many pieces of a language are remembered: 3 MB, or 10 MB of texts whose language is not known."""
 
 _LETTER = r"[[\p{L}\p{N}]--\p{Script=Han}]"
 _INSIDE = r"[[\p{L}\p{N}\p{M}\u00ad]--\p{Script=Han}]*"
@@ -117,16 +124,23 @@ def streams(text: str, language: str | None) -> tuple[list[str], list[str]]:
 
 
 def matches(text: str, language: str | None, *, terms: Set[str], stems: Set[str]) -> list[Token]:
-    """The tokens of a text that are one of the terms or have one of the stems, as `analyse` would give them."""
+    """The tokens of a text that are one of the terms or have one of the stems, as `analyse` would give them.
+
+    No word reaches over a space, so only those pieces between spaces are looked into that can have one. Chinese has no spaces.
+    """
     sought = terms | stems
+    if language == "zh":
+        return _matches(text[:MAX_TEXT], 0, language, sought)
+    pieces = text[:MAX_TEXT].split(" ")
+    holding = _pieces(language).holding(sought, met=pieces)
+    if holding.isdisjoint(pieces):
+        return []
     found: list[Token] = []
-    for match in _WORD.finditer(text[:MAX_TEXT]):
-        if match[1]:
-            found += _han_matches(match[1], match.start(), sought)
-            continue
-        form = _analysed(match[2], language)
-        if form.term in terms or not stems.isdisjoint(form.stems):
-            found.append(Token(*form, match.start(), match.end()))
+    start = 0
+    for piece in pieces:
+        if piece in holding:
+            found += _matches(piece, start, language, sought)
+        start += len(piece) + 1
     return found
 
 
@@ -146,6 +160,56 @@ def _analysed(word: str, language: str | None) -> Form:
     """A word that is not Chinese, folded, and its stems."""
     term = fold(word[:MAX_WORD])
     return Form(term, stems(word[:MAX_WORD], language) if term else ())
+
+
+class _Pieces:
+    """The pieces of texts in one language, as they stand between spaces, by the words and stems in them: learnt as they come by.
+
+    A few thousand make up most texts. Threads may share it: what is known is never taken out.
+    """
+
+    def __init__(self, language: str | None) -> None:
+        self._language = language
+        self._known: set[str] = set()
+        self._by_content: defaultdict[str, set[str]] = defaultdict(set)
+
+    def holding(self, sought: Set[str], *, met: Sequence[str]) -> set[str]:
+        """All known pieces that have a word or a stem that is sought, and those now met that are too long to be kept."""
+        long: set[str] = set()
+        if not self._known.issuperset(met):
+            for piece in {*met} - self._known:
+                if len(piece) > MAX_PIECE:
+                    long.add(piece)
+                else:
+                    self._learn(piece)
+        return long.union(*(self._by_content[content] for content in sought & self._by_content.keys()))
+
+    def _learn(self, piece: str) -> None:
+        terms, stems_of_piece = streams(piece, self._language)
+        for content in (*terms, *stems_of_piece):
+            self._by_content[content].add(piece)
+        self._known.add(piece)  # last: another thread may ask meanwhile
+        if len(self._known) > MAX_PIECES:
+            _pieces.cache_clear()
+
+
+@lru_cache(maxsize=16)
+def _pieces(language: str | None) -> _Pieces:
+    """What is known of a language, until it is too much: then all begins anew."""
+    return _Pieces(language)
+
+
+def _matches(piece: str, start: int, language: str | None, sought: Set[str]) -> list[Token]:
+    """The tokens of a piece of text that are sought or have a stem that is; a stem has its language in it and is no word."""
+    found: list[Token] = []
+    for match in _WORD.finditer(piece):
+        if match[1]:
+            found += _han_matches(match[1], start + match.start(), sought)
+            continue
+        form = _analysed(match[2], language)
+        if form.term in sought or not sought.isdisjoint(form.stems):
+            found.append(Token(*form, start + match.start(), start + match.end()))
+    return found
 
 
 def _han(run: str, start: int) -> list[Token]:

@@ -34,14 +34,16 @@ MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
     openapi_extra={"parameters": search_parameters()},
     responses=documentation.problems("query-invalid", "index-missing", "engine-unavailable")
     | documentation.example(examples.SEARCH),
+    response_model=SearchAnswer,
 )
-def find(request: Request, services: ServicesDep) -> SearchAnswer:
+def find(request: Request, services: ServicesDep) -> Response:
     """Datasets by words and filters, with the counts of the facets: those that are asked for, else all.
 
     Values of one filter are alternatives, several filters must all hold. A parameter that is not listed is refused.
     """
     query = parse(request.query_params.multi_items())
-    return search_view(services.engine.search(counted(query)), query)
+    answer = search_view(services.engine.search(counted(query)), query)
+    return Response(answer.model_dump_json(), media_type="application/json")  # as bytes FastAPI does not validate it once more
 
 
 @router.get(

@@ -7,8 +7,8 @@ from fastapi import Depends, Request
 from ..services import Services
 
 
-def services_of(request: Request) -> Services:
-    """The services that `create_app` was given."""
+async def services_of(request: Request) -> Services:
+    """The services that `create_app` was given. A coroutine, because FastAPI would give a plain function a thread of its own."""
     return cast("Services", request.app.state.services)
 
 

@@ -69,7 +69,7 @@ def search_view(results: Results, query: Query) -> SearchAnswer:
 
 def item_view(hit: Hit) -> Item:
     return Item(
-        **dict(hit.summary),
+        **vars(hit.summary),
         id=hit.id,
         score=hit.score,
         highlight=hit.highlight,

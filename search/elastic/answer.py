@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from ..facets import facet
-from ..highlight import highlights
+from ..highlight import Highlighter, highlighter
 from ..query import Facet, Hit, Query, Results, Summary
 from ..text import Wanted
 from .compile import UNFILTERED
@@ -13,16 +13,17 @@ from .compile import UNFILTERED
 
 def results(answer: Mapping[str, Any], query: Query, words: Sequence[Wanted]) -> Results:
     """The page of a query."""
+    highlights = highlighter(words)
     return Results(
         total=answer["hits"]["total"]["value"],
-        hit=tuple(_hit(found, words) for found in answer["hits"]["hits"]),
+        hit=tuple(_hit(found, highlights) for found in answer["hits"]["hits"]),
         facet=tuple(_facet(answer["aggregations"], name, query) for name in dict.fromkeys(query.facet)),
     )
 
 
-def _hit(found: Mapping[str, Any], words: Sequence[Wanted]) -> Hit:
+def _hit(found: Mapping[str, Any], highlights: Highlighter) -> Hit:
     summary = Summary.model_validate(found["_source"]["summary"])
-    return Hit(id=UUID(found["_id"]), score=found["_score"], summary=summary, highlight=highlights(summary, words))
+    return Hit(id=UUID(found["_id"]), score=found["_score"], summary=summary, highlight=highlights(summary))
 
 
 def _facet(groups: Mapping[str, Any], name: str, query: Query) -> Facet:

@@ -6,7 +6,7 @@ from uuid import UUID
 import tantivy
 
 from ..facets import facet
-from ..highlight import highlights
+from ..highlight import Highlighter, highlighter
 from ..query import Facet, Hit, Query, Results, Sort, Summary
 from ..text import Wanted
 from .compile import counting, matching
@@ -21,10 +21,11 @@ def results(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted]) -
     Raises `ValueError` on a broken index.
     """
     matched = matching(query, words)
+    highlights = highlighter(words)
     total, places = _page(searcher, query, matched)
     return Results(
         total=total,
-        hit=tuple(_hit(searcher, place, words) for place in places),
+        hit=tuple(_hit(searcher, place, highlights) for place in places),
         facet=_facets(searcher, query, words, matched=matched),
     )
 
@@ -66,12 +67,12 @@ def total(found: tantivy.SearchResult) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # it is there; the library's stub forgot it
 
 
-def _hit(searcher: tantivy.Searcher, place: Place, words: Sequence[Wanted]) -> Hit:
+def _hit(searcher: tantivy.Searcher, place: Place, highlights: Highlighter) -> Hit:
     score, address = place
     stored = searcher.doc(address)
     summary = Summary.model_validate_json(bytes(stored.get_first("summary") or b""))
     identifier = UUID(str(stored.get_first("id")))
-    return Hit(id=identifier, score=score, summary=summary, highlight=highlights(summary, words))
+    return Hit(id=identifier, score=score, summary=summary, highlight=highlights(summary))
 
 
 def _facets(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted], *, matched: tantivy.Query) -> tuple[Facet, ...]:

@@ -1,28 +1,27 @@
 """How fast the engines are beside their own libraries used raw, in one run: `python -m tests.benchmarks.engines`.
 
 Bulk: `SearchEngine.update` of documents, beside `helpers.bulk` of the same documents that are already what Elasticsearch takes.
-Search: the API over loopback HTTP, words and six facets, beside the engine's own call with a request that is already built.
+Search: the API over loopback HTTP, words and six facets, beside the engine's own call with a request that is already built. Over
+both engines the raw call ends with the total, the summaries of the page as Python values and the counts of the facets.
 """
 
 import argparse
 import http.client
 import os
 import random
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
+import orjson
 from elasticsearch import helpers
 
-from registry.api.server import listen, serve
 from registry.pipeline.harvest import harvest
-from registry.services import Services
 from search import open_engine
 from search.document import Document, document
 from search.elastic import names
@@ -30,6 +29,7 @@ from search.elastic.address import parse
 from search.elastic.client import connect
 from search.elastic.compile import request
 from search.elastic.mapping import indexed, mappings, settings
+from search.embedded.answer import total
 from search.embedded.compile import counting, matching
 from search.embedded.engine import EmbeddedEngine
 from search.engine import SearchEngine
@@ -38,7 +38,7 @@ from search.query import Query
 from search.text import wanted
 from tests.live.elasticsearch import INSTALLATION, fresh_address, running
 
-from . import catalogue
+from . import catalogue, server
 from .installation import installation
 from .timing import timed
 
@@ -72,10 +72,10 @@ def measure(records: int) -> None:
         documents = [document(record) for record in services.store.records.stream()]
         questions = list(islice(asked(documents), QUESTIONS))
         print(f"records {records}", flush=True)
-        embedded(services, documents, questions, folder=Path(folder))
+        embedded(documents, questions, folder=Path(folder))
         with elasticsearch() as address:
             if address:
-                elastic(services, documents, questions, address=address)
+                elastic(documents, questions, address=address, folder=Path(folder))
             else:
                 print("Elasticsearch was not measured: run tests/live/prepare, or set SERAI_TEST_ELASTICSEARCH_URL")
 
@@ -88,22 +88,25 @@ def asked(documents: Sequence[Document]) -> Iterator[Query]:
         yield Query(text=" ".join(chance.sample(words, min(2, len(words)))), facet=SIX)
 
 
-def embedded(services: Services, documents: Sequence[Document], questions: Sequence[Query], *, folder: Path) -> None:
+def embedded(documents: Sequence[Document], questions: Sequence[Query], *, folder: Path) -> None:
     with closing(EmbeddedEngine(folder / "measured")) as engine:
         seconds = timed(lambda: engine.rebuild(iter(documents)))
         print(f"  tantivy        bulk {len(documents) / seconds:>7.0f} documents/s", flush=True)
         searcher = engine._searcher()
 
         def raw(query: Query) -> object:
+            """Elasticsearch's client reads the JSON of the summaries itself; Tantivy gives bytes, so it is read here."""
             built = prepared[query]
-            hits = searcher.search(built, limit=query.limit).hits
-            return [searcher.doc(place) for _, place in hits], searcher.aggregate(built, counting(query.facet))
+            found = searcher.search(built, limit=query.limit)
+            stored = [searcher.doc(place).get_first("summary") for _, place in found.hits]
+            return total(found), [orjson.loads(each) for each in stored], searcher.aggregate(built, counting(query.facet))
 
         prepared = {query: matching(query, wanted(query.text)) for query in questions}
-        compared("tantivy", services, engine, questions, raw=raw)
+        with served(folder, f"tantivy:{folder / 'measured'}") as api:
+            compared("tantivy", engine, questions, raw=raw, api=api)
 
 
-def elastic(services: Services, documents: Sequence[Document], questions: Sequence[Query], *, address: str) -> None:
+def elastic(documents: Sequence[Document], questions: Sequence[Query], *, address: str, folder: Path) -> None:
     prefix = parse(address).prefix
     with closing(open_engine(address)) as engine, closing(connect(parse(address))) as client:
         actions = [ready(each) for each in documents]
@@ -124,7 +127,10 @@ def elastic(services: Services, documents: Sequence[Document], questions: Sequen
         )
         prepared = {query: request(query, wanted(query.text)) for query in questions}
         read = names.for_reading(prefix)
-        compared("elasticsearch", services, engine, questions, raw=lambda query: client.search(index=read, body=prepared[query]))
+        with served(folder, address) as api:
+            compared(
+                "elasticsearch", engine, questions, raw=lambda query: client.search(index=read, body=prepared[query]), api=api
+            )
 
 
 def written(engine: SearchEngine, documents: Sequence[Document]) -> None:
@@ -137,10 +143,9 @@ def ready(each: Document) -> dict[str, object]:
     return {"_id": str(each.id), "version": each.version, "version_type": "external_gte", "_source": indexed(each)}
 
 
-def compared(name: str, services: Services, engine: SearchEngine, questions: Sequence[Query], *, raw: Call) -> None:
+def compared(name: str, engine: SearchEngine, questions: Sequence[Query], *, raw: Call, api: Call) -> None:
     """Print the times of the API, of our engine and of the raw call; all answer every question in turn."""
-    with served(replace(services, engine=engine)) as api:
-        times = in_turn(questions, raw=raw, ours=engine.search, api=api)
+    times = in_turn(questions, raw=raw, ours=engine.search, api=api)
     for way in ("ours", "api"):
         ratio = times[way].p95 / times["raw"].p95
         print(f"  {name:<14} {way:<4} p50 {times[way].p50:6.1f} p95 {times[way].p95:6.1f} ms, {ratio:.2f} of raw", flush=True)
@@ -159,14 +164,9 @@ def in_turn(questions: Sequence[Query], **ways: Call) -> dict[str, Times]:
 
 
 @contextmanager
-def served(services: Services) -> Iterator[Call]:
-    """The API of an installation on loopback; a question is asked over one connection that stays open."""
-    listener = listen("127.0.0.1", 0)
-    started = threading.Event()
-    serving = {"listener": listener, "ready": lambda address: started.set()}
-    threading.Thread(target=serve, args=(services,), kwargs=serving, daemon=True).start()
-    started.wait()
-    with closing(http.client.HTTPConnection(*listener.getsockname()[:2])) as connection:
+def served(home: Path, engine: str) -> Iterator[Call]:
+    """The API of an installation over an engine's address. A question is asked over one connection that stays open."""
+    with server.serving(home, engine) as address, closing(http.client.HTTPConnection(*address)) as connection:
 
         def ask(query: Query) -> bytes:
             connection.request("GET", f"/api/v1/datasets?{urlencode(render(query))}")

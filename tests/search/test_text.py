@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from search.folding import fold, uzbek_latin
 from search.languages import LANGUAGES, language_of
 from search.stemming import stems
-from search.text import ANALYSIS_VERSION, MAX_WANTED, Form, Wanted, analyse, matches, streams, wanted
+from search.text import ANALYSIS_VERSION, MAX_PIECES, MAX_WANTED, Form, Wanted, analyse, matches, streams, wanted
 
 TITLES = {
     "ru": ["Качество питьевой воды", "Перечень больниц города Бишкек", "Данные о населении", "Бюджет Республики"],
@@ -181,6 +181,27 @@ def test_matches_are_the_tokens_that_are_sought(text: str, asked: str, language:
         (token.start, token.end) for token in analyse(text, language) if token.term in terms or not found.isdisjoint(token.stems)
     }
     assert {(token.start, token.end) for token in matches(text, language, terms=terms, stems=found)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Вода,\tводы\u00a0и  (воды)", ["Вода", "воды", "воды"]),
+        (f"{'-' * 40}воды{'-' * 40} сода", ["воды"]),
+        ("x" * 70 + " воды", ["воды"]),
+        ("  ", []),
+    ],
+)
+def test_matches_do_not_depend_on_what_stands_between_words(text: str, found: list[str]) -> None:
+    for _ in range(2):  # the second time the pieces are known
+        tokens = matches(text, "ru", terms={"вода"}, stems={"ru:вод"})
+        assert [text[token.start : token.end] for token in tokens] == found
+
+
+def test_matches_are_found_when_more_pieces_have_come_by_than_are_remembered() -> None:
+    for number in range(MAX_PIECES + 2):
+        assert not matches(f"слово{number} рек{number}", "tg", terms={"вода"}, stems=set())
+    assert [token.term for token in matches("слово1 вода", "tg", terms={"вода"}, stems=set())] == ["вода"]
 
 
 @given(st.text())
