@@ -92,6 +92,8 @@ class _Portal:
             raise StopHarvest(f"{self.base} lets only users with a key read its list") from None
         except (CKANAPIError, ServerIncompatibleError, KeyError, RecursionError):
             raise BadAnswer(_complaint(answers[-1])) from None
+        finally:
+            answers.clear()  # an answer knows `keep`: the circle would hold each page until Python looks for circles
 
     def _page(self, result: Any) -> Page:
         packages = result.get("results") if isinstance(result, dict) else None

@@ -59,12 +59,7 @@ def chosen(sources: Mapping[str, Source], name: str) -> Source:
 
 def harvest_shown(services: Services, source: Source, *, full: bool = False) -> Run:
     """Harvest a source, with its progress and end on standard error."""
-    with terminal.harvest_progress(source) as shown, indexer.beside(services) as indexing:
-
-        def progress(run: Run) -> None:
-            shown(run)
-            indexing(run)
-
+    with terminal.harvest_progress(source) as shown, indexer.beside(services, shown) as progress:
         run = harvest(services, source, full=full, progress=progress)
     terminal.say(terminal.run_line(run))
     return run

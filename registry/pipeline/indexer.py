@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from schemas.runs import Run
@@ -16,20 +16,24 @@ from ..services import Services, open_services
 from ..settings import Settings
 from ..store.errors import StoreError
 from . import index
+from .harvest import Progress
 
 LARGE = 1000
 """How many records a run changes before a process for the index pays: it takes a second to start."""
 
 
 @contextmanager
-def beside(services: Services) -> Iterator[Callable[[Run], None]]:
+def beside(services: Services, progress: Progress | None = None) -> Iterator[Progress]:
     """Tell what the block gives how a run gets on: as soon as it is large, another process keeps the index up.
 
-    When the block has ended, the index has everything, or the other process has logged why not; then the outbox keeps it.
+    `progress` is told too. When the block has ended, the index has everything, or the other process has logged why not; then the
+    outbox keeps it.
     """
     processes: list[subprocess.Popen[bytes]] = []
 
     def notice(run: Run) -> None:
+        if progress:
+            progress(run)
         counts = run.counts
         if not processes and counts.new + counts.changed + counts.restored >= LARGE:
             processes.append(_start(services.settings))
