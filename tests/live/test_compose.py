@@ -107,21 +107,22 @@ def test_the_life_of_an_installation(installation: Installation) -> None:
 
 
 def test_two_workers_share_what_is_due(installation: Installation, tmp_path: Path) -> None:
+    shared = installation.apart("workers", tmp_path / "home")
     with Portal([package(number) for number in range(30)]) as portal:
         declaration = {"id": "kg_example", "title": {"ky": "Ачык маалыматтар"}, "kind": "ckan", "url": portal.url}
         declaration |= {"jurisdiction": "KG", "allow_private_addresses": True, "every": "1d"}
         (tmp_path / "kg_example.yml").write_text(json.dumps(declaration), encoding="utf-8")
         sources = {"SERAI_SAMPLES": "false", "SERAI_SOURCES": str(tmp_path)}
         command = services("compose.servers.yml")["worker"]["command"]
-        workers = [installation.begin(*command, **sources) for _ in range(2)]
+        workers = [shared.begin(*command, **sources) for _ in range(2)]
         try:
-            wait_for(lambda: '"state": "done"' in installation.serai("runs", "--source", "kg_example", "--json"))
+            wait_for(lambda: '"state": "done"' in shared.serai("runs", "--source", "kg_example", "--json"))
         finally:
             for worker in workers:
                 worker.send_signal(signal.SIGTERM)
             told = [worker.communicate(timeout=60)[1] for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0], told
-    runs = json.loads(installation.serai("runs", "--source", "kg_example", "--json"))["items"]
+    runs = json.loads(shared.serai("runs", "--source", "kg_example", "--json"))["items"]
     assert [(run["state"], run["counts"]["new"]) for run in runs] == [("done", 30)]
 
 
