@@ -1,6 +1,7 @@
 """The archive in a bucket of an S3 server: Amazon's, or any that signs and keeps as Amazon's does."""
 
 import base64
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -179,6 +180,7 @@ def _code(error: ClientError) -> str:
 
 def _client(endpoint: str | None) -> Any:
     session: Session = boto3.session.Session()
+    region = os.environ.get("AWS_REGION") or session.region_name or REGION  # boto3 itself knows AWS_DEFAULT_REGION alone
     config = Config(
         signature_version="s3v4",
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
@@ -188,7 +190,7 @@ def _client(endpoint: str | None) -> Any:
         s3={"addressing_style": "path"} if endpoint else {},
     )
     try:
-        return session.client("s3", endpoint_url=endpoint, region_name=session.region_name or REGION, config=config)
+        return session.client("s3", endpoint_url=endpoint, region_name=region, config=config)
     except ValueError as error:
         raise InvalidAddress(f"SERAI_S3_ENDPOINT={endpoint} is no address; write http://HOST:PORT") from error
     except BotoCoreError as error:

@@ -4,9 +4,10 @@
 
 Several nodes are separated by commas; the port is 9200 unless written. `prefix` begins the name of every index and alias
 (`serai` unless written), so that several installations share a cluster. What has a meaning in an address is escaped (`%40` for
-`@`). The settings behind `?`: `ca`, the file of the authority that signed the nodes' certificates; `api_key` instead of a user;
-`replicas`, the copies of the index beside the first (one, as soon as there is a second node, unless written); `timeout`, the
-seconds that a request may take (30). No message of an error quotes a part of the address: each may be a part of a secret.
+`@`). The settings behind `?`: `ca`, the file of the authority that signed the nodes' certificates; `api_key` instead of a user,
+the member `encoded` of what Elasticsearch answers when it makes a key; `replicas`, the copies of the index beside the first (one,
+as soon as there is a second node, unless written); `timeout`, the seconds that a request may take (30). No message of an error
+quotes a part of the address: each may be a part of a secret.
 """
 
 import re

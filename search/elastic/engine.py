@@ -23,6 +23,7 @@ from .client import connect
 from .compile import completion, request
 from .errors import mapped
 from .generations import Generations
+from .node import Node
 
 CHECK_TIMEOUT = 5.0
 """Seconds until a cluster that does not say how it is counts as unreachable."""
@@ -36,7 +37,7 @@ def open_at(url: str) -> "ElasticEngine":
 class ElasticEngine:
     """The engine at an address. `node_class` speaks HTTP. Nothing is read or asked before the first use."""
 
-    def __init__(self, address: Address, *, node_class: type[BaseNode] | None = None) -> None:
+    def __init__(self, address: Address, *, node_class: type[BaseNode] = Node) -> None:
         self._address = address
         self._node_class = node_class
         self._lock = threading.Lock()

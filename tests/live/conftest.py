@@ -5,10 +5,19 @@ from pathlib import Path
 import pytest
 
 from tests.live.elasticsearch import elasticsearch, elasticsearch_address
+from tests.live.installation import installation
 from tests.live.postgresql import postgresql, postgresql_database
 from tests.live.s3 import s3_bucket, s3_server
 
-__all__ = ["elasticsearch", "elasticsearch_address", "postgresql", "postgresql_database", "s3_bucket", "s3_server"]
+__all__ = [
+    "elasticsearch",
+    "elasticsearch_address",
+    "installation",
+    "postgresql",
+    "postgresql_database",
+    "s3_bucket",
+    "s3_server",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

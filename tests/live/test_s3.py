@@ -107,6 +107,12 @@ def test_a_link_can_be_read_without_keys(archive: S3Archive) -> None:
         urllib.request.urlopen(forged)
 
 
+def test_a_link_is_signed_for_the_region(s3_bucket: str, s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    archive = archive_in(s3_bucket, s3_server)
+    assert "%2Feu-central-1%2Fs3%2F" in str(archive.link(archive.put(b"here"), seconds=60))
+
+
 def test_a_link_expires(archive: S3Archive) -> None:
     link = archive.link(archive.put(b"content"), seconds=1)
     assert link is not None

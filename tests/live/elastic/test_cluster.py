@@ -174,3 +174,15 @@ def test_the_master_is_killed_while_an_index_is_built(
     assert len(index_names(client, address)) == 1
     whole(client, cluster)
     assert dict(engine.versions()) == expected
+
+
+def test_serai_begins_while_a_node_is_dead(
+    engine: SearchEngine, client: Elasticsearch, cluster: list[Node], address: str
+) -> None:
+    assert engine.update(many(20)) == ()
+    assert eventually(lambda: healthy(client))
+    master(client, cluster).kill()
+    for count in range(21, 25):  # each begins with a node by chance
+        with closing(open_engine(address)) as other:
+            confirmed(other, many(count))
+            assert other.search(Query(text="water")).total == count

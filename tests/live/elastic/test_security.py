@@ -1,5 +1,6 @@
-"""Elasticsearch with security: TLS by an authority of our own, users and roles; every refusal is clear and tells no secret."""
+"""Elasticsearch with security: TLS by our own authority, users, roles, API keys; refusals are clear and tell no secret."""
 
+import base64
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,12 +13,14 @@ from search import open_engine
 from search.errors import EngineUnavailable
 from search.query import Query
 from tests.contracts.search_engine import many
+from tests.live import api_keys
 from tests.live.certificates import authority, signed
 from tests.live.elasticsearch import running
 from tests.live.java import java
 from tests.live.processes import run, workspace
 
 PASSWORD = "p@ss/w:rd%"
+ADMINISTRATOR = "administrator"
 
 ROLES = """
 serai:
@@ -59,8 +62,9 @@ def host(authorities: Path) -> Iterator[str]:
             shutil.copy(file, config)
         (config / "roles.yml").write_text(ROLES)
         environment = ["env", f"ES_PATH_CONF={config}", f"ES_JAVA_HOME={java()}"]
-        for user in ("serai", "reader"):
-            run([*environment, home / "bin" / "elasticsearch-users", "useradd", user, "-p", PASSWORD, "-r", user], folder=config)
+        for user, role in {"serai": "serai", "reader": "reader", ADMINISTRATOR: "superuser"}.items():
+            run([*environment, home / "bin" / "elasticsearch-users", "useradd", user, "-p", PASSWORD, "-r", role], folder=config)
+        api_keys.allow(home)
 
     with running(1, settings=SECURITY, prepare=prepare) as [node]:
         yield node.host
@@ -126,6 +130,54 @@ def test_an_index_that_the_user_may_not_touch(host: str, ca: str) -> None:
         for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter(many(1)))):
             with pytest.raises(EngineUnavailable, match=r"forbids what was asked \(403\).*unauthorized"):
                 use()
+
+
+def with_key(host: str, key: str, *, ca: str, prefix: str = "serai-c") -> str:
+    return f"https://{host}/{prefix}?ca={quote(ca)}&api_key={quote(key)}"
+
+
+@pytest.fixture
+def key(host: str, ca: str) -> dict[str, str]:
+    return api_keys.create(host, ADMINISTRATOR, PASSWORD, ca=Path(ca))
+
+
+def test_a_key_with_the_least_rights_can_do_everything(host: str, ca: str, key: dict[str, str]) -> None:
+    with closing(open_engine(with_key(host, key["encoded"], ca=ca))) as engine:
+        assert engine.rebuild(iter(many(3))) == ()
+        assert engine.update(many(4)) == ()
+        assert engine.search(Query(text="water", facet=("source",))).total == 4
+        assert engine.suggest("wat") == ("water",)
+        assert len(list(engine.versions())) == 4
+        assert engine.rebuild(iter(many(5))) == ()
+        health = engine.check()
+    assert (health.reachable, health.current, health.count) == (True, True, 5)
+
+
+def test_a_key_of_another_index(host: str, ca: str, key: dict[str, str]) -> None:
+    with closing(open_engine(with_key(host, key["encoded"], ca=ca, prefix="other"))) as engine:
+        for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter(many(1)))):
+            with pytest.raises(EngineUnavailable, match=rf"forbids what was asked \(403\).*API key id \[{key['id']}\]"):
+                use()
+
+
+def test_a_key_that_was_revoked(host: str, ca: str, key: dict[str, str]) -> None:
+    with closing(open_engine(with_key(host, key["encoded"], ca=ca))) as engine:
+        engine.update(many(1))
+        api_keys.revoke(host, ADMINISTRATOR, PASSWORD, key["id"], ca=Path(ca))
+        with pytest.raises(EngineUnavailable, match=r"refuses the user, password or API key \(401\)"):
+            engine.update(many(2))
+    assert "refuses the user, password or API key (401)" in refusal(with_key(host, key["encoded"], ca=ca))
+
+
+@pytest.mark.parametrize("form", ["encoded", "api_key", "id", "both"])
+def test_a_key_that_is_wrong(host: str, ca: str, key: dict[str, str], form: str) -> None:
+    """Another one, or a part of a key instead of its encoded form."""
+    other = api_keys.create(host, ADMINISTRATOR, PASSWORD, ca=Path(ca))
+    forged = base64.b64encode(f"{key['id']}:{other['api_key']}".encode()).decode()
+    wrong = {**key, "encoded": forged, "both": f"{key['id']}:{key['api_key']}"}[form]
+    said = refusal(with_key(host, wrong, ca=ca))
+    assert "refuses the user, password or API key (401)" in said
+    assert wrong not in said
 
 
 def test_an_authority_that_did_not_sign(host: str, authorities: Path) -> None:

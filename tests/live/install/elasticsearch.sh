@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The official Elasticsearch of the tests, from Maven's repository, and a Java that runs it.
+# The official Elasticsearch of the tests, from Maven's repository, and a Java that runs it and compiles security_index/.
 set -euo pipefail
 
 if [ -n "${SERAI_TEST_ELASTICSEARCH_URL:-}" ]; then
@@ -13,7 +13,7 @@ instead="or let SERAI_TEST_ELASTICSEARCH_URL name a server of your own, as https
 
 java_found() {
     for place in "${ES_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*; do
-        if [ -x "$place/bin/java" ] && grep -qsE 'JAVA_VERSION="(1[7-9]|[2-9][0-9])' "$place/release"; then
+        if [ -x "$place/bin/javac" ] && grep -qsE 'JAVA_VERSION="(1[7-9]|[2-9][0-9])' "$place/release"; then
             return 0
         fi
     done
@@ -25,7 +25,7 @@ if ! command -v mvn >/dev/null || ! command -v unzip >/dev/null || ! java_found;
         apt-get update -qq
         DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends maven openjdk-17-jdk-headless unzip >/dev/null
     else
-        echo "missing: Maven, unzip or Java 17. Install them, $instead" >&2
+        echo "missing: Maven, unzip or a Java development kit 17. Install them, $instead" >&2
         exit 1
     fi
 fi
