@@ -7,7 +7,7 @@ import platform
 M_ARENA_MAX = -8
 """The parameter of glibc's `mallopt` for the number of heaps (mallopt(3))."""
 
-YOUNG = 10_000
+YOUNG = 50_000
 """How many more objects are made than freed before Python looks for circles among them."""
 
 

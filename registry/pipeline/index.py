@@ -72,9 +72,9 @@ def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]
 def rebuild(services: Services) -> int:
     """Build a new index from the whole store beside the live one and swap. Returns the number of records.
 
-    What changes meanwhile waits in the outbox and is sent afterwards.
+    What changes meanwhile waits in the outbox and is sent afterwards; what has waited before is in the new index.
     """
-    count = 0
+    count, waiting = 0, services.store.outbox.newest()
 
     def documents() -> Iterator[Document]:
         nonlocal count
@@ -84,6 +84,7 @@ def rebuild(services: Services) -> int:
 
     for refused in services.engine.rebuild(documents()):
         log.warning("the engine refused record %s: %s", refused.id, refused.reason)
+    services.store.outbox.confirm_until(waiting)
     drain(services)
     return count
 
@@ -94,6 +95,12 @@ def refresh(services: Services) -> None:
         drain(services)
     else:
         rebuild(services)
+
+
+def begin(services: Services) -> None:
+    """Make an empty index for an empty store: what comes in then goes through the outbox alone. Raises as `refresh` does."""
+    if services.store.records.count(status=None) == 0 and not services.engine.check().current:
+        services.engine.rebuild(iter(()))
 
 
 @contextmanager

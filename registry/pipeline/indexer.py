@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from schemas.runs import Run
 from search.errors import SearchError
@@ -18,8 +18,8 @@ from ..store.errors import StoreError
 from . import index
 from .harvest import Progress
 
-LARGE = 1000
-"""How many records a run changes before a process for the index pays: it takes a second to start."""
+LARGE = 250
+"""How many records a run changes before a process for the index pays: it takes a second of the other core to start."""
 
 
 @contextmanager
@@ -38,6 +38,8 @@ def beside(services: Services, progress: Progress | None = None) -> Iterator[Pro
         if not processes and counts.new + counts.changed + counts.restored >= LARGE:
             processes.append(_start(services.settings))
 
+    with suppress(SearchError):  # whoever brings the index up tells of it
+        index.begin(services)
     try:
         yield notice
     finally:
@@ -61,13 +63,13 @@ def main() -> None:
     logs.configure(settings, Redactor())
     keep_one_heap()
     collect_rarely()
-    with open_services(settings) as services:
-        with index.following(services):
-            sys.stdin.read()
-        try:
+    try:
+        with open_services(settings) as services:
+            with index.following(services):
+                sys.stdin.read()
             index.refresh(services)
-        except (SearchError, StoreError) as error:
-            index.log.warning("the index is behind: %s", error)
+    except (SearchError, StoreError) as error:
+        index.log.warning("the index is behind: %s", error)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -114,8 +115,9 @@ class FileArchive:
 
     def _remove_leftovers(self) -> None:
         for file in self._incoming.iterdir():
-            if file.stat().st_mtime < time.time() - ABANDONED:
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # it was renamed meanwhile: somebody writes
+                if file.stat().st_mtime < time.time() - ABANDONED:
+                    file.unlink()
 
 
 def _has_size(path: str, size: int) -> bool:

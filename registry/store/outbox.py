@@ -47,6 +47,16 @@ class Outbox:
             for chunk in chunks(seqs):
                 connection.execute(delete(OutboxRow).where(OutboxRow.seq.in_(chunk)))
 
+    def newest(self) -> int:
+        """The `seq` of the newest change that waits, 0 if none does."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(OutboxRow.seq))) or 0
+
+    def confirm_until(self, seq: int) -> None:
+        """Take out the changes up to this one: the index was built from a store that had them."""
+        with self._database.writing() as connection:
+            connection.execute(delete(OutboxRow).where(OutboxRow.seq <= seq))
+
     def put_back(self, records: Iterable[UUID]) -> int:
         """Let records wait that the index should have and has not; returns how many. One that waits already stays where it is."""
         newest = select(AuditRow.record_id, func.max(AuditRow.id).label("seq")).group_by(AuditRow.record_id).subquery("newest")

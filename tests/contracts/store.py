@@ -266,6 +266,16 @@ class StoreContract(WithdrawalContract):
         assert (store.outbox.pending(10), store.outbox.depth()) == ((), 0)
         store.outbox.confirm([])
 
+    def test_all_changes_up_to_one_are_taken_out(self, store: Store) -> None:
+        assert store.outbox.newest() == 0
+        first, second = many(2)
+        store.records.save([new(first)], actor="run 1", at=AT)
+        known = store.outbox.newest()
+        store.records.save([new(second)], actor="run 1", at=AT)
+        assert store.outbox.newest() > known
+        store.outbox.confirm_until(known)
+        assert [row.id for row in store.outbox.pending(10)] == [second.id]
+
     def test_what_the_index_lost_waits_again(self, store: Store) -> None:
         first, second, third = many(3)
         store.records.save([new(first), new(second), new(third)], actor="run 1", at=AT)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from registry.pipeline.index import rebuild
 from registry.pipeline.indexer import LARGE, beside
 from registry.services import Services
 from registry.store.records import Save
@@ -48,6 +49,18 @@ def test_a_small_harvest_is_left_to_its_own_process(waiting: Services) -> None:
     with beside(waiting) as indexing:
         indexing(grown(LARGE - 1))
     assert waiting.store.outbox.depth() == 3
+
+
+def test_an_index_that_is_built_has_what_waited(waiting: Services) -> None:
+    assert rebuild(waiting) == 3
+    assert waiting.store.outbox.depth() == 0
+    sent = waiting.metrics.registry.get_sample_value("serai_engine_seconds_count", {"operation": "update"})
+    assert sent is None  # nothing was sent a second time
+
+
+def test_an_empty_installation_gets_an_empty_index(services: Services) -> None:
+    with beside(services):
+        assert services.engine.search(Query()).total == 0
 
 
 def test_a_dead_engine_loses_nothing_and_shows_no_password(waiting: Services, capfd: pytest.CaptureFixture[str]) -> None:

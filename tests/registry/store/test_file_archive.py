@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -39,6 +40,26 @@ class TestFileArchive(ArchiveContract):
         assert isinstance(archive, FileArchive)
         file = file_of(archive.folder, content_hash)
         file.write_bytes(bytes(len(file.read_bytes())))
+
+
+def test_an_archive_opens_while_somebody_writes_to_it(tmp_path: Path) -> None:
+    archive, stop = FileArchive(tmp_path), threading.Event()
+
+    def write() -> None:
+        number = 0
+        while not stop.is_set():
+            archive.put(b"%d" % (number := number + 1))
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    try:
+        for _ in range(300):
+            FileArchive(tmp_path).check()
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
 
 
 @pytest.fixture
