@@ -38,12 +38,33 @@ Read = Callable[[int, int], Page]
 
 
 @dataclass
-class Position:
+class Seen:
+    """What a walk remembers of the pages that it has had.
+
+    `first` is the key of the first page, and `mark` that of page 1, 2, 4, 8 …: with these two, every list that goes round in
+    circles is found out.
+    """
+
+    pages: int = 0
+    first: str = ""
+    mark: str = ""
+
+    def has(self, key: str) -> bool:
+        return key in {self.first, self.mark}
+
+    def note(self, key: str) -> None:
+        self.pages += 1
+        self.first = self.first or key
+        if self.pages & (self.pages - 1) == 0:
+            self.mark = key
+
+
+@dataclass
+class Position(Seen):
     """Where a walk stands: all that it must know to go on.
 
     The next page has `rows` entries from `start`; None stands for pages of the usual size. `length` is that of the last page,
-    `furthest` where we were before stepping back. Before `bad_end` lies an entry that breaks its page. `first` is the key of the
-    first page, and `mark` that of page 1, 2, 4, 8 …: with these two, every list that goes round in circles is found out.
+    `furthest` where we were before stepping back. Before `bad_end` lies an entry that breaks its page.
     """
 
     start: int = 0
@@ -52,9 +73,6 @@ class Position:
     length: int = 0
     furthest: int = 0
     bad_end: int = 0
-    pages: int = 0
-    first: str = ""
-    mark: str = ""
     stepped_back: bool = False
     torn: bool = False
 
@@ -147,14 +165,11 @@ class OffsetPager:
     def _came_before(self, page: Page) -> bool:
         """Whether a page of the usual size, not reached by stepping back, has the entries of an earlier one."""
         usual = self.at.rows is None and self.at.start >= self.at.furthest
-        return usual and page.key in {self.at.first, self.at.mark}
+        return usual and self.at.has(page.key)
 
     def _advance(self, page: Page) -> None:
         at = self.at
-        at.pages += 1
-        at.first = at.first or page.key
-        if at.pages & (at.pages - 1) == 0:
-            at.mark = page.key
+        at.note(page.key)
         at.start += page.length
         at.length = page.length
         if at.start > at.furthest:
@@ -169,15 +184,12 @@ ReadToken = Callable[[str | None], Page]
 
 
 @dataclass
-class Walk:
-    """Where a walk by tokens stands: `sent` entries came before the page that `token` names. For the rest see `Position`."""
+class Walk(Seen):
+    """Where a walk by tokens stands: `sent` entries came before the page that `token` names."""
 
     token: str | None = None
     sent: int = 0
     total: int | None = None
-    pages: int = 0
-    first: str = ""
-    mark: str = ""
     ended: bool = False
 
 
@@ -207,7 +219,7 @@ class TokenPager:
                     break
                 yield issue("page-failed", value=f"the page after entry {at.sent}: {error}")
                 raise RetryLater(str(error)) from None
-            if page.key in {at.first, at.mark}:
+            if at.has(page.key):
                 if complete:
                     break
                 yield issue("page-repeated", value=f"the page after entry {at.sent} is one that came before")
@@ -222,10 +234,7 @@ class TokenPager:
 
     def _advance(self, page: Page) -> None:
         at = self.at
-        at.pages += 1
-        at.first = at.first or page.key
-        if at.pages & (at.pages - 1) == 0:
-            at.mark = page.key
+        at.note(page.key)
         at.sent += page.length
         at.total = at.total if page.total is None else page.total
         at.token, at.ended = page.next, page.next is None
