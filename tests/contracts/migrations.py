@@ -15,6 +15,7 @@ from registry.store import Store
 from registry.store.database import Database
 from registry.store.errors import StoreError, UnknownSchema
 from registry.store.models import Base
+from registry.store.revision import HEAD
 from registry.store.schema import downgrade, migrating, upgrade
 from tests.contracts.store import AT, new
 from tests.factories import record
@@ -42,7 +43,9 @@ class MigrationContract:
     def test_the_newest_revision_has_the_tables_of_the_models(self, database: Database) -> None:
         upgrade(database)
         with database.reading() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+            migration = MigrationContext.configure(connection)
+            assert compare_metadata(migration, Base.metadata) == []
+            assert migration.get_current_revision() == HEAD
 
     def test_down_and_up_again_with_data(self, database: Database) -> None:
         fill(database)
