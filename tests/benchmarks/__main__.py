@@ -30,7 +30,7 @@ BATCH = 2000
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--records", type=int, default=10_000, help="how many records the speeds are measured with")
+    arguments.add_argument("--records", type=int, default=30_000, help="how many records the speeds are measured with")
     arguments.add_argument("--memory-records", type=int, default=100_000, help="how many records the memory is measured with")
     arguments.add_argument("--memory-child", type=int, help=argparse.SUPPRESS)
     asked = arguments.parse_args()
