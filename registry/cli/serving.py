@@ -1,5 +1,7 @@
 """Starting everything."""
 
+import signal
+
 from search.errors import SearchError
 
 from .. import terminal
@@ -11,6 +13,7 @@ from .parts import app, fail, harvest_shown, installation
 @app.command()
 def up() -> None:
     """Start the catalogue: sample portals, a worker, index, API and web pages. Ctrl-C stops it."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to end in good order then too
     from ..api.server import AddressTaken, listen, serve  # noqa: PLC0415  # with the pages, more than half of all that is loaded
     from ..ui.app import create_pages  # noqa: PLC0415
 

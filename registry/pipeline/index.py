@@ -114,15 +114,17 @@ def following(services: Services) -> Iterator[None]:
 
     def follow() -> None:
         bring_up: Callable[[Services], object] = refresh
-        while not stop.wait(INTERVAL):
+        while True:
             try:
                 bring_up(services)
             except EngineBusy:
-                continue  # another process does it
+                pass  # another process does it
             except (SearchError, StoreError) as error:
                 log.warning("the index is behind: %s", error)
             else:
                 bring_up = drain
+            if stop.wait(INTERVAL):
+                return
 
     thread = threading.Thread(target=follow, name="index")
     thread.start()

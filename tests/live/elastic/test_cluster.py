@@ -85,8 +85,11 @@ def master(client: Elasticsearch, cluster: list[Node]) -> Node:
 
 
 @contextmanager
-def searching(engine: SearchEngine, problems: list[object], *, least: int) -> Iterator[None]:
-    """Search all the while; a search that fails, or finds less than was there at the beginning, is a problem."""
+def searching(engine: SearchEngine, problems: list[object], *, least: int) -> Iterator[Callable[[], int]]:
+    """Search all the while; a search that fails, or finds less than was there at the beginning, is a problem.
+
+    The block gets how many searches were answered so far.
+    """
     done = threading.Event()
     answered = [0]
 
@@ -105,11 +108,16 @@ def searching(engine: SearchEngine, problems: list[object], *, least: int) -> It
     thread = threading.Thread(target=search)
     thread.start()
     try:
-        yield
+        yield lambda: answered[0]
     finally:
         done.set()
         thread.join()
-    assert answered[0] > 20
+
+
+def goes_on(answered: Callable[[], int]) -> bool:
+    """Whether ten more searches are answered."""
+    wanted = answered() + 10
+    return eventually(lambda: answered() >= wanted)
 
 
 def confirmed(engine: SearchEngine, changes: list[Document]) -> None:
@@ -135,13 +143,14 @@ def test_the_master_is_killed_while_changes_are_written(
     assert eventually(lambda: healthy(client))
     versions: dict[UUID, int] = {each.id: 1 for each in documents}
     problems: list[object] = []
-    with searching(engine, problems, least=400):
+    with searching(engine, problems, least=400) as answered:
         for at in range(40):
             if at == 12:
                 master(client, cluster).kill()
             changed = [replace(each, version=at + 2) for each in documents[at * 7 : at * 7 + 50]]
             confirmed(engine, changed)
             versions |= {each.id: each.version for each in changed}
+        assert goes_on(answered)
     assert problems == []
     assert dict(engine.versions()) == versions
     whole(client, cluster)
@@ -157,16 +166,17 @@ def test_the_master_is_killed_while_an_index_is_built(
     problems: list[object] = []
     changed = [replace(each, version=9) for each in documents[:100]]
 
-    def stream() -> Iterator[Document]:
+    def stream(answered: Callable[[], int]) -> Iterator[Document]:
         for at, each in enumerate(documents):
             if at == 1500:
                 assert eventually(lambda: healthy(client))  # the new index has its copies
                 master(client, cluster).kill()
                 confirmed(engine, changed)
+                assert goes_on(answered)
             yield each
 
-    with searching(engine, problems, least=500):
-        assert engine.rebuild(stream()) == ()
+    with searching(engine, problems, least=500) as answered:
+        assert engine.rebuild(stream(answered)) == ()
         assert engine.search(Query(text="water")).total == len(documents)
     expected = {each.id: each.version for each in [*documents, *changed]}
     assert problems == []
