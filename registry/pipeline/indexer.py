@@ -36,7 +36,8 @@ def beside(services: Services, progress: Progress | None = None) -> Iterator[Pro
             progress(run)
         counts = run.counts
         if not processes and counts.new + counts.changed + counts.restored >= LARGE:
-            processes.append(_start(services.settings))
+            with suppress(OSError):  # no process to be had: whoever harvests brings the index up at the end
+                processes.append(_start(services.settings))
 
     with suppress(SearchError):  # whoever brings the index up tells of it
         index.begin(services)
