@@ -18,6 +18,7 @@ from ..services import Services
 from ..store.errors import RunEnded, RunLost, StoreError, StoreUnavailable
 from ..store.runs import stopped
 from .heart import Heart, Leaving, Stopped
+from .interrupts import as_interrupt
 from .line import ALL_READ, Line
 from .withdraw import conclude
 
@@ -92,7 +93,7 @@ def _carried_out(services: Services, source: Source, run: Run, *, progress: Prog
     line, runs = Line(services, source, run), services.store.runs
     heart = Heart(services, source, run, leaving=leaving)
     try:
-        with heart.beating():
+        with as_interrupt(), heart.beating():
             _read(line, heart, progress=progress)
             _conclude(line)
     except Stopped as asked:

@@ -1,0 +1,32 @@
+"""Ctrl-C. Python raises it wherever it stands, and locks and libraries make errors of their own of what is raised in them."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+@contextmanager
+def as_interrupt() -> Iterator[None]:
+    """Whatever the block raises after Ctrl-C leaves it as `KeyboardInterrupt`. Only the main thread gets signals."""
+    raised = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(raised):
+        yield
+        return
+    asked = False
+
+    def notice(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        raised(number, frame)
+
+    signal.signal(signal.SIGINT, notice)
+    try:
+        yield
+    except Exception as error:
+        if asked:
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        signal.signal(signal.SIGINT, raised)
