@@ -41,7 +41,8 @@ def harvest(services: Services, source: Source, *, full: bool = False, progress:
     Raises `RunActive` if the source is being harvested already, `RunLost` if another worker took the run over, and
     `StoreUnavailable`.
     """
-    return carry_out(services, source, hold(services, source, full=full), progress=progress)
+    with as_interrupt():
+        return carry_out(services, source, hold(services, source, full=full), progress=progress)
 
 
 def hold(services: Services, source: Source, *, full: bool = False) -> Run:

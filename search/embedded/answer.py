@@ -64,7 +64,7 @@ def _by_id(searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAd
 
 def total(found: tantivy.SearchResult) -> int:
     """How many documents matched."""
-    return int(found.count)  # type: ignore[attr-defined]  # it is there; the library's stub forgot it
+    return int(found.count)  # type: ignore[attr-defined]  # the library's stub does not list it
 
 
 def _hit(searcher: tantivy.Searcher, place: Place, highlights: Highlighter) -> Hit:

@@ -115,8 +115,8 @@ def searching(engine: SearchEngine, problems: list[object], *, least: int) -> It
 
 
 def goes_on(answered: Callable[[], int]) -> bool:
-    """Whether ten more searches are answered."""
-    wanted = answered() + 10
+    """Whether 21 more searches are answered."""
+    wanted = answered() + 21
     return eventually(lambda: answered() >= wanted)
 
 

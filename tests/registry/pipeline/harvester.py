@@ -105,10 +105,6 @@ def harvest_counting(*, home: str, database: str, source: str, kill_at: int | No
         sys.setprofile(count)
         try:
             harvest(services, Source.model_validate_json(source), full=True)
-        except Exception as error:
-            if kill_at is None or counted < kill_at:
-                raise
-            raise KeyboardInterrupt from error  # Ctrl-C before the run had begun, in a lock of Python
         finally:
             sys.setprofile(None)
     return counted
