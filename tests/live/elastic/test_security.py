@@ -92,8 +92,8 @@ def refusal(url: str) -> str:
     return health.detail
 
 
-def test_a_user_with_the_least_rights_can_do_everything(host: str, ca: str) -> None:
-    with closing(open_engine(address(host, ca=ca))) as engine:
+def use_everything(url: str) -> None:
+    with closing(open_engine(url)) as engine:
         assert engine.rebuild(iter(many(3))) == ()
         assert engine.update(many(4)) == ()
         assert engine.search(Query(text="water", facet=("source",))).total == 4
@@ -102,6 +102,10 @@ def test_a_user_with_the_least_rights_can_do_everything(host: str, ca: str) -> N
         assert engine.rebuild(iter(many(5))) == ()
         health = engine.check()
     assert (health.reachable, health.current, health.count) == (True, True, 5)
+
+
+def test_a_user_with_the_least_rights_can_do_everything(host: str, ca: str) -> None:
+    use_everything(address(host, ca=ca))
 
 
 def test_who_may_only_read_searches_and_does_not_write(host: str, ca: str) -> None:
@@ -142,15 +146,7 @@ def key(host: str, ca: str) -> dict[str, str]:
 
 
 def test_a_key_with_the_least_rights_can_do_everything(host: str, ca: str, key: dict[str, str]) -> None:
-    with closing(open_engine(with_key(host, key["encoded"], ca=ca))) as engine:
-        assert engine.rebuild(iter(many(3))) == ()
-        assert engine.update(many(4)) == ()
-        assert engine.search(Query(text="water", facet=("source",))).total == 4
-        assert engine.suggest("wat") == ("water",)
-        assert len(list(engine.versions())) == 4
-        assert engine.rebuild(iter(many(5))) == ()
-        health = engine.check()
-    assert (health.reachable, health.current, health.count) == (True, True, 5)
+    use_everything(with_key(host, key["encoded"], ca=ca))
 
 
 def test_a_key_of_another_index(host: str, ca: str, key: dict[str, str]) -> None:

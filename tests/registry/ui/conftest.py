@@ -15,6 +15,7 @@ from registry.settings import Settings
 from registry.ui import create_pages
 from schemas.holds import HoldCause
 from schemas.runs import Run, RunState
+from tests.portal import Portal, package
 from tests.registry.ui.reading import Document, read
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -101,3 +102,25 @@ def fresh(tmp_path: Path) -> Iterator[Services]:
     """An installation in which nothing was harvested and no index built."""
     with open_services(settings(tmp_path), clock=lambda: NOW) as opened:
         yield opened
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    """A portal with seventy datasets."""
+    with Portal(package(number) for number in range(70)) as portal:
+        yield portal
+
+
+@pytest.fixture
+def installed(tmp_path: Path, portal: Portal) -> Iterator[Services]:
+    """An installation of its own, with that portal as `kg_example`."""
+    with open_services(settings(tmp_path), samples={"kg_example": portal.source()}, clock=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def held(installed: Services, portal: Portal) -> Run:
+    """A run that misses sixty of the seventy."""
+    harvest(installed, installed.sources["kg_example"], full=True)
+    del portal.packages[:60]
+    return harvest(installed, installed.sources["kg_example"], full=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from httpx2 import Response
@@ -10,14 +9,13 @@ from starlette.testclient import TestClient
 
 from registry.pipeline.harvest import harvest
 from registry.pipeline.worker import Worker
-from registry.services import Services, open_services
+from registry.services import Services
 from registry.ui import create_pages
 from schemas.audit import Action
 from schemas.holds import HoldState
 from schemas.record import Status
 from schemas.runs import Run, RunState
-from tests.portal import Portal, package
-from tests.registry.ui.conftest import NOW, OWN, settings, signed_in
+from tests.registry.ui.conftest import NOW, OWN, signed_in
 from tests.registry.ui.reading import Document, Element, read
 
 PORTAL = "/en/portals/kg_example"
@@ -25,15 +23,8 @@ REASON = "The ministry has closed.\nIts site says so."
 
 
 @pytest.fixture
-def portal() -> Iterator[Portal]:
-    with Portal(package(number) for number in range(70)) as portal:
-        yield portal
-
-
-@pytest.fixture
-def services(tmp_path: Path, portal: Portal) -> Iterator[Services]:
-    with open_services(settings(tmp_path), samples={"kg_example": portal.source()}, clock=lambda: NOW) as opened:
-        yield opened
+def services(installed: Services) -> Services:
+    return installed
 
 
 @pytest.fixture
@@ -48,14 +39,6 @@ def person(services: Services) -> Iterator[TestClient]:
     with TestClient(create_pages(services), follow_redirects=False, headers=OWN) as client:
         signed_in(client, services)
         yield client
-
-
-@pytest.fixture
-def held(services: Services, portal: Portal) -> Run:
-    """A run that misses sixty of seventy datasets."""
-    harvest(services, services.sources["kg_example"], full=True)
-    del portal.packages[:60]
-    return harvest(services, services.sources["kg_example"], full=True)
 
 
 def page(client: TestClient, path: str) -> Document:

@@ -1,7 +1,6 @@
 """Held withdrawals, differences and timelines on the pages, after real harvests of a portal that loses datasets."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,26 +8,18 @@ from starlette.testclient import TestClient
 from registry.api.app import create_app
 from registry.pipeline.harvest import harvest
 from registry.pipeline.withdraw import release
-from registry.services import Services, open_services
+from registry.services import Services
 from registry.ui import create_pages
 from schemas.runs import Run, RunState
-from tests.portal import Portal, package
-from tests.registry.ui.conftest import NOW, settings
+from tests.portal import Portal
 from tests.registry.ui.reading import Document, read
 
 Fetch = Callable[[str], Document]
 
 
 @pytest.fixture
-def portal() -> Iterator[Portal]:
-    with Portal(package(number) for number in range(70)) as portal:
-        yield portal
-
-
-@pytest.fixture
-def services(tmp_path: Path, portal: Portal) -> Iterator[Services]:
-    with open_services(settings(tmp_path), samples={"kg_example": portal.source()}, clock=lambda: NOW) as opened:
-        yield opened
+def services(installed: Services) -> Services:
+    return installed
 
 
 @pytest.fixture
@@ -41,14 +32,6 @@ def page(services: Services) -> Iterator[Fetch]:
             return read(answer.text)
 
         yield fetch
-
-
-@pytest.fixture
-def held(services: Services, portal: Portal) -> Run:
-    """A run that misses sixty of seventy datasets."""
-    harvest(services, services.sources["kg_example"], full=True)
-    del portal.packages[:60]
-    return harvest(services, services.sources["kg_example"], full=True)
 
 
 def test_a_held_run_says_what_would_go_and_how_a_person_decides(page: Fetch, services: Services, held: Run) -> None:
