@@ -132,4 +132,4 @@ class ElasticEngine:
             health = asking.cluster.health()
             nodes = asking.nodes.info(node_id="_local", metric="_none", filter_path="nodes.*.version")["nodes"]
         version = next(iter(nodes.values()))["version"]
-        return f"Elasticsearch {version}, {health['number_of_nodes']} nodes, {health['status']}."
+        return f"Elasticsearch {version}, {health['status']}, nodes: {health['number_of_nodes']}."
