@@ -2,12 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from search.document import Document, document
 from search.engine import Change, Delete
-from search.errors import EngineBusy, SearchError
+from search.errors import EngineBusy, EngineUnavailable, SearchError
 from search.lock import locked
 
 from ..services import Services
@@ -90,8 +90,14 @@ def rebuild(services: Services) -> int:
 
 
 def refresh(services: Services) -> None:
-    """Bring the index up to date, building it anew where it is missing or made by other rules."""
-    if services.engine.check().current:
+    """Bring the index up to date, building it anew where it is missing or made by other rules.
+
+    Raises the errors of `search.errors`.
+    """
+    health = services.engine.check()
+    if not health.reachable:
+        raise EngineUnavailable(health.detail)
+    if health.current:
         drain(services)
     else:
         rebuild(services)
@@ -108,21 +114,21 @@ def following(services: Services) -> Iterator[None]:
     """Keep the index up with the store from a thread of its own, as long as the block runs.
 
     A failure is logged and tried again: the outbox keeps what the engine has not taken. An index that is missing or made by
-    other rules is built as soon as the engine answers.
+    other rules is built as soon as the engine answers, and one that goes missing later as soon as there is a change for it.
     """
     stop = threading.Event()
 
     def follow() -> None:
-        bring_up: Callable[[Services], object] = refresh
+        behind = True
         while True:
             try:
-                bring_up(services)
+                if behind or services.store.outbox.pending(1):
+                    refresh(services)
+                behind = False
             except EngineBusy:
                 pass  # another process does it
             except (SearchError, StoreError) as error:
                 log.warning("the index is behind: %s", error)
-            else:
-                bring_up = drain
             if stop.wait(INTERVAL):
                 return
 

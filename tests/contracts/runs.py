@@ -24,6 +24,7 @@ from schemas.runs import Run, RunCounts, RunState
 from search.query import Query
 from tests.portal import Asked, Portal, on, package
 from tests.registry.pipeline.harvester import NOW, PATIENCE, Harvesters, Place
+from tests.waiting import until
 
 KILLS = 25
 
@@ -172,7 +173,7 @@ class RunsContract:
                     queue(second, source)
             for services in (first, second):
                 stack.enter_context(working(services, sources=sources, ended=ended.append))
-            await_(lambda: len(ended) == 3)
+            until(lambda: len(ended) == 3)
             runs = first.store.runs.list()
         assert {(run.source, run.state, run.attempt) for run in runs} == {(name, RunState.DONE, 1) for name in sources}
         assert {run.counts.new for run in ended} == {40}
@@ -200,7 +201,7 @@ class RunsContract:
             [left] = services.store.runs.list()
             assert (left.state, left.counts) == (RunState.QUEUED, RunCounts(read=40, new=40))
             with working(services, sources=services.sources, ended=ended.append):
-                await_(lambda: len(ended) == 2)
+                until(lambda: len(ended) == 2)
         assert ended[-1].counts == RunCounts(read=60, new=60)
         assert (ended[-1].state, ended[-1].attempt) == (RunState.DONE, 2)
 
@@ -225,11 +226,3 @@ class RunsContract:
             assert {run.state for run in pool.map(harvest, workers, sources)} == {RunState.DONE}
             assert len(portal.asked) == 6
         assert time.monotonic() - begun >= 5 * 0.2
-
-
-def await_(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    limit = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < limit
-        time.sleep(0.05)

@@ -9,9 +9,8 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ import pytest
 from tests.live import api_keys, elasticsearch, postgresql
 from tests.live.processes import INSTALLED, ROOT, free_port, listens, own, program, run, workspace
 from tests.live.s3 import PROGRAM
+from tests.waiting import until
 
 DOCKER = ROOT / "docker"
 READER = INSTALLED / "compose-v2.16.2"
@@ -182,22 +182,15 @@ def get(address: str) -> dict[str, Any]:
     return found
 
 
-def wait_for(what: Callable[[], bool], *, seconds: float = 120) -> None:
-    limit = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < limit, "it did not come true in time"
-        time.sleep(0.5)
-
-
 @contextmanager
 def up(installation: Installation) -> Iterator[str]:
     """Serai's web server, as the image starts it; its address. It ends in good order when it is told to."""
     port = free_port()
     server = installation.begin("up", SERAI_HOST="127.0.0.1", SERAI_PORT=str(port), SERAI_SAMPLES="false")
     try:
-        wait_for(lambda: server.poll() is not None or listens(port))
+        until(lambda: server.poll() is not None or listens(port))
         address = f"http://127.0.0.1:{port}"
-        wait_for(lambda: get(f"{address}/health")["ready"] is True)
+        until(lambda: get(f"{address}/health")["ready"] is True)
         yield address
     finally:
         server.send_signal(signal.SIGTERM)

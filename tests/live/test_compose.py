@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.live import postgresql
-from tests.live.installation import DOCKER, VALUES, Installation, get, read, services, up, wait_for
+from tests.live.installation import DOCKER, VALUES, Installation, get, read, services, up
 from tests.live.processes import INSTALLED, ROOT, free_port
 from tests.portal import Portal, package
+from tests.waiting import until
 
 HADOLINT = INSTALLED / "hadolint-2.15.1" / "bin" / "hadolint"
 
@@ -94,7 +95,7 @@ def test_the_life_of_an_installation(installation: Installation) -> None:
     installation.node.start()
     installation.node.await_ready()
     with up(installation) as address:
-        wait_for(lambda: get(f"{address}/health")["outbox"] == 0)
+        until(lambda: get(f"{address}/health")["outbox"] == 0)
     assert "All agree." in run_serai("verify")
 
     # the database is lost, and everything but decisions comes back from the archive
@@ -116,7 +117,7 @@ def test_two_workers_share_what_is_due(installation: Installation, tmp_path: Pat
         command = services("compose.servers.yml")["worker"]["command"]
         workers = [shared.begin(*command, **sources) for _ in range(2)]
         try:
-            wait_for(lambda: '"state": "done"' in shared.serai("runs", "--source", "kg_example", "--json"))
+            until(lambda: '"state": "done"' in shared.serai("runs", "--source", "kg_example", "--json"))
         finally:
             for worker in workers:
                 worker.send_signal(signal.SIGTERM)

@@ -19,6 +19,7 @@ from search.errors import SearchError
 from search.query import Query
 from tests.contracts.search_engine import many
 from tests.live.elasticsearch import Node, fresh_address, index_names, running
+from tests.waiting import until
 
 PATIENCE = 180.0
 HEAP = "384m"
@@ -57,7 +58,7 @@ def whole(client: Elasticsearch, cluster: list[Node]) -> None:
         if node.process is None or node.process.poll() is not None:
             node.start()
             node.await_ready()
-    assert eventually(lambda: healthy(client)), "the cluster does not become whole"
+    until(lambda: healthy(client), seconds=PATIENCE)
 
 
 def healthy(client: Elasticsearch) -> bool:
@@ -66,15 +67,6 @@ def healthy(client: Elasticsearch) -> bool:
     except Exception:  # noqa: BLE001 - while nodes come and go everything happens
         return False
     return health["number_of_nodes"] == 3 and health["status"] == "green"
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    limit = time.monotonic() + PATIENCE
-    while not holds():
-        if time.monotonic() > limit:
-            return False
-        time.sleep(0.5)
-    return True
 
 
 def master(client: Elasticsearch, cluster: list[Node]) -> Node:
@@ -114,10 +106,10 @@ def searching(engine: SearchEngine, problems: list[object], *, least: int) -> It
         thread.join()
 
 
-def goes_on(answered: Callable[[], int]) -> bool:
-    """Whether 21 more searches are answered."""
+def await_more(answered: Callable[[], int]) -> None:
+    """Wait until 21 more searches are answered."""
     wanted = answered() + 21
-    return eventually(lambda: answered() >= wanted)
+    until(lambda: answered() >= wanted, seconds=PATIENCE)
 
 
 def confirmed(engine: SearchEngine, changes: list[Document]) -> None:
@@ -140,7 +132,7 @@ def test_the_master_is_killed_while_changes_are_written(
     engine.update(documents)
     [name] = index_names(client, address)
     assert client.indices.get_settings(index=name)[name]["settings"]["index"]["number_of_replicas"] == "2"
-    assert eventually(lambda: healthy(client))
+    until(lambda: healthy(client), seconds=PATIENCE)
     versions: dict[UUID, int] = {each.id: 1 for each in documents}
     problems: list[object] = []
     with searching(engine, problems, least=400) as answered:
@@ -150,7 +142,7 @@ def test_the_master_is_killed_while_changes_are_written(
             changed = [replace(each, version=at + 2) for each in documents[at * 7 : at * 7 + 50]]
             confirmed(engine, changed)
             versions |= {each.id: each.version for each in changed}
-        assert goes_on(answered)
+        await_more(answered)
     assert problems == []
     assert dict(engine.versions()) == versions
     whole(client, cluster)
@@ -162,17 +154,17 @@ def test_the_master_is_killed_while_an_index_is_built(
 ) -> None:
     documents = many(3000)
     engine.update(documents[:500])
-    assert eventually(lambda: healthy(client))
+    until(lambda: healthy(client), seconds=PATIENCE)
     problems: list[object] = []
     changed = [replace(each, version=9) for each in documents[:100]]
 
     def stream(answered: Callable[[], int]) -> Iterator[Document]:
         for at, each in enumerate(documents):
             if at == 1500:
-                assert eventually(lambda: healthy(client))  # the new index has its copies
+                until(lambda: healthy(client), seconds=PATIENCE)  # the new index has its copies
                 master(client, cluster).kill()
                 confirmed(engine, changed)
-                assert goes_on(answered)
+                await_more(answered)
             yield each
 
     with searching(engine, problems, least=500) as answered:
@@ -190,7 +182,7 @@ def test_serai_begins_while_a_node_is_dead(
     engine: SearchEngine, client: Elasticsearch, cluster: list[Node], address: str
 ) -> None:
     assert engine.update(many(20)) == ()
-    assert eventually(lambda: healthy(client))
+    until(lambda: healthy(client), seconds=PATIENCE)
     master(client, cluster).kill()
     for count in range(21, 25):  # each begins with a node by chance
         with closing(open_engine(address)) as other:

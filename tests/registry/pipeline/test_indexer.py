@@ -1,11 +1,12 @@
 """A large harvest has a process beside it that keeps the index up; a small one has none."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from registry.pipeline.index import rebuild
+from registry.pipeline.index import following, rebuild
 from registry.pipeline.indexer import LARGE, beside
 from registry.services import Services
 from registry.store.records import Save
@@ -13,6 +14,7 @@ from schemas.audit import Action
 from schemas.runs import Run, RunCounts, RunState
 from search.query import Query
 from tests.factories import record
+from tests.waiting import until
 
 AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -56,6 +58,15 @@ def test_an_index_that_is_built_has_what_waited(waiting: Services) -> None:
     assert waiting.store.outbox.depth() == 0
     sent = waiting.metrics.registry.get_sample_value("serai_engine_seconds_count", {"operation": "update"})
     assert sent is None  # nothing was sent a second time
+
+
+def test_an_index_that_vanishes_is_built_anew_with_the_next_change(waiting: Services) -> None:
+    with following(waiting):
+        until(lambda: waiting.store.outbox.depth() == 0)
+        shutil.rmtree(waiting.settings.home / "index")
+        waiting.store.records.save([Save(record(identifier="next"), Action.CREATE, {})], actor="run 1", at=AT)
+        until(lambda: waiting.store.outbox.depth() == 0)
+    assert waiting.engine.search(Query()).total == 4
 
 
 def test_an_empty_installation_gets_an_empty_index(services: Services) -> None:
