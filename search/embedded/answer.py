@@ -1,22 +1,18 @@
 """The answer to a query from one view of the index: hits in a total order, exact total, facets."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import tantivy
 
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
-from ..query import Hit, Query, Results, Sort, Summary
+from ..query import Facet, Hit, Query, Results, Sort, Summary
 from ..text import Wanted
 from .compile import counting, matching
 
 Place = tuple[float | None, tantivy.DocAddress]
 """Where a hit is, and its score if there is one."""
-
-COUNTERS = ThreadPoolExecutor(thread_name_prefix="facets")
-"""The threads that count facets while a page is put together."""
 
 
 def results(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted]) -> Results:
@@ -25,13 +21,13 @@ def results(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted]) -
     Raises `ValueError` on a broken index.
     """
     matched = matching(query, words)
-    counting_all = COUNTERS.submit(_counts, searcher, query, words, matched=matched)
     highlights = highlighter(words)
     total, places = _page(searcher, query, matched)
-    hits = tuple(_hit(searcher, place, highlights) for place in places)
-    counts = counting_all.result()
-    facets = tuple(facet(name, counts[name], query) for name in dict.fromkeys(query.facet))
-    return Results(total=total, hit=hits, facet=facets)
+    return Results(
+        total=total,
+        hit=tuple(_hit(searcher, place, highlights) for place in places),
+        facet=_facets(searcher, query, words, matched=matched),
+    )
 
 
 def _page(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[int, Sequence[Place]]:
@@ -79,19 +75,17 @@ def _hit(searcher: tantivy.Searcher, place: Place, highlights: Highlighter) -> H
     return Hit(id=identifier, score=score, summary=summary, highlight=highlights(summary))
 
 
-def _counts(
-    searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted], *, matched: tantivy.Query
-) -> dict[str, dict[str, int]]:
-    """How often each value of the facets is there: those whose field is not filtered in one pass, and one pass for each other."""
+def _facets(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted], *, matched: tantivy.Query) -> tuple[Facet, ...]:
+    """The facets that are asked for: all whose field is not filtered in one pass, and one pass for each of the others."""
     filtered = query.filters()
-    counts = _pass(searcher, matched, [name for name in query.facet if name not in filtered])
+    counts = _counts(searcher, matched, [name for name in query.facet if name not in filtered])
     for name in query.facet:
         if name in filtered:
-            counts |= _pass(searcher, matching(query, words, without=name), [name])
-    return counts
+            counts |= _counts(searcher, matching(query, words, without=name), [name])
+    return tuple(facet(name, counts[name], query) for name in dict.fromkeys(query.facet))
 
 
-def _pass(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
+def _counts(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
     if not names:
         return {}
     answer = searcher.aggregate(matched, counting(names))
