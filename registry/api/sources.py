@@ -44,13 +44,13 @@ def read_source(id: SourceId, services: ServicesDep) -> SourceAnswer:
     responses=problems("token-missing", "source-missing", "run-active", "request-invalid"),
 )
 def ask_for_run(
-    person: PersonDep,  # noqa: ARG001 - whoever asks needs a token
+    person: PersonDep,
     id: SourceId,
     services: ServicesDep,
     full: Annotated[bool, Query(description="Read the whole portal, not only what changed.")] = False,  # noqa: FBT002 - a parameter of the address
 ) -> RunAnswer:
-    """Have a worker harvest the portal. Answers the run that waits for it."""
-    return run_view(queue(services, find_source(services, id), full=full))
+    """Have a worker harvest the portal. Answers the run that waits for it, with the name of whoever asked."""
+    return run_view(queue(services, find_source(services, id), full=full, by=person))
 
 
 def find_source(services: Services, id: str) -> Source:

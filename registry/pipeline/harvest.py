@@ -52,9 +52,10 @@ def hold(services: Services, source: Source, *, full: bool = False) -> Run:
     return left or runs.start(source.id, since=None if full else since(services, source), at=at)
 
 
-def queue(services: Services, source: Source, *, full: bool = False) -> Run:
-    """Leave a harvest to a worker. Raises `RunActive` if one waits or goes on."""
-    return services.store.runs.queue(source.id, since=None if full else since(services, source), at=services.clock())
+def queue(services: Services, source: Source, *, full: bool = False, by: str | None = None) -> Run:
+    """Leave a harvest to a worker; `by` is the person who asks for it. Raises `RunActive` if one waits or goes on."""
+    start = None if full else since(services, source)
+    return services.store.runs.queue(source.id, since=start, by=by, at=services.clock())
 
 
 def stop(services: Services, run: Run, *, by: str) -> Run:

@@ -41,7 +41,7 @@ def start(connection: Connection, source: str, *, since: datetime | None, at: da
     return _insert(connection, source, state=RunState.RUNNING, since=since, at=at)
 
 
-def queue(connection: Connection, source: str, *, since: datetime | None, after: int | None, at: datetime) -> Run:
+def queue(connection: Connection, source: str, *, since: datetime | None, after: int | None, by: str | None, at: datetime) -> Run:
     """A new run for any worker to take. Raises `RunActive` if the source has an open one, or one newer than `after`."""
     for row in connection.execute(_open_runs([source])):
         raise RunActive(source, run=row.id)
@@ -49,7 +49,7 @@ def queue(connection: Connection, source: str, *, since: datetime | None, after:
         newest = connection.scalar(select(func.max(RunRow.id)).where(RunRow.source == source)) or 0
         if newest > after:
             raise RunActive(source, run=newest)
-    return _insert(connection, source, state=RunState.QUEUED, since=since, at=at)
+    return _insert(connection, source, state=RunState.QUEUED, since=since, by=by, at=at)
 
 
 def take(connection: Connection, sources: Collection[str], *, whole: bool, at: datetime) -> Run | None:
@@ -126,9 +126,19 @@ def _interrupt(connection: Connection, row: AnyRow) -> None:
     connection.execute(update(RunRow).where(RunRow.id == row.id).values(**ended))
 
 
-def _insert(connection: Connection, source: str, *, state: RunState, since: datetime | None, at: datetime) -> Run:
+def _insert(
+    connection: Connection, source: str, *, state: RunState, since: datetime | None, at: datetime, by: str | None = None
+) -> Run:
     attempt = 1 if state is RunState.RUNNING else 0
-    row = {"source": source, "state": state.value, "started": at, "since": since, "heartbeat": at, "attempt": attempt}
+    row = {
+        "source": source,
+        "state": state.value,
+        "started": at,
+        "since": since,
+        "heartbeat": at,
+        "attempt": attempt,
+        "asked_by": by,
+    }
     values = {**row, **dict.fromkeys(OUTCOMES, 0), "fruitless": attempt, "torn": False, **asdict(Worker.this())}
     try:
         inserted = connection.execute(insert(RunRow).values(**values).returning(*RunRow.__table__.columns)).one()

@@ -139,6 +139,7 @@ class RunRow(Base):
     cursor: Mapped[str | None]
     torn: Mapped[bool]
     stop_by: Mapped[str | None]
+    asked_by: Mapped[str | None]
 
 
 class IssueRow(Base):

@@ -39,4 +39,5 @@ def to_run(row: AnyRow) -> Run:
         error=row.error,
         attempt=row.attempt,
         torn=row.torn,
+        asked_by=row.asked_by,
     )

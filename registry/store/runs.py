@@ -40,13 +40,14 @@ class Runs:
         with self._database.writing() as connection:
             return leases.start(connection, source, since=since, at=at)
 
-    def queue(self, source: str, *, since: datetime | None, at: datetime, after: int | None = None) -> Run:
-        """A new run for any worker to take. Raises `RunActive` if the source has a run that waits or goes on.
+    def queue(self, source: str, *, since: datetime | None, at: datetime, after: int | None = None, by: str | None = None) -> Run:
+        """A new run for any worker to take; `by` is the person who asks for it.
 
-        With `after` also if it has a newer run than that, so that of many who find the same run due one begins it.
+        Raises `RunActive` if the source has a run that waits or goes on, with `after` also if it has a newer run than that, so
+        that of many who find the same run due one begins it.
         """
         with self._database.writing() as connection:
-            return leases.queue(connection, source, since=since, after=after, at=at)
+            return leases.queue(connection, source, since=since, after=after, by=by, at=at)
 
     def take(self, sources: Collection[str], *, at: datetime, whole: bool = False) -> Run | None:
         """The oldest run of the sources that waits for somebody, now held by this process: queued, or left by a dead worker.

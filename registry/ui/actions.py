@@ -36,9 +36,9 @@ class Deed(StrEnum):
 
 
 @router.post("/{language}/portals/{source_id}")
-def harvest(page: PageDep, _: PersonDep, source_id: str, *, full: Annotated[bool, Form()] = False) -> Response:
+def harvest(page: PageDep, person: PersonDep, source_id: str, *, full: Annotated[bool, Form()] = False) -> Response:
     """Leave a harvest to a worker, and show its run; with `full` everything is read, not only what changed."""
-    return _show(page, queue(page.services, declared(page, source_id), full=full))
+    return _show(page, queue(page.services, declared(page, source_id), full=full, by=person))
 
 
 @router.post("/{language}/portals/{source_id}/runs/{number}")

@@ -611,8 +611,8 @@ class StoreContract(WithdrawalContract):
         assert store.runs.take(SOURCES, at=later + timedelta(minutes=9)) is None
 
     def test_a_queued_run_is_taken_once_and_can_be_given_back(self, store: Store) -> None:
-        queued = store.runs.queue("kg_data_gov", since=AT, at=AT)
-        assert (queued.state, queued.attempt) == (RunState.QUEUED, 0)
+        queued = store.runs.queue("kg_data_gov", since=AT, at=AT, by="Bolat")
+        assert (queued.state, queued.attempt, queued.asked_by) == (RunState.QUEUED, 0, "Bolat")
         with pytest.raises(RunActive):
             store.runs.queue("kg_data_gov", since=None, at=AT)
         assert store.runs.take(["kz_egov"], at=AT) is None

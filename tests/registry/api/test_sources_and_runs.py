@@ -141,6 +141,7 @@ def test_json_is_preferred_where_both_are_accepted(client: TestClient, run: Run)
 def test_a_harvest_is_asked_for_and_stopped(client: TestClient, services: Services, bearer: dict[str, str]) -> None:
     asked = client.post("/api/v1/sources/sample_ir/runs?full=true", headers=bearer)
     assert (asked.status_code, asked.json()["state"], asked.json()["since"]) == (202, "queued", None)
+    assert asked.json()["asked_by"] == "Aizada Bekova"
     again = client.post("/api/v1/sources/sample_ir/runs", headers=bearer)
     assert (again.status_code, again.json()["code"]) == (409, "run-active")
     stop = f"/api/v1/runs/{asked.json()['id']}/stop"

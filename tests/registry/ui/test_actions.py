@@ -76,9 +76,10 @@ def test_a_harvest_is_left_to_a_worker(person: TestClient, services: Services, w
     answer = press(person, PORTAL, words)
     run, _ = services.store.runs.list()
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PORTAL}/runs/{run.id}")
-    assert (run.state, run.since is not None) == (RunState.QUEUED, since)
+    assert (run.state, run.since is not None, run.asked_by) == (RunState.QUEUED, since, "Aizada Bekova")
     shown = page(person, f"{PORTAL}/runs/{run.id}")
     assert "A worker will take the run up." in shown.text
+    assert "Aizada Bekova" in [name.text for name in shown.one("main").all("bdi")]
     assert "Reload" in [link.text for link in shown.all("a")]
     assert words_of(person, PORTAL) == ["Stop the run"]
 
