@@ -1,6 +1,6 @@
 """The servers of docker/compose.servers.yml started by hand, with its commands, users, passwords and variables.
 
-No engine for containers runs here; only hosts, ports and folders differ.
+There are no containers: hosts, ports and folders differ, nothing else.
 """
 
 import json

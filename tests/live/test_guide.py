@@ -1,6 +1,6 @@
 """The commands of the operator's guide, docker/README.md, as an operator types them, on the servers of compose.servers.yml.
 
-Only `docker` itself is not run, for no engine for containers runs here; what it runs inside of a container is.
+Only `docker` itself is not run; what it runs inside of a container is.
 """
 
 import json
