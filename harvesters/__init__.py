@@ -1,8 +1,8 @@
-"""Reading portals. One file per kind; a portal is a YAML file under `sources/`."""
+"""Reading portals. One file or folder per kind under `kinds/`; a portal is a YAML file under `sources/`."""
 
 from .base import Harvester
-from .ckan import CkanHarvester
-from .oai_pmh import OaiPmhHarvester
+from .kinds.ckan import CkanHarvester
+from .kinds.oai_pmh import OaiPmhHarvester
 
 HARVESTERS: dict[str, Harvester] = {
     "ckan": CkanHarvester(),

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from schemas.dataset import Dataset
 from schemas.issues import Issue
+from schemas.source import Source
 
-from .http import Session
-from .source import Source
+from .wire.session import Session
 
 
 @dataclass(frozen=True)

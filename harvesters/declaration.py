@@ -1,10 +1,15 @@
-"""Reading YAML so that every complaint can name its line."""
+"""Reading declarations from YAML, so that every complaint can name file, line and choices."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
+
+from schemas.model import Model
+from schemas.source import DefaultLicense, Source
+from schemas.source.expectation import Expectation, Grace
 
 from .errors import InvalidSource
 
@@ -83,3 +88,60 @@ def _walk(file: Path, node: yaml.Node, path: Where, lines: dict[Where, int]) -> 
                 raise InvalidSource(file, line, f"the key {key.value!r} stands here again, first in line {lines[place]}")
             lines[place] = line
             _walk(file, value, place, lines)
+
+
+PARTS: dict[str, type[Model]] = {"license": DefaultLicense, "grace": Grace, "expect": Expectation}
+"""The keys of a declaration that have keys of their own."""
+
+
+def load_source(file: Path, *, kinds: frozenset[str], jurisdictions: frozenset[str]) -> Source:
+    """Read one declaration. Raises `InvalidSource` with file, line and the choices."""
+    declaration = Declaration.read(file)
+    try:
+        source = Source.model_validate(declaration.value)
+    except ValidationError as error:
+        raise _invalid(declaration, error) from None
+    for key, value, choices in (("kind", source.kind, kinds), ("jurisdiction", source.jurisdiction, jurisdictions)):
+        if value not in choices:
+            raise declaration.invalid((key,), f"unknown {key} {value!r}; the choices are: {_listed(choices)}")
+    if source.id != file.stem:
+        raise declaration.invalid(
+            ("id",), f"the id {source.id!r} differs from the file's name; write id: {file.stem} or rename the file"
+        )
+    return source
+
+
+def load_sources(folder: Path, *, kinds: frozenset[str], jurisdictions: frozenset[str]) -> dict[str, Source]:
+    """Read every `*.yml` below a folder, by id. Raises `InvalidSource`, also for a folder that is not there."""
+    if not folder.is_dir():
+        raise InvalidSource(folder, 1, "there is no such folder")
+    misnamed = sorted(folder.rglob("*.yaml"))
+    if misnamed:
+        raise InvalidSource(misnamed[0], 1, f"declarations end in .yml; rename it to {misnamed[0].stem}.yml")
+    sources = [load_source(file, kinds=kinds, jurisdictions=jurisdictions) for file in sorted(folder.rglob("*.yml"))]
+    return {source.id: source for source in sources}
+
+
+def _invalid(declaration: Declaration, error: ValidationError) -> InvalidSource:
+    """The first of pydantic's complaints in our words."""
+    first = error.errors(include_url=False)[0]
+    where: tuple[Any, ...] = first["loc"]
+    name = ".".join(str(part) for part in where if part != "[key]") or "the declaration"
+    inner = PARTS.get(where[0]) if len(where) > 1 else None
+    fields = (inner or Source).model_fields
+    match first["type"]:
+        case "extra_forbidden":
+            message = f"unknown key {where[-1]!r}; the choices are: {_listed(fields)}"
+        case "missing":
+            message = f"the key {name!r} is missing"
+        case "value_error":
+            message = f"{name}: {first['ctx']['error']}"
+        case _ if name == "secret":  # somebody may have written the secret itself
+            message = f"secret: {first['msg']}; write the name of the environment variable that holds the key"
+        case _:
+            message = f"{name}: {first['msg']}, not {first['input']!r}"
+    return declaration.invalid(where, message)
+
+
+def _listed(choices: Any) -> str:
+    return ", ".join(sorted(choices))

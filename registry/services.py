@@ -8,18 +8,19 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from harvesters import HARVESTERS
+from harvesters.declaration import load_sources
 from harvesters.limits import LIMITS, Limits
-from harvesters.source import Source, load_sources
 from schemas.jurisdictions import jurisdictions
+from schemas.source import Source
 from search import open_engine
 from search.engine import SearchEngine
 
-from .metrics import Metrics
+from .operation.metrics import Metrics
+from .operation.watched_engine import WatchedEngine
 from .policy.rules import Rules, load_rules
 from .settings import Settings
 from .store import Store
 from .store.archive import Archive, open_archive
-from .watched_engine import WatchedEngine
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from uuid import UUID
 from schemas.dataset import UNDETERMINED, DatePrecision, DateValue, LangString, Text
 from schemas.record import CatalogRecord
 
+from .analysis.languages import allows, language_of
+from .analysis.text import ANALYSIS_VERSION, streams
 from .fields import FIELDS
-from .languages import allows, language_of
 from .query import LocalText, Summary
-from .text import ANALYSIS_VERSION, streams
 
 MAX_DESCRIPTION = 300
 """The most characters of a description that a result list shows."""
@@ -21,7 +21,7 @@ MAX_DESCRIPTION = 300
 class Document:
     """A record ready for any engine.
 
-    `tokens` has the folded words of each text field, `stems` their stems (see `search.text`), both split at white space; `values`
+    `tokens` has the folded words of each text field, `stems` their stems (see `search.analysis.text`), both split at white space; `values`
     the exact values of each filter; `days` of each date field the day as an ISO date; `summary` is kept as it is.
     """
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from .analysis.text import Token, Wanted, matches
 from .query import Highlight, LocalText, Summary
-from .text import Token, Wanted, matches
 
 Highlighter = Callable[[Summary], dict[str, Highlight]]
 

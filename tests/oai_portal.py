@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from harvesters.source import Source
+from schemas.source import Source
 
 from .portal import Answer, Asked, Portal, Trouble
 

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from harvesters.source import Source
+from schemas.source import Source
 
 ACTION = re.compile(r"/api/(?:3/)?action/package_search")
 

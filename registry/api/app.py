@@ -5,9 +5,10 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from ..last_resort import LastResort
+from ..answers import links
 from ..services import Services
-from . import curation, datasets, errors, health, holds, links, metrics, problem_kinds, run_changes, runs, sources, vocabularies
+from ..web.last_resort import LastResort
+from . import curation, datasets, errors, health, holds, metrics, problem_kinds, run_changes, runs, sources, vocabularies
 from .documentation import DESCRIPTION, TAGS, openapi
 from .health import installed_version
 from .middleware import Head, Headers, Measured, PagesBeside

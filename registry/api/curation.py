@@ -11,18 +11,18 @@ from schemas.model import Model
 from schemas.reason import Reason
 from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
 
-from ..bodies import StrictRoute
+from ..answers import links
+from ..answers.shapes import RecordAnswer
+from ..answers.views import record_view
 from ..pipeline.curate import AnyDecision, curate, take_back
 from ..services import Services
-from . import links
-from .answers import RecordAnswer
+from ..web.bodies import StrictRoute
 from .auth import PersonDep
 from .datasets import RecordId, find_record
 from .documentation import problems
 from .errors import Refusal
 from .parts import ServicesDep
 from .preconditions import etag, names
-from .views import record_view
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets/{{id}}/curation", tags=["curation"], route_class=StrictRoute)
 

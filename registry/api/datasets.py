@@ -11,14 +11,15 @@ from schemas.record import CatalogRecord
 from search.fields import counted
 from search.params import parse
 
+from ..answers import links
+from ..answers.shapes import HistoryAnswer, RecordAnswer, SearchAnswer
+from ..answers.views import history_view, record_view, search_view
 from ..pipeline.curate import RecordMissing
 from ..services import Services
-from . import documentation, examples, links
-from .answers import HistoryAnswer, RecordAnswer, SearchAnswer
+from . import documentation, examples
 from .parts import ServicesDep
 from .preconditions import etag, names
 from .search_parameters import search_parameters
-from .views import history_view, record_view, search_view
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])
 

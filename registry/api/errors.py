@@ -15,7 +15,6 @@ from starlette.routing import compile_path
 
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 
-from ..last_resort import logged
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..policy.choices import InvalidDecision
 from ..store.errors import (
@@ -29,6 +28,7 @@ from ..store.errors import (
     StaleRecord,
     StoreUnavailable,
 )
+from ..web.last_resort import logged
 from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
 

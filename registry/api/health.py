@@ -9,9 +9,9 @@ from fastapi.responses import JSONResponse
 
 from search.engine import Health
 
+from ..answers.shapes import HealthAnswer, LiveAnswer, StoreHealth
 from ..services import Services
 from ..store.errors import StoreError
-from .answers import HealthAnswer, LiveAnswer, StoreHealth
 from .documentation import problems
 from .parts import ServicesDep
 from .problems import KINDS, MEDIA_TYPE, problem

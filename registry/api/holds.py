@@ -9,15 +9,15 @@ from schemas.holds import HoldState
 from schemas.model import Model
 from schemas.reason import Reason
 
-from ..bodies import StrictRoute
+from ..answers import links
+from ..answers.holds import HoldAnswer, HoldReport, HoldsAnswer, hold_report, hold_view, holds_view
+from ..answers.views import Pages
 from ..pipeline.withdraw import drop, release
-from . import links
+from ..web.bodies import StrictRoute
 from .auth import PersonDep
 from .documentation import problems
-from .held import HoldAnswer, HoldReport, HoldsAnswer, hold_report, hold_view, holds_view
 from .parts import ServicesDep
 from .runs import MAX_ID, NO_NUL
-from .views import Pages
 
 router = APIRouter(prefix=f"{links.ROOT}/holds", tags=["holds"], route_class=StrictRoute)
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from ..metrics import MEDIA_TYPE
+from ..operation.metrics import MEDIA_TYPE
 from .documentation import METRICS, problems
 from .parts import ServicesDep
 

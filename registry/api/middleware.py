@@ -5,7 +5,7 @@ import time
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..metrics import Metrics
+from ..operation.metrics import Metrics
 
 DEFAULTS = {
     "X-Content-Type-Options": "nosniff",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from . import links
+from ..answers import links
 from .documentation import problems
 from .errors import Refusal
 from .problems import KINDS, ProblemKind, ProblemKinds, explained

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from schemas.model import Model
 
-from . import links
+from ..answers import links
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -11,14 +11,14 @@ from schemas.audit import Action
 from schemas.model import Model
 from schemas.runs import Change
 
+from ..answers import links
+from ..answers.changes import COLUMNS, ChangesAnswer, change_row, changes_view
+from ..answers.views import Pages
 from ..services import Services
-from . import links
 from .csv_table import csv_lines
-from .differences import COLUMNS, ChangesAnswer, change_row, changes_view
 from .documentation import CSV, problems
 from .parts import ServicesDep
 from .runs import CSV_BATCH, RunId, find_run
-from .views import Pages
 
 router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
 

@@ -11,16 +11,16 @@ from schemas.issues import Issue
 from schemas.model import Model
 from schemas.runs import Run
 
+from ..answers import links
+from ..answers.shapes import IssuesAnswer, RunAnswer, RunReport, RunsAnswer
+from ..answers.views import Pages, issues_view, run_report, run_view, runs_view
 from ..pipeline.harvest import stop
 from ..services import Services
-from . import links
-from .answers import IssuesAnswer, RunAnswer, RunReport, RunsAnswer
 from .auth import PersonDep
 from .csv_table import csv_lines
 from .documentation import CSV, problems
 from .errors import Refusal
 from .parts import ServicesDep
-from .views import Pages, issues_view, run_report, run_view, runs_view
 
 router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
 

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from harvesters.source import Source
+from schemas.source import Source
 
+from ..answers import links
+from ..answers.shapes import RunAnswer, SourceAnswer, SourcesAnswer
+from ..answers.views import run_view, source_view, sources_view
 from ..pipeline.harvest import queue
 from ..services import Services
-from . import links
-from .answers import RunAnswer, SourceAnswer, SourcesAnswer
 from .auth import PersonDep
 from .documentation import problems
 from .errors import Refusal
 from .parts import ServicesDep
-from .views import run_view, source_view, sources_view
 
 router = APIRouter(prefix=f"{links.ROOT}/sources", tags=["sources"])
 

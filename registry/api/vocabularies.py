@@ -7,8 +7,8 @@ from schemas.licenses import licenses
 from schemas.privacy import privacy_classes, subclasses
 from search.fields import FIELDS, Field
 
-from . import links
-from .answers import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer, PrivacyClassesAnswer
+from ..answers import links
+from ..answers.shapes import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer, PrivacyClassesAnswer
 from .documentation import problems
 
 router = APIRouter(prefix=links.ROOT, tags=["vocabularies"])

@@ -9,15 +9,15 @@ import typer
 from pydantic import ValidationError
 
 from harvesters import HARVESTERS
-from harvesters.source import Source
 from schemas.jurisdictions import jurisdictions
+from schemas.source import Source
 
-from .. import terminal
-from ..api.views import run_report
-from ..pipeline import sample
+from ..answers.views import run_report
+from ..demo import server as sample
 from ..pipeline.check import checked
 from ..services import declared_sources
 from ..settings import Settings
+from . import terminal
 from .parts import Json, app, chosen, fail, print_json
 
 

@@ -9,8 +9,8 @@ from search.errors import InvalidQuery
 from search.fields import counted
 from search.params import parse
 
-from .. import terminal
-from ..api import views
+from ..answers import views
+from . import terminal
 from .parts import Json, app, fail, installation, print_json
 
 Where = Annotated[

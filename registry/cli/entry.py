@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from harvesters.errors import InvalidSource
 from search.errors import InvalidQuery, SearchError
 
-from .. import terminal
-from ..heap import collect_rarely, keep_one_heap
+from ..operation.heap import collect_rarely, keep_one_heap
 from ..store.errors import StoreError
+from . import terminal
 from .parts import app, redactor
 
 

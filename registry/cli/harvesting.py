@@ -6,10 +6,10 @@ import typer
 
 from schemas.runs import RunState
 
-from .. import terminal
-from ..api import views
-from ..pipeline import sample
+from ..answers import views
+from ..demo import server as sample
 from ..pipeline.harvest import queue
+from . import terminal
 from .parts import Json, app, bring_index_up, declared, harvest_shown, installation, print_json, run_report
 
 

@@ -6,10 +6,10 @@ import typer
 
 from schemas.holds import HoldState
 
-from .. import terminal
-from ..api.held import hold_report, hold_view, holds_view
-from ..api.views import Pages
+from ..answers.holds import hold_report, hold_view, holds_view
+from ..answers.views import Pages
 from ..pipeline import withdraw
+from . import terminal
 from .parts import By, Json, Reason, app, bring_index_up, installation, print_json
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="A hold's number; `serai held` lists them.")]

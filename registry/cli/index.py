@@ -1,7 +1,7 @@
 """The search index."""
 
-from .. import terminal
 from ..pipeline import index
+from . import terminal
 from .parts import app, installation
 
 

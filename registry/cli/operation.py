@@ -5,11 +5,11 @@ from uuid import UUID
 
 import typer
 
-from .. import terminal
 from ..pipeline import index, manifest
 from ..pipeline.restore import restore
 from ..pipeline.status import status as look
 from ..pipeline.verify import verify as compare
+from . import terminal
 from .parts import Json, app, declared, fail, installation, print_json
 from .shown import print_status, print_verification, restoration_line
 

@@ -8,18 +8,20 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import BaseModel
 
-from harvesters.source import Source
 from schemas.runs import Run
+from schemas.source import Source
 from search.errors import EngineBusy
 
-from .. import logs, terminal
-from ..api import views
-from ..api.answers import RunReport
-from ..pipeline import index, indexer, sample
+from ..answers import views
+from ..answers.shapes import RunReport
+from ..demo import server as sample
+from ..operation import logs
+from ..operation.redaction import Redactor
+from ..pipeline import index, indexer
 from ..pipeline.harvest import harvest
-from ..redaction import Redactor
 from ..services import Services, open_services
 from ..settings import Settings
+from . import terminal
 
 app = typer.Typer(help="One catalogue of many national data portals.", no_args_is_help=True, add_completion=False)
 

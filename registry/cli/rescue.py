@@ -6,8 +6,8 @@ import typer
 
 from schemas.rescue import RescueReport
 
-from .. import terminal
 from ..pipeline import rescue
+from . import terminal
 from .parts import Json, app, bring_index_up, declared, fail, installation, print_json
 
 SourceId = Annotated[str, typer.Argument(help="The id of a declared source.")]

@@ -6,11 +6,11 @@ import typer
 
 from schemas.runs import Run
 
-from .. import terminal
-from ..api import views
-from ..api.differences import changes_view
+from ..answers import views
+from ..answers.changes import changes_view
 from ..pipeline import harvest
 from ..services import Services
+from . import terminal
 from .parts import By, Json, app, fail, installation, print_json, run_report
 
 Number = Annotated[int | None, typer.Argument(metavar="[ID]", help="A run's number; without it the latest runs are listed.")]

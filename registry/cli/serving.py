@@ -4,9 +4,10 @@ import signal
 
 from search.errors import SearchError
 
-from .. import terminal
-from ..pipeline import index, sample
+from ..demo import server as sample
+from ..pipeline import index
 from ..pipeline.worker import working
+from . import terminal
 from .parts import app, fail, harvest_shown, installation
 
 

@@ -5,7 +5,7 @@ from rich.text import Text
 from ..pipeline.restore import Restoration
 from ..pipeline.status import Status
 from ..pipeline.verify import MEANINGS, Verification
-from ..terminal import answers, run_line
+from .terminal import answers, run_line
 
 
 def print_status(status: Status) -> None:

@@ -1,7 +1,7 @@
 """The declared portals."""
 
-from .. import terminal
-from ..api import views
+from ..answers import views
+from . import terminal
 from .parts import Json, app, installation, print_json
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .. import terminal
+from . import terminal
 from .parts import app, installation
 
 tokens = typer.Typer(help="Tokens with which named people record decisions.", no_args_is_help=True)

@@ -7,9 +7,10 @@ import typer
 
 from schemas.runs import Run
 
-from .. import terminal
-from ..pipeline import sample, schedule
+from ..demo import server as sample
+from ..pipeline import schedule
 from ..pipeline.worker import Worker
+from . import terminal
 from .parts import By, app, bring_index_up, declared, fail, installation
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from harvesters.limits import LIMITS, Limits
-from harvesters.source import Source
 from schemas.issues import Issue
 from schemas.runs import IssueGroup, Run, RunState
+from schemas.source import Source
 
 from ..services import Services, now, open_services
 from ..settings import Settings

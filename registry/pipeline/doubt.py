@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from harvesters.source import Source
 from schemas.holds import HoldCause
 from schemas.issues import Issue, issue
 from schemas.runs import Run
+from schemas.source import Source
 
 from ..store import Store
 

@@ -9,11 +9,11 @@ from threading import Event
 from harvesters import HARVESTERS
 from harvesters.base import Checkpoint
 from harvesters.errors import HarvestError
-from harvesters.http import Session, Turn, at_once
-from harvesters.source import Source
+from harvesters.wire.session import Session, Turn, at_once
 from schemas.runs import Run, RunState
+from schemas.source import Source
 
-from ..logs import bound
+from ..operation.logs import bound
 from ..services import Services
 from ..store.errors import RunEnded, RunLost, StoreError, StoreUnavailable
 from ..store.runs import stopped

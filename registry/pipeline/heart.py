@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from harvesters.errors import RetryLater
-from harvesters.source import Source
 from schemas.runs import Run
+from schemas.source import Source
 
 from ..services import Services
 from ..store.errors import RunLost, StoreError

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 from schemas.runs import Run
 from search.errors import SearchError
 
-from .. import logs
-from ..heap import collect_rarely, keep_one_heap
-from ..redaction import Redactor
+from ..operation import logs
+from ..operation.heap import collect_rarely, keep_one_heap
+from ..operation.redaction import Redactor
 from ..services import Services, open_services
 from ..settings import Settings
 from ..store.errors import StoreError

@@ -9,10 +9,10 @@ from hashlib import sha256
 from harvesters import HARVESTERS
 from harvesters.base import Checkpoint, Fetched, RawRecord
 from harvesters.errors import SkipRecord
-from harvesters.source import Source
 from schemas.issues import Issue, issue
 from schemas.record import Status, record_id
 from schemas.runs import Run, RunState
+from schemas.source import Source
 
 from ..services import Services
 from .account import Account

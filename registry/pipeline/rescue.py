@@ -6,11 +6,11 @@ Both tell the difference, and apply it only when told to. What people decided st
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from harvesters.source import Source
 from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 from schemas.rescue import RescueReport
 from schemas.runs import Run, RunState
+from schemas.source import Source
 
 from ..services import Services
 from ..store.changes import Past

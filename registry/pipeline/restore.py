@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from harvesters import HARVESTERS
 from harvesters.base import RawRecord
 from harvesters.errors import SkipRecord
-from harvesters.source import Source
 from schemas.audit import Action
 from schemas.model import Model
 from schemas.record import CatalogRecord, Curation, record_id
+from schemas.source import Source
 
 from ..policy.assess import assess
 from ..services import Services

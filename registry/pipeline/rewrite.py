@@ -7,11 +7,11 @@ from uuid import UUID
 from harvesters import HARVESTERS
 from harvesters.base import RawRecord
 from harvesters.errors import SkipRecord
-from harvesters.source import Source
 from schemas.audit import Action
 from schemas.dataset import Dataset
 from schemas.record import CatalogRecord, Status
 from schemas.rescue import RescueExample, RescueReport
+from schemas.source import Source
 
 from ..policy.assess import assess
 from ..services import Services

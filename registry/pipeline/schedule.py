@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from harvesters.schedule import Schedule, parse_schedule
-from harvesters.source import Source
 from schemas.runs import Run, RunState
+from schemas.source import Source
+from schemas.source.schedule import Schedule, parse_schedule
 
 from ..services import Services
 from ..store.errors import RunActive

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from harvesters.base import RawRecord
-from harvesters.source import Source
 from schemas.audit import Action
 from schemas.dataset import Dataset
 from schemas.issues import issue
 from schemas.record import CatalogRecord, Curation, Provenance
 from schemas.runs import Run
+from schemas.source import Source
 
 from ..policy.assess import assess
 from ..services import Services

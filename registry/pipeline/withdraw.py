@@ -10,12 +10,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from harvesters.source import Source
 from schemas.audit import Action
 from schemas.holds import Hold, HoldState
 from schemas.issues import Issue
 from schemas.record import CatalogRecord, Status
 from schemas.runs import Run, RunState
+from schemas.source import Source
 
 from ..services import Services
 from ..store.changes import actor

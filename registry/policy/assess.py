@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from harvesters.source import Source
 from schemas.assessment import Assessment
 from schemas.dataset import Dataset
 from schemas.record import Curation
+from schemas.source import Source
 
 from .jurisdiction import assess_jurisdiction
 from .license import assess_license

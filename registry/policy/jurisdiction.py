@@ -6,10 +6,10 @@ jurisdiction, and where data were collected or are stored, and whose people are 
 
 from functools import lru_cache
 
-from harvesters.source import Source
 from schemas.assessment import AssertedBy, Confidence, Finding, JurisdictionAssessment
 from schemas.jurisdictions import LawStatus, jurisdictions
 from schemas.record import CuratedJurisdiction, JurisdictionDecision
+from schemas.source import Source
 
 from .findings import DECLARED, decided, quote
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from harvesters.source import Source
 from schemas.assessment import AssertedBy, Confidence, Effect, Finding, LicenseAssessment, LicenseStatus
 from schemas.dataset import Dataset, Statement
 from schemas.license_key import fold, urls
 from schemas.license_match import Match, contradictions, identify, identify_code, is_compatible
 from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE, LicenseClass, Terms, agreed_terms, base_id, find
 from schemas.record import LicenseDecision
+from schemas.source import Source
 
 from .findings import DECLARED, decided, lowered, lowest, quote
 from .license_reasons import reason_of_match, reason_of_rule

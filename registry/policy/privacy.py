@@ -7,7 +7,6 @@ evidence of their own. A person's decision stands over all, and lowering a class
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from harvesters.source import Source
 from schemas.assessment import (
     AssertedBy,
     Confidence,
@@ -22,6 +21,7 @@ from schemas.dataset import Dataset
 from schemas.licenses import LicenseClass, find
 from schemas.privacy import strictest
 from schemas.record import PrivacyDecision
+from schemas.source import Source
 
 from .findings import decided, lowest, quote
 from .privacy_rules import PrivacyRules, Role

@@ -12,7 +12,7 @@ from .models import ScheduleRow
 
 @dataclass(frozen=True)
 class Decided:
-    """A schedule that a person has set: text of `harvesters.schedule`, or `off`."""
+    """A schedule that a person has set: text of `schemas.source.schedule`, or `off`."""
 
     schedule: str
     by: str

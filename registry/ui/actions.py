@@ -14,9 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from schemas import reason as reasons
 from schemas.runs import Run
 
-from ..bodies import StrictRoute
 from ..pipeline import withdraw
 from ..pipeline.harvest import queue, stop
+from ..web.bodies import StrictRoute
 from .labels import message
 from .portals import declared, found_run, run_page
 from .sign_in import PersonDep

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from ..last_resort import LastResort
 from ..services import Services
+from ..web.last_resort import LastResort
 from . import actions, assets, errors, home, portals, preferences, record, results, sign_in
 from .languages import Language
 from .origin import OwnOrigin

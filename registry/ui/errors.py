@@ -13,8 +13,8 @@ from starlette.responses import Response
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 from search.query import Query
 
-from ..last_resort import logged
 from ..store.errors import HoldSettled, RunActive, RunEnded, StoreUnavailable
+from ..web.last_resort import logged
 from . import session
 from .labels import message
 from .links import here

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from harvesters.source import Source
 from schemas.audit import Action
 from schemas.dataset import UNDETERMINED
 from schemas.holds import HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE, find
 from schemas.runs import RunState
+from schemas.source import Source
 from search.fields import FIELDS as SEARCH_FIELDS
 from search.fields import NOT_STATED, UNKNOWN
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from harvesters.source import Source
 from schemas.issues import Severity
 from schemas.reason import LONGEST, SHORTEST
 from schemas.record import record_id
 from schemas.runs import IssueGroup, Run, RunCounts, RunState
+from schemas.source import Source
 from search.errors import SearchError
 from search.query import Query
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
-from ..bodies import StrictRoute
+from ..web.bodies import StrictRoute
 from .links import is_local
 from .site import THEMES, Page, PageDep
 

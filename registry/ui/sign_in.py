@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
-from ..bodies import StrictRoute
+from ..web.bodies import StrictRoute
 from . import session
 from .links import is_local
 from .site import Page, PageDep

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from ..analysis.text import Wanted
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
 from ..query import Facet, Hit, Query, Results, Summary
-from ..text import Wanted
 from .compile import UNFILTERED
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import query as asked
+from ..analysis.text import Form, Wanted
 from ..fields import FIELDS, SEARCHED, SORT_DAY
 from ..query import Sort
 from ..ranking import OPTIONAL, STEM, TIE
-from ..text import Form, Wanted
 
 Json = dict[str, Any]
 

@@ -10,12 +10,12 @@ from uuid import UUID
 from elastic_transport import BaseNode
 from elasticsearch import Elasticsearch
 
+from ..analysis.text import begun, wanted
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
 from ..errors import IndexMissing, SearchError
 from ..fields import check as check_fields
 from ..query import Query, Results
-from ..text import begun, wanted
 from . import names, versions, write
 from .address import Address, parse
 from .answer import results

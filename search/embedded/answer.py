@@ -5,10 +5,10 @@ from uuid import UUID
 
 import tantivy
 
+from ..analysis.text import Wanted
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
 from ..query import Facet, Hit, Query, Results, Sort, Summary
-from ..text import Wanted
 from .compile import counting, matching
 
 Place = tuple[float | None, tantivy.DocAddress]

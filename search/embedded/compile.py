@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from tantivy import FieldType, Occur, Query
 
 from .. import query as asked
+from ..analysis.text import Form, Wanted
 from ..fields import FIELDS, SEARCHED
 from ..ranking import OPTIONAL, STEM, TIE
-from ..text import Form, Wanted
 from .schema import schema
 
 

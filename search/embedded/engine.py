@@ -10,6 +10,7 @@ from uuid import UUID
 
 import tantivy
 
+from ..analysis.text import begun, wanted
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
 from ..errors import EngineUnavailable, IndexMissing, UnknownEngine
@@ -17,7 +18,6 @@ from ..fields import SUGGESTED
 from ..fields import check as check_fields
 from ..lock import locked
 from ..query import Query, Results
-from ..text import begun, wanted
 from . import generations, versions, write
 from .answer import results, total
 from .errors import mapped

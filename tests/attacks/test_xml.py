@@ -110,7 +110,7 @@ def test_nothing_grows_or_hangs(name: str) -> None:
 
 PARSE = """
 import resource, sys, time
-from harvesters.xml import UnreadableXml, parse
+from harvesters.reading.xml import UnreadableXml, parse
 from tests.attacks.xml_bombs import BOMBS
 text = BOMBS[sys.argv[1]]()
 before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()

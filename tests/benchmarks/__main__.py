@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 
 import orjson
 
-from harvesters.source import Source
-from registry.heap import collect_rarely, keep_one_heap
+from registry.operation.heap import collect_rarely, keep_one_heap
 from registry.pipeline.harvest import Progress, harvest
 from registry.pipeline.index import drain
 from registry.pipeline.indexer import beside
 from registry.services import Services
 from schemas.runs import RunState
+from schemas.source import Source
 from search import open_engine
 from search.document import document
 

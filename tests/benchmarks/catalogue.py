@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
-from harvesters.source import Source
-from registry.pipeline.sample import SAMPLES
+from registry.demo.server import SAMPLES
+from schemas.source import Source
 from tests.portal import package
 
 LICENSES = ("cc-by", "CC-BY-4.0", "notspecified", "other-open", "Открытые данные", "odc-odbl", "")

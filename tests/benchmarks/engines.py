@@ -23,6 +23,7 @@ from elasticsearch import helpers
 
 from registry.pipeline.harvest import harvest
 from search import open_engine
+from search.analysis.text import wanted
 from search.document import Document, document
 from search.elastic import names
 from search.elastic.address import parse
@@ -35,7 +36,6 @@ from search.embedded.engine import EmbeddedEngine
 from search.engine import SearchEngine
 from search.params import render
 from search.query import Query
-from search.text import wanted
 from tests.live.elasticsearch import INSTALLATION, fresh_address, running
 
 from . import catalogue, server

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from registry.heap import collect_rarely, keep_one_heap
+from registry.operation.heap import collect_rarely, keep_one_heap
 from registry.pipeline.harvest import harvest
 from registry.pipeline.indexer import beside
 from schemas.runs import Run, RunState

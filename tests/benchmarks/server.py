@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from registry.api.server import listen, serve
-from registry.heap import collect_rarely, keep_one_heap
+from registry.operation.heap import collect_rarely, keep_one_heap
 from search import open_engine
 
 from .installation import installation

@@ -10,10 +10,10 @@ import pytest
 from harvesters import HARVESTERS
 from harvesters.base import Checkpoint, RawRecord, Total
 from harvesters.errors import HarvestError, RetryLater, SkipRecord, StopHarvest
-from harvesters.http import Session
 from harvesters.limits import Limits
-from harvesters.source import Source
+from harvesters.wire.session import Session
 from schemas.issues import Issue, Severity
+from schemas.source import Source
 from tests.portal import Portal, answers, cut_json, cut_short, drips, gzip_bomb, on, repeats_first_page, web_page
 
 Serve = Callable[..., Portal]

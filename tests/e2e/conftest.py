@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.types import ASGIApp
 
 from registry.api.app import create_app
-from registry.pipeline import sample
+from registry.demo import server as sample
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, open_services

@@ -51,4 +51,4 @@ def internet(monkeypatch: pytest.MonkeyPatch) -> None:
         return create_connection(("127.0.0.1" if host == PUBLIC else host, port), *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", names)
-    monkeypatch.setattr("harvesters.transport.create_connection", route)
+    monkeypatch.setattr("harvesters.wire.transport.create_connection", route)

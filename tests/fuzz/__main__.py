@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from registry.api.app import create_app
 from registry.api.server import Server, configuration, listen
-from registry.pipeline import sample
+from registry.demo import server as sample
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, open_services

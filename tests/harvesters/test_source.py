@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from harvesters import HARVESTERS
+from harvesters.declaration import load_source, load_sources
 from harvesters.errors import InvalidSource
-from harvesters.expectation import GRACE_SWEEPS, MAX_WITHDRAWN, MAX_WITHDRAWN_SHARE, Expectation, Grace
-from harvesters.source import Source, load_source, load_sources
 from schemas.assessment import LicenseStatus
 from schemas.jurisdictions import jurisdictions
 from schemas.license_match import identify
+from schemas.source import Source
+from schemas.source.expectation import GRACE_SWEEPS, MAX_WITHDRAWN, MAX_WITHDRAWN_SHARE, Expectation, Grace
 
 KINDS = frozenset({"ckan", "oai_pmh"})
 STATES = frozenset({"KG", "RU"})
@@ -142,7 +143,7 @@ def test_a_folder_or_file_that_is_not_there(tmp_path: Path) -> None:
         load_source(tmp_path / "missing.yml", kinds=KINDS, jurisdictions=STATES)
 
 
-@pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(SHIPPED.rglob("*.yml")), ids=lambda file: file.stem)
 def test_every_shipped_declaration(file: Path) -> None:
     source = load_source(file, kinds=frozenset(HARVESTERS), jurisdictions=frozenset(jurisdictions()))
     assert source.id.startswith(source.jurisdiction.lower() + "_")

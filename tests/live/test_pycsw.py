@@ -8,8 +8,7 @@ import pytest
 
 from harvesters import HARVESTERS
 from harvesters.base import RawRecord
-from harvesters.http import Session
-from harvesters.source import Source
+from harvesters.wire.session import Session
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, open_services
@@ -17,6 +16,7 @@ from registry.settings import Settings
 from schemas.license_match import identify
 from schemas.record import record_id
 from schemas.runs import RunState
+from schemas.source import Source
 from search.query import Query
 from tests.live.pycsw import pycsw
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
-from registry.pipeline import sample
+from registry.demo import server as sample
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, open_services

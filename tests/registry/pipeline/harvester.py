@@ -17,10 +17,10 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from harvesters.limits import Limits
-from harvesters.source import Source
 from registry.pipeline.harvest import harvest
 from registry.services import Services, open_services
 from registry.settings import Settings
+from schemas.source import Source
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 PATIENCE = 60

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from harvesters.source import Source
 from registry.pipeline.harvest import OVERLAP, harvest
 from registry.pipeline.schedule import decide, in_force, queue_due
 from registry.services import Services
 from schemas.runs import Run, RunState
+from schemas.source import Source
 from tests.portal import Portal, package
 
 from .conftest import Clock

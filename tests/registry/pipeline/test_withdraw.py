@@ -10,7 +10,6 @@ from uuid import UUID
 
 import pytest
 
-from harvesters.source import Source
 from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import drain
@@ -21,6 +20,7 @@ from schemas.audit import Action
 from schemas.holds import HoldCause, HoldState
 from schemas.record import CatalogRecord, LicenseDecision, Status, record_id
 from schemas.runs import Run, RunCounts, RunState
+from schemas.source import Source
 from search.query import Filter, Query
 from tests.portal import Portal, answers, deletes_before, on, package, repeats_first_page
 

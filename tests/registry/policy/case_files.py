@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from harvesters.source import DefaultLicense, Source
 from schemas.assessment import Assessment, Finding, PrivacyClass
 from schemas.dataset import Dataset, Distribution, Location, Statement
 from schemas.record import CuratedJurisdiction, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
+from schemas.source import DefaultLicense, Source
 from tests.factories import NOON, coded, text
 
 FOLDER = Path(__file__).parent / "cases"

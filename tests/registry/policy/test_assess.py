@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harvesters.source import Source
 from registry.policy.assess import assess
 from registry.policy.rules import load_rules
 from schemas.assessment import AssertedBy, LicenseStatus, PrivacyClass
@@ -13,6 +12,7 @@ from schemas.jurisdictions import jurisdictions
 from schemas.licenses import licenses
 from schemas.privacy import PROTECTION, subclasses
 from schemas.record import CuratedJurisdiction, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
+from schemas.source import Source
 from tests.factories import NOON, TODAY, coded, text
 
 from .case_files import Case, cases, dataset_of, findings_of, source_of

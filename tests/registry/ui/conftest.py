@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from registry.pipeline import sample
+from registry.demo import server as sample
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, open_services

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from search.analysis.text import wanted
 from search.document import document
 from search.elastic import names
 from search.elastic.compile import completion, request
@@ -15,7 +16,6 @@ from search.elastic.mapping import generation, indexed, line, mappings, settings
 from search.engine import Delete
 from search.fields import FIELDS
 from search.query import DateRange, Filter, Query, Sort
-from search.text import wanted
 from tests.factories import jurisdiction_of, record
 
 GOLDEN = Path(__file__).with_name("golden")

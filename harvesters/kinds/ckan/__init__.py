@@ -1,0 +1,5 @@
+"""CKAN portals."""
+
+from .harvester import CkanHarvester
+
+__all__ = ["CkanHarvester"]

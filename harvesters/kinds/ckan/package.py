@@ -1,0 +1,337 @@
+"""A CKAN package as a Dataset: pure reading, no portal.
+
+CKAN's own fields are those of `package_show`; an extra (`{"key": …, "value": …}`) is read as if it were a field of its own, since
+portals use both for the same things. The names of extras are those of ckanext-dcat, ckanext-scheming and ckanext-fluent.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import orjson
+
+from schemas.access_rights import access_right
+from schemas.dataset import (
+    UNDETERMINED,
+    Agent,
+    Checksum,
+    Coded,
+    ContactPoint,
+    Dataset,
+    Distribution,
+    LangString,
+    Location,
+    PeriodOfTime,
+    Statement,
+    Text,
+)
+from schemas.file_formats import file_format
+from schemas.issues import issue
+from schemas.languages import language
+from schemas.source import Source
+from schemas.themes import theme
+
+from ...base import Normalised, RawRecord
+from ...errors import SkipRecord
+from ...reading.fields import Audit, Fields, shown
+from ...reading.geojson import bounding_box
+
+HOUSEKEEPING = frozenset(
+    {
+        "creator_user_id",
+        "harvest_object_id",
+        "harvest_source_id",
+        "harvest_source_title",
+        "id",
+        "isopen",  # CKAN works it out from license_id
+        "metadata_created",
+        "metadata_modified",
+        "num_resources",
+        "num_tags",
+        "owner_org",
+        "private",
+        "relationships_as_object",
+        "relationships_as_subject",
+        "revision_id",
+        "revision_timestamp",
+        "state",
+        "tracking_summary",
+        "type",
+    }
+)
+"""Fields of a package that say how CKAN keeps it, not what the dataset is."""
+
+RESOURCE_HOUSEKEEPING = frozenset(
+    {
+        "archiver",
+        "cache_filepath",
+        "cache_last_updated",
+        "cache_url",
+        "ckan_url",
+        "created",
+        "datastore_active",
+        "datastore_contains_all_records_of_source_file",
+        "has_views",
+        "ignore_hash",
+        "last_modified",
+        "metadata_modified",
+        "mimetype_inner",
+        "on_same_domain",
+        "original_url",
+        "package_id",
+        "position",
+        "qa",
+        "resource_group_id",
+        "resource_id",
+        "resource_type",
+        "revision_id",
+        "revision_timestamp",
+        "set_url_type",
+        "state",
+        "task_created",
+        "tracking_summary",
+        "url_type",
+        "webstore_last_updated",
+        "webstore_url",
+    }
+)
+"""Fields of a resource that say how CKAN keeps it."""
+
+ORGANIZATION_HOUSEKEEPING = frozenset(
+    {
+        "approval_status",
+        "created",
+        "description",
+        "display_name",
+        "id",
+        "image_display_url",
+        "image_url",
+        "is_organization",
+        "name",
+        "num_followers",
+        "package_count",
+        "revision_id",
+        "state",
+        "type",
+    }
+)
+"""Fields of an organisation that we do not keep: they describe it, not the dataset."""
+
+LICENSE_FIELDS = ("license_id", "license_title", "license_url", "license", "licence", "license_text", "rights", "terms_of_use")
+
+PAGES = frozenset({"HTML", "XHTML"})
+"""Formats of addresses that show something instead of sending a file."""
+
+ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<value>[0-9a-f]+)", re.IGNORECASE)
+
+
+NEAR = 40
+"""So many characters before and after an error are shown."""
+
+
+def read_package(raw: RawRecord, source: Source) -> Normalised:
+    """The dataset of a package. Raises `SkipRecord` if it is no JSON object or has no title."""
+    audit = Audit(raw.identifier)
+    dataset = _Package(_fields(raw, audit), source).dataset(raw.identifier)
+    if not dataset.license and source.license is None and not any(each.license for each in dataset.distribution):
+        audit.note("license-not-stated", "")
+    return Normalised(dataset, tuple(audit.issues))
+
+
+def _fields(raw: RawRecord, audit: Audit) -> Fields:
+    """The fields of a package, its extras among them."""
+    try:
+        values = orjson.loads(raw.content)
+    except orjson.JSONDecodeError as error:
+        text = raw.content.decode("utf-8", "replace")
+        position = error.pos or max(0, text.find("\ufffd"))
+        near = text[max(0, position - NEAR) : position + NEAR]
+        raise SkipRecord(issue("record-not-json", identifier=raw.identifier, value=f"{error.msg} near: {near}")) from None
+    if not isinstance(values, dict):
+        raise SkipRecord(issue("record-not-object", identifier=raw.identifier, value=type(values).__name__))
+    fields = Fields(values, audit)
+    for extra in list(fields.objects("extras")):
+        key = extra.values.get("key")
+        if isinstance(key, str) and key.strip():
+            fields.adopt(key.strip(), extra.values.get("value"), pointer=f"{extra.at}/value")
+        else:
+            audit.note("text-expected", f"{extra.at}/key", key)
+    return fields
+
+
+class _Package:
+    """Reads the fields of one package."""
+
+    def __init__(self, fields: Fields, source: Source) -> None:
+        self.fields, self.source, self.audit = fields, source, fields.audit
+        self.base = str(source.url).rstrip("/")
+        self.language = source.language[0] if len(source.language) == 1 else UNDETERMINED
+
+    def dataset(self, identifier: str) -> Dataset:
+        fields = self.fields
+        stated = fields.values.get("title")
+        title = self.text(fields, "title")
+        if not title:
+            raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/title", value=shown(stated)))
+        dataset = Dataset(
+            identifier=identifier,
+            title=title,
+            description=self.text(fields, "notes") or self.text(fields, "description"),
+            keyword=self.keyword(),
+            theme=self.theme(),
+            publisher=self.publisher(),
+            contact_point=self.contact_point(),
+            issued=fields.date("issued", "release_date", "metadata_created"),
+            modified=fields.date("modified", "metadata_modified"),
+            accrual_periodicity=fields.text("frequency", "accrual_periodicity", "accrualPeriodicity", "update_frequency"),
+            language=fields.coded("language", language, divider=",", complaint="language-not-understood"),
+            landing_page=self.landing_page(),
+            spatial=self.spatial(),
+            temporal=self.temporal(),
+            version=fields.text("version"),
+            license=_statements(fields),
+            access_rights=fields.coded("access_rights", access_right) + fields.coded("accessLevel", access_right),
+            distribution=tuple(
+                self.distribution(each) for each in fields.objects("resources") if each.values.get("state") != "deleted"
+            ),
+        )
+        fields.close(housekeeping=HOUSEKEEPING)
+        return dataset.model_copy(update={"ignored": tuple(self.audit.ignored)}) if self.audit.ignored else dataset
+
+    def text(self, fields: Fields, name: str) -> Text:
+        """A text in every language it has: `title`, `title_translated: {"ky": …}`, `title_ru`, or a map in `title` itself."""
+        suffixed = [(tag, f"{name}_{tag.lower()}") for tag in self.source.language if f"{name}_{tag.lower()}" in fields.values]
+        maps = [place for place in (name, f"{name}_translated") if isinstance(fields.values.get(place), dict)]
+        variants: dict[str, str] = {}
+        for place in maps:
+            variants |= self._variants(fields, place)
+        for tag, place in suffixed:
+            if text := fields.text(place):
+                variants.setdefault(tag, text)
+        plain = fields.text(name)
+        if not variants:
+            return (LangString(value=plain, language=self.language),) if plain else ()
+        texts = [LangString(value=text, language=tag) for tag, text in sorted(variants.items(), key=self._rank)]
+        if plain and plain not in variants.values():
+            texts.insert(0, LangString(value=plain, language=UNDETERMINED))
+        return tuple(texts)
+
+    def _variants(self, fields: Fields, place: str) -> dict[str, str]:
+        """The texts of a map by language."""
+        inner = Fields(fields.take_object(place), self.audit, at=fields.pointer(place))
+        return {self._tag(key, inner.pointer(key)): text for key in list(inner.values) if (text := inner.text(key))}
+
+    def _tag(self, key: str, pointer: str) -> str:
+        code = language(key).code
+        if code is None:
+            self.audit.note("language-not-understood", pointer, key)
+        return code or UNDETERMINED
+
+    def _rank(self, variant: tuple[str, str]) -> int:
+        """The portal's languages first, in its order."""
+        known = self.source.language
+        return known.index(variant[0]) if variant[0] in known else len(known)
+
+    def keyword(self) -> Text:
+        found = [(word, self.language) for word in self._tags()]
+        for name in ("keywords_translated", "tags_translated"):
+            inner = Fields(self.fields.take_object(name), self.audit, at=self.fields.pointer(name))
+            for key in list(inner.values):
+                found += ((word, self._tag(key, pointer)) for word, pointer in inner.texts(key))
+        return tuple(LangString(value=word, language=tag) for word, tag in dict.fromkeys(found) if word)
+
+    def _tags(self) -> Iterator[str]:
+        for tag, pointer in self.fields.items("tags"):
+            name = (tag.get("display_name") or tag.get("name")) if isinstance(tag, dict) else tag
+            if isinstance(name, str):
+                yield self.audit.text(name, pointer)
+            else:
+                self.audit.note("text-expected", pointer, tag)
+
+    def theme(self) -> tuple[Coded, ...]:
+        groups = [group.text("display_name", "title", "name") for group in self.fields.objects("groups")]
+        return tuple(dict.fromkeys([theme(name) for name in groups if name] + list(self.fields.coded("theme", theme))))
+
+    def publisher(self) -> Agent | None:
+        """Whom the publisher_* extras name, else the organisation that the package belongs to."""
+        fields = self.fields
+        named = self.text(fields, "publisher_name") or self.text(fields, "publisher")
+        identifier, homepage = fields.text("publisher_identifier", "publisher_uri"), fields.url("publisher_url")
+        organization = Fields(fields.take_object("organization"), self.audit, at="/organization")
+        title = self.text(organization, "title") or self.text(organization, "name")
+        own_id = organization.text("id", "name")
+        organization.close(housekeeping=ORGANIZATION_HOUSEKEEPING)
+        if named:
+            return Agent(name=named, identifier=identifier, homepage=homepage)
+        return Agent(name=title, identifier=own_id) if title else None
+
+    def contact_point(self) -> tuple[ContactPoint, ...]:
+        contacts = [
+            ContactPoint(name=self.fields.text(f"{who}{name}"), email=self.fields.text(f"{who}_email"))
+            for who, name in (("contact", "_name"), ("maintainer", ""), ("author", ""))
+        ]
+        return tuple(dict.fromkeys(each for each in contacts if each.name or each.email))
+
+    def landing_page(self) -> str | None:
+        """The portal's page of the dataset."""
+        name = self.fields.text("name")
+        return f"{self.base}/dataset/{quote(name, safe='')}" if name else self.fields.url("url")
+
+    def spatial(self) -> tuple[Location, ...]:
+        places = (self.fields.text(name) for name in ("spatial", "spatial_text", "spatial_coverage", "geographic_coverage"))
+        return tuple(Location(verbatim=place, bbox=bounding_box(place)) for place in places if place)
+
+    def temporal(self) -> tuple[PeriodOfTime, ...]:
+        start = self.fields.date("temporal_start", "temporal_coverage_from")
+        end = self.fields.date("temporal_end", "temporal_coverage_to")
+        return (PeriodOfTime(start=start, end=end),) if start or end else ()
+
+    def distribution(self, fields: Fields) -> Distribution:
+        url = fields.url("url", base=self.base)
+        download = fields.url("download_url", base=self.base)
+        stated, media_type = fields.text("format"), fields.text("mimetype")
+        kind = file_format(stated=stated, media_type=media_type, url=url)
+        if kind and kind.code is None:
+            self.audit.note("format-not-understood", fields.pointer("format"), kind.verbatim)
+        if download is None and url and (fields.take("url_type") == "upload" or _is_file(url)):
+            download = url
+        distribution = Distribution(
+            identifier=fields.text("id"),
+            title=self.text(fields, "name"),
+            description=self.text(fields, "description"),
+            access_url=fields.url("access_url") or url,
+            download_url=download,
+            format=kind,
+            media_type=media_type,
+            byte_size=fields.size("size"),
+            issued=fields.date("issued", "created"),
+            modified=fields.date("modified", "last_modified", "metadata_modified"),
+            language=fields.coded("language", language, divider=",", complaint="language-not-understood"),
+            license=_statements(fields),
+            checksum=_checksum(fields),
+        )
+        fields.close(housekeeping=RESOURCE_HOUSEKEEPING)
+        return distribution
+
+
+def _statements(fields: Fields) -> tuple[Statement, ...]:
+    """Every word about a licence, each with its place."""
+    return tuple(
+        Statement(verbatim=text, field=fields.pointer(name))
+        for name in LICENSE_FIELDS
+        if name in fields.values and (text := fields.text(name))
+    )
+
+
+def _is_file(url: str) -> bool:
+    kind = file_format(stated=None, media_type=None, url=url)
+    return kind is not None and kind.code is not None and kind.code not in PAGES
+
+
+def _checksum(fields: Fields) -> Checksum | None:
+    """`hash`, with the algorithm where the portal names it: in `hash_algorithm`, or before the value (`sha256:9f86…`)."""
+    algorithm, value = fields.text("hash_algorithm"), fields.text("hash")
+    if not value:
+        return None
+    match = ALGORITHM.fullmatch(value)
+    return Checksum(value=match["value"], algorithm=match["algorithm"]) if match else Checksum(value=value, algorithm=algorithm)

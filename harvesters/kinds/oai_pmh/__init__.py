@@ -1,0 +1,5 @@
+"""OAI-PMH portals."""
+
+from .harvester import OaiPmhHarvester
+
+__all__ = ["OaiPmhHarvester"]

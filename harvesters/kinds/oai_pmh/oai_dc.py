@@ -1,0 +1,229 @@
+"""A record of OAI-PMH in Dublin Core as a Dataset: pure reading, no portal.
+
+Read are the elements of the format `oai_dc` and, since portals mix them in, DCMI's terms
+(https://www.dublincore.org/specifications/dublin-core/dcmi-terms/). Every element may be repeated and have a language. Pointers
+are those of `elements.py`, and `/header/datestamp`.
+"""
+
+import re
+from itertools import groupby
+
+from schemas.access_rights import access_right
+from schemas.dataset import (
+    UNDETERMINED,
+    Agent,
+    Coded,
+    Dataset,
+    DateValue,
+    Distribution,
+    LangString,
+    Location,
+    PeriodOfTime,
+    Statement,
+    Text,
+)
+from schemas.dates import parse_date
+from schemas.file_formats import file_format
+from schemas.issues import issue
+from schemas.languages import language
+from schemas.source import Source
+
+from ...base import Normalised, RawRecord
+from ...errors import SkipRecord
+from ...reading.elements import Elements, Found
+from ...reading.fields import WEB_ADDRESS, Audit
+from ...reading.periods import is_time, parse_period
+from ...reading.xml import Element, UnreadableXml, child, children, document, local_name, parse, text_of
+
+PREFIX = "oai_dc"
+"""The format's name in the protocol."""
+
+DOI = re.compile(r"(?:doi:|info:doi/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+
+PAGES = frozenset({"HTML", "XHTML"})
+"""Formats of addresses that show something instead of sending a file."""
+
+
+def read_record(raw: RawRecord, source: Source) -> Normalised:
+    """The dataset of a record. Raises `SkipRecord` if it is no XML record or has no title."""
+    audit = Audit(raw.identifier)
+    dataset = _Record(_root(raw), source, audit).dataset(raw.identifier)
+    if not dataset.license and source.license is None:
+        audit.note("license-not-stated", "")
+    return Normalised(dataset, tuple(audit.issues))
+
+
+def _root(raw: RawRecord) -> Element:
+    try:
+        root = parse(document(raw.content, stated="utf-8"))
+    except UnreadableXml as error:
+        raise SkipRecord(issue("record-not-xml", identifier=raw.identifier, value=str(error))) from None
+    if local_name(root) not in {"record", "header"}:
+        raise SkipRecord(issue("record-not-xml", identifier=raw.identifier, value=f"an element {local_name(root)}"))
+    inner = child(root, "record")
+    return root if inner is None else inner
+
+
+class _Record:
+    """Reads one record."""
+
+    def __init__(self, record: Element, source: Source, audit: Audit) -> None:
+        self.record, self.audit = record, audit
+        self.elements = Elements(record, audit)
+        self.language = source.language[0] if len(source.language) == 1 else UNDETERMINED
+
+    def dataset(self, identifier: str) -> Dataset:
+        elements = self.elements
+        title = self.text("title", "alternative")
+        if not title:
+            raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/metadata/title"))
+        landing_page, distribution = self.addresses(identifier)
+        access_rights, statements = self.rights()
+        spatial, temporal = self.coverage()
+        dataset = Dataset(
+            identifier=identifier,
+            title=title,
+            description=self.whole_text("description", "abstract", "tableOfContents"),
+            keyword=tuple(dict.fromkeys(self.string(each) for each in elements.take("subject"))),
+            publisher=self.publisher(),
+            issued=self.date("issued", "available", "date", "created"),
+            modified=self.date("modified") or self.datestamp(),
+            accrual_periodicity=next((each.text for each in elements.take("accrualPeriodicity")), None),
+            language=self.languages(),
+            landing_page=landing_page,
+            spatial=spatial,
+            temporal=temporal,
+            license=statements,
+            access_rights=access_rights,
+            distribution=distribution,
+        )
+        elements.close()
+        for about in children(self.record, "about"):
+            self.audit.ignore("about", "/about", text_of(about))
+        return dataset.model_copy(update={"ignored": tuple(self.audit.ignored)}) if self.audit.ignored else dataset
+
+    def string(self, found: Found) -> LangString:
+        return LangString(value=found.text, language=found.language or self.language)
+
+    def text(self, *names: str) -> Text:
+        """One text in the languages it has; a second one in the same language is left."""
+        texts: dict[str, LangString] = {}
+        for each in self.elements.take(*names):
+            if (string := self.string(each)).language in texts:
+                self.elements.put_back(each)
+            texts.setdefault(string.language, string)
+        return tuple(texts.values())
+
+    def whole_text(self, *names: str) -> Text:
+        """All texts of some names, those in one language together."""
+        strings = [self.string(each) for each in self.elements.take(*names)]
+        languages = list(dict.fromkeys(each.language for each in strings))
+        strings.sort(key=lambda each: languages.index(each.language))
+        return tuple(
+            LangString(value="\n\n".join(dict.fromkeys(each.value for each in group)), language=tag)
+            for tag, group in groupby(strings, key=lambda each: each.language)
+        )
+
+    def publisher(self) -> Agent | None:
+        """The publisher, else who made the data."""
+        name = self.text("publisher") or self.text("creator")
+        return Agent(name=name) if name else None
+
+    def date(self, *names: str) -> DateValue | None:
+        """The first date of some names; the others are left."""
+        found = self.elements.take(*names)
+        self.elements.put_back(*found[1:])
+        return self.parsed_date(found[0].text, found[0].pointer) if found else None
+
+    def datestamp(self) -> DateValue | None:
+        """When the portal changed its record."""
+        header = child(self.record, "header")
+        text = "" if header is None else text_of(child(header, "datestamp", "dateStamp"))
+        return self.parsed_date(text, "/header/datestamp") if text else None
+
+    def parsed_date(self, text: str, pointer: str) -> DateValue:
+        date = parse_date(text)
+        if date.value is None:
+            self.audit.note("date-not-understood", pointer, text)
+        return date
+
+    def languages(self) -> tuple[Coded, ...]:
+        values = []
+        for each in self.elements.take("language"):
+            values.append(language(each.text))
+            if values[-1].code is None:
+                self.audit.note("language-not-understood", each.pointer, each.text)
+        return tuple(dict.fromkeys(values))
+
+    def rights(self) -> tuple[tuple[Coded, ...], tuple[Statement, ...]]:
+        """Who may have the data, and every word about a licence: `rights` is used for both."""
+        access, statements = [], []
+        for each in self.elements.take("accessRights", "license", "rights"):
+            right = access_right(each.text)
+            if right.code or each.pointer.startswith("/metadata/accessRights/"):
+                access.append(right)
+            else:
+                statements.append(Statement(verbatim=each.text, field=each.pointer))
+        return tuple(dict.fromkeys(access)), tuple(statements)
+
+    def coverage(self) -> tuple[tuple[Location, ...], tuple[PeriodOfTime, ...]]:
+        """Place and time: `coverage` is used for both, and is a time where all of it reads as one."""
+        places, periods = [Location(verbatim=each.text) for each in self.elements.take("spatial")], []
+        for each in self.elements.take("temporal"):
+            periods.append(parse_period(each.text))
+            if not is_time(periods[-1]):
+                self.audit.note("date-not-understood", each.pointer, each.text)
+        for each in self.elements.take("coverage"):
+            period = parse_period(each.text)
+            if is_time(period):
+                periods.append(period)
+            else:
+                places.append(Location(verbatim=each.text))
+        return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(periods))
+
+    def addresses(self, identifier: str) -> tuple[str | None, tuple[Distribution, ...]]:
+        """The landing page, which is the first address among the identifiers that is no file; and the files.
+
+        What `references` and `hasFormat` lead to is a way to the data, of `identifier`, `source` and `relation` only what is a
+        file. A format that none of them has is had from the landing page (DCAT 3, 6.8.8).
+        """
+        landing_page, ways = None, []
+        for each in self.elements.take("identifier", "references", "hasFormat", "source", "relation"):
+            name, url = each.pointer.split("/")[2], _address(each.text)
+            if url and (_is_file(url) or name in {"references", "hasFormat"}):
+                ways.append(url)
+            elif url and name == "identifier" and landing_page is None:
+                landing_page = url
+            elif each.text != identifier:
+                self.elements.put_back(each)
+        return landing_page, self.distributions(list(dict.fromkeys(ways)), landing_page)
+
+    def distributions(self, urls: list[str], landing_page: str | None) -> tuple[Distribution, ...]:
+        known, formats = [], self.elements.take("format")
+        for each in formats:
+            kind = file_format(stated=each.text, media_type=None, url=None)
+            if kind and kind.code:
+                known.append(kind)
+            else:  # a size, a number of pages, or a format that we do not know
+                self.elements.put_back(each)
+        by_url = {url: file_format(stated=None, media_type=None, url=url) for url in urls}
+        if len(by_url) == len(known) == 1 and by_url[urls[0]] is None:
+            by_url[urls[0]] = known[0]
+        codes = {kind.code for kind in by_url.values() if kind}
+        ways = [
+            Distribution(access_url=url, download_url=url if _is_file(url) else None, format=kind) for url, kind in by_url.items()
+        ]
+        return *ways, *(Distribution(access_url=landing_page, format=kind) for kind in known if kind.code not in codes)
+
+
+def _address(text: str) -> str | None:
+    """The web address that a text is, or that a DOI stands for."""
+    if WEB_ADDRESS.fullmatch(text):
+        return text
+    doi = DOI.fullmatch(text)
+    return f"https://doi.org/{doi[1]}" if doi else None
+
+
+def _is_file(url: str) -> bool:
+    kind = file_format(stated=None, media_type=None, url=url)
+    return kind is not None and kind.code is not None and kind.code not in PAGES

@@ -1,0 +1,68 @@
+"""Reading the metadata of an XML record so that nothing is absorbed in silence: for XML what `Fields` is for JSON.
+
+Pointers look into the record as if it were JSON, by local names: `/metadata/title/0` is the first title. A name of another
+vocabulary than Dublin Core has its prefix before it: `/metadata/ows:BoundingBox/0`.
+"""
+
+from dataclasses import dataclass
+
+from schemas.languages import language
+
+from .fields import Audit, escaped
+from .xml import Element, children, local_name, namespace, text_of
+
+DUBLIN_CORE = frozenset({"", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
+"""Where the elements are from that go by their local names. Some portals leave the namespace out."""
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True)
+class Found:
+    """An element that says something: its text, the language that it is stated to be in, and its place."""
+
+    text: str
+    language: str | None
+    pointer: str
+
+
+class Elements:
+    """The elements of a record's metadata that were not read yet, by name."""
+
+    def __init__(self, record: Element, audit: Audit) -> None:
+        self.audit = audit
+        self.unread: dict[str, list[Found]] = {}
+        for metadata in children(record, "metadata"):
+            for container in children(metadata):
+                for element in children(container):
+                    self._add(element)
+
+    def _add(self, element: Element) -> None:
+        name = _name(element)
+        found = self.unread.setdefault(name, [])
+        pointer = f"/metadata/{name}/{len(found)}"
+        tag = language(stated).code if (stated := element.get(LANGUAGE, "").strip()) else None
+        if stated and tag is None:
+            self.audit.note("language-not-understood", pointer, stated)
+        found.append(Found(self.audit.text(text_of(element), pointer), tag, pointer))
+
+    def take(self, *names: str) -> list[Found]:
+        """The elements of some names that hold text, in the order of the names."""
+        return [each for name in names for each in self.unread.pop(name, []) if each.text]
+
+    def put_back(self, *found: Found) -> None:
+        """Leave elements to be listed as ignored."""
+        for each in found:
+            self.unread.setdefault(each.pointer.split("/")[2], []).append(each)
+
+    def close(self) -> None:
+        """List what was not read as ignored."""
+        for name, found in self.unread.items():
+            for each in found:
+                if each.text:
+                    self.audit.ignore(name, each.pointer, each.text)
+
+
+def _name(element: Element) -> str:
+    address, name = namespace(element), local_name(element)
+    return name if address in DUBLIN_CORE else escaped(f"{element.prefix or address}:{name}")

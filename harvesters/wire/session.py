@@ -1,0 +1,152 @@
+"""The one way out: every harvester reads through this session."""
+
+import math
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from schemas.source import Source
+
+from ..errors import AnswerTooLarge, BadAnswer, RetryLater, StopHarvest
+from ..limits import LIMITS, Limits
+from .transport import Transport, redacted
+
+PRODUCT = "Serai/0.1"
+
+BUSY = frozenset({429, 503})
+"""The portal asks to be left alone."""
+
+BROKEN = frozenset({500, 502, 504})
+"""This request failed; another may not."""
+
+
+Turn = Callable[[str], float]
+"""Takes the next turn at a host, and tells how many seconds it is away."""
+
+
+def at_once(_host: str) -> float:
+    """A turn that never waits."""
+    return 0
+
+
+class Session(requests.Session):
+    """A requests session for one source, with everything that keeps the portal and us safe.
+
+    Answers come whole and unpacked, never larger than `limits.max_body`. Only http and https to public addresses, unless the
+    source allows others; every redirect is checked alike, and none may leave https. Errors of the network and of the statuses in
+    `BUSY` and `BROKEN` are tried again; then, and for everything else that goes wrong, a `HarvestError` comes. Every other status
+    reaches the caller.
+
+    Before each request `turn` is asked how long to wait, so that many workers together do not ask a host too often. No proxy,
+    netrc file, or cookie of an earlier run plays a part. One session is for one thread.
+    """
+
+    def __init__(self, source: Source, *, contact: str, limits: Limits = LIMITS, turn: Turn = at_once) -> None:
+        super().__init__()
+        self.limits = limits
+        self.trust_env = False
+        self.max_redirects = limits.max_redirects
+        self.headers["User-Agent"] = f"{PRODUCT} (+{_header_text(contact)})"
+        self.headers["Accept-Encoding"] = "gzip, deflate"
+        self._transport = _Persistent(limits, allow_private=source.allow_private_addresses, turn=turn)
+        self.mount("https://", self._transport)
+        self.mount("http://", self._transport)
+
+    def allow(self, seconds: float) -> None:
+        """Give the requests from now on so much time together. What is not read by then ends in `RetryLater`."""
+        self._transport.allow(seconds)
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        try:
+            return super().send(request, **kwargs)
+        except requests.TooManyRedirects:
+            raise RetryLater(f"{redacted(request.url)} redirects more than {self.max_redirects} times") from None
+        except ValueError:  # requests' InvalidSchema and InvalidURL, urllib's own
+            raise StopHarvest(f"{redacted(request.url)} is, or redirects to, what is no http or https address") from None
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Where an answer redirects to. Raises `StopHarvest` where that would leave https."""
+        target: str | None = super().get_redirect_target(resp)
+        if target and urlsplit(resp.url).scheme == "https" and urlsplit(urljoin(resp.url, target)).scheme != "https":
+            raise StopHarvest(f"{redacted(resp.url)} redirects from https to {redacted(urljoin(resp.url, target))}")
+        return target
+
+    def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
+        """Keep every form of a key at home when a redirect leads to another host."""
+        super().rebuild_auth(prepared_request, response)  # type: ignore[no-untyped-call]
+        if self.should_strip_auth(response.request.url, prepared_request.url):  # type: ignore[no-untyped-call]
+            prepared_request.headers.pop("X-CKAN-API-Key", None)
+
+
+class _Persistent(Transport):
+    """A transport that takes turns, keeps to the time it has, and tries again."""
+
+    def __init__(self, limits: Limits, *, allow_private: bool, turn: Turn) -> None:
+        super().__init__(limits, allow_private=allow_private)
+        self._turn = turn
+        self._allowed, self._until = math.inf, math.inf
+
+    def allow(self, seconds: float) -> None:
+        self._allowed, self._until = seconds, time.monotonic() + seconds
+
+    def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
+        for attempt in range(self.limits.retries + 1):
+            last = attempt == self.limits.retries
+            asked = None
+            self._sleep(self._turn(urlsplit(request.url or "").hostname or ""), request)
+            self.deadline.seconds = min(self.limits.total_seconds, self._until - time.monotonic())
+            try:
+                response = super().send(request)
+            except RetryLater as error:
+                if last or self.deadline.expired or isinstance(error, AnswerTooLarge):
+                    raise
+            else:
+                if response.status_code not in BUSY | BROKEN:
+                    return response
+                asked = _retry_after(response)
+                if last or (asked or 0) > self.limits.longest_wait:
+                    raise _given_up(response, asked)
+            self._sleep(self._pause(attempt) if asked is None else asked, request)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _pause(self, attempt: int) -> float:
+        """Seconds to the next attempt: twice as long each time, less a chance part so that clients spread."""
+        backoff: float = min(self.limits.first_wait * 2**attempt, self.limits.longest_wait)
+        return backoff * random.uniform(0.5, 1)  # noqa: S311 - no secret hangs on it
+
+    def _sleep(self, seconds: float, request: requests.PreparedRequest) -> None:
+        """Wait, unless that takes longer than there is time. Raises `RetryLater`."""
+        if time.monotonic() + seconds >= self._until:
+            raise RetryLater(f"{redacted(request.url)}: a page was not read within {self._allowed:g} s")
+        time.sleep(seconds)
+
+
+def _given_up(response: requests.Response, asked: float | None) -> RetryLater:
+    status, url = response.status_code, redacted(response.url)
+    if asked is not None and status in BUSY:
+        return RetryLater(f"{url} answers {status} and asks to wait {asked:.0f} s")
+    return RetryLater(f"{url} answers {status}") if status in BUSY else BadAnswer(f"{url} answers {status}")
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """The seconds that an answer asks us to wait (RFC 9110, 10.2.3): a number, or a date."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _header_text(text: str) -> str:
+    """Text as a header may hold it: one line, ASCII."""
+    return " ".join(text.split()).encode("ascii", "replace").decode()

@@ -1,0 +1,214 @@
+"""One request over the wire: a checked address, a limited time, a limited body. No retries here.
+
+requests and urllib3 do the talking; this replaces how they open a connection and how much of an answer they take.
+"""
+
+import io
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Timer
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
+from urllib3.util.connection import create_connection
+
+from ..errors import AnswerTooLarge, BadAnswer, HarvestError, RetryLater, StopHarvest
+from ..limits import Limits
+from .addresses import resolve
+
+CHUNK = 64 * 1024
+
+
+class Deadline:
+    """Cuts a connection when an answer takes too long as a whole, wherever its reading stands: header, chunk length or body."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.expired = seconds, False
+        self._socket: socket.socket | None = None
+
+    def watch(self, connection: socket.socket) -> None:
+        self._socket = connection
+
+    def __enter__(self) -> None:
+        self.expired, self._socket = False, None
+        self._timer = Timer(self.seconds, self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._timer.cancel()
+        self._socket = None
+
+    def _cut(self) -> None:
+        self.expired = True
+        if self._socket is not None:
+            with suppress(OSError):  # it may have been closed in the same moment
+                socket.socket.shutdown(
+                    self._socket, socket.SHUT_RDWR
+                )  # not SSLSocket's: that would pull TLS away from the reader
+
+
+class _Guarded(HTTPConnection):
+    """Connects to checked addresses only, and is watched by the deadline while it answers."""
+
+    allow_private = False
+    deadline: Deadline
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            addresses = resolve(self.host, self.port, allow_private=self.allow_private)
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except UnicodeError as error:
+            raise NewConnectionError(self, f"{self.host!r} is no host name") from error
+        return self._connect_first(addresses)
+
+    def _connect_first(self, addresses: list[str]) -> socket.socket:
+        failure: OSError = OSError("the name has no address")
+        for address in addresses:
+            try:
+                return create_connection((address, self.port), self.timeout, self.source_address, self.socket_options)
+            except OSError as error:
+                failure = error
+        if isinstance(failure, TimeoutError):
+            raise ConnectTimeoutError(self, f"no connection within {self.timeout} s") from failure
+        raise NewConnectionError(self, str(failure)) from failure
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override] # as urllib3's own does
+        self.deadline.watch(self.sock)
+        return super().getresponse()
+
+
+class _GuardedTls(_Guarded, HTTPSConnection):
+    pass
+
+
+def _pools(*, private: bool, watch: Deadline) -> dict[str, type[HTTPConnectionPool]]:
+    """urllib3's pools, opening guarded connections."""
+
+    class Plain(_Guarded):
+        allow_private, deadline = private, watch
+
+    class Tls(_GuardedTls):
+        allow_private, deadline = private, watch
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = Tls
+
+    return {"http": PlainPool, "https": TlsPool}
+
+
+class Transport(HTTPAdapter):
+    """Sends one request and returns its answer, read whole, unpacked and within the limits, or raises a `HarvestError`.
+
+    TLS certificates are always verified. Proxies are never used: they would resolve names where we cannot check.
+    """
+
+    def __init__(self, limits: Limits, *, allow_private: bool) -> None:
+        self.limits = limits
+        self.deadline = Deadline(limits.total_seconds)
+        self._allow_private = allow_private
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **pool_kwargs)
+        self.poolmanager.pool_classes_by_scheme = _pools(private=self._allow_private, watch=self.deadline)
+
+    def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
+        timeout = (self.limits.connect_seconds, self.limits.read_seconds)
+        with self.deadline:
+            try:
+                response = super().send(request, stream=True, timeout=timeout, verify=True)
+                body = self._body(response)
+            except (requests.RequestException, HTTPError, OSError) as error:
+                raise self._failure(request, error) from None  # requests' words hold the whole address, secrets and all
+        response.raw = io.BytesIO(body)
+        if "charset" not in response.headers.get("Content-Type", "").lower():
+            response.encoding = "utf-8"  # else requests guesses, which takes seconds for a large text
+        return response
+
+    def _body(self, response: requests.Response) -> bytes:
+        """The unpacked body. Raises `AnswerTooLarge`."""
+        stated = response.headers.get("Content-Length", "")
+        with _closing_on_error(response.raw):
+            if stated.isdecimal():
+                self._check_size(int(stated), response)
+            body = bytearray()
+            while chunk := response.raw.read1(CHUNK, decode_content=True):
+                body += chunk
+                self._check_size(max(len(body), response.raw.tell()), response)
+            if self.deadline.expired:  # a body without a length ends like any other when its connection is cut
+                raise TimeoutError
+        return bytes(body)
+
+    def _check_size(self, size: int, response: requests.Response) -> None:
+        if size > self.limits.max_body:
+            raise AnswerTooLarge(f"{redacted(response.url)} answers with more than {self.limits.max_body} bytes")
+
+    def _failure(self, request: requests.PreparedRequest, error: Exception) -> HarvestError:
+        """What an error of the layers below means for the harvest."""
+        cause = _cause(error)
+        errors = requests.exceptions
+        certificate = isinstance(cause, ssl.SSLCertVerificationError)
+        meanings: tuple[tuple[bool, type[HarvestError], str], ...] = (
+            (self.deadline.expired, BadAnswer, f"no whole answer within {self.deadline.seconds:.3g} s"),
+            (certificate, StopHarvest, f"the TLS certificate does not hold: {getattr(cause, 'verify_message', '')}"),
+            (isinstance(error, errors.SSLError), StopHarvest, f"no TLS connection: {_words(cause)}"),
+            (isinstance(error, errors.InvalidURL | errors.InvalidSchema), StopHarvest, "no address that can be read"),
+            (isinstance(error, errors.ConnectTimeout), RetryLater, f"no connection within {self.limits.connect_seconds:g} s"),
+            (isinstance(cause, TimeoutError | ReadTimeoutError), BadAnswer, f"silent for {self.limits.read_seconds:g} s"),
+            (isinstance(error, DecodeError), BadAnswer, "the body is not packed as its Content-Encoding says"),
+            (isinstance(error, HTTPError), BadAnswer, f"the answer broke off: {_words(cause)}"),
+            (True, RetryLater, f"no connection: {_words(cause)}"),
+        )
+        return next(kind(f"{redacted(request.url)}: {words}") for holds, kind, words in meanings if holds)
+
+
+@contextmanager
+def _closing_on_error(raw: HTTPResponse) -> Iterator[None]:
+    """Give a connection up when its answer was not read to the end."""
+    try:
+        yield
+    except BaseException:
+        raw.close()
+        raise
+
+
+def redacted(url: str | None) -> str:
+    """An address without what may be secret: name, password and query."""
+    parts = urlsplit(url or "")
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The innermost error: the one that knows what happened and does not know the address."""
+    while True:
+        inner = getattr(error, "reason", None) or next((each for each in error.args if isinstance(each, BaseException)), None)
+        inner = inner or error.__cause__
+        if not isinstance(inner, BaseException):
+            return error
+        error = inner
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return type(error).__name__

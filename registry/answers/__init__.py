@@ -1,0 +1,1 @@
+"""The shapes and links that API, command and pages share."""

@@ -1,0 +1,224 @@
+"""Printing for people: answers on standard output, progress and messages on standard error."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from schemas.audit import Action
+from schemas.holds import HeldRecord, Hold
+from schemas.record import CatalogRecord
+from schemas.rescue import RescueReport
+from schemas.runs import Change, IssueGroup, Run
+from schemas.source import Source
+from search.query import Hit, LocalText, Results
+
+from ..store.runs import Latest
+from ..store.schedules import Decided
+
+QUIET_EVERY = 1000
+"""Where there is no terminal, one line tells of so many records read."""
+
+
+def messages() -> Console:
+    """The console of standard error."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def answers() -> Console:
+    """The console of standard output; lines are cut by the terminal alone, so that other programs can read them."""
+    return Console(highlight=False, soft_wrap=True)
+
+
+def say(message: str) -> None:
+    """Tell a person something, on standard error."""
+    messages().print(message, markup=False)
+
+
+def answer(line: str) -> None:
+    """Print a line of the command's answer, on standard output."""
+    answers().print(line, markup=False)
+
+
+@contextmanager
+def harvest_progress(source: Source) -> Iterator[Callable[[Run], None]]:
+    """A progress bar on a terminal, quiet lines elsewhere."""
+    console = messages()
+    if not console.is_terminal:
+        yield _quiet_lines(console)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(source.id, total=None)
+        yield lambda run: bar.update(task, completed=run.counts.read, total=run.stated_total)
+
+
+def _quiet_lines(console: Console) -> Callable[[Run], None]:
+    told = 0
+
+    def tell(run: Run) -> None:
+        nonlocal told
+        if run.counts.read - told >= QUIET_EVERY:
+            told = run.counts.read
+            console.print(f"{run.source}: {told} of {run.stated_total or 'an unknown number'} read", markup=False)
+
+    return tell
+
+
+def run_line(run: Run) -> str:
+    """A run in one line."""
+    counts = run.counts
+    parts = [f"{counts.read} read", f"{counts.new} new", f"{counts.changed} changed", f"{counts.unchanged} unchanged"]
+    parts += [f"{counts.restored} restored"] if counts.restored else []
+    parts += [f"{counts.rejected} rejected"] if counts.rejected else []
+    parts += [f"{counts.repeated} repeated"] if counts.repeated else []
+    parts += [f"{counts.withdrawn} withdrawn"] if counts.withdrawn else []
+    line = f"{run.source}: {run.state.value}, {', '.join(parts)} (run {run.id})"
+    return f"{line}: {run.error}" if run.error else line
+
+
+def print_hits(results: Results) -> None:
+    """A list of hits: title, then whose it is and what may be known of it."""
+    out = answers()
+    for hit in results.hit:
+        out.print(Text(first(hit.summary.title), style="bold"))
+        out.print(Text(_facts(hit)), style="dim")
+        out.print(Text(f"  {hit.id}"), style="dim")
+    out.print("1 dataset" if results.total == 1 else f"{results.total} datasets")
+
+
+def _facts(hit: Hit) -> str:
+    summary = hit.summary
+    facts = [
+        first(summary.publisher),
+        "/".join(summary.jurisdiction),
+        summary.license,
+        summary.privacy_class,
+        summary.modified or "",
+    ]
+    return "  " + " · ".join(fact for fact in facts if fact)
+
+
+def print_record(record: CatalogRecord) -> None:
+    """A record with the three conclusions and their reasons."""
+    out = answers()
+    out.print(Text(record.dataset.title[0].value, style="bold"))
+    facts = Table.grid(padding=(0, 2))
+    assessment = record.assessment
+    for name, value in (
+        ("id", str(record.id)),
+        ("source", f"{record.source} / {record.dataset.identifier}"),
+        ("publisher", record.dataset.publisher.name[0].value if record.dataset.publisher else ""),
+        ("modified", record.dataset.modified.verbatim if record.dataset.modified else ""),
+        ("files", ", ".join(item.format.code or item.format.verbatim for item in record.dataset.distribution if item.format)),
+        (
+            "licence",
+            f"{assessment.license.id} ({assessment.license.status.value}, confidence {assessment.license.confidence.value})",
+        ),
+        (
+            "jurisdiction",
+            f"{assessment.jurisdiction.holder_state or 'unknown'} (confidence {assessment.jurisdiction.confidence.value})",
+        ),
+        ("privacy class", f"{assessment.privacy.privacy_class.value} (confidence {assessment.privacy.confidence.value})"),
+    ):
+        facts.add_row(Text(name, style="dim"), Text(value))
+    out.print(facts)
+    for finding in (*assessment.license.finding, *assessment.jurisdiction.finding, *assessment.privacy.finding):
+        out.print(Text(f"  {finding.rule}: {finding.reason}"))
+
+
+def print_sources(rows: list[tuple[Source, int, Run | None]]) -> None:
+    """The declared portals with the number of records and the last run."""
+    table = Table("source", "state", "kind", "records", "last run", box=None, pad_edge=False)
+    for source, count, run in rows:
+        last = f"{run.started:%Y-%m-%d %H:%M} {run.state.value}" if run else "never"
+        table.add_row(source.id, source.jurisdiction, source.kind, str(count), last)
+    answers().print(table)
+
+
+def print_schedules(rows: list[tuple[Source, str | None, Decided | None, Latest | None]]) -> None:
+    """When portals are harvested, and who has said so."""
+    table = Table("source", "schedule", "by", "last run", box=None, pad_edge=False)
+    for source, schedule, decided, latest in rows:
+        by = decided.by if decided else "the declaration" if schedule else ""
+        last = f"{latest.last.started:%Y-%m-%d %H:%M} {latest.last.state.value}" if latest else "never"
+        table.add_row(source.id, schedule or "off", by, last)
+    answers().print(table)
+
+
+def print_runs(runs: tuple[Run, ...]) -> None:
+    """Runs, one a line."""
+    for run in runs:
+        answers().print(Text(f"{run.started:%Y-%m-%d %H:%M}  {run_line(run)}"))
+
+
+def print_report(run: Run, groups: tuple[IssueGroup, ...]) -> None:
+    """A run and what to fix, most frequent first."""
+    out = answers()
+    out.print(Text(run_line(run), style="bold"))
+    for group in groups:
+        out.print(Text(f"{group.count:6}  {group.severity.value:7}  {group.code}  {group.pointer}"))
+        example = f", e.g. {group.example_value!r}" if group.example_value else ""
+        out.print(Text(f"        {group.title}{example}. {group.how_to_fix}"), style="dim")
+
+
+def print_changes(run: Run, counts: Mapping[Action, int], changes: Iterable[Change]) -> None:
+    """What a run changed, one record a line."""
+    out = answers()
+    done = [f"{count} {PAST[action]}" for action, count in counts.items()] + [f"{run.counts.unchanged} unchanged"]
+    out.print(Text(f"{run.source}, run {run.id}: {', '.join(done)}", style="bold"))
+    for change in changes:
+        fields = f"  {', '.join(change.changed)}" if change.changed else ""
+        out.print(Text(f"{PAST[change.action]:12}  {change.record}  {change.identifier}{fields}"))
+
+
+PAST: Mapping[Action, str] = {
+    Action.CREATE: "added",
+    Action.CHANGE: "changed",
+    Action.CURATE: "curated",
+    Action.REASSESS: "reassessed",
+    Action.WITHDRAW: "withdrawn",
+    Action.RESTORE: "restored",
+    Action.RENORMALISE: "made anew",
+    Action.REVERT: "put back",
+}
+"""What was done to a record, in a word."""
+
+
+def print_rescue(report: RescueReport) -> None:
+    """What a rescue changes, or has changed."""
+    out = answers()
+    counts = ("changed", "withdrawn", "restored", "unchanged", "unreadable", "rejected")
+    numbers = ", ".join(f"{getattr(report, name)} {name}" for name in counts)
+    out.print(Text(f"{report.source}: {numbers}", style="bold"))
+    for name, count in report.fields.items():
+        out.print(Text(f"{count:6}  {name}"))
+    for example in report.examples:
+        fields = f"  {', '.join(example.changed)}" if example.changed else ""
+        out.print(Text(f"{PAST[example.action]:12}  {example.record}  {example.identifier}{fields}"), style="dim")
+    if not report.applied:
+        say("Nothing is changed yet: add --apply.")
+
+
+def print_holds(holds: Iterable[Hold]) -> None:
+    """Held withdrawals, each with why."""
+    out = answers()
+    for hold in holds:
+        settled = f" by {hold.by}" if hold.by else ""
+        out.print(Text(f"{hold.id:5}  {hold.source}  {hold.state.value}{settled}  {hold.count} records  {hold.cause.value}"))
+        out.print(Text(f"       run {hold.run}: {hold.explanation}"), style="dim")
+
+
+def print_hold(hold: Hold, records: Iterable[HeldRecord]) -> None:
+    """A held withdrawal and its records."""
+    print_holds((hold,))
+    for record in records:
+        answer(f"{record.id}  {record.identifier}")
+
+
+def first(text: tuple[LocalText, ...]) -> str:
+    """The text in its first language, or nothing."""
+    return text[0].value if text else ""

@@ -1,0 +1,1 @@
+"""Running an installation: logs, redaction, metrics, memory, the watched engine."""

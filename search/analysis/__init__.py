@@ -1,0 +1,1 @@
+"""What a text becomes: words, stems and places, the same for every engine and every language."""
