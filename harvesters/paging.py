@@ -74,7 +74,7 @@ class Position(Seen):
     furthest: int = 0
     bad_end: int = 0
     stepped_back: bool = False
-    torn: bool = False
+    incomplete: bool = False
 
 
 class OffsetPager:
@@ -103,7 +103,7 @@ class OffsetPager:
                 yield from self._corner(error)
             else:
                 yield from self._take(page)
-        if not self.at.torn and self.at.total not in {None, self.at.start}:
+        if not self.at.incomplete and self.at.total not in {None, self.at.start}:
             yield issue("total-wrong", value=f"stated {self.at.total}, sent {self.at.start}")
 
     @property
@@ -121,7 +121,7 @@ class OffsetPager:
         else:
             code = "record-too-large" if isinstance(error, AnswerTooLarge) else "page-failed"
             self._failed.append(issue(code, value=f"entry {at.start}: {error}"))
-            at.torn = True
+            at.incomplete = True
             if len(self._failed) == MAX_FAILED_IN_A_ROW:
                 yield self._failed[0]  # the others fail with the portal
                 raise RetryLater(str(error)) from None
@@ -139,7 +139,7 @@ class OffsetPager:
             self._done = True
             return
         if self._came_before(page):
-            self._done = self.at.torn = True
+            self._done = self.at.incomplete = True
             yield issue("page-repeated", value=f"the page at entry {self.at.start} is one that came before")
             return
         yield from page.found

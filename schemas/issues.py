@@ -21,14 +21,14 @@ class Severity(StrEnum):
 class IssueKind:
     """A kind of issue: `title` for a list of causes, `how_to_fix` for the portal's staff.
 
-    `tears` tells that a part of the portal's list is missing, so that the sweep is not whole.
+    `incomplete` tells that a part of the portal's list is missing, so that the sweep is not whole.
     """
 
     code: str
     severity: Severity
     title: str
     how_to_fix: str
-    tears: bool = False
+    incomplete: bool = False
 
 
 class Issue(Model):
@@ -81,7 +81,7 @@ _KINDS = (
         Severity.ERROR,
         "The record is larger than we accept",
         "Move long texts and long lists into a file of the dataset.",
-        tears=True,
+        incomplete=True,
     ),
     IssueKind(
         "record-refused", Severity.ERROR, "The record could not be stored", "Ask the operator of Serai: the log has the details."
@@ -130,14 +130,14 @@ _KINDS = (
         Severity.ERROR,
         "A page of the list could not be read",
         "Let every page answer; see the value for the cause.",
-        tears=True,
+        incomplete=True,
     ),
     IssueKind(
         "page-repeated",
         Severity.ERROR,
         "The portal sent the same page again",
         "Let the next page differ from the one before.",
-        tears=True,
+        incomplete=True,
     ),
     IssueKind(
         "list-empty",

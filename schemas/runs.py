@@ -46,7 +46,7 @@ class Run(Model):
 
     `since` is None for a whole sweep. `stated_total` is how many datasets the portal says it has. `error` tells in a sentence why
     a run is not `done`. `attempt` counts who worked on it: 1, and 1 more each time that a run goes on after its process ended.
-    `torn` tells that a part of the portal's list could not be read, so that the sweep is not whole. `asked_by` is the person who
+    `incomplete` tells that a part of the portal's list could not be read, so that the sweep is not whole. `asked_by` is the person who
     asked for the run in the API or on the pages; None where a schedule or the command did.
     """
 
@@ -60,7 +60,7 @@ class Run(Model):
     counts: RunCounts = RunCounts()
     error: str | None = None
     attempt: int = 1
-    torn: bool = False
+    incomplete: bool = False
     asked_by: str | None = None
 
 

@@ -22,7 +22,7 @@ class Account:
     met: list[UUID] = field(default_factory=list)
     moved: dict[UUID, str] = field(default_factory=dict)
     stated_total: int | None = None
-    torn: bool = False
+    incomplete: bool = False
 
     def note(self, item: Fetched) -> None:
         """Take in what the portal says beside its records."""
@@ -30,8 +30,8 @@ class Account:
             self.stated_total = item.value
         elif isinstance(item, Issue):
             self.issues.append(item)
-            if item.kind.tears:
-                self.torn = True
+            if item.kind.incomplete:
+                self.incomplete = True
             elif item.kind.severity is Severity.ERROR:
                 self.outcomes["rejected"] += 1
 
@@ -54,4 +54,4 @@ class Account:
             counts[outcome] += number
             counts["read"] += number
         total = run.stated_total if self.stated_total is None else self.stated_total
-        return run.model_copy(update={"counts": RunCounts(**counts), "stated_total": total, "torn": run.torn or self.torn})
+        return run.model_copy(update={"counts": RunCounts(**counts), "stated_total": total, "incomplete": run.incomplete or self.incomplete})

@@ -148,7 +148,7 @@ def turn_at(services: Services, source: Source) -> Turn:
 
 def _conclude(line: Line) -> None:
     """End a run that has read everything."""
-    if line.run.torn:
+    if line.run.incomplete:
         line.end(RunState.PARTIAL, error="a part of the portal's list could not be read")
     else:
         end = conclude(line.services, line.source, line.run)

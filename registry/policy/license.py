@@ -152,9 +152,9 @@ def _weigh(readings: Sequence[Reading]) -> Outcome:
     matches = [reading.match for reading in readings if reading.status is not LicenseStatus.NOT_STATED]
     if not matches:
         return Outcome(UNKNOWN_LICENSE, LicenseStatus.NOT_STATED, Confidence.HIGH, rules=("license-none",))
-    torn = [match for match in matches if match.status is LicenseStatus.CONFLICT]
-    if torn:
-        return _conflict(id_ for match in torn for id_ in match.candidate)
+    conflicts = [match for match in matches if match.status is LicenseStatus.CONFLICT]
+    if conflicts:
+        return _conflict(id_ for match in conflicts for id_ in match.candidate)
     names = [match for match in matches if match.status is LicenseStatus.AMBIGUOUS]
     ids = _distinct([match.id for match in matches if match.status is LicenseStatus.IDENTIFIED])
     if len(ids) > 1 or (ids and not all(is_compatible(ids[0], name) for name in names)):

@@ -139,7 +139,7 @@ def _insert(
         "attempt": attempt,
         "asked_by": by,
     }
-    values = {**row, **dict.fromkeys(OUTCOMES, 0), "fruitless": attempt, "torn": False, **asdict(Worker.this())}
+    values = {**row, **dict.fromkeys(OUTCOMES, 0), "fruitless": attempt, "incomplete": False, **asdict(Worker.this())}
     try:
         inserted = connection.execute(insert(RunRow).values(**values).returning(*RunRow.__table__.columns)).one()
     except IntegrityError as error:  # another process was faster by a moment: the database allows one open run of a source

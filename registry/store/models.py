@@ -137,7 +137,7 @@ class RunRow(Base):
     attempt: Mapped[int]
     fruitless: Mapped[int]
     cursor: Mapped[str | None]
-    torn: Mapped[bool]
+    incomplete: Mapped[bool]
     stop_by: Mapped[str | None]
     asked_by: Mapped[str | None]
 

@@ -4,7 +4,7 @@ from sqlalchemy import inspect, text
 
 from .database import Database
 
-HEAD = "r0004"
+HEAD = "r0005"
 """The newest revision in migrations/."""
 
 

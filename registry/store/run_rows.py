@@ -19,7 +19,7 @@ def progress_values(run: Run) -> dict[str, Any]:
         "state": run.state.value,
         "ended": run.ended,
         "stated_total": None if run.stated_total is None else max(-LARGEST, min(run.stated_total, LARGEST)),
-        "torn": run.torn,
+        "incomplete": run.incomplete,
         "error": None if run.error is None else run_issues.writable(run.error),
         **run.counts.model_dump(),
     }
@@ -38,6 +38,6 @@ def to_run(row: AnyRow) -> Run:
         counts=RunCounts(**{outcome: getattr(row, outcome) for outcome in OUTCOMES}),
         error=row.error,
         attempt=row.attempt,
-        torn=row.torn,
+        incomplete=row.incomplete,
         asked_by=row.asked_by,
     )

@@ -543,7 +543,7 @@ class StoreContract(WithdrawalContract):
         run = store.runs.start("kg_data_gov", since=None, at=AT)
         old = record(identifier="old", run=0)
         store.records.save([new(old)], actor="run 0", at=AT)
-        step = run.model_copy(update={"counts": RunCounts(read=2, new=1, unchanged=1), "torn": True, "stated_total": 2})
+        step = run.model_copy(update={"counts": RunCounts(read=2, new=1, unchanged=1), "incomplete": True, "stated_total": 2})
         found = [issue("page-failed", value="entry 7")]
         progress = Progress(step, cursor="7", issues=found, met=[old.id], moved={old.id: digest("moved")})
         with pytest.raises(NotStorable):
