@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from .actor import Actor
 from .model import Model
 
 
@@ -22,16 +23,18 @@ class Action(StrEnum):
 
 
 class AuditEntry(Model):
-    """One entry. `actor` is `run 12` or a person's name; `details` says what changed.
+    """One entry: `actor` did `action` to `record`, and `details` says what changed.
 
-    `hash` is the SHA-256 (hexadecimal) over the entry and `previous_hash`, so a changed or missing entry breaks the chain.
+    `hash` is the SHA-256 (hexadecimal) over the entry and `previous_hash`, so a changed or missing entry breaks the chain. `form`
+    tells how it is computed: 1 as version 0.1 did, 2 as today (see `registry/store/audit.py`).
     """
 
     id: int
     record: UUID
     action: Action
-    actor: str
+    actor: Actor
     at: datetime
     details: dict[str, Any]
+    form: int
     previous_hash: str
     hash: str

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from .actor import Actor
 from .model import Model
 
 
@@ -46,7 +47,7 @@ class Hold(Model):
     count: int
     created: datetime
     state: HoldState = HoldState.WAITING
-    by: str | None = None
+    by: Actor | None = None
     at: datetime | None = None
     reason: str | None = None
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from .actor import Actor
 from .audit import Action
 from .issues import Severity
 from .model import Model
@@ -46,8 +47,8 @@ class Run(Model):
 
     `since` is None for a whole sweep. `stated_total` is how many datasets the portal says it has. `error` tells in a sentence why
     a run is not `done`. `attempt` counts who worked on it: 1, and 1 more each time that a run goes on after its process ended.
-    `incomplete` tells that a part of the portal's list could not be read, so that the sweep is not whole. `asked_by` is the person who
-    asked for the run in the API or on the pages; None where a schedule or the command did.
+    `incomplete` tells that a part of the portal's list could not be read, so that the sweep is not whole. `asked_by` is
+    who asked for the run: a person, a schedule or the command; None for a run of version 0.1 that no person asked for.
     """
 
     id: int
@@ -61,7 +62,7 @@ class Run(Model):
     error: str | None = None
     attempt: int = 1
     incomplete: bool = False
-    asked_by: str | None = None
+    asked_by: Actor | None = None
 
 
 class IssueGroup(Model):

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from schemas.actor import Actor
+
 from .errors import Refusal
 from .parts import ServicesDep
 
@@ -15,14 +17,14 @@ bearer = HTTPBearer(
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-def person(credentials: Credentials, services: ServicesDep) -> str:
-    """The name of the person whose token came along. Raises `Refusal`, answered with 401."""
+def person(credentials: Credentials, services: ServicesDep) -> Actor:
+    """The person whose token came along. Raises `Refusal`, answered with 401."""
     if credentials is None:
         raise Refusal("token-missing", "This changes the record, so it needs a person's token.", headers=challenge())
     name = services.store.tokens.check(credentials.credentials, at=services.clock())
     if name is None:
         raise Refusal("token-refused", "The token is unknown, expired or withdrawn.", headers=challenge(error="invalid_token"))
-    return name
+    return Actor.person(name)
 
 
 def challenge(**parameters: str) -> dict[str, str]:
@@ -31,4 +33,4 @@ def challenge(**parameters: str) -> dict[str, str]:
     return {"WWW-Authenticate": "Bearer " + ", ".join(parts)}
 
 
-PersonDep = Annotated[str, Depends(person)]
+PersonDep = Annotated[Actor, Depends(person)]

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import Field
 
+from schemas.actor import Actor
 from schemas.assessment import PrivacyClass
 from schemas.model import Model
 from schemas.reason import Reason
@@ -80,7 +81,7 @@ class Target:
         self._check_seen()
         return self._answer(curate(self.services, self.record.id, decision, seen=self.record.version))
 
-    def take_back(self, aspect: Aspect, *, reason: str, by: str) -> RecordAnswer:
+    def take_back(self, aspect: Aspect, *, reason: str, by: Actor) -> RecordAnswer:
         """Take a decision back. Raises the errors of `take_back`, and `Refusal` if the record is no longer what was seen."""
         self._check_seen()
         return self._answer(take_back(self.services, self.record.id, aspect, reason=reason, by=by, seen=self.record.version))
@@ -107,21 +108,23 @@ TargetDep = Annotated[Target, Depends(target)]
 def put_license(person: PersonDep, target: TargetDep, choice: LicenseChoice) -> RecordAnswer:
     """Record which licence holds. Answers the new record."""
     at = target.services.clock()
-    return target.decide(LicenseDecision(value=choice.value, reason=choice.reason, by=person, at=at))
+    return target.decide(LicenseDecision(value=choice.value, reason=choice.reason, by=person.name, at=at))
 
 
 @router.put("/jurisdiction", summary="Decide on the jurisdiction", responses=problems(*REFUSALS, "decision-invalid"))
 def put_jurisdiction(person: PersonDep, target: TargetDep, choice: JurisdictionChoice) -> RecordAnswer:
     """Record which states' law touches the dataset. Answers the new record."""
     at = target.services.clock()
-    return target.decide(JurisdictionDecision(value=choice.value, reason=choice.reason, by=person, at=at))
+    return target.decide(JurisdictionDecision(value=choice.value, reason=choice.reason, by=person.name, at=at))
 
 
 @router.put("/privacy_class", summary="Decide on the privacy class", responses=problems(*REFUSALS, "decision-invalid"))
 def put_privacy_class(person: PersonDep, target: TargetDep, choice: PrivacyChoice) -> RecordAnswer:
     """Record which privacy class holds. Answers the new record."""
     at = target.services.clock()
-    return target.decide(PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person, at=at))
+    return target.decide(
+        PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person.name, at=at)
+    )
 
 
 @router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from schemas.actor import COMMAND
 from schemas.runs import RunState
 
 from ..answers import views
@@ -41,7 +42,7 @@ def harvest(
 def _queue(source: list[str], *, full: bool, as_json: bool) -> None:
     with installation() as services:
         chosen = [declared(services, name) for name in source]
-        runs = [queue(services, each, full=full) for each in chosen]
+        runs = [queue(services, each, full=full, by=COMMAND) for each in chosen]
         reports = [run_report(services, run) for run in runs]
     if as_json:
         print_json(views.reports_view(reports))

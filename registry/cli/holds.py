@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from schemas.actor import Actor
 from schemas.holds import HoldState
 
 from ..answers.holds import hold_report, hold_view, holds_view
@@ -44,7 +45,7 @@ def held(
 def release(hold: Number, *, by: By, reason: Reason, as_json: Json = False) -> None:
     """Withdraw the records that are held, but for those that a run has met since."""
     with installation() as services:
-        settled = withdraw.release(services, hold, by=by, reason=reason)
+        settled = withdraw.release(services, hold, by=Actor.person(by), reason=reason)
         bring_index_up(services)
     print_json(hold_view(settled)) if as_json else terminal.print_holds((settled,))
 
@@ -53,5 +54,5 @@ def release(hold: Number, *, by: By, reason: Reason, as_json: Json = False) -> N
 def drop(hold: Number, *, by: By, reason: Reason, as_json: Json = False) -> None:
     """Keep the records that are held: it was the portal's fault."""
     with installation() as services:
-        settled = withdraw.drop(services, hold, by=by, reason=reason)
+        settled = withdraw.drop(services, hold, by=Actor.person(by), reason=reason)
     print_json(hold_view(settled)) if as_json else terminal.print_holds((settled,))

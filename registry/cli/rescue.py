@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from schemas.actor import Actor
 from schemas.rescue import RescueReport
 
 from ..pipeline import rescue
@@ -19,7 +20,7 @@ By = Annotated[str, typer.Option("--by", help="Who does it, as the history will 
 def renormalise(source: SourceId, *, apply: Apply = False, by: By = "operator", as_json: Json = False) -> None:
     """Make a source's datasets anew from the archive, without asking the portal."""
     with installation() as services:
-        report = rescue.renormalise(services, declared(services, source), apply=apply, by=by)
+        report = rescue.renormalise(services, declared(services, source), apply=apply, by=Actor.person(by))
         if apply:
             bring_index_up(services)
     _print(report, as_json=as_json)
@@ -40,7 +41,7 @@ def restore(
         if found is None:
             fail(f"There is no run {run}.", code=1)
         try:
-            report = rescue.restore(services, declared(services, source), found, apply=apply, by=by)
+            report = rescue.restore(services, declared(services, source), found, apply=apply, by=Actor.person(by))
         except rescue.RescueError as error:
             fail(str(error), code=1)
         if apply:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from schemas.actor import Actor
 from schemas.runs import Run
 
 from ..answers import views
@@ -50,7 +51,7 @@ def stop(run: Annotated[int, typer.Argument(metavar="ID", help="A run's number."
         found = services.store.runs.get(run)
         if found is None:
             fail(f"There is no run {run}.", code=1)
-        asked = harvest.stop(services, found, by=by)
+        asked = harvest.stop(services, found, by=Actor.person(by))
     terminal.say(terminal.run_line(asked))
 
 

@@ -143,7 +143,7 @@ def print_schedules(rows: list[tuple[Source, str | None, Decided | None, Latest 
     """When portals are harvested, and who has said so."""
     table = Table("source", "schedule", "by", "last run", box=None, pad_edge=False)
     for source, schedule, decided, latest in rows:
-        by = decided.by if decided else "the declaration" if schedule else ""
+        by = str(decided.by) if decided else "the declaration" if schedule else ""
         last = f"{latest.last.started:%Y-%m-%d %H:%M} {latest.last.state.value}" if latest else "never"
         table.add_row(source.id, schedule or "off", by, last)
     answers().print(table)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from schemas.actor import Actor
 from schemas.runs import Run
 
 from ..demo import server as sample
@@ -46,7 +47,7 @@ def set_schedule(
             services.store.schedules.forget(declared(services, source).id)
         elif source and when:
             try:
-                schedule.decide(services, declared(services, source), when, by=by)
+                schedule.decide(services, declared(services, source), when, by=Actor.person(by))
             except ValueError as error:
                 fail(str(error), code=2)
         shown = [declared(services, source)] if source else list(services.sources.values())

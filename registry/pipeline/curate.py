@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import Aspect, CatalogRecord, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
 
@@ -47,12 +48,18 @@ def curate(services: Services, record_id: UUID, decision: AnyDecision, *, seen: 
     check_decision(decision)
     current = _current(services, record_id, seen=seen)
     return _replace(
-        services, current, ASPECTS[type(decision)], decision, actor=decision.by, at=decision.at, reason=decision.reason
+        services,
+        current,
+        ASPECTS[type(decision)],
+        decision,
+        actor=Actor.person(decision.by),
+        at=decision.at,
+        reason=decision.reason,
     )
 
 
 def take_back(
-    services: Services, record_id: UUID, aspect: Aspect, *, reason: str, by: str, seen: int | None = None
+    services: Services, record_id: UUID, aspect: Aspect, *, reason: str, by: Actor, seen: int | None = None
 ) -> CatalogRecord:
     """Take a decision back, so that the harvested layer decides again. The history keeps both.
 
@@ -77,7 +84,7 @@ def _replace(
     aspect: Aspect,
     decision: AnyDecision | None,
     *,
-    actor: str,
+    actor: Actor,
     at: datetime,
     reason: str,
 ) -> CatalogRecord:

@@ -10,6 +10,7 @@ from harvesters import HARVESTERS
 from harvesters.base import Checkpoint
 from harvesters.errors import HarvestError
 from harvesters.wire.session import Session, Turn, at_once
+from schemas.actor import COMMAND, Actor
 from schemas.runs import Run, RunState
 from schemas.source import Source
 
@@ -30,7 +31,9 @@ OVERLAP = timedelta(hours=1)
 Progress = Callable[[Run], None]
 
 
-def harvest(services: Services, source: Source, *, full: bool = False, progress: Progress | None = None) -> Run:
+def harvest(
+    services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND, progress: Progress | None = None
+) -> Run:
     """Harvest a source and return the finished run.
 
     Only what changed since the last run that was done is asked for, unless `full`, or the last whole sweep is too old. A run that
@@ -42,23 +45,23 @@ def harvest(services: Services, source: Source, *, full: bool = False, progress:
     `StoreUnavailable`.
     """
     with as_interrupt():
-        return carry_out(services, source, hold(services, source, full=full), progress=progress)
+        return carry_out(services, source, hold(services, source, full=full, by=by), progress=progress)
 
 
-def hold(services: Services, source: Source, *, full: bool = False) -> Run:
-    """The run to work on, now ours: one that waits for somebody, else a new one. Raises `RunActive`."""
+def hold(services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND) -> Run:
+    """The run to work on, now ours: one that waits for somebody, else a new one that `by` asks for. Raises `RunActive`."""
     runs, at = services.store.runs, services.clock()
     left = runs.take([source.id], whole=full, at=at)
-    return left or runs.start(source.id, since=None if full else since(services, source), at=at)
+    return left or runs.start(source.id, since=None if full else since(services, source), by=by, at=at)
 
 
-def queue(services: Services, source: Source, *, full: bool = False, by: str | None = None) -> Run:
-    """Leave a harvest to a worker; `by` is the person who asks for it. Raises `RunActive` if one waits or goes on."""
+def queue(services: Services, source: Source, *, full: bool = False, by: Actor) -> Run:
+    """Leave a harvest to a worker; `by` is who asks for it. Raises `RunActive` if one waits or goes on."""
     start = None if full else since(services, source)
     return services.store.runs.queue(source.id, since=start, by=by, at=services.clock())
 
 
-def stop(services: Services, run: Run, *, by: str) -> Run:
+def stop(services: Services, run: Run, *, by: Actor) -> Run:
     """Have a run end at its next page; one that waits for a worker ends at once. Raises `RunEnded` if it has ended already."""
     if run.ended is None:
         run = services.store.runs.ask_stop(run.id, by=by, at=services.clock()) or run

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from harvesters.errors import RetryLater
+from schemas.actor import Actor
 from schemas.runs import Run
 from schemas.source import Source
 
@@ -24,10 +25,10 @@ log = logging.getLogger(__name__)
 
 
 class Stopped(Exception):
-    """A person has asked the run to stop; `by` is their name."""
+    """A person has asked the run to stop; `by` is that person."""
 
-    def __init__(self, by: str) -> None:
-        super().__init__(by)
+    def __init__(self, by: Actor) -> None:
+        super().__init__(str(by))
         self.by = by
 
 

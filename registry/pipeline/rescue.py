@@ -6,6 +6,7 @@ Both tell the difference, and apply it only when told to. What people decided st
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 from schemas.rescue import RescueReport
@@ -29,7 +30,7 @@ class RunNotEnded(RescueError):
     """Nobody knows yet what the source is after this run."""
 
 
-def renormalise(services: Services, source: Source, *, apply: bool, by: str) -> RescueReport:
+def renormalise(services: Services, source: Source, *, apply: bool, by: Actor) -> RescueReport:
     """Make the dataset of every record anew from its archived raw record, and say what differs.
 
     Raises `RunActive` while the source is harvested, and `StaleRecord` if somebody changes a record meanwhile: run it again.
@@ -43,7 +44,7 @@ def renormalise(services: Services, source: Source, *, apply: bool, by: str) -> 
     return rewrite.report()
 
 
-def restore(services: Services, source: Source, run: Run, *, apply: bool, by: str) -> RescueReport:
+def restore(services: Services, source: Source, run: Run, *, apply: bool, by: Actor) -> RescueReport:
     """Put a source back to what it was when an earlier run of it ended, and say what differs.
 
     What came later is withdrawn, what was withdrawn later is active again, and what changed later is made from the raw record of

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from harvesters import HARVESTERS
 from harvesters.base import RawRecord
 from harvesters.errors import SkipRecord
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.model import Model
 from schemas.record import CatalogRecord, Curation, record_id
@@ -27,7 +28,7 @@ from .manifest import Entry
 NO_RUN = 0
 """The run of a restored record: the runs of the lost store have no account here, and a new one may get their number."""
 
-ACTOR = "restore"
+ACTOR = Actor.system("restore")
 
 READERS = 8
 """How many raw records are read side by side."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from harvesters import HARVESTERS
 from harvesters.base import RawRecord
 from harvesters.errors import SkipRecord
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.dataset import Dataset
 from schemas.record import CatalogRecord, Status
@@ -30,7 +31,7 @@ OUTCOMES = {Action.WITHDRAW: "withdrawn", Action.RESTORE: "restored"}
 class Rewrite:
     """Puts records into a wanted state, a batch at a time. Without `apply` it only keeps the account."""
 
-    def __init__(self, services: Services, source: Source, *, by: str, apply: bool, details: dict[str, Any]) -> None:
+    def __init__(self, services: Services, source: Source, *, by: Actor, apply: bool, details: dict[str, Any]) -> None:
         self.services, self.source, self.by, self.apply, self.details = services, source, by, apply, details
         self._counts: Counter[str] = Counter()
         self._fields: Counter[str] = Counter()

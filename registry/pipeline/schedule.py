@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from schemas.actor import Actor
 from schemas.runs import Run, RunState
 from schemas.source import Source
 from schemas.source.schedule import Schedule, parse_schedule
@@ -18,7 +19,7 @@ OFF = "off"
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 
 
-def decide(services: Services, source: Source, schedule: str, *, by: str) -> None:
+def decide(services: Services, source: Source, schedule: str, *, by: Actor) -> None:
     """Set a source's schedule: cron text, a span such as `1d`, or `off`. Raises `ValueError`."""
     if schedule != OFF:
         parse_schedule(schedule)
@@ -42,7 +43,7 @@ def queue_due(services: Services) -> list[Run]:
     for source in services.sources.values():
         text = in_force(source, decided.get(source.id))
         if text and _due(services, parsed(text), latest.get(source.id)):
-            queued += _queue(services, source, latest.get(source.id))
+            queued += _queue(services, source, latest.get(source.id), by=Actor.schedule(text))
     return queued
 
 
@@ -58,10 +59,11 @@ def _due(services: Services, schedule: Schedule, latest: Latest | None) -> bool:
     return latest.last.state not in OPEN and schedule.after(latest.last.started) <= services.clock()
 
 
-def _queue(services: Services, source: Source, latest: Latest | None) -> list[Run]:
+def _queue(services: Services, source: Source, latest: Latest | None, *, by: Actor) -> list[Run]:
     """Queue a run, unless another worker has found it due too and was faster."""
     after = latest.last.id if latest else 0
     try:
-        return [services.store.runs.queue(source.id, since=since(services, source), at=services.clock(), after=after)]
+        start = since(services, source)
+        return [services.store.runs.queue(source.id, since=start, by=by, at=services.clock(), after=after)]
     except RunActive:
         return []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from harvesters.base import RawRecord
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.dataset import Dataset
 from schemas.issues import issue
@@ -16,7 +17,6 @@ from schemas.source import Source
 
 from ..policy.assess import assess
 from ..services import Services
-from ..store.changes import actor
 from ..store.errors import RunLost, StaleRecord, StoreError, StoreUnavailable
 from ..store.records import Known, Progress, Save
 from . import manifest
@@ -89,13 +89,13 @@ class Step:
         if saves:
             records = [save.record for save in saves]
             manifest.write(self.services.archive, records, source=self.source.id, run=self.run.id, at=at)
-        self.services.store.records.save(saves, actor=actor(self.run.id), at=at, progress=progress)
+        self.services.store.records.save(saves, actor=Actor.of_run(self.run.id), at=at, progress=progress)
         return after
 
     def _storable(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Those that can be stored. The others are found by trying halves, and reported."""
         try:
-            self.services.store.records.check(self._judged(candidates), actor=actor(self.run.id), at=self.services.clock())
+            self.services.store.records.check(self._judged(candidates), actor=Actor.of_run(self.run.id), at=self.services.clock())
         except StoreUnavailable:
             raise
         except StaleRecord:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.holds import Hold, HoldState
 from schemas.issues import Issue
@@ -18,7 +19,6 @@ from schemas.runs import Run, RunState
 from schemas.source import Source
 
 from ..services import Services
-from ..store.changes import actor
 from ..store.errors import StaleRecord
 from ..store.records import Progress, Save
 from .doubt import Doubt, doubt_about
@@ -53,11 +53,11 @@ def conclude(services: Services, source: Source, run: Run) -> Conclusion:
     if doubt and doubt.missing:
         return replace(_held(services, run, doubt), found=found)
     store.holds.supersede(source.id, at=services.clock())
-    _withdraw(services, store.absence.ids(source.id, before=overdue), by=actor(run.id), details={"run": run.id}, run=run)
+    _withdraw(services, store.absence.ids(source.id, before=overdue), by=Actor.of_run(run.id), details={"run": run.id}, run=run)
     return Conclusion(withdrawn=store.changes.counts(run.id).get(Action.WITHDRAW, 0), found=found)
 
 
-def release(services: Services, hold_id: int, *, by: str, reason: str) -> Hold:
+def release(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
     """Withdraw what is held, but for what a run has met since, and return the settled hold.
 
     Raises `HoldMissing` and `HoldSettled`.
@@ -69,7 +69,7 @@ def release(services: Services, hold_id: int, *, by: str, reason: str) -> Hold:
     return hold
 
 
-def drop(services: Services, hold_id: int, *, by: str, reason: str) -> Hold:
+def drop(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
     """Keep what is held: it was the portal's fault. The next whole sweep decides anew.
 
     Raises `HoldMissing` and `HoldSettled`.
@@ -83,7 +83,7 @@ def _held(services: Services, run: Run, doubt: Doubt) -> Conclusion:
 
 
 def _withdraw(
-    services: Services, pages: Iterable[Sequence[UUID]], *, by: str, details: dict[str, Any], run: Run | None = None
+    services: Services, pages: Iterable[Sequence[UUID]], *, by: Actor, details: dict[str, Any], run: Run | None = None
 ) -> None:
     """Withdraw records a page at a time, each only as long as the run still holds its source."""
     for ids in pages:
@@ -91,7 +91,7 @@ def _withdraw(
 
 
 def _withdraw_together(
-    services: Services, ids: Sequence[UUID], *, by: str, details: dict[str, Any], progress: Progress | None
+    services: Services, ids: Sequence[UUID], *, by: Actor, details: dict[str, Any], progress: Progress | None
 ) -> None:
     """Withdraw records in one transaction. A person may change one meanwhile: then all are read again."""
     records = services.store.records

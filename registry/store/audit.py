@@ -1,8 +1,14 @@
 """The audit trail: who did what to which record. Entries are only ever added, and each carries the hash of the one before.
 
-An entry's hash is the SHA-256 of its canonical JSON: the fields of `AuditEntry` without `hash`, keys sorted at every depth, no
-white space, UTF-8, `at` in UTC in ISO 8601 as Python writes it. Ids count up from 1 without a gap. So anybody who has the entries
-can check them, and a changed, missing or inserted entry shows; so does a missing end, because the head is kept apart.
+An entry's hash is the SHA-256 of its canonical JSON: keys sorted at every depth, no white space, UTF-8, `at` in UTC in ISO 8601
+as Python writes it (`2026-11-25T10:30:00.123456+00:00`). What stands in it depends on the entry's `form`:
+
+- Form 2 has all fields of `AuditEntry` but `hash`, as the API shows them. `actor` is an object: `{"kind":"run","name":"12"}`.
+- Form 1, of version 0.1, has these fields too, but not `form`, and `actor` is a text: `run 12` for the run of name `12`, for
+  every other kind the name alone. So this hash proves what the actor was called, not of which kind it was.
+
+Entries of both forms may follow each other in any order. Ids count up from 1 without a gap. So anybody who has the entries can
+check them, and a changed, missing or inserted entry shows; so does a missing end, because the head is kept apart.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +19,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, Text, select, type_coerce, update
 
+from schemas.actor import Actor, ActorKind
 from schemas.audit import Action, AuditEntry
 
 from .bulk import add
-from .columns import utc
+from .columns import actor_of, utc
 from .database import CHUNK, Database, storable
 from .errors import Corrupt, NotStorable
 from .models import AuditHeadRow, AuditRow
@@ -38,7 +45,7 @@ class Event:
 
     record: UUID
     action: Action
-    actor: str
+    actor: Actor
     at: datetime
     details: dict[str, Any]
 
@@ -51,7 +58,7 @@ class Audit:
 
     def history(self, record: UUID) -> tuple[AuditEntry, ...]:
         """All entries of a record, oldest first."""
-        statement = select(*AuditRow.__table__.columns).where(AuditRow.record_id == record).order_by(AuditRow.id)
+        statement = select(*COLUMNS).where(AuditRow.record_id == record).order_by(AuditRow.id)
         with self._database.reading() as connection:
             return tuple(_entry(row) for row in connection.execute(statement).mappings())
 
@@ -69,9 +76,7 @@ class Audit:
             end = _read_head(connection)
         last = Head(0, GENESIS)
         for row in self._stream(until=end.entry):
-            if row["id"] != last.entry + 1:
-                return last.entry + 1
-            if row["previous_hash"] != last.hash or row["hash"] != _row_hash(row):
+            if not _follows(row, last):
                 return last.entry + 1
             last = Head(row["id"], row["hash"])
         if last.entry < end.entry:
@@ -80,7 +85,7 @@ class Audit:
 
     def _stream(self, *, until: int) -> Iterator[RowMapping]:
         after = 0
-        page = select(*AuditRow.__table__.columns).where(AuditRow.id <= until).order_by(AuditRow.id).limit(CHUNK)
+        page = select(*COLUMNS).where(AuditRow.id <= until).order_by(AuditRow.id).limit(CHUNK)
         while True:
             with self._database.reading() as connection:
                 rows = connection.execute(page.where(AuditRow.id > after)).mappings().all()
@@ -92,6 +97,14 @@ class Audit:
 
 GENESIS = "0" * 64
 """The hash that the first entry refers to."""
+
+OLD_FORM, FORM = 1, 2
+"""The form of the entries of version 0.1, and the one of new entries."""
+
+COLUMNS = tuple(
+    type_coerce(column, Text()).label(column.name) if column.name == "actor" else column for column in AuditRow.__table__.columns
+)
+"""The columns of an entry. `actor` is read as text: one that somebody has changed must not keep the others from being read."""
 
 
 def lock_head(connection: Connection) -> Head:
@@ -114,29 +127,49 @@ def append(connection: Connection, head: Head, events: Sequence[Event]) -> list[
 
 def entry_hash(entry: AuditEntry) -> str:
     """The hash that an entry must have."""
-    return _digest(entry.model_dump(exclude={"hash"}))
+    fields = dict(entry)
+    del fields["hash"]
+    return _digest(fields)
 
 
-def _digest(entry: dict[str, Any]) -> str:
+def _digest(fields: dict[str, Any]) -> str:
     """The hash of the fields of an `AuditEntry` without `hash`; `details` may be JSON already."""
-    entry = {**entry, "record": str(entry["record"]), "at": utc(entry["at"]).isoformat()}
-    return sha256(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    hashed = {**fields, "record": str(fields["record"]), "at": utc(fields["at"]).isoformat(), "actor": dict(fields["actor"])}
+    if fields["form"] == OLD_FORM:
+        del hashed["form"]
+        hashed["actor"] = _old_text(fields["actor"])
+    return sha256(orjson.dumps(hashed, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _row_hash(row: RowMapping) -> str:
-    entry = {**row, "record": row["record_id"], "details": orjson.Fragment(row["details"])}
-    del entry["record_id"], entry["hash"]
-    return _digest(entry)
+def _old_text(actor: Actor) -> str:
+    return f"run {actor.name}" if actor.kind is ActorKind.RUN else actor.name
+
+
+def _follows(row: RowMapping, last: Head) -> bool:
+    """Whether a row is the entry after `last`, as it was written."""
+    return (row["id"], row["previous_hash"], row["hash"]) == (last.entry + 1, last.hash, _row_hash(row))
+
+
+def _row_hash(row: RowMapping) -> str | None:
+    """The hash that a row must have; None if its actor cannot be read."""
+    try:
+        actor = actor_of(row["actor"])
+    except ValueError:
+        return None
+    fields = {**row, "record": row["record_id"], "actor": actor, "details": orjson.Fragment(row["details"])}
+    del fields["record_id"], fields["hash"]
+    return _digest(fields)
 
 
 def _row(event: Event, head: Head) -> dict[str, Any]:
-    if not storable(event.actor):
+    if not storable(event.actor.name):
         raise NotStorable(f"the audit entry of record {event.record}: the actor's name")
     entry = {
         "id": head.entry + 1,
         "action": event.action.value,
         "actor": event.actor,
         "at": event.at,
+        "form": FORM,
         "previous_hash": head.hash,
     }
     try:
@@ -154,9 +187,10 @@ def _entry(row: RowMapping) -> AuditEntry:
             id=row["id"],
             record=row["record_id"],
             action=Action(row["action"]),
-            actor=row["actor"],
+            actor=actor_of(row["actor"]),
             at=row["at"],
             details=details,
+            form=row["form"],
             previous_hash=row["previous_hash"],
             hash=row["hash"],
         )

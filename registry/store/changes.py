@@ -9,6 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import func, select
 
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import Status
 from schemas.runs import Change
@@ -37,7 +38,7 @@ class Changes:
         statement = (
             select(*columns)
             .outerjoin(RecordRow, RecordRow.id == AuditRow.record_id)
-            .where(AuditRow.actor == actor(run))
+            .where(AuditRow.actor == Actor.of_run(run))
             .order_by(AuditRow.id)
         )
         if action is not None:
@@ -47,7 +48,7 @@ class Changes:
 
     def counts(self, run: int) -> dict[Action, int]:
         """How many records a run did what to."""
-        statement = select(AuditRow.action, func.count()).where(AuditRow.actor == actor(run)).group_by(AuditRow.action)
+        statement = select(AuditRow.action, func.count()).where(AuditRow.actor == Actor.of_run(run)).group_by(AuditRow.action)
         with self._database.reading() as connection:
             return {Action(action): count for action, count in connection.execute(statement)}
 
@@ -61,11 +62,6 @@ class Changes:
                 for row in connection.execute(statement.where(AuditRow.record_id.in_(chunk))):
                     _go_on(found, row)
         return found
-
-
-def actor(run: int) -> str:
-    """The name under which a run stands in the trail."""
-    return f"run {run}"
 
 
 def _change(row: AnyRow) -> Change:

@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
+
+from schemas.actor import Actor, ActorKind
+
+from .errors import Corrupt
 
 JSON_TEXT = JSON().with_variant(JSONB(), "postgresql")
 """JSON that goes in and comes out as text (see `database.connect`), which pydantic reads and writes faster than objects."""
@@ -35,3 +39,32 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else utc(value)
+
+
+def actor_text(actor: Actor) -> str:
+    """An actor in one text, `kind:name`. The first colon divides: no kind has one."""
+    return f"{actor.kind.value}:{actor.name}"
+
+
+def actor_of(text: str) -> Actor:
+    """The actor of a text. Raises `ValueError` for an unknown kind."""
+    kind, _, name = text.partition(":")
+    return Actor(kind=ActorKind(kind), name=name)
+
+
+class ActorText(TypeDecorator[Actor]):
+    """An actor in a column of text, so that an index finds what one actor did."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Actor | None, _: Dialect) -> str | None:
+        return None if value is None else actor_text(value)
+
+    def process_result_value(self, value: str | None, _: Dialect) -> Actor | None:
+        if value is None:
+            return None
+        try:
+            return actor_of(value)
+        except ValueError as error:
+            raise Corrupt(f"{value!r} is no actor") from error

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, literal, select, update
 
+from schemas.actor import Actor
 from schemas.holds import HeldRecord, Hold, HoldCause, HoldState
 from schemas.runs import Run
 
@@ -53,7 +54,7 @@ class Holds:
         with self._database.writing() as connection:
             _supersede(connection, source, at)
 
-    def settle(self, hold: int, state: HoldState, *, by: str, reason: str, at: datetime) -> Hold:
+    def settle(self, hold: int, state: HoldState, *, by: Actor, reason: str, at: datetime) -> Hold:
         """Keep a person's decision. Raises `HoldMissing`, and `HoldSettled` if somebody was faster."""
         decided = {"state": state.value, "by": by, "reason": reason, "at": at}
         waiting = update(HoldRow).where(HoldRow.id == hold, HoldRow.state == HoldState.WAITING.value)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from schemas.actor import Actor
 from schemas.runs import Run, RunState
 
 from .database import AnyRow, AnySelect
@@ -32,16 +33,16 @@ FRUITLESS = 5
 OPEN = (RunState.QUEUED.value, RunState.RUNNING.value)
 
 
-def start(connection: Connection, source: str, *, since: datetime | None, at: datetime) -> Run:
+def start(connection: Connection, source: str, *, since: datetime | None, by: Actor, at: datetime) -> Run:
     """A new run, held by this process. A queued or dead run of the source becomes `interrupted`. Raises `RunActive`."""
     for row in connection.execute(_open_runs([source])):
         if _held(row, at):
             raise RunActive(source, run=row.id)
         _interrupt(connection, row)
-    return _insert(connection, source, state=RunState.RUNNING, since=since, at=at)
+    return _insert(connection, source, state=RunState.RUNNING, since=since, by=by, at=at)
 
 
-def queue(connection: Connection, source: str, *, since: datetime | None, after: int | None, by: str | None, at: datetime) -> Run:
+def queue(connection: Connection, source: str, *, since: datetime | None, after: int | None, by: Actor, at: datetime) -> Run:
     """A new run for any worker to take. Raises `RunActive` if the source has an open one, or one newer than `after`."""
     for row in connection.execute(_open_runs([source])):
         raise RunActive(source, run=row.id)
@@ -73,12 +74,12 @@ def change(connection: Connection, run: Run, **values: Any) -> AnyRow:
     return row
 
 
-def stop_asked(connection: Connection, run: Run) -> str | None:
+def stop_asked(connection: Connection, run: Run) -> Actor | None:
     """Who has asked to stop a run. Raises `RunLost`."""
     row = connection.execute(select(RunRow.stop_by).where(*_held_by(run))).first()
     if row is None:
         raise RunLost(run.id)
-    asked: str | None = row.stop_by
+    asked: Actor | None = row.stop_by
     return asked
 
 
@@ -126,9 +127,7 @@ def _interrupt(connection: Connection, row: AnyRow) -> None:
     connection.execute(update(RunRow).where(RunRow.id == row.id).values(**ended))
 
 
-def _insert(
-    connection: Connection, source: str, *, state: RunState, since: datetime | None, at: datetime, by: str | None = None
-) -> Run:
+def _insert(connection: Connection, source: str, *, state: RunState, since: datetime | None, by: Actor, at: datetime) -> Run:
     attempt = 1 if state is RunState.RUNNING else 0
     row = {
         "source": source,

@@ -7,10 +7,12 @@ what only a change touches (`record_layers`).
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, MetaData, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, MetaData, SmallInteger, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from .columns import JSON_TEXT, ROW_ID, UtcDateTime
+from schemas.actor import Actor
+
+from .columns import JSON_TEXT, ROW_ID, ActorText, UtcDateTime
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,7 +27,7 @@ class Base(DeclarativeBase):
     """All tables of the store."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {str: Text(), int: BigInteger(), UUID: Uuid(), datetime: UtcDateTime()}
+    type_annotation_map = {str: Text(), int: BigInteger(), UUID: Uuid(), datetime: UtcDateTime(), Actor: ActorText()}
 
 
 class RecordRow(Base):
@@ -57,7 +59,10 @@ class LayersRow(Base):
 
 
 class AuditRow(Base):
-    """One entry of the audit trail. `details` is text, not JSON: the hash is over these very characters."""
+    """One entry of the audit trail. `details` is text, not JSON: the hash is over these very characters.
+
+    `form` says how the hash is computed (see `audit.py`).
+    """
 
     __tablename__ = "audit"
     __table_args__ = (Index(None, "record_id", "id"), Index(None, "actor", "id"))
@@ -65,9 +70,10 @@ class AuditRow(Base):
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
     record_id: Mapped[UUID]
     action: Mapped[str]
-    actor: Mapped[str]
+    actor: Mapped[Actor]
     at: Mapped[datetime]
     details: Mapped[str]
+    form: Mapped[int] = mapped_column(SmallInteger(), server_default=text("1"))
     previous_hash: Mapped[str]
     hash: Mapped[str]
 
@@ -138,8 +144,8 @@ class RunRow(Base):
     fruitless: Mapped[int]
     cursor: Mapped[str | None]
     incomplete: Mapped[bool]
-    stop_by: Mapped[str | None]
-    asked_by: Mapped[str | None]
+    stop_by: Mapped[Actor | None]
+    asked_by: Mapped[Actor | None]
 
 
 class IssueRow(Base):
@@ -164,7 +170,7 @@ class ScheduleRow(Base):
 
     source: Mapped[str] = mapped_column(primary_key=True)
     schedule: Mapped[str]
-    by: Mapped[str]
+    by: Mapped[Actor]
     at: Mapped[datetime]
 
 
@@ -201,7 +207,7 @@ class HoldRow(Base):
     count: Mapped[int]
     created: Mapped[datetime]
     state: Mapped[str]
-    by: Mapped[str | None]
+    by: Mapped[Actor | None]
     at: Mapped[datetime | None]
     reason: Mapped[str | None]
 

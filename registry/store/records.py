@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from schemas.actor import Actor
 from schemas.record import CatalogRecord, Status
 
 from . import audit, saving
@@ -110,7 +111,7 @@ class Records:
                 found.extend(connection.execute(statement.where(RecordRow.identifier.in_(chunk))))
         return {row.identifier: _known(row) for row in found}
 
-    def save(self, changes: Sequence[Save], *, actor: str, at: datetime, progress: Progress | None = None) -> None:
+    def save(self, changes: Sequence[Save], *, actor: Actor, at: datetime, progress: Progress | None = None) -> None:
         """Replace records, in one transaction with their audit entries and outbox rows: all of them, or none.
 
         A record's version must be the stored one plus 1, or 1 if it is new. A record whose provenance names a run has been met by
@@ -128,7 +129,7 @@ class Records:
                 advance(connection, progress, at=at)
             saving.write(connection, saves)
 
-    def check(self, changes: Sequence[Save], *, actor: str, at: datetime) -> None:
+    def check(self, changes: Sequence[Save], *, actor: Actor, at: datetime) -> None:
         """Raise what `save` would raise, and change nothing."""
         saves = saving.prepare(changes, actor=actor, at=at)
         with suppress(_Tried), self._database.writing() as connection:

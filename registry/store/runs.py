@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
+from schemas.actor import Actor
 from schemas.issues import Issue
 from schemas.runs import IssueGroup, Run, RunState
 
@@ -32,16 +33,16 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def start(self, source: str, *, since: datetime | None, at: datetime) -> Run:
-        """A new run that holds the source. A queued run, and one that is dead, becomes `interrupted`.
+    def start(self, source: str, *, since: datetime | None, by: Actor, at: datetime) -> Run:
+        """A new run that holds the source; `by` is who asks for it. A queued run, and one that is dead, becomes `interrupted`.
 
         Raises `RunActive` if a live run holds the source.
         """
         with self._database.writing() as connection:
-            return leases.start(connection, source, since=since, at=at)
+            return leases.start(connection, source, since=since, by=by, at=at)
 
-    def queue(self, source: str, *, since: datetime | None, at: datetime, after: int | None = None, by: str | None = None) -> Run:
-        """A new run for any worker to take; `by` is the person who asks for it.
+    def queue(self, source: str, *, since: datetime | None, by: Actor, at: datetime, after: int | None = None) -> Run:
+        """A new run for any worker to take; `by` is who asks for it.
 
         Raises `RunActive` if the source has a run that waits or goes on, with `after` also if it has a newer run than that, so
         that of many who find the same run due one begins it.
@@ -76,7 +77,7 @@ class Runs:
         with self._database.writing() as connection:
             leases.change(connection, run, heartbeat=at)
 
-    def stop_asked(self, run: Run) -> str | None:
+    def stop_asked(self, run: Run) -> Actor | None:
         """Who has asked to stop a run. Raises `RunLost` if it is held no more."""
         with self._database.reading() as connection:
             return leases.stop_asked(connection, run)
@@ -93,7 +94,7 @@ class Runs:
         with self._database.writing() as connection:
             return to_run(leases.change(connection, run, **waiting))
 
-    def ask_stop(self, run: int, *, by: str, at: datetime) -> Run | None:
+    def ask_stop(self, run: int, *, by: Actor, at: datetime) -> Run | None:
         """Have a run stop at its next page; one that is queued ends at once. Returns the run, or None if there is none.
 
         A run that has ended stays as it is.
@@ -172,6 +173,6 @@ def _newest_of_each(connection: Connection, *, state: RunState | None = None) ->
     return {row.source: to_run(row) for row in connection.execute(select(RunRow).where(RunRow.id.in_(newest)))}
 
 
-def stopped(by: str) -> str:
+def stopped(by: Actor) -> str:
     """Why a run ended that a person has stopped."""
     return f"stopped by {by}"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 
@@ -42,7 +43,7 @@ class Prepared:
     events: Sequence[audit.Event]
 
 
-def prepare(changes: Sequence[Save], *, actor: str, at: datetime) -> Prepared:
+def prepare(changes: Sequence[Save], *, actor: Actor, at: datetime) -> Prepared:
     """Make the rows. Raises `NotStorable`."""
     return Prepared(
         changes,

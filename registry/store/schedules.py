@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from schemas.actor import Actor
+
 from .bulk import upsert
 from .database import Database
 from .models import ScheduleRow
@@ -15,7 +17,7 @@ class Decided:
     """A schedule that a person has set: text of `schemas.source.schedule`, or `off`."""
 
     schedule: str
-    by: str
+    by: Actor
     at: datetime
 
 
@@ -25,7 +27,7 @@ class Schedules:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def decide(self, source: str, schedule: str, *, by: str, at: datetime) -> None:
+    def decide(self, source: str, schedule: str, *, by: Actor, at: datetime) -> None:
         """Set the schedule of a source."""
         row = {"source": source, "schedule": schedule, "by": by, "at": at}
         with self._database.writing() as connection:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from schemas.actor import Actor
 from schemas.issues import Severity
 from schemas.reason import LONGEST, SHORTEST
 from schemas.record import record_id
@@ -196,7 +197,7 @@ def found_run(page: Page, source_id: str, number: int) -> Run:
     return run
 
 
-def _stop_asked(page: Page, run: Run) -> str | None:
+def _stop_asked(page: Page, run: Run) -> Actor | None:
     """Who has asked to stop a run that goes on."""
     try:
         return page.services.store.runs.stop_asked(run) if run.state is RunState.RUNNING else None

@@ -3,6 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from schemas.actor import Actor
+
 from ..services import Services
 
 LIFETIME = 8 * 60 * 60
@@ -15,15 +17,16 @@ class SignedOut(Exception):
     """Something needs a person, and nobody is signed in, or the token holds no more."""
 
 
-def person_of(request: Request, services: Services) -> str | None:
-    """The name of the person whose cookie came along; None for a reader. Raises `StoreError`."""
+def person_of(request: Request, services: Services) -> Actor | None:
+    """The person whose cookie came along; None for a reader. Raises `StoreError`."""
     token = request.cookies.get(_name(request, services))
     return check(token, services) if token else None
 
 
-def check(token: str, services: Services) -> str | None:
-    """The name of the person whose token it is; None if it is unknown, expired or withdrawn. Raises `StoreError`."""
-    return services.store.tokens.check(token, at=services.clock())
+def check(token: str, services: Services) -> Actor | None:
+    """The person whose token it is; None if it is unknown, expired or withdrawn. Raises `StoreError`."""
+    name = services.store.tokens.check(token, at=services.clock())
+    return None if name is None else Actor.person(name)
 
 
 def keep(response: Response, token: str, request: Request, services: Services) -> None:

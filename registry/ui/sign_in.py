@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
+from schemas.actor import Actor
+
 from ..web.bodies import StrictRoute
 from . import session
 from .links import is_local
@@ -15,15 +17,15 @@ router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 Back = Annotated[str, Form(max_length=8000)]
 
 
-def person(page: PageDep) -> str:
-    """The name of the person who is signed in. Raises `SignedOut`."""
-    name = session.person_of(page.request, page.services)
-    if name is None:
+def person(page: PageDep) -> Actor:
+    """The person who is signed in. Raises `SignedOut`."""
+    found = session.person_of(page.request, page.services)
+    if found is None:
         raise session.SignedOut
-    return name
+    return found
 
 
-PersonDep = Annotated[str, Depends(person)]
+PersonDep = Annotated[Actor, Depends(person)]
 
 
 @router.get("/{language}/sign-in")

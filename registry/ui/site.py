@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from schemas.actor import Actor
+
 from ..services import Services
 from ..store.errors import StoreError
 from . import assets, labels, links, moments, session
@@ -98,8 +100,8 @@ class Page:
         return chosen if chosen in THEMES else THEMES[0]
 
     @cached_property
-    def person(self) -> str | None:
-        """The name of the person who is signed in; None for a reader, and for everybody while the store does not answer."""
+    def person(self) -> Actor | None:
+        """The person who is signed in; None for a reader, and for everybody while the store does not answer."""
         try:
             return session.person_of(self.request, self.services)
         except StoreError:

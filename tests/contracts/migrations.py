@@ -5,26 +5,33 @@ A backend subclasses `MigrationContract` and gives the address of an empty datab
 
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 
+import orjson
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Uuid, column, inspect, table, text
 
 from registry.store import Store
+from registry.store.columns import UtcDateTime
 from registry.store.database import Database
 from registry.store.errors import StoreError, UnknownSchema
 from registry.store.models import Base
+from registry.store.records import Save
 from registry.store.revision import HEAD
 from registry.store.schema import downgrade, migrating, upgrade
-from tests.contracts.store import AT, new
+from schemas.actor import COMMAND, Actor
+from schemas.audit import Action, AuditEntry
+from schemas.holds import HoldCause, HoldState
+from tests.contracts.store import AT, new, next_version
 from tests.factories import record
 
 
 def fill(database: Database) -> None:
     with closing(Store.open(database.address)) as store:
-        run = store.runs.start("kg_data_gov", since=None, at=AT)
-        store.records.save([new(record(run=run.id))], actor=f"run {run.id}", at=AT)
+        run = store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT)
+        store.records.save([new(record(run=run.id))], actor=Actor.of_run(run.id), at=AT)
         store.tokens.add("Bolat", expires=AT, at=AT)
 
 
@@ -53,6 +60,54 @@ class MigrationContract:
         assert inspect(database.engine).get_table_names() == ["alembic_version"]
         fill(database)
 
+    def test_who_did_what_in_version_0_1(self, database: Database) -> None:
+        """The trail of the older version: who a text means, and that every entry is still checked by the older form."""
+        upgrade(database)
+        downgrade(database, revision="r0005")
+        told = _write_trail_of_0_1(database)
+        upgrade(database)
+        assert [entry.actor for entry in _trail(database)] == told
+        with closing(Store.open(database.address)) as store:
+            assert store.audit.verify() is None
+            assert [change.action for change in store.changes.of_run(12)] == [Action.CREATE, Action.RESTORE, Action.WITHDRAW]
+
+    def test_both_forms_follow_each_other_and_survive_the_way_down(self, database: Database) -> None:
+        upgrade(database)
+        downgrade(database, revision="r0005")
+        _write_trail_of_0_1(database)
+        upgrade(database)
+        with closing(Store.open(database.address)) as store:
+            store.records.save([new(record())], actor=Actor.of_run(13), at=AT)
+            store.records.save([Save(next_version(record()), Action.CREATE, {})], actor=Actor.person("run 14"), at=AT)
+        before = _trail(database)
+        downgrade(database, revision="r0005")
+        with database.reading() as connection:
+            assert connection.scalars(text("SELECT actor FROM audit ORDER BY id")).all() == [str(entry.actor) for entry in before]
+        upgrade(database)
+        assert _trail(database) == before
+        with closing(Store.open(database.address)) as store:
+            assert store.audit.verify() is None
+
+    def test_who_asked_stopped_settled_and_decided(self, database: Database) -> None:
+        with closing(Store.open(database.address)) as store:
+            run = store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT)
+            store.runs.ask_stop(run.id, by=Actor.person("run 1"), at=AT)
+            queued = store.runs.queue("kz_egov", since=None, by=Actor.person("a:b"), at=AT)
+            due = store.runs.queue("tj_one", since=None, by=Actor.schedule("1d"), at=AT)
+            store.schedules.decide("kg_data_gov", "off", by=Actor.person("Bolat"), at=AT)
+            hold = store.holds.propose(run, cause=HoldCause.TOO_MANY, explanation="too many", before=run.id, at=AT)
+            settled = store.holds.settle(hold.id, HoldState.DROPPED, by=Actor.person("Bolat"), reason="a fault", at=AT)
+        downgrade(database, revision="r0005")
+        with database.reading() as connection:
+            assert connection.scalars(text("SELECT asked_by FROM run ORDER BY id")).all() == [None, "a:b", None]
+            assert connection.scalars(text("SELECT stop_by FROM run ORDER BY id")).all() == ["run 1", None, None]
+        with closing(Store.open(database.address)) as store:
+            assert store.runs.stop_asked(run) == Actor.person("run 1")
+            assert store.runs.get(queued.id) == queued
+            assert store.runs.get(due.id) == due.model_copy(update={"asked_by": None})
+            assert store.schedules.decided()["kg_data_gov"].by == Actor.person("Bolat")
+            assert store.holds.get(hold.id) == settled
+
     def test_opening_again_changes_nothing(self, database: Database) -> None:
         fill(database)
         with closing(Store.open(database.address)) as store:
@@ -71,3 +126,48 @@ class MigrationContract:
             connection.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
         with pytest.raises(UnknownSchema, match="r9999"):
             Store.open(database.address)
+
+
+TRAIL: tuple[tuple[str, str, dict[str, object], Actor], ...] = (
+    ("create", "run 12", {"raw": "a"}, Actor.of_run(12)),
+    ("restore", "run 12", {"changed": [], "raw": "a"}, Actor.of_run(12)),
+    ("restore", "run 12", {"changed": [], "raw": "a", "run": 12}, Actor.person("run 12")),
+    ("withdraw", "run 12", {"run": 12}, Actor.of_run(12)),
+    ("withdraw", "run 12", {"hold": 1, "reason": "gone", "run": 12}, Actor.person("run 12")),
+    ("curate", "run 12", {"reason": "asked"}, Actor.person("run 12")),
+    ("change", "run 12 and more", {"raw": "a"}, Actor.person("run 12 and more")),
+    ("change", "run 012", {"raw": "a"}, Actor.person("run 012")),
+    ("create", "restore", {"from": "archive", "raw": "a"}, Actor.system("restore")),
+    ("curate", "restore", {"reason": "asked"}, Actor.person("restore")),
+    ("curate", "person:x", {"reason": "asked"}, Actor.person("person:x")),
+    ("curate", "Айсулуу", {"reason": "asked"}, Actor.person("Айсулуу")),
+)
+"""Entries of version 0.1: action, actor, details, and who that was."""
+
+
+def _write_trail_of_0_1(database: Database) -> list[Actor]:
+    """Write `TRAIL` as version 0.1 did, and return who did it."""
+    head, item = "0" * 64, record().id
+    with database.writing() as connection:
+        for number, (action, actor, details, _) in enumerate(TRAIL, start=1):
+            entry = {"id": number, "record": str(item), "action": action, "actor": actor, "at": AT.isoformat()}
+            hashed = orjson.dumps({**entry, "details": details, "previous_hash": head}, option=orjson.OPT_SORT_KEYS)
+            row = {"id": number, "record_id": item, "action": action, "actor": actor, "at": AT, "previous_hash": head}
+            head = sha256(hashed).hexdigest()
+            written = orjson.dumps(details, option=orjson.OPT_SORT_KEYS).decode()
+            connection.execute(OLD_AUDIT.insert().values(**row, details=written, hash=head))
+        connection.execute(text("UPDATE audit_head SET entry = :entry, hash = :hash"), {"entry": len(TRAIL), "hash": head})
+    return [who for *_, who in TRAIL]
+
+
+OLD_AUDIT = table(
+    "audit",
+    *(column(name) for name in ("id", "action", "actor", "details", "previous_hash", "hash")),
+    column("record_id", Uuid()),
+    column("at", UtcDateTime()),
+)
+
+
+def _trail(database: Database) -> list[AuditEntry]:
+    with closing(Store.open(database.address)) as store:
+        return list(store.audit.history(record().id))

@@ -16,6 +16,7 @@ from registry.pipeline.restore import Restoration, restore
 from registry.pipeline.verify import verify
 from registry.services import Services, open_services
 from registry.settings import Settings
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord
 from schemas.runs import RunCounts, RunState
@@ -73,7 +74,7 @@ class RestoreContract:
             assert second.engine.search(Query(text="аталыш")).total == 1
             for item in second.store.records.stream():
                 (entry,) = second.store.audit.history(item.id)
-                assert (entry.action, entry.actor, entry.details["from"]) == (Action.CREATE, "restore", "archive")
+                assert (entry.action, entry.actor, entry.details["from"]) == (Action.CREATE, Actor.system("restore"), "archive")
 
     def test_the_next_harvest_finds_nothing_changed(self, installation: Open) -> None:
         with Portal(packages(12)) as portal, installation("first") as first, installation("second") as second:

@@ -20,6 +20,7 @@ from registry.pipeline.index import drain
 from registry.pipeline.worker import Worker, working
 from registry.services import Services, now
 from registry.store.errors import RunActive, RunLost
+from schemas.actor import COMMAND, Actor
 from schemas.runs import Run, RunCounts, RunState
 from search.query import Query
 from tests.portal import Asked, Portal, on, package
@@ -168,9 +169,9 @@ class RunsContract:
             sources = {name: portal.source(id=name, page_size=10) for name, portal in portals.items()}
             first, second = (replace(stack.enter_context(place.open()), sources=sources) for _ in range(2))
             for source in sources.values():
-                queue(first, source)
+                queue(first, source, by=COMMAND)
                 with pytest.raises(RunActive):
-                    queue(second, source)
+                    queue(second, source, by=COMMAND)
             for services in (first, second):
                 stack.enter_context(working(services, sources=sources, ended=ended.append))
             until(lambda: len(ended) == 3)
@@ -190,7 +191,7 @@ class RunsContract:
         with Portal(map(package, range(60)), trouble=[on(wait, start=30, times=1)]) as portal, place.open() as opened:
             source = portal.source(page_size=10)
             services = replace(opened, sources={source.id: source})
-            queue(services, source)
+            queue(services, source, by=COMMAND)
             worker = Worker(services, sources=services.sources, slots=1, ended=ended.append)
             with ThreadPoolExecutor() as pool:
                 work = pool.submit(worker.work)
@@ -209,7 +210,7 @@ class RunsContract:
         with install("stopped").open() as services:
 
             def stop(asked: Asked, portal: Portal) -> None:
-                services.store.runs.ask_stop(1, by="Айсулуу", at=NOW)
+                services.store.runs.ask_stop(1, by=Actor.person("Айсулуу"), at=NOW)
 
             with Portal(map(package, range(60)), trouble=[on(stop, start=30)]) as portal:
                 run = harvest(services, portal.source(page_size=10))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from registry.store import Store
 from registry.store.records import Save
+from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from tests.factories import record
 
@@ -20,14 +21,14 @@ def write(store: Store, source: str, rounds: int) -> None:
     version = max((found.version for found in known.values()), default=0)
     for later in range(1, rounds + 1):
         batch = [item.model_copy(update={"version": version + later}) for item in items]
-        store.records.save([Save(item, Action.CHANGE, {}) for item in batch], actor=source, at=datetime.now(UTC))
+        store.records.save([Save(item, Action.CHANGE, {}) for item in batch], actor=Actor.system(source), at=datetime.now(UTC))
         if later == 1:
             say("writing")
 
 
 def hold(store: Store, source: str) -> None:
     """Hold a run until the end."""
-    store.runs.start(source, since=None, at=datetime.now(UTC))
+    store.runs.start(source, since=None, by=COMMAND, at=datetime.now(UTC))
     say("holding")
     time.sleep(60)
 

@@ -9,6 +9,7 @@ from registry.store import Store
 from registry.store.changes import Past
 from registry.store.errors import HoldMissing, HoldSettled
 from registry.store.records import Save
+from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from schemas.holds import Hold, HoldCause, HoldState
 from schemas.record import CatalogRecord, Status
@@ -22,7 +23,7 @@ SOURCE = "kg_data_gov"
 def ended(store: Store, *, day: int, state: RunState = RunState.DONE, since: datetime | None = None, source: str = SOURCE) -> Run:
     """A run that was started and ended on a day."""
     at = DAY + timedelta(days=day)
-    run = store.runs.start(source, since=since, at=at).model_copy(update={"state": state, "ended": at})
+    run = store.runs.start(source, since=since, by=COMMAND, at=at).model_copy(update={"state": state, "ended": at})
     store.runs.save(run, at=at)
     return run
 
@@ -31,13 +32,13 @@ def keep(store: Store, run: Run, *identifiers: str, source: str = SOURCE) -> dic
     """New records that a run has met."""
     made = {name: record(identifier=name, run=run.id, source=source) for name in identifiers}
     saves = [Save(item, Action.CREATE, {"raw": f"raw of {name}"}) for name, item in made.items()]
-    store.records.save(saves, actor=f"run {run.id}", at=run.started)
+    store.records.save(saves, actor=Actor.of_run(run.id), at=run.started)
     return made
 
 
 def withdraw(store: Store, item: CatalogRecord, run: Run) -> CatalogRecord:
     gone = item.model_copy(update={"status": Status.WITHDRAWN, "version": item.version + 1})
-    store.records.save([Save(gone, Action.WITHDRAW, {"run": run.id})], actor=f"run {run.id}", at=run.started)
+    store.records.save([Save(gone, Action.WITHDRAW, {"run": run.id})], actor=Actor.of_run(run.id), at=run.started)
     return gone
 
 
@@ -72,7 +73,7 @@ class WithdrawalContract:
             ended(store, day=4, source="kz_egov"),
             ended(store, day=5),
         ]
-        last = store.runs.start(SOURCE, since=None, at=DAY + timedelta(days=6))
+        last = store.runs.start(SOURCE, since=None, by=COMMAND, at=DAY + timedelta(days=6))
         now = last.started
         assert [store.absence.past_grace(last, sweeps=sweeps, started_by=now) for sweeps in (1, 2, 3, 4, 5)] == [
             last.id,
@@ -114,21 +115,26 @@ class WithdrawalContract:
     def test_a_hold_is_settled_once(self, store: Store) -> None:
         hold = held(store, ended(store, day=0))
         at = DAY + timedelta(hours=1)
-        settled = store.holds.settle(hold.id, HoldState.DROPPED, by="Bolat", reason="a fault", at=at)
-        assert (settled.state, settled.by, settled.reason, settled.at) == (HoldState.DROPPED, "Bolat", "a fault", at)
+        settled = store.holds.settle(hold.id, HoldState.DROPPED, by=Actor.person("Bolat"), reason="a fault", at=at)
+        assert (settled.state, settled.by, settled.reason, settled.at) == (
+            HoldState.DROPPED,
+            Actor.person("Bolat"),
+            "a fault",
+            at,
+        )
         with pytest.raises(HoldSettled, match="dropped"):
-            store.holds.settle(hold.id, HoldState.RELEASED, by="Aisuluu", reason="no fault", at=at)
+            store.holds.settle(hold.id, HoldState.RELEASED, by=Actor.person("Aisuluu"), reason="no fault", at=at)
         assert store.holds.get(hold.id) == settled
         for missing in (hold.id + 1, 2**63 - 1):
             with pytest.raises(HoldMissing):
-                store.holds.settle(missing, HoldState.RELEASED, by="Aisuluu", reason="no fault", at=at)
+                store.holds.settle(missing, HoldState.RELEASED, by=Actor.person("Aisuluu"), reason="no fault", at=at)
             with pytest.raises(HoldMissing):
                 store.holds.get(missing)
         assert store.holds.waiting(SOURCE) is None
 
     def test_a_newer_hold_supersedes_and_leaves_what_is_settled(self, store: Store) -> None:
         dropped = held(store, ended(store, day=0))
-        store.holds.settle(dropped.id, HoldState.DROPPED, by="Bolat", reason="a fault", at=DAY)
+        store.holds.settle(dropped.id, HoldState.DROPPED, by=Actor.person("Bolat"), reason="a fault", at=DAY)
         old, new = held(store, ended(store, day=1)), held(store, ended(store, day=2))
         other = held(store, ended(store, day=2, source="kz_egov"))
         assert [hold.state for hold in store.holds.list(source=SOURCE)] == [
@@ -148,7 +154,7 @@ class WithdrawalContract:
         second = ended(store, day=1)
         changed = made["a"].model_copy(update={"version": 2})
         details = {"raw": "new raw", "changed": ["title"]}
-        store.records.save([Save(changed, Action.CHANGE, details)], actor=f"run {second.id}", at=second.started)
+        store.records.save([Save(changed, Action.CHANGE, details)], actor=Actor.of_run(second.id), at=second.started)
         withdraw(store, made["b"], second)
         assert store.changes.counts(first.id) == {Action.CREATE: 2}
         assert store.changes.counts(second.id) == {Action.CHANGE: 1, Action.WITHDRAW: 1}

@@ -24,6 +24,7 @@ from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.ui import create_pages
 from registry.ui.languages import load_languages
+from schemas.actor import COMMAND
 from schemas.holds import HoldCause
 from schemas.runs import Run, RunState
 from tests.registry.ui.pseudo import LOCALE, translated, write
@@ -147,7 +148,7 @@ def paths(installation: Services) -> dict[str, str]:
 def hold_everything(services: Services, source: str) -> Run:
     """A run that met nothing, and holds the withdrawal of all records."""
     runs, at = services.store.runs, services.clock()
-    run = runs.start(source, since=None, at=at)
+    run = runs.start(source, since=None, by=COMMAND, at=at)
     services.store.holds.propose(run, cause=HoldCause.EMPTY_ANSWER, explanation="the list is empty", before=run.id, at=at)
     return runs.end(run, RunState.HELD, error="the list is empty", at=at)
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from registry.pipeline.worker import working
 from registry.services import Services
+from schemas.actor import Actor
 from schemas.holds import HoldState
 from tests.e2e.conftest import hold_everything
 
@@ -76,7 +77,7 @@ def test_an_operator_drops_what_is_held(visit: Visit, installation: Services) ->
     expect(section).to_contain_text("Aizada Bekova")
     hold = installation.store.holds.of_run(held.id)
     assert hold is not None
-    assert (hold.state, hold.by) == (HoldState.DROPPED, "Aizada Bekova")
+    assert (hold.state, hold.by) == (HoldState.DROPPED, Actor.person("Aizada Bekova"))
     assert hold.reason == "The portal was being moved.\nIts list is back."
 
 

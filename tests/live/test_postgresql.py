@@ -12,6 +12,7 @@ from registry.store import Store
 from registry.store.database import Database
 from registry.store.errors import AccessDenied, Corrupt, InvalidAddress, PlaceMissing, StoreError, StoreUnavailable
 from registry.store.records import Save
+from schemas.actor import Actor
 from schemas.audit import Action
 from tests.contracts.migrations import MigrationContract
 from tests.contracts.store import AT, StoreContract, many, new, next_version
@@ -22,7 +23,7 @@ from tests.live.processes import free_port, workspace
 OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
 )
-WRITERS = text("SELECT count(DISTINCT xmin::text) FROM audit WHERE actor = 'run 2'")
+WRITERS = text("SELECT count(DISTINCT xmin::text) FROM audit WHERE actor = 'run:2'")
 """The transactions, and savepoints in them, that wrote the rows: PostgreSQL keeps the writer's number in each."""
 
 
@@ -40,28 +41,28 @@ class TestPostgresqlStore(StoreContract):
 
     @pytest.mark.parametrize("statement", ["TRUNCATE audit", "UPDATE audit SET actor = actor WHERE false"])
     def test_not_even_all_rows_or_none_may_be_touched(self, store: Store, address: str, statement: str) -> None:
-        store.records.save([new(record())], actor="run 1", at=AT)
+        store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
         with closing(Database(address)) as database, pytest.raises(StoreError, match="append-only"), database.writing() as sql:
             sql.execute(text(statement))
         assert store.audit.verify() is None
 
     def test_the_layers_can_be_asked_as_json(self, store: Store, address: str) -> None:
-        store.records.save([new(item) for item in many(3, modified="2026-05")], actor="run 1", at=AT)
+        store.records.save([new(item) for item in many(3, modified="2026-05")], actor=Actor.of_run(1), at=AT)
         asked = text('SELECT count(*) FROM record_layers WHERE dataset @> \'{"modified": {"verbatim": "2026-05"}}\'')
         with closing(Database(address)) as database:
             assert _scalar(database, asked) == 3
 
     def test_a_large_batch_is_one_transaction(self, store: Store, address: str) -> None:
-        store.records.save([new(item) for item in many(2)], actor="run 1", at=AT)
+        store.records.save([new(item) for item in many(2)], actor=Actor.of_run(1), at=AT)
         changes = [Save(next_version(item), Action.CHANGE, {}) for item in many(2)]
-        store.records.save([*changes, *(new(record(identifier=f"{at}")) for at in range(400))], actor="run 2", at=AT)
+        store.records.save([*changes, *(new(record(identifier=f"{at}")) for at in range(400))], actor=Actor.of_run(2), at=AT)
         with closing(Database(address)) as database:
-            assert _scalar(database, text("SELECT count(*) FROM audit WHERE actor = 'run 2'")) == 402
+            assert _scalar(database, text("SELECT count(*) FROM audit WHERE actor = 'run:2'")) == 402
             assert _scalar(database, WRITERS) == 1
 
     def test_what_does_not_hold_in_the_database_is_corrupt(self, store: Store, address: str) -> None:
         item = record()
-        store.records.save([new(item)], actor="run 1", at=AT)
+        store.records.save([new(item)], actor=Actor.of_run(1), at=AT)
         with closing(Database(address)) as intruder, intruder.writing() as sql:
             sql.execute(text("UPDATE record_layers SET dataset = '{}'"))
         with pytest.raises(Corrupt, match=f"{item.id}.*identifier"):
@@ -97,13 +98,13 @@ def test_a_user_who_may_read_only(postgresql_database: str) -> None:
             sql.execute(text("DROP ROLE IF EXISTS serai_reader"))
             sql.execute(text("CREATE ROLE serai_reader LOGIN PASSWORD 'reader'"))
             sql.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO serai_reader"))
-        store.records.save([new(record())], actor="run 1", at=AT)
+        store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
         reader = make_url(postgresql_database).set(username="serai_reader", password="reader")
         try:
             with closing(Store.open(reader.render_as_string(hide_password=False))) as reading:
                 assert reading.records.get(record().id) == record()
                 with pytest.raises(AccessDenied, match="permission denied"):
-                    reading.records.save([Save(next_version(record()), Action.CHANGE, {})], actor="run 2", at=AT)
+                    reading.records.save([Save(next_version(record()), Action.CHANGE, {})], actor=Actor.of_run(2), at=AT)
         finally:
             with database.writing() as sql:
                 sql.execute(text("DROP OWNED BY serai_reader"))
@@ -116,15 +117,15 @@ def test_a_server_that_is_gone_and_comes_back() -> None:
         port = free_port()
         with running(folder, port):
             store = Store.open(address_of(port))
-            store.records.save([new(record())], actor="run 1", at=AT)
+            store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
         with closing(store):
             with pytest.raises(StoreUnavailable):
                 store.records.get(record().id)
             with pytest.raises(StoreUnavailable):
-                store.records.save([new(record(identifier="other"))], actor="run 2", at=AT)
+                store.records.save([new(record(identifier="other"))], actor=Actor.of_run(2), at=AT)
             with running(folder, port):
                 assert store.records.get(record().id) == record()
-                store.records.save([new(record(identifier="other"))], actor="run 2", at=AT)
+                store.records.save([new(record(identifier="other"))], actor=Actor.of_run(2), at=AT)
                 assert store.audit.verify() is None
 
 

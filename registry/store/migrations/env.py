@@ -7,13 +7,17 @@ from typing import Any, Literal
 
 from alembic import context
 
-from registry.store.columns import UtcDateTime
+from registry.store.columns import ActorText, UtcDateTime
 from registry.store.models import Base
+
+OURS: dict[type, str] = {UtcDateTime: "sa.DateTime(timezone=True)", ActorText: "sa.Text()"}
 
 
 def render(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Write our own column types into a draft as what they are in the database: a revision outlives the class."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+    if kind != "type":
+        return False
+    return next((written for ours, written in OURS.items() if isinstance(item, ours)), False)
 
 
 context.configure(

@@ -12,6 +12,7 @@ from harvesters.base import RawRecord
 from registry.pipeline.index import drain
 from registry.pipeline.line import Line
 from registry.services import Services
+from schemas.actor import COMMAND
 from schemas.runs import RunState
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -77,7 +78,7 @@ def test_a_decision_can_be_taken_back_and_the_history_keeps_it(
     assert answer.json()["assessment"]["license"] == before["assessment"]["license"]
     entries = client.get(f"/api/v1/datasets/{record}/history").json()["items"]
     assert [entry["action"] for entry in entries] == ["create", "curate", "curate"]
-    assert entries[1]["actor"] == "Aizada Bekova"
+    assert entries[1]["actor"] == {"kind": "person", "name": "Aizada Bekova"}
     assert entries[1]["details"]["reason"] == REASON
     assert entries[1]["details"]["after"]["value"] == "CC-BY-4.0"
     assert entries[2]["details"]["after"] is None
@@ -104,7 +105,7 @@ def harvest_again(services: Services, record: UUID, changed: dict[str, Any]) -> 
     kept = services.store.records.get(record)
     assert kept is not None
     source = services.sources[kept.source]
-    line = Line(services, source, services.store.runs.start(source.id, since=None, at=services.clock()))
+    line = Line(services, source, services.store.runs.start(source.id, since=None, by=COMMAND, at=services.clock()))
     line.add(RawRecord(kept.dataset.identifier, json.dumps(changed).encode(), "application/json", kept.provenance.url))
     line.end(RunState.DONE)
     assert line.run.counts.changed == 1

@@ -13,6 +13,7 @@ from registry.pipeline.index import drain
 from registry.services import Services
 from registry.store.audit import entry_hash
 from registry.store.records import Save
+from schemas.actor import Actor
 from schemas.audit import Action, AuditEntry
 from schemas.record import Status
 
@@ -93,7 +94,7 @@ def test_a_stated_media_type_is_answered_only_if_it_is_one(stated: str, answered
 def test_the_history_begins_with_the_harvest(client: TestClient, record: UUID, url: str) -> None:
     entries = client.get(f"{url}/history").json()["items"]
     assert [(entry["action"], entry["record"]) for entry in entries] == [("create", str(record))]
-    assert entries[0]["actor"].startswith("run ")
+    assert entries[0]["actor"]["kind"] == "run"
     entry = AuditEntry.model_validate(entries[0])
     assert entry_hash(entry) == entry.hash, "whoever has an entry can check it"
 
@@ -104,7 +105,7 @@ def test_a_withdrawn_record_stays_readable(client: TestClient, services: Service
     known = services.store.records.known(kept.source, [kept.dataset.identifier])[kept.dataset.identifier]
     withdrawn = kept.model_copy(update={"status": Status.WITHDRAWN, "version": kept.version + 1})
     save = Save(record=withdrawn, action=Action.WITHDRAW, details={}, dataset_hash=known.dataset_hash)
-    services.store.records.save([save], actor="run 1", at=services.clock())
+    services.store.records.save([save], actor=Actor.of_run(1), at=services.clock())
     drain(services)
     assert client.get(url).json()["status"] == "withdrawn"
     assert client.get(f"{url}/raw").status_code == 200
@@ -117,6 +118,6 @@ def test_bytes_that_are_not_in_the_archive_are_missing(client: TestClient, servi
     provenance = kept.provenance.model_copy(update={"raw_hash": "0" * 64})
     lost = kept.model_copy(update={"provenance": provenance, "version": kept.version + 1})
     save = Save(record=lost, action=Action.CHANGE, details={}, dataset_hash=known.dataset_hash)
-    services.store.records.save([save], actor="run 1", at=services.clock())
+    services.store.records.save([save], actor=Actor.of_run(1), at=services.clock())
     answer = client.get(f"{url}/raw")
     assert (answer.status_code, answer.json()["code"]) == (404, "raw-missing")

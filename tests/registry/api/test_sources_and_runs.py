@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.services import Services
+from schemas.actor import COMMAND
 from schemas.issues import issue
 from schemas.runs import Run, RunState
 
@@ -16,7 +17,7 @@ from schemas.runs import Run, RunState
 def run(services: Services) -> Run:
     """A finished run of a source of its own, with 250 issues, some of them with hostile values."""
     runs = services.store.runs
-    run = runs.start("sample_pk", since=None, at=services.clock())
+    run = runs.start("sample_pk", since=None, by=COMMAND, at=services.clock())
     dates = [
         issue("date-not-understood", identifier=f"d{number}", pointer="/issued", value="0000-00-00") for number in range(240)
     ]
@@ -141,7 +142,7 @@ def test_json_is_preferred_where_both_are_accepted(client: TestClient, run: Run)
 def test_a_harvest_is_asked_for_and_stopped(client: TestClient, services: Services, bearer: dict[str, str]) -> None:
     asked = client.post("/api/v1/sources/sample_ir/runs?full=true", headers=bearer)
     assert (asked.status_code, asked.json()["state"], asked.json()["since"]) == (202, "queued", None)
-    assert asked.json()["asked_by"] == "Aizada Bekova"
+    assert asked.json()["asked_by"] == {"kind": "person", "name": "Aizada Bekova"}
     again = client.post("/api/v1/sources/sample_ir/runs", headers=bearer)
     assert (again.status_code, again.json()["code"]) == (409, "run-active")
     stop = f"/api/v1/runs/{asked.json()['id']}/stop"

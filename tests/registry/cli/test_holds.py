@@ -23,7 +23,11 @@ def test_a_person_looks_and_releases(serai: Serai, portal: Portal) -> None:
     number = str(listed["id"])
     assert serai("release", number, "--by", "Bolat").code == 2
     released = json.loads(serai("release", number, "--by", "Bolat", "--reason", "they moved", "--json").out)
-    assert (released["state"], released["by"], released["reason"]) == ("released", "Bolat", "they moved")
+    assert (released["state"], released["by"], released["reason"]) == (
+        "released",
+        {"kind": "person", "name": "Bolat"},
+        "they moved",
+    )
     assert serai("held").out == ""
     late = serai("drop", number, "--by", "Aisuluu", "--reason", "they did not")
     assert (late.code, late.out) == (1, "")

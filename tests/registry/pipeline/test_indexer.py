@@ -10,6 +10,7 @@ from registry.pipeline.index import following, rebuild
 from registry.pipeline.indexer import LARGE, beside
 from registry.services import Services
 from registry.store.records import Save
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.runs import Run, RunCounts, RunState
 from search.query import Query
@@ -28,7 +29,7 @@ def grown(new: int) -> Run:
 def waiting(services: Services) -> Services:
     """Three records wait for the index."""
     saves = [Save(record(identifier=f"{at}"), Action.CREATE, {}) for at in range(3)]
-    services.store.records.save(saves, actor="run 1", at=AT)
+    services.store.records.save(saves, actor=Actor.of_run(1), at=AT)
     return services
 
 
@@ -43,7 +44,7 @@ def test_the_index_of_a_large_harvest_is_up_when_it_ends(waiting: Services) -> N
 def test_what_comes_last_is_taken_in_too(waiting: Services) -> None:
     with beside(waiting) as indexing:
         indexing(grown(LARGE))
-        waiting.store.records.save([Save(record(identifier="last"), Action.CREATE, {})], actor="run 1", at=AT)
+        waiting.store.records.save([Save(record(identifier="last"), Action.CREATE, {})], actor=Actor.of_run(1), at=AT)
     assert waiting.engine.search(Query()).total == 4
 
 
@@ -64,7 +65,7 @@ def test_an_index_that_vanishes_is_built_anew_with_the_next_change(waiting: Serv
     with following(waiting):
         until(lambda: waiting.store.outbox.depth() == 0)
         shutil.rmtree(waiting.settings.home / "index")
-        waiting.store.records.save([Save(record(identifier="next"), Action.CREATE, {})], actor="run 1", at=AT)
+        waiting.store.records.save([Save(record(identifier="next"), Action.CREATE, {})], actor=Actor.of_run(1), at=AT)
         until(lambda: waiting.store.outbox.depth() == 0)
     assert waiting.engine.search(Query()).total == 4
 

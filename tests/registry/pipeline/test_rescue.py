@@ -11,6 +11,7 @@ from registry.pipeline.harvest import harvest
 from registry.pipeline.rescue import RunNotEnded, renormalise, restore
 from registry.services import Services
 from registry.store.errors import RunActive
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord, LicenseDecision, Status, record_id
 from schemas.rescue import RescueReport
@@ -51,13 +52,15 @@ def test_normalising_anew_shows_the_difference_and_then_applies_it(services: Ser
         decision = LicenseDecision(value="CC0-1.0", reason="asked the ministry", by="Aisuluu", at=clock())
         curate(replace(services, sources={source.id: source}), of(7), decision)
         before = everything(services)
-        assert renormalise(services, old, apply=False, by="Bolat") == RescueReport(source=old.id, applied=False, unchanged=25)
-        shown = renormalise(services, source, apply=False, by="Bolat")
+        assert renormalise(services, old, apply=False, by=Actor.person("Bolat")) == RescueReport(
+            source=old.id, applied=False, unchanged=25
+        )
+        shown = renormalise(services, source, apply=False, by=Actor.person("Bolat"))
         assert everything(services) == before
         assert (shown.changed, shown.unchanged) == (25, 0)
         assert shown.fields["title"] == shown.fields["description"] == 25
         assert len(shown.examples) == 10
-        applied = renormalise(services, source, apply=True, by="Bolat")
+        applied = renormalise(services, source, apply=True, by=Actor.person("Bolat"))
         assert applied == shown.model_copy(update={"applied": True})
         assert len(portal.asked) == asked
         after = everything(services)
@@ -67,8 +70,8 @@ def test_normalising_anew_shows_the_difference_and_then_applies_it(services: Ser
         assert after[of(7)].assessment.license.id == "CC0-1.0"
         assert actions(services, 7) == [Action.CREATE, Action.CURATE, Action.RENORMALISE]
         [entry] = services.store.audit.history(of(8))[1:]
-        assert (entry.actor, entry.details["changed"]) == ("Bolat", list(shown.examples[0].changed))
-        assert renormalise(services, source, apply=True, by="Bolat").unchanged == 25
+        assert (entry.actor, entry.details["changed"]) == (Actor.person("Bolat"), list(shown.examples[0].changed))
+        assert renormalise(services, source, apply=True, by=Actor.person("Bolat")).unchanged == 25
         run = sweep(services, clock, portal, language=("ru",))
         assert run.counts == RunCounts(read=25, unchanged=25)
     assert services.store.audit.verify() is None
@@ -80,7 +83,7 @@ def test_what_the_archive_lost_stays_as_it_is(services: Services, clock: Clock) 
         record = everything(services)[of(1)]
         for file in (services.settings.home / "archive").rglob(record.provenance.raw_hash[2:]):
             file.write_bytes(b"damaged")
-        report = renormalise(services, portal.source(language=("ru",)), apply=True, by="Bolat")
+        report = renormalise(services, portal.source(language=("ru",)), apply=True, by=Actor.person("Bolat"))
     assert (report.changed, report.unreadable) == (2, 1)
     assert everything(services)[of(1)] == record
 
@@ -100,11 +103,11 @@ def test_a_source_is_put_back_to_an_earlier_run(services: Services, clock: Clock
         curate(replace(services, sources={source.id: source}), of(0), decision)
         broken, asked = everything(services), len(portal.asked)
 
-        shown = restore(services, source, good, apply=False, by="Bolat")
+        shown = restore(services, source, good, apply=False, by=Actor.person("Bolat"))
         assert everything(services) == broken
         assert (shown.changed, shown.withdrawn, shown.restored, shown.unchanged) == (1, 1, 1, 8)
         assert shown.fields == {"title": 1}
-        assert restore(services, source, good, apply=True, by="Bolat").applied
+        assert restore(services, source, good, apply=True, by=Actor.person("Bolat")).applied
         assert len(portal.asked) == asked
         after = everything(services)
         assert after[of(20)].status is Status.WITHDRAWN
@@ -115,7 +118,7 @@ def test_a_source_is_put_back_to_an_earlier_run(services: Services, clock: Clock
         assert actions(services, 0) == [Action.CREATE, Action.CHANGE, Action.CURATE, Action.REVERT]
         assert actions(services, 2) == [Action.CREATE, Action.WITHDRAW, Action.RESTORE]
         assert services.store.audit.history(of(0))[-1].details["run"] == good.id
-        again = restore(services, source, good, apply=True, by="Bolat")
+        again = restore(services, source, good, apply=True, by=Actor.person("Bolat"))
         assert (again.changed, again.withdrawn, again.restored, again.unchanged) == (0, 0, 0, 11)
 
         portal.packages.append(gone)
@@ -133,7 +136,7 @@ def test_what_is_active_again_has_its_whole_grace(services: Services, clock: Clo
         for _ in range(2):
             clock.forward(days=1)
             harvest(services, source, full=True)
-        restore(services, source, good, apply=True, by="Bolat")
+        restore(services, source, good, apply=True, by=Actor.person("Bolat"))
         withdrawn = []
         for _ in range(2):
             clock.forward(days=1)
@@ -144,16 +147,16 @@ def test_what_is_active_again_has_its_whole_grace(services: Services, clock: Clo
 def test_nothing_is_put_back_while_a_source_is_harvested(services: Services, clock: Clock) -> None:
     def meanwhile(run: Run) -> None:
         with pytest.raises(RunActive):
-            renormalise(services, source, apply=True, by="Bolat")
+            renormalise(services, source, apply=True, by=Actor.person("Bolat"))
         with pytest.raises(RunActive):
-            restore(services, source, first, apply=True, by="Bolat")
+            restore(services, source, first, apply=True, by=Actor.person("Bolat"))
         with pytest.raises(RunNotEnded):
-            restore(services, source, run, apply=True, by="Bolat")
+            restore(services, source, run, apply=True, by=Actor.person("Bolat"))
 
     with Portal([package(1)]) as portal:
         source = portal.source()
         first = harvest(services, source)
         with pytest.raises(RunNotEnded):
-            restore(services, portal.source(id="kg_other"), first, apply=False, by="Bolat")
+            restore(services, portal.source(id="kg_other"), first, apply=False, by=Actor.person("Bolat"))
         clock.forward(days=1)
         harvest(services, source, full=True, progress=meanwhile)

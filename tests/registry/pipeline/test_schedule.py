@@ -10,6 +10,7 @@ import pytest
 from registry.pipeline.harvest import OVERLAP, harvest
 from registry.pipeline.schedule import decide, in_force, queue_due
 from registry.services import Services
+from schemas.actor import COMMAND, Actor
 from schemas.runs import Run, RunState
 from schemas.source import Source
 from tests.portal import Portal, package
@@ -36,7 +37,7 @@ def declared(**fields: Any) -> Source:
 
 
 def done(services: Services, at: datetime) -> Run:
-    run = services.store.runs.start("kg_example", since=None, at=at)
+    run = services.store.runs.start("kg_example", since=None, by=COMMAND, at=at)
     ended = run.model_copy(update={"state": RunState.DONE, "ended": at})
     services.store.runs.save(ended, at=at)
     return ended
@@ -60,7 +61,7 @@ def test_a_run_is_due_when_its_time_is_past_however_long_nobody_looked(services:
     clock.forward(days=3)
     [run] = due(schedule="0 3 * * *")
     assert run.since == last.started - OVERLAP
-    services.store.runs.ask_stop(run.id, by="Bolat", at=clock())
+    services.store.runs.ask_stop(run.id, by=Actor.person("Bolat"), at=clock())
     assert due(schedule="0 3 * * *") == []
     clock.forward(hours=1)
     assert len(due(schedule="0 3 * * *")) == 1
@@ -83,16 +84,16 @@ def test_now_and_then_everything_is_read_again(services: Services, due: Due, clo
 
 def test_an_operator_decides_over_the_declaration(services: Services, due: Due, clock: Clock) -> None:
     source = declared(every="1d")
-    decide(services, source, "off", by="Bolat")
+    decide(services, source, "off", by=Actor.person("Bolat"))
     assert due(every="1d") == []
-    decide(services, source, "0 3 * * *", by="Bolat")
+    decide(services, source, "0 3 * * *", by=Actor.person("Bolat"))
     decided = services.store.schedules.decided()[source.id]
     assert in_force(source, decided) == "0 3 * * *"
     assert len(due()) == 1
     services.store.schedules.forget(source.id)
     assert in_force(source, None) == "1d"
     with pytest.raises(ValueError, match="cron text"):
-        decide(services, source, "now and then", by="Bolat")
+        decide(services, source, "now and then", by=Actor.person("Bolat"))
 
 
 def test_a_page_has_its_time_and_a_run_too(services: Services) -> None:

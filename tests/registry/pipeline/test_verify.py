@@ -11,6 +11,7 @@ from registry.pipeline.verify import BATCH, Fault, Verification, verify
 from registry.services import Services
 from registry.store.file_archive import FileArchive
 from registry.store.records import Save
+from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord
 from search.document import document
@@ -22,7 +23,7 @@ AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 def save(services: Services, *records: CatalogRecord, action: Action = Action.CREATE) -> None:
-    services.store.records.save([Save(each, action, {}) for each in records], actor="run 1", at=AT)
+    services.store.records.save([Save(each, action, {}) for each in records], actor=Actor.of_run(1), at=AT)
 
 
 def later(item: CatalogRecord) -> CatalogRecord:
@@ -134,7 +135,7 @@ def file_of(archive: FileArchive, content_hash: str) -> Path:
 
 
 def test_the_state_of_the_parts(services: Services, records: list[CatalogRecord]) -> None:
-    services.store.runs.start("kz_egov", since=None, at=AT)
+    services.store.runs.start("kz_egov", since=None, by=COMMAND, at=AT)
     save(services, later(records[0]), action=Action.CHANGE)
     found = status(services)
     assert (found.records, found.waiting, found.engine.count, found.well) == (20, 1, 20, True)

@@ -16,6 +16,7 @@ from registry.pipeline.index import drain
 from registry.pipeline.withdraw import drop, release
 from registry.services import Services
 from registry.store.errors import HoldMissing, HoldSettled
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.holds import HoldCause, HoldState
 from schemas.record import CatalogRecord, LicenseDecision, Status, record_id
@@ -100,7 +101,7 @@ def test_m2_also_after_a_person_has_released_the_withdrawal(services: Services, 
         listed, portal.packages = portal.packages, []
         hold = services.store.holds.of_run(sweep(services, clock, portal).id)
         assert hold is not None
-        assert release(services, hold.id, by="Bolat", reason="the portal has closed").state is HoldState.RELEASED
+        assert release(services, hold.id, by=Actor.person("Bolat"), reason="the portal has closed").state is HoldState.RELEASED
         assert counts(services) == (0, 50)
         portal.packages = listed
         listed[3] = listed[3] | {"title": "Башка аталыш"}
@@ -186,13 +187,13 @@ def test_when_half_vanish_it_is_held_at_once(services: Services, clock: Clock) -
         assert hold is not None
         assert (hold.run, hold.cause, hold.count) == (runs[-1].id, HoldCause.TOO_MANY, 25)
         assert hold.explanation == runs[-1].error == "25 of 50 datasets are missing, and 10 may be without a person"
-        release(services, hold.id, by="Bolat", reason="half the ministry moved")
+        release(services, hold.id, by=Actor.person("Bolat"), reason="half the ministry moved")
         assert counts(services) == (25, 25)
         assert sweep(services, clock, portal).state is RunState.DONE
     [entry] = services.store.audit.history(of(0))[1:]
     assert (entry.action, entry.actor, entry.details) == (
         Action.WITHDRAW,
-        "Bolat",
+        Actor.person("Bolat"),
         {"run": hold.run, "hold": hold.id, "reason": "half the ministry moved"},
     )
 
@@ -203,19 +204,19 @@ def test_what_is_dropped_stays_and_is_asked_again(services: Services, clock: Clo
         del portal.packages[:5]
         first = services.store.holds.of_run(sweep(services, clock, portal).id)
         assert first is not None
-        dropped = drop(services, first.id, by="Bolat", reason="the portal is being repaired")
+        dropped = drop(services, first.id, by=Actor.person("Bolat"), reason="the portal is being repaired")
         assert (dropped.state, dropped.by, dropped.reason, dropped.at) == (
             HoldState.DROPPED,
-            "Bolat",
+            Actor.person("Bolat"),
             "the portal is being repaired",
             clock(),
         )
         assert counts(services) == (10, 0)
         for decide in (drop, release):
             with pytest.raises(HoldSettled):
-                decide(services, first.id, by="Aisuluu", reason="too late")
+                decide(services, first.id, by=Actor.person("Aisuluu"), reason="too late")
             with pytest.raises(HoldMissing):
-                decide(services, 999, by="Aisuluu", reason="of nothing")
+                decide(services, 999, by=Actor.person("Aisuluu"), reason="of nothing")
         assert sweep(services, clock, portal).state is RunState.HELD
     assert [hold.state for hold in services.store.holds.list()] == [HoldState.WAITING, HoldState.DROPPED]
 
@@ -230,7 +231,7 @@ def test_a_release_leaves_what_was_met_meanwhile(services: Services, clock: Cloc
         portal.packages.append(back | {"metadata_modified": "2026-12-01T00:00:00.000000"})
         clock.forward(hours=1)
         harvest(services, portal.source())
-    release(services, hold.id, by="Bolat", reason="five have really gone")
+    release(services, hold.id, by=Actor.person("Bolat"), reason="five have really gone")
     assert counts(services) == (5, 5)
     assert stored(services, 0).status is Status.ACTIVE
 
@@ -339,5 +340,5 @@ def test_the_last_dataset_of_a_portal_needs_a_person(services: Services, clock: 
         assert [sweep(services, clock, portal).state for _ in range(2)] == [RunState.HELD] * 2
     hold = services.store.holds.waiting(source.id)
     assert hold is not None
-    release(services, hold.id, by="Bolat", reason="it was the only one")
+    release(services, hold.id, by=Actor.person("Bolat"), reason="it was the only one")
     assert counts(services) == (0, 1)

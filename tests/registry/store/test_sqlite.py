@@ -8,6 +8,7 @@ import pytest
 
 from registry.store import Store
 from registry.store.errors import Corrupt, InvalidAddress, StoreUnavailable
+from schemas.actor import Actor
 from tests.contracts.store import AT, StoreContract, new
 from tests.factories import record
 
@@ -20,7 +21,7 @@ class TestSqliteStore(StoreContract):
         return f"sqlite:///{tmp_path / 'new folder' / 'serai 100%.db'}"
 
     def test_the_trail_cannot_be_replaced_either(self, store: Store, tmp_path: Path) -> None:
-        store.records.save([new(record())], actor="run 1", at=AT)
+        store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
         with (
             closing(sqlite3.connect(tmp_path / "new folder" / "serai 100%.db")) as intruder,
             pytest.raises(sqlite3.IntegrityError, match="append-only"),
@@ -29,7 +30,7 @@ class TestSqliteStore(StoreContract):
         assert store.audit.verify() is None
 
     def test_a_reader_goes_on_beside_a_writer(self, store: Store, tmp_path: Path) -> None:
-        store.records.save([new(record())], actor="run 1", at=AT)
+        store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
         with closing(sqlite3.connect(tmp_path / "new folder" / "serai 100%.db", isolation_level=None)) as writer:
             writer.execute("BEGIN IMMEDIATE")
             writer.execute("DELETE FROM outbox")
@@ -38,7 +39,7 @@ class TestSqliteStore(StoreContract):
 
     def test_what_does_not_hold_in_the_database_is_corrupt(self, store: Store, tmp_path: Path) -> None:
         item = record()
-        store.records.save([new(item)], actor="run 1", at=AT)
+        store.records.save([new(item)], actor=Actor.of_run(1), at=AT)
         with closing(sqlite3.connect(tmp_path / "new folder" / "serai 100%.db")) as intruder, intruder:
             intruder.execute("UPDATE record_layers SET dataset = '{}'")
         with pytest.raises(Corrupt, match=f"{item.id}.*identifier"):

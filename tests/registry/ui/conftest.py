@@ -13,6 +13,7 @@ from registry.pipeline.index import refresh
 from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.ui import create_pages
+from schemas.actor import COMMAND
 from schemas.holds import HoldCause
 from schemas.runs import Run, RunState
 from tests.portal import Portal, package
@@ -92,7 +93,7 @@ def paths(services: Services) -> dict[str, str]:
 def hold_everything(services: Services, source: str) -> Run:
     """A run that met nothing, and holds the withdrawal of all records."""
     runs = services.store.runs
-    run = runs.start(source, since=None, at=NOW)
+    run = runs.start(source, since=None, by=COMMAND, at=NOW)
     services.store.holds.propose(run, cause=HoldCause.EMPTY_ANSWER, explanation="the list is empty", before=run.id, at=NOW)
     return runs.end(run, RunState.HELD, error="the list is empty", at=NOW)
 

@@ -11,6 +11,7 @@ from registry.pipeline.harvest import harvest
 from registry.pipeline.worker import Worker
 from registry.services import Services
 from registry.ui import create_pages
+from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from schemas.holds import HoldState
 from schemas.record import Status
@@ -76,7 +77,7 @@ def test_a_harvest_is_left_to_a_worker(person: TestClient, services: Services, w
     answer = press(person, PORTAL, words)
     run, _ = services.store.runs.list()
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PORTAL}/runs/{run.id}")
-    assert (run.state, run.since is not None, run.asked_by) == (RunState.QUEUED, since, "Aizada Bekova")
+    assert (run.state, run.since is not None, run.asked_by) == (RunState.QUEUED, since, Actor.person("Aizada Bekova"))
     shown = page(person, f"{PORTAL}/runs/{run.id}")
     assert "A worker will take the run up." in shown.text
     assert "Aizada Bekova" in [name.text for name in shown.one("main").all("bdi")]
@@ -115,10 +116,10 @@ def test_a_run_that_waits_is_stopped_at_once_and_its_page_says_by_whom(person: T
 
 
 def test_a_run_that_goes_on_is_asked_to_stop_once(person: TestClient, reader: TestClient, services: Services) -> None:
-    run = services.store.runs.start("kg_example", since=None, at=NOW)
+    run = services.store.runs.start("kg_example", since=None, by=COMMAND, at=NOW)
     target = f"{PORTAL}/runs/{run.id}"
     assert press(person, target, "Stop the run").status_code == 303
-    assert services.store.runs.stop_asked(run) == "Aizada Bekova"
+    assert services.store.runs.stop_asked(run) == Actor.person("Aizada Bekova")
     for client in (person, reader):
         for path in (target, PORTAL):
             assert "Aizada Bekova has asked to stop the run." in page(client, path).text
@@ -132,11 +133,11 @@ def test_a_release_withdraws_in_the_name_of_the_person(person: TestClient, servi
     assert (answer.status_code, answer.headers["location"]) == (303, target)
     hold = services.store.holds.of_run(held.id)
     assert hold is not None
-    assert (hold.state, hold.by, hold.reason) == (HoldState.RELEASED, "Aizada Bekova", REASON)
+    assert (hold.state, hold.by, hold.reason) == (HoldState.RELEASED, Actor.person("Aizada Bekova"), REASON)
     gone = [record for record in services.store.records.stream(source="kg_example") if record.status is Status.WITHDRAWN]
     assert len(gone) == 60
     entry = services.store.audit.history(gone[0].id)[-1]
-    assert (entry.action, entry.actor, entry.details["reason"]) == (Action.WITHDRAW, "Aizada Bekova", REASON)
+    assert (entry.action, entry.actor, entry.details["reason"]) == (Action.WITHDRAW, Actor.person("Aizada Bekova"), REASON)
     shown = page(person, target)
     assert "Aizada Bekova" in shown.one("section", **{"aria-labelledby": "held"}).text
     assert shown.all("textarea") == []
@@ -147,7 +148,7 @@ def test_a_drop_keeps_the_datasets(person: TestClient, services: Services, held:
     assert press(person, f"{PORTAL}/runs/{held.id}", "Drop: keep the datasets", reason=REASON).status_code == 303
     hold = services.store.holds.of_run(held.id)
     assert hold is not None
-    assert (hold.state, hold.by, hold.reason) == (HoldState.DROPPED, "Aizada Bekova", REASON)
+    assert (hold.state, hold.by, hold.reason) == (HoldState.DROPPED, Actor.person("Aizada Bekova"), REASON)
     assert {record.status for record in services.store.records.stream(source="kg_example")} == {Status.ACTIVE}
 
 

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from registry.services import Services
 from registry.store.records import Save
 from registry.ui import create_pages
+from schemas.actor import Actor
 from schemas.audit import Action
 from tests import factories
 from tests.registry.ui.conftest import NOW
@@ -35,7 +36,7 @@ def test_a_method_that_is_not_allowed_is_a_page_too(client: TestClient) -> None:
 
 def test_without_an_index_the_search_says_so_and_records_open(fresh: Services) -> None:
     record = factories.record({"en": "Still here"})
-    fresh.store.records.save([Save(record=record, action=Action.CREATE, details={})], actor="run 1", at=NOW)
+    fresh.store.records.save([Save(record=record, action=Action.CREATE, details={})], actor=Actor.of_run(1), at=NOW)
     with TestClient(create_pages(fresh), follow_redirects=False) as client:
         answer = client.get("/en/datasets")
         assert answer.status_code == 503

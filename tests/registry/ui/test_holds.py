@@ -10,6 +10,7 @@ from registry.pipeline.harvest import harvest
 from registry.pipeline.withdraw import release
 from registry.services import Services
 from registry.ui import create_pages
+from schemas.actor import Actor
 from schemas.runs import Run, RunState
 from tests.portal import Portal
 from tests.registry.ui.reading import Document, read
@@ -53,7 +54,7 @@ def test_a_held_run_says_what_would_go_and_how_a_person_decides(page: Fetch, ser
 def test_what_is_settled_says_by_whom_and_why(page: Fetch, services: Services, held: Run) -> None:
     hold = services.store.holds.of_run(held.id)
     assert hold is not None
-    release(services, hold.id, by="Bolat", reason="the ministry has closed")
+    release(services, hold.id, by=Actor.person("Bolat"), reason="the ministry has closed")
     assert page("/en/portals/kg_example").all("section", **{"aria-labelledby": "held"}) == []
     section = page(f"/en/portals/kg_example/runs/{held.id}").one("section", **{"aria-labelledby": "held"})
     assert "Released: the datasets were withdrawn" in section.text

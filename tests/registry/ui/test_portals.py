@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from registry.api.app import create_app
 from registry.services import Services
+from schemas.actor import COMMAND
 from schemas.runs import Run, RunCounts, RunState
 from tests.registry.ui.reading import Document
 
@@ -66,7 +67,7 @@ def test_a_cause_leads_to_exactly_its_records(page: Fetch, run: Run) -> None:
 
 def test_a_run_that_goes_on_shows_how_far_it_is(page: Fetch, services: Services) -> None:
     runs, at = services.store.runs, services.clock()
-    running = runs.start("kz_opengov", since=None, at=at).model_copy(
+    running = runs.start("kz_opengov", since=None, by=COMMAND, at=at).model_copy(
         update={"stated_total": 40, "counts": RunCounts(read=12, new=12)}
     )
     runs.save(running, at=at)

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from registry.pipeline.curate import curate
 from registry.services import Services
 from registry.store.records import Save
+from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord, LicenseDecision, Status
 from tests import factories
@@ -24,7 +25,7 @@ def add(services: Services) -> Callable[..., CatalogRecord]:
     """Store a record of the portal `kg_data_gov`, which no other test looks at."""
 
     def save(record: CatalogRecord) -> CatalogRecord:
-        services.store.records.save([Save(record=record, action=Action.CREATE, details={})], actor="run 1", at=NOW)
+        services.store.records.save([Save(record=record, action=Action.CREATE, details={})], actor=Actor.of_run(1), at=NOW)
         return record
 
     return save

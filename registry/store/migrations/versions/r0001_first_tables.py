@@ -43,6 +43,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("token", "issue", "run", "outbox", "audit_head", "audit", "record_layers", "record"):
         op.drop_table(table)
+    op.execute("DROP TABLE IF EXISTS audit_form_2")  # r0006 leaves it on its way down
     for statement in NO_LONGER[op.get_bind().dialect.name]:
         op.execute(statement)
 

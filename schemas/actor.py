@@ -1,0 +1,56 @@
+"""Who did something: a run, a person, a schedule, or the system itself."""
+
+from enum import StrEnum
+from typing import Self
+
+from .model import Model
+
+
+class ActorKind(StrEnum):
+    """`system`: Serai itself, where no single run and no person is the cause: its command, or its restoring from the archive."""
+
+    RUN = "run"
+    PERSON = "person"
+    SCHEDULE = "schedule"
+    SYSTEM = "system"
+
+
+class Actor(Model):
+    """Who did something. `name` is a run's number, a person's name, a schedule's text, or what the system did it with.
+
+    The kind is apart from the name, for a person may be called "run 12".
+    """
+
+    kind: ActorKind
+    name: str
+
+    def __str__(self) -> str:
+        """The actor as people read it: `run 12`, `schedule 1d`, else the name alone."""
+        return f"{self.kind} {self.name}" if self.kind in PREFIXED else self.name
+
+    @classmethod
+    def of_run(cls, run: int) -> Self:
+        """The run of this number."""
+        return cls(kind=ActorKind.RUN, name=str(run))
+
+    @classmethod
+    def person(cls, name: str) -> Self:
+        """The person of this name."""
+        return cls(kind=ActorKind.PERSON, name=name)
+
+    @classmethod
+    def schedule(cls, text: str) -> Self:
+        """A schedule, by its text: `1d`, say."""
+        return cls(kind=ActorKind.SCHEDULE, name=text)
+
+    @classmethod
+    def system(cls, name: str) -> Self:
+        """A part of Serai."""
+        return cls(kind=ActorKind.SYSTEM, name=name)
+
+
+PREFIXED = {ActorKind.RUN, ActorKind.SCHEDULE}
+"""The kinds whose names say too little alone."""
+
+COMMAND = Actor.system("command")
+"""Whoever calls `serai` without a name."""
