@@ -1,5 +1,6 @@
 """A harvest run and its report."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -27,9 +28,13 @@ class RunState(StrEnum):
 
 
 class RunCounts(Model):
-    """What became of the records of a run; `read` is the sum of the others but `withdrawn`, which were not there to be read.
+    """How many records of a run had which outcome.
 
-    `restored` were withdrawn and are listed again, whether they changed meanwhile or not.
+    `read` is how many records the portal sent. Each of them has one of the outcomes `new` to `repeated`, so `read` is the sum of
+    these. `withdrawn` is not part of that sum: the portal did not send these records any more.
+
+    `restored`: it was withdrawn and the portal lists it again, changed or not. `rejected`: it could not be read or stored.
+    `repeated`: the portal sent it more than once in this run.
     """
 
     read: int = 0
@@ -40,6 +45,20 @@ class RunCounts(Model):
     rejected: int = 0
     repeated: int = 0
     withdrawn: int = 0
+
+
+OUTCOMES = tuple(name for name in RunCounts.model_fields if name != "read")
+"""What can become of a record in a run."""
+
+OUTCOME_OF: Mapping[Action, str] = {
+    Action.CREATE: "new",
+    Action.CHANGE: "changed",
+    Action.RENORMALISE: "changed",
+    Action.REVERT: "changed",
+    Action.RESTORE: "restored",
+    Action.WITHDRAW: "withdrawn",
+}
+"""The outcome of a record by what was done to it. What people decide about a record is no outcome of a run."""
 
 
 class Run(Model):

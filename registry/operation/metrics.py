@@ -12,7 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from schemas.runs import Run, RunCounts, RunState
+from schemas.runs import OUTCOMES, Run, RunState
 
 from ..store import Store
 from ..store.errors import StoreError
@@ -22,9 +22,6 @@ MEDIA_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Upper ends of the buckets of every duration."""
-
-OUTCOMES = tuple(name for name in RunCounts.model_fields if name != "read")
-
 
 UNDERWAY = frozenset({RunState.QUEUED, RunState.RUNNING})
 

@@ -12,6 +12,7 @@ from schemas.audit import Action
 from schemas.dataset import Dataset
 from schemas.record import CatalogRecord, Status
 from schemas.rescue import RescueExample, RescueReport
+from schemas.runs import OUTCOME_OF
 from schemas.source import Source
 
 from ..policy.assess import assess
@@ -23,9 +24,6 @@ from .difference import changed_fields, hash_of
 
 EXAMPLES = 10
 """How many records the account shows."""
-
-OUTCOMES = {Action.WITHDRAW: "withdrawn", Action.RESTORE: "restored"}
-"""What the account calls an action; every other is a change."""
 
 
 class Rewrite:
@@ -95,7 +93,7 @@ class Rewrite:
             return None
 
     def _note(self, record: CatalogRecord, action: Action, changed: list[str]) -> None:
-        self._counts[OUTCOMES.get(action, "changed")] += 1
+        self._counts[OUTCOME_OF[action]] += 1
         self._fields.update(changed)
         if len(self._examples) < EXAMPLES:
             identifier = record.dataset.identifier

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from harvesters.base import RawRecord
 from schemas.actor import Actor
-from schemas.audit import Action
 from schemas.dataset import Dataset
 from schemas.issues import issue
 from schemas.record import CatalogRecord, Curation, Provenance
-from schemas.runs import Run
+from schemas.runs import OUTCOME_OF, Run
 from schemas.source import Source
 
 from ..policy.assess import assess
@@ -24,8 +23,6 @@ from .account import Account
 from .difference import action_on, changed_fields
 
 log = logging.getLogger(__name__)
-
-OUTCOMES = {Action.CREATE: "new", Action.CHANGE: "changed", Action.RESTORE: "restored"}
 
 TRIES = 5
 """How often a step is tried whose records people change at the same moment."""
@@ -81,7 +78,7 @@ class Step:
 
     def _save_together(self, candidates: Sequence[Candidate]) -> Run:
         saves = self._judged(candidates)
-        done = Counter(OUTCOMES[save.action] for save in saves)
+        done = Counter(OUTCOME_OF[save.action] for save in saves)
         after = self.account.added_to(self.run, **done)
         account = self.account
         progress = Progress(after, cursor=self.cursor, issues=account.issues, met=account.met, moved=account.moved)
