@@ -46,7 +46,7 @@ def check(
 def _check(settings: Settings, source: Source, *, as_json: bool) -> bool:
     with (
         terminal.harvest_progress(source) as progress,
-        checked(source, settings=settings, progress=progress) as report,
+        checked(source, settings=settings, on_step=progress) as report,
     ):
         print_json(run_report(report.run, report.groups)) if as_json else terminal.print_report(report.run, report.groups)
         return report.clean

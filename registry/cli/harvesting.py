@@ -11,7 +11,7 @@ from ..answers import views
 from ..demo import server as sample
 from ..pipeline.harvest import queue
 from . import terminal
-from .parts import Json, app, bring_index_up, declared, harvest_shown, installation, print_json, run_report
+from .parts import Json, app, bring_index_up, declared, harvest_with_progress, installation, print_json, run_report
 
 
 @app.command()
@@ -30,7 +30,7 @@ def harvest(
         return
     with installation(serving=bool(set(source) & set(sample.sample_sources()))) as services:
         chosen = [declared(services, name) for name in source]
-        runs = [harvest_shown(services, each, full=full) for each in chosen]
+        runs = [harvest_with_progress(services, each, full=full) for each in chosen]
         bring_index_up(services)
         reports = [run_report(services, run) for run in runs]
     if as_json:

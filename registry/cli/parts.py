@@ -59,10 +59,10 @@ def chosen(sources: Mapping[str, Source], name: str) -> Source:
     return sources[name]
 
 
-def harvest_shown(services: Services, source: Source, *, full: bool = False) -> Run:
+def harvest_with_progress(services: Services, source: Source, *, full: bool = False) -> Run:
     """Harvest a source, with its progress and end on standard error."""
-    with terminal.harvest_progress(source) as shown, indexer.beside(services, shown) as progress:
-        run = harvest(services, source, full=full, progress=progress)
+    with terminal.harvest_progress(source) as progress, indexer.beside(services, progress) as on_step:
+        run = harvest(services, source, full=full, on_step=on_step)
     terminal.say(terminal.run_line(run))
     return run
 

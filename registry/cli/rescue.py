@@ -12,13 +12,14 @@ from . import terminal
 from .parts import Json, app, bring_index_up, declared, fail, installation, print_json
 
 SourceId = Annotated[str, typer.Argument(help="The id of a declared source.")]
-Apply = Annotated[bool, typer.Option("--apply", help="Change the records. Without it the difference is only shown.")]
+EarlierRun = Annotated[int, typer.Argument(help="The number of an earlier run; `serai runs` lists them.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Change the records. Without it the command only tells what differs.")]
 By = Annotated[str, typer.Option("--by", help="Who does it, as the history will show it.")]
 
 
 @app.command()
 def renormalise(source: SourceId, *, apply: Apply = False, by: By = "operator", as_json: Json = False) -> None:
-    """Make a source's datasets anew from the archive, without asking the portal."""
+    """Make a source's datasets again from the archive, without asking the portal."""
     with installation() as services:
         report = rescue.renormalise(services, declared(services, source), apply=apply, by=Actor.person(by))
         if apply:
@@ -27,26 +28,22 @@ def renormalise(source: SourceId, *, apply: Apply = False, by: By = "operator", 
 
 
 @app.command()
-def restore(
-    source: SourceId,
-    run: Annotated[int, typer.Argument(help="The number of an earlier run; `serai runs` lists them.")],
-    *,
-    apply: Apply = False,
-    by: By = "operator",
-    as_json: Json = False,
-) -> None:
+def revert(source: SourceId, run: EarlierRun, *, apply: Apply = False, by: By = "operator", as_json: Json = False) -> None:
     """Put a source back to what it was after an earlier run."""
     with installation() as services:
         found = services.store.runs.get(run)
         if found is None:
             fail(f"There is no run {run}.", code=1)
         try:
-            report = rescue.restore(services, declared(services, source), found, apply=apply, by=Actor.person(by))
+            report = rescue.revert(services, declared(services, source), found, apply=apply, by=Actor.person(by))
         except rescue.RescueError as error:
             fail(str(error), code=1)
         if apply:
             bring_index_up(services)
     _print(report, as_json=as_json)
+
+
+app.command("restore", hidden=True, deprecated=True)(revert)  # its name in 0.1, for scripts that call it
 
 
 def _print(report: RescueReport, *, as_json: bool) -> None:

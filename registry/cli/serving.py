@@ -8,7 +8,7 @@ from ..demo import server as sample
 from ..pipeline import index
 from ..pipeline.worker import working
 from . import terminal
-from .parts import app, fail, harvest_shown, installation
+from .parts import app, fail, harvest_with_progress, installation
 
 
 @app.command()
@@ -26,7 +26,7 @@ def up() -> None:
             fail(str(error), code=1)
         if settings.with_samples:
             for name in sample.sample_sources():
-                harvest_shown(services, services.sources[name])
+                harvest_with_progress(services, services.sources[name])
         try:
             index.refresh(services)
         except SearchError as error:

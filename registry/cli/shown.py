@@ -3,12 +3,12 @@
 from rich.text import Text
 
 from ..pipeline.restore import Restoration
-from ..pipeline.status import Status
+from ..pipeline.status import InstallationStatus
 from ..pipeline.verify import MEANINGS, Verification
 from .terminal import answers, run_line
 
 
-def print_status(status: Status) -> None:
+def print_status(status: InstallationStatus) -> None:
     """The state of the parts, then the sources with their last runs."""
     engine, archive = status.engine, status.archive
     state = "does not answer" if not engine.reachable else f"{engine.count} records" if engine.current else "must be rebuilt"

@@ -1,20 +1,22 @@
-"""What one step of a run adds to the run's account. It counts only once the step is saved."""
+"""What one step of a run adds to the run's account. It counts as soon as the step is saved."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 from uuid import UUID
 
 from harvesters.base import Fetched, Total
-from schemas.issues import Issue, Severity
-from schemas.runs import Run, RunCounts
+from schemas.issues import Issue, Severity, issue
+from schemas.runs import OUTCOME_OF, Run, RunCounts
+
+from .keep import Kept
 
 
 @dataclass
 class Account:
-    """Issues, outcomes and sightings of one step.
+    """Issues and outcomes of one step, and the records that the portal lists and that stay as they are (`met`).
 
-    `met` are the records that are listed and stay as they are, `moved` the new raw records of those that differ in nothing that
-    we read.
+    `moved` has the hash of the new raw record of those whose raw record differs, but in nothing that we read.
     """
 
     issues: list[Issue] = field(default_factory=list)
@@ -36,22 +38,30 @@ class Account:
                 self.outcomes["rejected"] += 1
 
     def reject(self, found: Issue, *, outcome: str = "rejected") -> None:
-        """A record leaves the line."""
+        """A record is left out of the step."""
         self.issues.append(found)
         self.outcomes[outcome] += 1
 
     def meet(self, record: UUID, *, moved_to: str | None = None) -> None:
-        """A record has not changed, but for its raw record where that is given."""
+        """A record has not changed. `moved_to` is the hash of its new raw record, where that differs."""
         self.met.append(record)
         self.outcomes["unchanged"] += 1
         if moved_to is not None:
             self.moved[record] = moved_to
 
-    def added_to(self, run: Run, **saved: int) -> Run:
-        """The run after this step, in which so many records were saved besides, by outcome."""
-        counts = Counter(run.counts.model_dump())
-        for outcome, number in (self.outcomes + Counter(saved)).items():
-            counts[outcome] += number
-            counts["read"] += number
+    def after(self, kept: Kept) -> Self:
+        """The account with what was stored, and with what the store cannot keep."""
+        account = replace(self, issues=[*self.issues], outcomes=self.outcomes.copy(), met=[*self.met])
+        account.outcomes.update(OUTCOME_OF[save.action] for save in kept.saves)
+        for record, refused in kept.refused.items():
+            account.met.append(record)  # the portal lists it, so what is stored of it is not missing
+            account.reject(issue("record-refused", identifier=refused.identifier, value=str(refused.error)))
+        return account
+
+    def added_to(self, run: Run) -> Run:
+        """The run as it is after this step."""
+        counts = Counter(run.counts.model_dump()) + self.outcomes
+        counts["read"] += self.outcomes.total()
         total = run.stated_total if self.stated_total is None else self.stated_total
-        return run.model_copy(update={"counts": RunCounts(**counts), "stated_total": total, "incomplete": run.incomplete or self.incomplete})
+        incomplete = run.incomplete or self.incomplete
+        return run.model_copy(update={"counts": RunCounts(**counts), "stated_total": total, "incomplete": incomplete})

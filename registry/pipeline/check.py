@@ -14,7 +14,7 @@ from schemas.source import Source
 
 from ..services import Services, now, open_services
 from ..settings import Settings
-from .harvest import Progress, harvest
+from .harvest import OnStep, harvest
 
 ISSUES_AT_ONCE = 1000
 
@@ -40,14 +40,14 @@ def checked(
     settings: Settings,
     limits: Limits = LIMITS,
     clock: Callable[[], datetime] = now,
-    progress: Progress | None = None,
+    on_step: OnStep | None = None,
 ) -> Iterator[Report]:
     """Harvest a portal for the first time, without keeping anything: of `settings` only what tells how to read is used.
 
     The issues can be read as long as the block runs.
     """
     with TemporaryDirectory(prefix="serai-check-") as folder, _apart(Path(folder), settings, limits, clock) as services:
-        run = harvest(services, source, full=True, progress=progress)
+        run = harvest(services, source, full=True, on_step=on_step)
         yield Report(run, services.store.runs.issue_groups(run.id), lambda: _issues(services, run))
 
 

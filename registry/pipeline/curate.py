@@ -8,11 +8,11 @@ from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import Aspect, CatalogRecord, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
 
-from ..policy.assess import assess
 from ..policy.choices import check_decision
 from ..services import Services
 from ..store.errors import StaleRecord
 from ..store.records import Save
+from .judge import Judge
 
 AnyDecision = LicenseDecision | JurisdictionDecision | PrivacyDecision
 
@@ -32,7 +32,7 @@ class RecordMissing(CurationError):
 
 
 class SourceMissing(CurationError):
-    """The record's source is declared no more, so nothing can be concluded anew."""
+    """The record's source is not declared any more, so nothing can be judged again."""
 
 
 class NothingDecided(CurationError):
@@ -40,7 +40,7 @@ class NothingDecided(CurationError):
 
 
 def curate(services: Services, record_id: UUID, decision: AnyDecision, *, seen: int | None = None) -> CatalogRecord:
-    """Record a decision, conclude anew, and return the new record.
+    """Record a decision, judge the dataset again, and return the new record.
 
     `seen` is the version that the person decided about. Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (the value is
     not one of the choices) and `StaleRecord` (somebody else was faster).
@@ -95,8 +95,10 @@ def _replace(
     source = services.sources.get(current.source)
     if source is None:
         raise SourceMissing(current.source)
-    assessment = assess(current.dataset, curation, source=source, rules=services.rules, today=at.date())
-    record = current.model_copy(update={"curation": curation, "assessment": assessment, "version": current.version + 1})
+    judge = Judge(source, services.rules, at.date())
+    record = judge.record(
+        current.dataset, provenance=current.provenance, current=current, status=current.status, curation=curation
+    )
     details = {"aspect": aspect.value, "reason": reason, "before": _value(before), "after": _value(decision)}
     services.store.records.save([Save(record=record, action=Action.CURATE, details=details)], actor=actor, at=at)
     return record

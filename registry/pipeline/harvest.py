@@ -21,35 +21,37 @@ from ..store.runs import stopped
 from .heart import Heart, Leaving, Stopped
 from .interrupts import as_interrupt
 from .line import ALL_READ, Line
-from .withdraw import conclude
+from .withdraw import end_sweep
 
 log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=1)
 """How far an incremental harvest steps back before the start of the last one: clocks differ."""
 
-Progress = Callable[[Run], None]
+OnStep = Callable[[Run], None]
+"""Is called after each step of a run, with the run as it is then."""
 
 
-def harvest(
-    services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND, progress: Progress | None = None
-) -> Run:
+def harvest(services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND, on_step: OnStep | None = None) -> Run:
     """Harvest a source and return the finished run.
 
-    Only what changed since the last run that was done is asked for, unless `full`, or the last whole sweep is too old. A run that
-    a dead process has left is gone on with. The run ends `partial` or `failed` when the portal does not hold, `held` when what is
-    missing needs a person's look, and `interrupted` on `KeyboardInterrupt`, which is raised on; what was saved before stays.
-    `progress` is called after each step.
+    The portal is asked only for what changed since the last run that was done, unless `full`, or if the last whole sweep is too
+    old. A run that a dead process has left goes on. The run ends `partial` or `failed` when the portal stops answering well,
+    `held` when a person has to look at what is missing, and `interrupted` on `KeyboardInterrupt`, which is raised again. What was
+    saved before stays. `by` is who asks for the harvest.
 
     Raises `RunActive` if the source is being harvested already, `RunLost` if another worker took the run over, and
     `StoreUnavailable`.
     """
     with as_interrupt():
-        return carry_out(services, source, hold(services, source, full=full, by=by), progress=progress)
+        return carry_out(services, source, acquire(services, source, full=full, by=by), on_step=on_step)
 
 
-def hold(services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND) -> Run:
-    """The run to work on, now ours: one that waits for somebody, else a new one that `by` asks for. Raises `RunActive`."""
+def acquire(services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND) -> Run:
+    """The run to work on, now held by this process: one that waits for a worker, else a new one that `by` asks for.
+
+    Raises `RunActive`.
+    """
     runs, at = services.store.runs, services.clock()
     left = runs.take([source.id], whole=full, at=at)
     return left or runs.start(source.id, since=None if full else since(services, source), by=by, at=at)
@@ -80,7 +82,7 @@ def since(services: Services, source: Source) -> datetime | None:
 
 
 def carry_out(
-    services: Services, source: Source, run: Run, *, progress: Progress | None = None, leaving: Event | None = None
+    services: Services, source: Source, run: Run, *, on_step: OnStep | None = None, leaving: Event | None = None
 ) -> Run:
     """Work on a run that this process holds, from where it stands to its end, and return it.
 
@@ -88,19 +90,19 @@ def carry_out(
     """
     with bound(run=run.id, source=source.id):
         log.info("the run begins")
-        ended = _carried_out(services, source, run, progress=progress, leaving=leaving or Event())
+        ended = _carried_out(services, source, run, on_step=on_step, leaving=leaving or Event())
         counts = ", ".join(f"{number} {outcome}" for outcome, number in ended.counts.model_dump().items() if number)
         log.info("the run is %s: %s", ended.state.value, ended.error or counts or "nothing to read")
     return ended
 
 
-def _carried_out(services: Services, source: Source, run: Run, *, progress: Progress | None, leaving: Event) -> Run:
+def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnStep | None, leaving: Event) -> Run:
     line, runs = Line(services, source, run), services.store.runs
     heart = Heart(services, source, run, leaving=leaving)
     try:
         with as_interrupt(), heart.beating():
-            _read(line, heart, progress=progress)
-            _conclude(line)
+            _read(line, heart, on_step=on_step)
+            _end(line)
     except Stopped as asked:
         line.end(RunState.INTERRUPTED, error=stopped(asked.by))
     except Leaving:
@@ -120,7 +122,7 @@ def _carried_out(services: Services, source: Source, run: Run, *, progress: Prog
     return line.run
 
 
-def _read(line: Line, heart: Heart, *, progress: Progress | None) -> None:
+def _read(line: Line, heart: Heart, *, on_step: OnStep | None) -> None:
     """Read what the portal still has, and keep it step by step."""
     services, source, run = line.services, line.source, line.run
     cursor = services.store.runs.cursor(run.id)
@@ -134,13 +136,13 @@ def _read(line: Line, heart: Heart, *, progress: Progress | None) -> None:
                 continue
             if line.length >= services.settings.batch_size:
                 line.step()
-                if progress:
-                    progress(line.run)
+                if on_step:
+                    on_step(line.run)
             heart.page()
             session.allow(heart.seconds)
     line.finish()
-    if progress:
-        progress(line.run)
+    if on_step:
+        on_step(line.run)
 
 
 def turn_at(services: Services, source: Source) -> Turn:
@@ -149,10 +151,10 @@ def turn_at(services: Services, source: Source) -> Turn:
     return (lambda host: services.store.hosts.turn(host, delay=delay, at=services.clock())) if delay else at_once
 
 
-def _conclude(line: Line) -> None:
+def _end(line: Line) -> None:
     """End a run that has read everything."""
     if line.run.incomplete:
         line.end(RunState.PARTIAL, error="a part of the portal's list could not be read")
     else:
-        end = conclude(line.services, line.source, line.run)
+        end = end_sweep(line.services, line.source, line.run)
         line.end(end.state, error=end.error, withdrawn=end.withdrawn, found=end.found)

@@ -16,24 +16,24 @@ from ..services import Services, open_services
 from ..settings import Settings
 from ..store.errors import StoreError
 from . import index
-from .harvest import Progress
+from .harvest import OnStep
 
 LARGE = 250
 """How many records a run changes before a process for the index pays: it takes a second of the other core to start."""
 
 
 @contextmanager
-def beside(services: Services, progress: Progress | None = None) -> Iterator[Progress]:
+def beside(services: Services, on_step: OnStep | None = None) -> Iterator[OnStep]:
     """Tell what the block gives how a run gets on: as soon as it is large, another process keeps the index up.
 
-    `progress` is told too. When the block has ended, the index has everything, or the other process has logged why not; then the
+    `on_step` is called too. When the block has ended, the index has everything, or the other process has logged why not; then the
     outbox keeps it.
     """
     processes: list[subprocess.Popen[bytes]] = []
 
     def notice(run: Run) -> None:
-        if progress:
-            progress(run)
+        if on_step:
+            on_step(run)
         counts = run.counts
         if not processes and counts.new + counts.changed + counts.restored >= LARGE:
             with suppress(OSError):  # no process to be had: whoever harvests brings the index up at the end

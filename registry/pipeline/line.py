@@ -1,14 +1,12 @@
-"""The straight line of one run: raw record, dataset, assessment, store. A step at a time; nothing larger is held.
+"""The straight line of one run: raw record, dataset, assessment, store. Only one step at a time is in memory.
 
-A record that fails at a stage is reported and leaves the line; the others go on.
+A record that fails at a stage is reported and left out; the others go on.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from harvesters import HARVESTERS
 from harvesters.base import Checkpoint, Fetched, RawRecord
-from harvesters.errors import SkipRecord
 from schemas.issues import Issue, issue
 from schemas.record import Status, record_id
 from schemas.runs import Run, RunState
@@ -18,6 +16,8 @@ from ..services import Services
 from .account import Account
 from .archiving import archiving
 from .difference import hash_of
+from .outcomes import Rejected
+from .remake import normalise
 from .step import Candidate, Sighting, Step
 
 ALL_READ = "all read"
@@ -27,8 +27,8 @@ ALL_READ = "all read"
 class Line:
     """Carries what a run reads through the stages, a step at a time, and keeps the run's account in `run`.
 
-    A step is kept in one transaction: records, trail, outbox, issues, counts, and the cursor from which reading goes on. So a run
-    that was cut off at any moment goes on without a loss and without counting anything twice.
+    A step is stored in one transaction: records, trail, outbox, issues, counts, and the cursor from which reading goes on. So a
+    run that was killed at any moment goes on, loses nothing and counts nothing twice.
     """
 
     def __init__(self, services: Services, source: Source, run: Run) -> None:
@@ -56,16 +56,16 @@ class Line:
             self._waiting.append(item)
 
     def step(self) -> None:
-        """Carry what waits through all stages and keep it. Raises `RunLost` and `StoreUnavailable`."""
+        """Carry what waits through all stages and store it. Raises `RunLost` and `StoreUnavailable`."""
         self._carry(self.run, self._cursor)
 
     def finish(self) -> None:
-        """The last step of reading: there is no more."""
+        """The last step of reading: the portal has no more."""
         self._cursor = ALL_READ
         self.step()
 
     def end(self, state: RunState, *, error: str | None = None, withdrawn: int = 0, found: Sequence[Issue] = ()) -> None:
-        """Close the run's account, with what waits and what was found at last. Raises `RunLost` and `StoreUnavailable`."""
+        """End the run, with what still waits and with issues about the whole list. Raises `RunLost` and `StoreUnavailable`."""
         counts = self.run.counts.model_copy(update={"withdrawn": withdrawn})
         ended = {"state": state, "ended": self.services.clock(), "error": error, "counts": counts}
         self._carry(self.run.model_copy(update=ended), self._cursor, found=found)
@@ -82,7 +82,7 @@ class Line:
         self._waiting = []
 
     def _sight(self, raws: Sequence[RawRecord], account: Account) -> Iterator[Sighting]:
-        """Look the records up; one that this run has had already is counted and left out."""
+        """Look the records up. One that this run has met already is counted as repeated and left out."""
         known = self.services.store.records.known(self.source.id, {raw.identifier for raw in raws})
         met: set[str] = set()
         for raw in raws:
@@ -96,9 +96,10 @@ class Line:
     def _differing(
         self, sightings: Iterable[Sighting], account: Account, archive: Callable[[bytes], None]
     ) -> Iterator[Candidate]:
-        """Leave out what the store has already: first by the raw record, which is archived if it differs, then by the dataset.
+        """Leave out what the store has already: the same raw record, or another one from which the same dataset is made.
 
-        What was withdrawn differs in any case. What cannot be taken is still listed, so the stored record is not missing.
+        A raw record that the store does not have is archived. A withdrawn record that is listed again always has to be stored.
+        One that cannot be read is still listed, so what is stored of it is not missing.
         """
         for sighting in sightings:
             kept = sighting.known if sighting.known and sighting.known.status is Status.ACTIVE else None
@@ -116,10 +117,9 @@ class Line:
                 yield candidate
 
     def _normalise(self, sighting: Sighting, account: Account) -> Candidate | None:
-        try:
-            normalised = HARVESTERS[self.source.kind].normalise(sighting.raw, self.source)
-        except SkipRecord as skip:
-            account.reject(skip.issue)
+        normalised = normalise(sighting.raw, self.source)
+        if isinstance(normalised, Rejected):
+            account.reject(normalised.issue)
             return None
         account.issues.extend(normalised.issues)
         return Candidate(sighting, normalised.dataset, hash_of(normalised.dataset))

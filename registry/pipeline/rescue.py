@@ -1,6 +1,6 @@
-"""Rescue from the archive, without asking a portal: normalise anew, or put a source back to what it was after an earlier run.
+"""Rescue from the archive, without asking a portal: read the raw records again, or put a source back to an earlier run.
 
-Both tell the difference, and apply it only when told to. What people decided stays.
+Both report what differs, and change it only when told to. What people decided stays.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,9 +14,8 @@ from schemas.runs import Run, RunState
 from schemas.source import Source
 
 from ..services import Services
-from ..store.changes import Past
 from ..store.errors import RunActive
-from .rewrite import Rewrite
+from .rewrite import Rewrite, Target
 
 BATCH = 200
 """How many records are looked at together."""
@@ -31,42 +30,40 @@ class RunNotEnded(RescueError):
 
 
 def renormalise(services: Services, source: Source, *, apply: bool, by: Actor) -> RescueReport:
-    """Make the dataset of every record anew from its archived raw record, and say what differs.
+    """Make the dataset of every record again from its archived raw record, and report what differs.
 
-    Raises `RunActive` while the source is harvested, and `StaleRecord` if somebody changes a record meanwhile: run it again.
+    Raises `RunActive` while the source is harvested, `StaleRecord` (somebody changes records all the time: run it again) and
+    `StoreUnavailable`.
     """
     _check_idle(services, source)
-    rewrite = Rewrite(services, source, by=by, apply=apply, details={})
+    rewrite = Rewrite(services, source, by=by, apply=apply, action=Action.RENORMALISE, remake_all=True, details={})
     for batch in _batches(services.store.records.stream(source=source.id)):
-        for record in batch:
-            rewrite.put(record, Past(record.status, record.provenance.raw_hash), action=Action.RENORMALISE, anew=True)
-        rewrite.flush()
+        rewrite.batch(batch, {record.id: Target() for record in batch})
     return rewrite.report()
 
 
-def restore(services: Services, source: Source, run: Run, *, apply: bool, by: Actor) -> RescueReport:
-    """Put a source back to what it was when an earlier run of it ended, and say what differs.
+def revert(services: Services, source: Source, run: Run, *, apply: bool, by: Actor) -> RescueReport:
+    """Put a source back to what it was when an earlier run of it ended, and report what differs.
 
-    What came later is withdrawn, what was withdrawn later is active again, and what changed later is made from the raw record of
-    that time. The next harvest takes in again what the portal says by then.
+    A record that came later is withdrawn. One that was withdrawn later is active again. One that changed later is made from the
+    raw record of that time. The next harvest takes in what the portal lists by then.
 
     Raises `RunNotEnded`, and what `renormalise` raises.
     """
     if run.ended is None or run.source != source.id:
-        raise RunNotEnded(f"run {run.id} has not ended, or is none of {source.id}")
+        raise RunNotEnded(f"run {run.id} has not ended, or is not a run of {source.id}")
     _check_idle(services, source)
-    rewrite = Rewrite(services, source, by=by, apply=apply, details={"run": run.id})
+    details = {"run": run.id}
+    rewrite = Rewrite(services, source, by=by, apply=apply, action=Action.REVERT, remake_all=False, details=details)
     for batch in _batches(services.store.records.stream(source=source.id)):
         past = services.store.changes.past([record.id for record in batch], at=run.ended)
-        for record in batch:
-            rewrite.put(record, past.get(record.id) or _not_there(record), action=Action.REVERT, anew=False)
-        rewrite.flush()
+        earlier = {record: Target(then.status, then.raw_hash) for record, then in past.items()}
+        rewrite.batch(batch, {record.id: earlier.get(record.id, NOT_THERE) for record in batch})
     return rewrite.report()
 
 
-def _not_there(record: CatalogRecord) -> Past:
-    """A record that came later."""
-    return Past(Status.WITHDRAWN, record.provenance.raw_hash)
+NOT_THERE = Target(Status.WITHDRAWN)
+"""What becomes of a record that the source did not have yet."""
 
 
 def _check_idle(services: Services, source: Source) -> None:

@@ -1,75 +1,77 @@
-"""Rewriting the records of a source from their archived raw records, and the account of it."""
+"""Rewriting the records of a source from their archived raw records, and the report of what differs."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from harvesters import HARVESTERS
-from harvesters.base import RawRecord
-from harvesters.errors import SkipRecord
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.dataset import Dataset
-from schemas.record import CatalogRecord, Status
+from schemas.record import CatalogRecord, Provenance, Status
 from schemas.rescue import RescueExample, RescueReport
 from schemas.runs import OUTCOME_OF
 from schemas.source import Source
 
-from ..policy.assess import assess
 from ..services import Services
-from ..store.changes import Past
-from ..store.errors import Corrupt, NotArchived
 from ..store.records import Save
 from .difference import changed_fields, hash_of
+from .judge import Judge
+from .keep import keep, make_each
+from .outcomes import Left, Refused, Rejected, Unchanged, Unreadable
+from .remake import remake
 
 EXAMPLES = 10
-"""How many records the account shows."""
+"""How many records the report names."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a record is to become: its status, and the raw record that its dataset is made from. None leaves that as it is."""
+
+    status: Status | None = None
+    raw_hash: str | None = None
 
 
 class Rewrite:
-    """Puts records into a wanted state, a batch at a time. Without `apply` it only keeps the account."""
+    """Brings the records of a source to their targets, a batch at a time, and reports. Without `apply` it only reports.
 
-    def __init__(self, services: Services, source: Source, *, by: Actor, apply: bool, details: dict[str, Any]) -> None:
-        self.services, self.source, self.by, self.apply, self.details = services, source, by, apply, details
+    `action` is what the trail says where a dataset changes. With `remake_all` every dataset is made again, else only those whose
+    raw record is to be another one. `details` are for the trail.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        source: Source,
+        *,
+        by: Actor,
+        apply: bool,
+        action: Action,
+        remake_all: bool,
+        details: Mapping[str, Any],
+    ) -> None:
+        self.services, self.source, self.by, self.apply = services, source, by, apply
+        self.action, self.remake_all, self.details = action, remake_all, details
+        self._judge = Judge(source, services.rules, services.clock().date())
         self._counts: Counter[str] = Counter()
         self._fields: Counter[str] = Counter()
         self._examples: list[RescueExample] = []
-        self._saves: list[Save] = []
-        self._back: list[UUID] = []
 
-    def put(self, record: CatalogRecord, wanted: Past, *, action: Action, anew: bool) -> None:
-        """Note how a record differs from the wanted state, for `flush` to save; `action` is the name of a changed dataset.
-
-        A dataset is made from its raw record if that differs from the present one, or in any case with `anew`.
-        """
-        dataset = record.dataset
-        if anew or wanted.raw_hash != record.provenance.raw_hash:
-            made = self._normalise(record, wanted.raw_hash)
-            if made is None:
-                return
-            dataset = made
-        changed = changed_fields(record.dataset, dataset)
-        if record.status is wanted.status and not changed:
-            self._counts["unchanged"] += 1
-            return
-        if record.status is not wanted.status:
-            action = Action.WITHDRAW if wanted.status is Status.WITHDRAWN else Action.RESTORE
-        self._note(record, action, changed)
+    def batch(self, records: Sequence[CatalogRecord], targets: Mapping[UUID, Target]) -> None:
+        """Bring some records to their targets. Raises `StaleRecord` (they change again and again) and `StoreUnavailable`."""
         if self.apply:
-            self._saves.append(self._save(record, wanted, dataset, action=action, changed=changed))
-            self._back.extend([record.id] if action is Action.RESTORE else [])
-
-    def flush(self) -> None:
-        """Save what was put. What is active again counts as met by the source's last run, so that its grace begins anew."""
-        records = self.services.store.records
-        records.save(self._saves, actor=self.by, at=self.services.clock())
-        last = self.services.store.runs.last(self.source.id)
-        if last and self._back:
-            records.seen(last.id, self._back)
-        self._saves, self._back = [], []
+            kept = keep(self.services, targets, self._made, actor=self.by)
+            self._begin_grace([save.record.id for save in kept.saves if save.action is Action.RESTORE])
+        else:
+            kept = make_each(targets, {record.id: record for record in records}, self._made)
+        for save in kept.saves:
+            self._report(save)
+        self._counts.update(map(_outcome, kept.left.values()))
 
     def report(self) -> RescueReport:
-        """The account so far."""
+        """The report so far."""
         return RescueReport(
             source=self.source.id,
             applied=self.apply,
@@ -78,37 +80,56 @@ class Rewrite:
             **self._counts,
         )
 
-    def _normalise(self, record: CatalogRecord, raw_hash: str) -> Dataset | None:
-        try:
-            content = self.services.archive.get(raw_hash)
-        except (NotArchived, Corrupt):
-            self._counts["unreadable"] += 1
-            return None
-        stated = record.provenance
-        raw = RawRecord(record.dataset.identifier, content, stated.media_type, stated.url)
-        try:
-            return HARVESTERS[self.source.kind].normalise(raw, self.source).dataset
-        except SkipRecord:
-            self._counts["rejected"] += 1
-            return None
+    def _made(self, target: Target, current: CatalogRecord | None) -> Save | Left:
+        if current is None:
+            return Unchanged()
+        status = target.status or current.status
+        origin = current.provenance.model_copy(update={"raw_hash": target.raw_hash or current.provenance.raw_hash})
+        dataset = self._dataset(current, origin)
+        if isinstance(dataset, Unreadable | Rejected):
+            return dataset
+        changed = changed_fields(current.dataset, dataset)
+        if status is current.status and not changed:
+            return Unchanged()
+        record = self._judge.record(dataset, provenance=origin, current=current, status=status)
+        details = {**self.details, "raw": origin.raw_hash, "changed": changed}
+        return Save(record, self._action(current.status, status), details, hash_of(dataset))
 
-    def _note(self, record: CatalogRecord, action: Action, changed: list[str]) -> None:
-        self._counts[OUTCOME_OF[action]] += 1
+    def _dataset(self, current: CatalogRecord, origin: Provenance) -> Dataset | Unreadable | Rejected:
+        if not self.remake_all and origin.raw_hash == current.provenance.raw_hash:
+            return current.dataset
+        made = remake(self.services.archive, self.source, current.dataset.identifier, origin)
+        return made if isinstance(made, Unreadable | Rejected) else made.dataset
+
+    def _action(self, before: Status, after: Status) -> Action:
+        if before is after:
+            return self.action
+        return Action.WITHDRAW if after is Status.WITHDRAWN else Action.RESTORE
+
+    def _begin_grace(self, restored: Iterable[UUID]) -> None:
+        """Records that are active again count as met by the source's last run, so that their grace period begins now."""
+        last = self.services.store.runs.last(self.source.id)
+        if last:
+            self.services.store.records.seen(last.id, restored)
+
+    def _report(self, save: Save) -> None:
+        changed = save.details["changed"]
+        self._counts[OUTCOME_OF[save.action]] += 1
         self._fields.update(changed)
         if len(self._examples) < EXAMPLES:
-            identifier = record.dataset.identifier
-            self._examples.append(RescueExample(record=record.id, identifier=identifier, action=action, changed=tuple(changed)))
+            record = save.record
+            example = RescueExample(
+                record=record.id, identifier=record.dataset.identifier, action=save.action, changed=tuple(changed)
+            )
+            self._examples.append(example)
 
-    def _save(self, record: CatalogRecord, wanted: Past, dataset: Dataset, *, action: Action, changed: list[str]) -> Save:
-        today = self.services.clock().date()
-        made = record.model_copy(
-            update={
-                "status": wanted.status,
-                "version": record.version + 1,
-                "dataset": dataset,
-                "assessment": assess(dataset, record.curation, source=self.source, rules=self.services.rules, today=today),
-                "provenance": record.provenance.model_copy(update={"raw_hash": wanted.raw_hash}),
-            }
-        )
-        details = {**self.details, "raw": wanted.raw_hash, "changed": changed}
-        return Save(record=made, action=action, details=details, dataset_hash=hash_of(dataset))
+
+def _outcome(left: Left) -> str:
+    """The field of the report that counts a record which was not rewritten."""
+    match left:
+        case Unchanged():
+            return "unchanged"
+        case Unreadable():
+            return "unreadable"
+        case Rejected() | Refused():
+            return "rejected"

@@ -23,7 +23,7 @@ class SourceStatus(Model):
     last: Run | None = None
 
 
-class Status(Model):
+class InstallationStatus(Model):
     """The state of an installation. `waiting` is how many changes the index has yet to take."""
 
     records: int
@@ -38,10 +38,10 @@ class Status(Model):
         return self.engine.reachable and self.engine.current and self.archive.reachable
 
 
-def status(services: Services) -> Status:
+def status(services: Services) -> InstallationStatus:
     """Ask the parts. Sources without records and runs are left out. Raises `StoreUnavailable`."""
     counts, latest = services.store.records.counts(), services.store.runs.latest()
-    return Status(
+    return InstallationStatus(
         records=sum(counts.values()),
         waiting=services.store.outbox.depth(),
         engine=services.engine.check(),

@@ -1,9 +1,10 @@
-"""Withdrawing what a portal lists no more, so that no fault of a portal is taken for it.
+"""Withdrawing what a portal lists no more, without taking a fault of the portal for it.
 
-Only a whole sweep withdraws, and only what has been missing for the source's grace. What does not fit the source's expectation is
-held for a person, who releases or drops it.
+Only a whole sweep withdraws, and only records that have been missing for the source's grace period. What the source's declaration
+does not expect is held for a person, who releases or drops it.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,23 +14,23 @@ from uuid import UUID
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.holds import Hold, HoldState
-from schemas.issues import Issue
+from schemas.issues import Issue, issue
 from schemas.record import CatalogRecord, Status
 from schemas.runs import Run, RunState
 from schemas.source import Source
 
 from ..services import Services
-from ..store.errors import StaleRecord
 from ..store.records import Progress, Save
 from .doubt import Doubt, doubt_about
+from .keep import Kept, keep
+from .outcomes import Left, Refused, Unchanged
 
-ATTEMPTS = 5
-"""How often a batch is tried while people change its records."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Conclusion:
-    """How a run ends that came to the end of the portal's list."""
+class SweepEnd:
+    """How a run ends that has read the portal's list to its end. `found` are issues about the list as a whole."""
 
     state: RunState = RunState.DONE
     error: str | None = None
@@ -37,28 +38,30 @@ class Conclusion:
     found: tuple[Issue, ...] = ()
 
 
-def conclude(services: Services, source: Source, run: Run) -> Conclusion:
-    """Withdraw what is missing, or hold it; the run must have met everything that the portal listed.
+def end_sweep(services: Services, source: Source, run: Run) -> SweepEnd:
+    """Withdraw what is missing, or hold it. The steps of the run must all be stored.
 
-    A run that asked only for changes has nothing to say about what is missing. May be called again for the same run.
+    A run that asked only for changes cannot know what is missing. May be called again for the same run.
     """
     if run.since is not None:
-        return Conclusion()
+        return SweepEnd()
     store = services.store
     overdue = store.absence.past_grace(
         run, sweeps=source.grace.sweeps, started_by=run.started - timedelta(days=source.grace.days)
     )
     doubt = doubt_about(store, source, run, overdue=overdue)
-    found = (doubt.issue,) if doubt and doubt.issue else ()
+    found: tuple[Issue, ...] = (doubt.issue,) if doubt and doubt.issue else ()
     if doubt and doubt.missing:
         return replace(_held(services, run, doubt), found=found)
     store.holds.supersede(source.id, at=services.clock())
-    _withdraw(services, store.absence.ids(source.id, before=overdue), by=Actor.of_run(run.id), details={"run": run.id}, run=run)
-    return Conclusion(withdrawn=store.changes.counts(run.id).get(Action.WITHDRAW, 0), found=found)
+    missing = store.absence.ids(source.id, before=overdue)
+    refused = _withdraw(services, missing, by=Actor.of_run(run.id), details={"run": run.id}, run=run)
+    found += tuple(issue("record-refused", identifier=each.identifier, value=str(each.error)) for each in refused)
+    return SweepEnd(withdrawn=store.changes.counts(run.id).get(Action.WITHDRAW, 0), found=found)
 
 
 def release(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
-    """Withdraw what is held, but for what a run has met since, and return the settled hold.
+    """Withdraw what is held, except what a run has met since, and return the settled hold.
 
     Raises `HoldMissing` and `HoldSettled`.
     """
@@ -70,43 +73,39 @@ def release(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold
 
 
 def drop(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
-    """Keep what is held: it was the portal's fault. The next whole sweep decides anew.
+    """Keep what is held: it was the portal's fault. The next whole sweep decides again.
 
     Raises `HoldMissing` and `HoldSettled`.
     """
     return services.store.holds.settle(hold_id, HoldState.DROPPED, by=by, reason=reason, at=services.clock())
 
 
-def _held(services: Services, run: Run, doubt: Doubt) -> Conclusion:
+def _held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
     services.store.holds.propose(run, cause=doubt.cause, explanation=doubt.explanation, before=doubt.before, at=services.clock())
-    return Conclusion(RunState.HELD, error=doubt.explanation)
+    return SweepEnd(RunState.HELD, error=doubt.explanation)
 
 
 def _withdraw(
     services: Services, pages: Iterable[Sequence[UUID]], *, by: Actor, details: dict[str, Any], run: Run | None = None
-) -> None:
-    """Withdraw records a page at a time, each only as long as the run still holds its source."""
-    for ids in pages:
-        _withdraw_together(services, ids, by=by, details=details, progress=Progress(run) if run else None)
+) -> list[Refused]:
+    """Withdraw records, a page in one transaction, as long as the run holds its source. Return those that cannot be stored."""
 
+    def make(_: object, current: CatalogRecord | None) -> Save | Left:
+        if current is None or current.status is Status.WITHDRAWN:
+            return Unchanged()
+        return Save(_withdrawn(current), Action.WITHDRAW, details)
 
-def _withdraw_together(
-    services: Services, ids: Sequence[UUID], *, by: Actor, details: dict[str, Any], progress: Progress | None
-) -> None:
-    """Withdraw records in one transaction. A person may change one meanwhile: then all are read again."""
-    records = services.store.records
-    for attempt in range(1, ATTEMPTS + 1):
-        active = [record for record in records.get_many(ids).values() if record.status is Status.ACTIVE]
-        saves = [Save(record=_withdrawn(record), action=Action.WITHDRAW, details=details) for record in active]
-        try:
-            records.save(saves, actor=by, at=services.clock(), progress=progress)
-        except StaleRecord:
-            if attempt == ATTEMPTS:
-                raise
-        else:
-            return
+    def write(kept: Kept) -> None:
+        services.store.records.save(kept.saves, actor=by, at=services.clock(), progress=Progress(run) if run else None)
+
+    refused: list[Refused] = []
+    for page in pages:
+        refused += keep(services, dict.fromkeys(page), make, actor=by, write=write).refused.values()
+    for each in refused:
+        log.warning("record %s could not be withdrawn: %s", each.identifier, each.error)
+    return refused
 
 
 def _withdrawn(record: CatalogRecord) -> CatalogRecord:
-    """The record in its last state, as withdrawn."""
+    """The record as withdrawn. All else stays as it was last, its assessment too."""
     return record.model_copy(update={"status": Status.WITHDRAWN, "version": record.version + 1})

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import orjson
 
 from registry.operation.heap import collect_rarely, keep_one_heap
-from registry.pipeline.harvest import Progress, harvest
+from registry.pipeline.harvest import OnStep, harvest
 from registry.pipeline.index import drain
 from registry.pipeline.indexer import beside
 from registry.services import Services
@@ -67,7 +67,7 @@ def speeds(records: int) -> None:
 def run_until_searchable(services: Services, source: Source) -> None:
     """Harvest as the command does."""
     with beside(services) as indexing:
-        run(services, source, progress=indexing)
+        run(services, source, on_step=indexing)
     if services.store.outbox.depth():
         sys.exit("the index did not take everything in")
 
@@ -83,9 +83,9 @@ def raw_limit(services: Services, folder: Path, records: int) -> float:
     return parsing + putting
 
 
-def run(services: Services, source: Source, *, progress: Progress | None = None) -> None:
+def run(services: Services, source: Source, *, on_step: OnStep | None = None) -> None:
     """Harvest the whole source, and make sure that it went well."""
-    ended = harvest(services, source, full=True, progress=progress)
+    ended = harvest(services, source, full=True, on_step=on_step)
     if ended.state is not RunState.DONE:
         sys.exit(f"the harvest did not end well: {ended.error}")
 

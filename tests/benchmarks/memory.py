@@ -53,8 +53,8 @@ def memory_child(records: int) -> None:
     with TemporaryDirectory() as folder, catalogue.serving(records) as source, installation(Path(folder)) as services:
         with watched() as peaks:
             for stage in ("first", "again"):
-                with beside(services, told(stage, every=records // 10)) as progress:
-                    run = harvest(services, source, full=True, progress=progress)
+                with beside(services, told(stage, every=records // 10)) as on_step:
+                    run = harvest(services, source, full=True, on_step=on_step)
                 if run.state is not RunState.DONE:
                     sys.exit(f"the harvest did not end well: {run.error}")
         if services.store.outbox.depth():

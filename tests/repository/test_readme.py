@@ -34,6 +34,8 @@ def commands_table() -> str:
 
 def commands(group: object, prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, command in getattr(group, "commands", {}).items():
+        if command.hidden:
+            continue
         if hasattr(command, "commands"):
             yield from commands(command, f"{prefix}{name} ")
         else:

@@ -1,4 +1,4 @@
-"""`serai check`, `serai renormalise` and `serai restore` as a person calls them."""
+"""`serai check`, `serai renormalise` and `serai revert` as a person calls them."""
 
 import json
 from pathlib import Path
@@ -56,16 +56,26 @@ def test_a_source_is_put_back_after_a_look(serai: Serai, portal: Portal) -> None
     portal.packages.append(package(20))
     serai("harvest", "kg_example", "--full")
     asked = len(portal.asked)
-    looked = serai("restore", "kg_example", "1")
+    looked = serai("revert", "kg_example", "1")
     assert "1 changed, 1 withdrawn, 0 restored, 9 unchanged" in looked.out
     assert "--apply" in looked.err
     assert "Бузулган" in serai("search", "Бузулган").out
-    applied = json.loads(serai("restore", "kg_example", "1", "--apply", "--by", "Bolat", "--json").out)
+    applied = json.loads(serai("revert", "kg_example", "1", "--apply", "--by", "Bolat", "--json").out)
     assert (applied["applied"], applied["changed"], applied["fields"]) == (True, 1, {"title": 1})
     assert "0 datasets" in serai("search", "Бузулган").out
     assert len(portal.asked) == asked
-    assert serai("restore", "kg_example", "99").code == 1
-    assert serai("restore", "sample_kg", "1").code == 1
+    assert serai("revert", "kg_example", "99").code == 1
+    assert serai("revert", "sample_kg", "1").code == 1
+
+
+def test_the_command_of_0_1_still_puts_a_source_back(serai: Serai, portal: Portal) -> None:
+    serai("harvest", "kg_example")
+    portal.packages.append(package(20))
+    serai("harvest", "kg_example", "--full")
+    done = serai("restore", "kg_example", "1", "--apply", "--json")
+    assert (done.code, json.loads(done.out)["withdrawn"]) == (0, 1)
+    assert "deprecated" in done.err
+    assert "restore      " not in serai("--help").out
 
 
 def test_normalising_anew_finds_nothing_where_nothing_is_new(serai: Serai, portal: Portal) -> None:

@@ -74,7 +74,7 @@ def test_a_run_under_way_is_told_apart(services: Services) -> None:
         harvest(
             services,
             portal.source(),
-            progress=lambda run: seen.append(value(services, "serai_runs_underway", source=run.source, state="running")),
+            on_step=lambda run: seen.append(value(services, "serai_runs_underway", source=run.source, state="running")),
         )
     assert seen[0] == 1
     assert value(services, "serai_runs_underway", source="kg_example", state="running") is None

@@ -151,7 +151,7 @@ def test_a_stop_by_a_person_leaves_what_was_saved(services: Services) -> None:
 
     with Portal(packages(25)) as portal:
         with pytest.raises(KeyboardInterrupt):
-            harvest(services, portal.source(page_size=10), progress=stop)
+            harvest(services, portal.source(page_size=10), on_step=stop)
         [run] = services.store.runs.list(source="kg_example")
         assert run.state is RunState.INTERRUPTED
         kept = services.store.records.count()
@@ -166,7 +166,7 @@ def test_one_run_of_a_source_at_a_time(services: Services) -> None:
 
     with Portal(packages(5)) as portal:
         source = portal.source()
-        assert harvest(services, source, progress=again).state is RunState.DONE
+        assert harvest(services, source, on_step=again).state is RunState.DONE
 
 
 def test_the_tie_at_the_last_second_is_not_lost(services: Services, clock: Clock) -> None:

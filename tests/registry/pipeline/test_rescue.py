@@ -8,7 +8,7 @@ import pytest
 
 from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
-from registry.pipeline.rescue import RunNotEnded, renormalise, restore
+from registry.pipeline.rescue import RunNotEnded, renormalise, revert
 from registry.services import Services
 from registry.store.errors import RunActive
 from schemas.actor import Actor
@@ -103,11 +103,11 @@ def test_a_source_is_put_back_to_an_earlier_run(services: Services, clock: Clock
         curate(replace(services, sources={source.id: source}), of(0), decision)
         broken, asked = everything(services), len(portal.asked)
 
-        shown = restore(services, source, good, apply=False, by=Actor.person("Bolat"))
+        shown = revert(services, source, good, apply=False, by=Actor.person("Bolat"))
         assert everything(services) == broken
         assert (shown.changed, shown.withdrawn, shown.restored, shown.unchanged) == (1, 1, 1, 8)
         assert shown.fields == {"title": 1}
-        assert restore(services, source, good, apply=True, by=Actor.person("Bolat")).applied
+        assert revert(services, source, good, apply=True, by=Actor.person("Bolat")).applied
         assert len(portal.asked) == asked
         after = everything(services)
         assert after[of(20)].status is Status.WITHDRAWN
@@ -118,7 +118,7 @@ def test_a_source_is_put_back_to_an_earlier_run(services: Services, clock: Clock
         assert actions(services, 0) == [Action.CREATE, Action.CHANGE, Action.CURATE, Action.REVERT]
         assert actions(services, 2) == [Action.CREATE, Action.WITHDRAW, Action.RESTORE]
         assert services.store.audit.history(of(0))[-1].details["run"] == good.id
-        again = restore(services, source, good, apply=True, by=Actor.person("Bolat"))
+        again = revert(services, source, good, apply=True, by=Actor.person("Bolat"))
         assert (again.changed, again.withdrawn, again.restored, again.unchanged) == (0, 0, 0, 11)
 
         portal.packages.append(gone)
@@ -136,7 +136,7 @@ def test_what_is_active_again_has_its_whole_grace(services: Services, clock: Clo
         for _ in range(2):
             clock.forward(days=1)
             harvest(services, source, full=True)
-        restore(services, source, good, apply=True, by=Actor.person("Bolat"))
+        revert(services, source, good, apply=True, by=Actor.person("Bolat"))
         withdrawn = []
         for _ in range(2):
             clock.forward(days=1)
@@ -149,14 +149,14 @@ def test_nothing_is_put_back_while_a_source_is_harvested(services: Services, clo
         with pytest.raises(RunActive):
             renormalise(services, source, apply=True, by=Actor.person("Bolat"))
         with pytest.raises(RunActive):
-            restore(services, source, first, apply=True, by=Actor.person("Bolat"))
+            revert(services, source, first, apply=True, by=Actor.person("Bolat"))
         with pytest.raises(RunNotEnded):
-            restore(services, source, run, apply=True, by=Actor.person("Bolat"))
+            revert(services, source, run, apply=True, by=Actor.person("Bolat"))
 
     with Portal([package(1)]) as portal:
         source = portal.source()
         first = harvest(services, source)
         with pytest.raises(RunNotEnded):
-            restore(services, portal.source(id="kg_other"), first, apply=False, by=Actor.person("Bolat"))
+            revert(services, portal.source(id="kg_other"), first, apply=False, by=Actor.person("Bolat"))
         clock.forward(days=1)
-        harvest(services, source, full=True, progress=meanwhile)
+        harvest(services, source, full=True, on_step=meanwhile)

@@ -1,0 +1,47 @@
+"""Judging: from a dataset to the record that is to be stored. Every record that is judged is made here."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.dataset import Dataset
+from schemas.record import CatalogRecord, Curation, Provenance, Status, record_id
+from schemas.source import Source
+
+from ..policy.assess import assess
+from ..policy.rules import Rules
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Judges datasets of one source by one set of rules on one day. Pure: the same answer for the same arguments."""
+
+    source: Source
+    rules: Rules
+    today: date
+
+    def record(
+        self,
+        dataset: Dataset,
+        *,
+        provenance: Provenance,
+        current: CatalogRecord | None = None,
+        status: Status = Status.ACTIVE,
+        curation: Curation | None = None,
+    ) -> CatalogRecord:
+        """The record of a dataset, with its assessment. It follows the `current` record, or is the first version.
+
+        What people decided is taken over from the current record, unless `curation` replaces it. A layer that a harvest must not
+        change is carried over here.
+        """
+        if curation is None:
+            curation = current.curation if current else Curation()
+        return CatalogRecord(
+            id=current.id if current else record_id(self.source.id, dataset.identifier),
+            source=self.source.id,
+            status=status,
+            version=current.version + 1 if current else 1,
+            dataset=dataset,
+            curation=curation,
+            assessment=assess(dataset, curation, source=self.source, rules=self.rules, today=self.today),
+            provenance=provenance,
+        )

@@ -1,0 +1,116 @@
+"""Keeping: storing many records in one transaction, whatever happens to one of them.
+
+- A person may change a record between our reading it and our writing it. Then all are read and made again, so that the person's
+  decision is kept.
+- The store may be unable to keep one record. It is found by trying halves in transactions that are rolled back, and left out.
+- Where the run is lost or the store does not answer, nothing is stored and the error is raised.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeVar
+from uuid import UUID
+
+from schemas.actor import Actor
+from schemas.record import CatalogRecord
+
+from ..services import Services
+from ..store.errors import RunLost, StaleRecord, StoreError, StoreUnavailable
+from ..store.records import Save
+from .outcomes import Left, Refused
+
+TRIES = 5
+"""How often records are made and written that people change at the same moment."""
+
+T = TypeVar("T")
+
+Make = Callable[[T, CatalogRecord | None], Save | Left]
+"""Makes what is to be stored, from an item and the current record; or tells why nothing is."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is stored together, and what became of the other items, by the id of the record."""
+
+    saves: Sequence[Save] = ()
+    left: Mapping[UUID, Left] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> dict[UUID, Refused]:
+        """The records that the store cannot keep."""
+        return {record: outcome for record, outcome in self.left.items() if isinstance(outcome, Refused)}
+
+
+Write = Callable[[Kept], None]
+"""Writes in one transaction, all or nothing."""
+
+
+def keep(services: Services, items: Mapping[UUID, T], make: Make[T], *, actor: Actor, write: Write | None = None) -> Kept:
+    """Make the records of the items and store them together; the items are named by the ids of their records.
+
+    `write` is for those who store more than records in the transaction. It may be called more than once, and only its last call
+    counts. Raises `StaleRecord` (people change the records again and again), and what `write` raises about the run and the store.
+    """
+    records = services.store.records
+    write = write or (lambda kept: records.save(kept.saves, actor=actor, at=services.clock()))
+    refused: dict[UUID, Left] = {}
+    for attempt in count(1):
+        waiting = {record: item for record, item in items.items() if record not in refused}
+        made = make_each(waiting, records.get_many(waiting), make)
+        kept = Kept(made.saves, {**made.left, **refused})
+        try:
+            found = _written(services, kept, write, actor=actor)
+        except StaleRecord:
+            if attempt >= TRIES:
+                raise
+            continue
+        if not found:
+            break
+        refused |= found
+    return kept
+
+
+def make_each(items: Mapping[UUID, T], current: Mapping[UUID, CatalogRecord], make: Make[T]) -> Kept:
+    """Make the records of the items, and store nothing.
+
+    This is the only place that calls `make`, where a record is judged, one record at a time.
+    """
+    saves: list[Save] = []
+    left: dict[UUID, Left] = {}
+    for record, item in items.items():
+        made = make(item, current.get(record))
+        if isinstance(made, Save):
+            saves.append(made)
+        else:
+            left[record] = made
+    return Kept(saves, left)
+
+
+def _written(services: Services, kept: Kept, write: Write, *, actor: Actor) -> dict[UUID, Refused]:
+    """Write, or find the records because of which nothing could be written."""
+    try:
+        write(kept)
+    except (StaleRecord, RunLost, StoreUnavailable):
+        raise
+    except StoreError:
+        refused = _unstorable(services, kept.saves, actor=actor) if kept.saves else {}
+        if not refused:
+            raise
+        return refused
+    return {}
+
+
+def _unstorable(services: Services, saves: Sequence[Save], *, actor: Actor) -> dict[UUID, Refused]:
+    """Those that the store cannot keep, found by trying halves."""
+    try:
+        services.store.records.check(saves, actor=actor, at=services.clock())
+    except (StaleRecord, StoreUnavailable):
+        raise
+    except StoreError as error:
+        if len(saves) == 1:
+            record = saves[0].record
+            return {record.id: Refused(record.dataset.identifier, error)}
+        middle = len(saves) // 2
+        return _unstorable(services, saves[:middle], actor=actor) | _unstorable(services, saves[middle:], actor=actor)
+    return {}

@@ -1,0 +1,37 @@
+"""What becomes of one record that does not end in the store as it was wanted. A report counts these beside what was saved."""
+
+from dataclasses import dataclass
+
+from schemas.issues import Issue
+
+from ..store.errors import Corrupt, NotArchived, StoreError
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The store has it already as it should be."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Its raw record is not in the archive, or is damaged there."""
+
+    error: NotArchived | Corrupt
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """Its raw record cannot become a dataset; `issue` says why."""
+
+    issue: Issue
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The store cannot keep it. `identifier` is the portal's."""
+
+    identifier: str
+    error: StoreError
+
+
+Left = Unchanged | Unreadable | Rejected | Refused

@@ -1,0 +1,32 @@
+"""From a raw record to its dataset: one that a portal has just sent, or one that the archive has."""
+
+from harvesters import HARVESTERS
+from harvesters.base import Normalised, RawRecord
+from harvesters.errors import SkipRecord
+from schemas.record import Provenance
+from schemas.source import Source
+
+from ..store.archive import Archive
+from ..store.errors import Corrupt, NotArchived
+from .outcomes import Rejected, Unreadable
+
+
+def normalise(raw: RawRecord, source: Source) -> Normalised | Rejected:
+    """The dataset of a raw record. Pure.
+
+    This is the only place that calls a harvester's `normalise`, so it decides which exceptions are about this one record: the
+    record is then left out, and the others go on.
+    """
+    try:
+        return HARVESTERS[source.kind].normalise(raw, source)
+    except SkipRecord as skip:
+        return Rejected(skip.issue)
+
+
+def remake(archive: Archive, source: Source, identifier: str, origin: Provenance) -> Normalised | Unreadable | Rejected:
+    """The dataset of the archived raw record that `origin` names, as it is read today. Raises `StoreUnavailable`."""
+    try:
+        content = archive.get(origin.raw_hash)
+    except (NotArchived, Corrupt) as error:
+        return Unreadable(error)
+    return normalise(RawRecord(identifier, content, origin.media_type, origin.url), source)
