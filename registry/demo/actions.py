@@ -1,4 +1,4 @@
-"""CKAN's action API, as far as clients need it to read a portal (https://docs.ckan.org/en/2.11/api/): pure, from a `Portal`."""
+"""The part of CKAN's action API that reads a portal (https://docs.ckan.org/en/2.11/api/). Pure: it answers from a `Portal`."""
 
 import json
 import re
@@ -11,11 +11,11 @@ from .portal import Json, Portal
 
 ROWS = 10
 MAX_ROWS = 1000
-"""How many packages CKAN gives when nobody says, and how many it gives at most (`ckan.search.rows_max`), without a word."""
+"""How many packages CKAN gives by default, and at most (`ckan.search.rows_max`). It does not tell when it gives fewer than asked."""
 
 
 class Refused(Exception):
-    """What CKAN answers instead of a result: a status, and an error object or, for a request it cannot read, a bare text."""
+    """What CKAN answers instead of a result: a status and an error object, or only a text where it cannot read the request."""
 
     def __init__(self, status: int, error: Json | str) -> None:
         super().__init__(f"{status}: {error}")
@@ -83,7 +83,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 def _conditions(query: str) -> Iterator[Condition]:
-    """Read `fq`: clauses of Solr's language that are joined by a space or AND. Raises `Refused` for what is none."""
+    """Read `fq`: clauses in the language of Solr, joined by a space or AND. Raises `Refused` for anything else."""
     rest = query.strip()
     while rest:
         clause = _CLAUSE.match(rest)
@@ -104,7 +104,7 @@ def _condition(field: str, *, value: str, wanted: bool) -> Condition:
 
 
 def _range(value: str) -> tuple[datetime, datetime]:
-    """Both ends belong to it; `*` is open."""
+    """The first and the last moment of a range; `*` leaves that end open."""
     bounds = _RANGE.fullmatch(value)
     if not bounds:
         raise _bad_query(value)
@@ -114,7 +114,7 @@ def _range(value: str) -> tuple[datetime, datetime]:
 
 
 def _moment(text: str) -> datetime:
-    """Solr takes UTC with a Z and nothing else."""
+    """Solr takes only UTC, written with a Z."""
     if not _DATE.fullmatch(text):
         raise _bad_query(f"Invalid Date String: {text}")
     return datetime.fromisoformat(text)
@@ -138,7 +138,7 @@ def _sorted(packages: list[Json], *, sort: str) -> list[Json]:
         field, _, direction = clause.strip().partition(" ")
         if field not in ("score", "id", "name", "metadata_created", "metadata_modified") or direction not in ("asc", "desc"):
             raise _bad_query(f"Can't determine a sort order: {clause.strip()}")
-        if field != "score":  # nothing here scores: every hit is as good as the next
+        if field != "score":  # hits have no scores here, so they keep their order
             packages = sorted(packages, key=itemgetter(field), reverse=direction == "desc")
     return packages
 

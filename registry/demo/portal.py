@@ -1,8 +1,8 @@
-"""A sample portal: a hand-written file of packages, brought into CKAN's full shape.
+"""A sample portal: packages that are written by hand, completed to the full shape of CKAN.
 
-The files under `samples/` hold only what differs from package to package; the rest, which CKAN writes into every one
-(https://docs.ckan.org/en/2.11/api/), is added here, so that a harvester sees all of it. A package is the same on every start: it
-carries no live address and no clock, so a second harvest finds nothing changed.
+The files in `portals/` hold only what differs from package to package. The rest, which CKAN writes into every package
+(https://docs.ckan.org/en/2.11/api/), is added here, so that a harvester sees all of it. A package is the same at every start: it
+has no live address and no time of the start in it, so a second harvest finds nothing changed.
 """
 
 import json
@@ -25,7 +25,7 @@ LICENSES: Mapping[str, tuple[str, str | None, bool]] = {
     "other-nc": ("Other (Non-Commercial)", None, False),
     "other-closed": ("Other (Not Open)", None, False),
 }
-"""What CKAN's register says of the licence ids that the samples use: title, address, whether it is open."""
+"""What CKAN's list of licences says about the ids that the samples use: title, address, whether it is open."""
 
 _PACKAGE: Json = {
     "author": None,
@@ -61,7 +61,7 @@ _RESOURCE: Json = {
 
 @dataclass(frozen=True)
 class Portal:
-    """One portal: its packages in full CKAN shape, and the organisations that publish them."""
+    """One portal: its packages in the full shape of CKAN, and the organisations that publish them."""
 
     id: str
     title: str
@@ -75,7 +75,7 @@ def read_portal(file: Path) -> Portal:
 
 
 def expand(written: Json, *, id: str) -> Portal:
-    """Add to hand-written packages what CKAN has in every one."""
+    """Add to the written packages what CKAN has in every package."""
     organizations = {name: _organization(id, name=name, written=entry) for name, entry in written["organizations"].items()}
     groups = {name: _group(id, name=name, title=title) for name, title in written["groups"].items()}
     packages = tuple(_package(id, written=entry, organizations=organizations, groups=groups) for entry in written["packages"])
@@ -83,7 +83,7 @@ def expand(written: Json, *, id: str) -> Portal:
 
 
 def _uuid(*parts: str) -> str:
-    """An id that stays: CKAN's ids are UUIDs, and a harvested record hangs on them."""
+    """A UUID, as CKAN's ids are. It is the same at every start, because a harvested record is known by it."""
     return str(uuid5(NAMESPACE_URL, "urn:serai:sample:" + ":".join(parts)))
 
 
@@ -136,7 +136,7 @@ def _package(portal: str, *, written: Json, organizations: Mapping[str, Json], g
 
 
 def _translations(written: Json) -> Json:
-    """As ckanext-fluent does it: the plain field repeats the first of the translations."""
+    """As in ckanext-fluent, the plain field repeats the first translation."""
     return {
         field: next(iter(written[f"{field}_translated"].values()))
         for field in ("title", "notes")
@@ -145,7 +145,7 @@ def _translations(written: Json) -> Json:
 
 
 def _license(id_: str | None) -> Json:
-    """CKAN looks a licence up in its register; an id that is not there becomes its own title."""
+    """CKAN looks a licence up in its list. For an id that is not there, the id is the title."""
     title, url, is_open = LICENSES.get(id_ or "", (id_, None, False))
     return {"license_title": title, "isopen": is_open, **({"license_url": url} if url else {})}
 

@@ -1,7 +1,6 @@
-"""The sample portals that Serai ships: hand-written, served over HTTP on loopback in the shape of a real CKAN.
+"""The sample portals that come with Serai, served over HTTP on this machine in the shape of a real CKAN.
 
-They let a person see the whole line on a machine without a network: the harvest that reads them is the one that reads a real
-portal. Nothing in them is real data.
+They show all of Serai without a network: they are harvested as a real portal is. Nothing in them is real data.
 """
 
 import json
@@ -31,15 +30,15 @@ _MAX_BODY = 1_000_000
 
 
 def sample_sources() -> dict[str, Source]:
-    """The declarations, by id. Their port is 0: only `serve` knows where the portals answer."""
+    """The declarations, by id. Their port is 0: only `serve` knows the address of the portals."""
     return load_sources(SAMPLES, kinds=frozenset({"ckan"}), jurisdictions=frozenset(jurisdictions()))
 
 
 @contextmanager
 def serve(*, port: int = 0) -> Iterator[dict[str, Source]]:
-    """Run the portals on 127.0.0.1 and give their sources with the live address; port 0 takes a free one.
+    """Run the portals on 127.0.0.1 and give their sources with the live address. Port 0 takes a free port.
 
-    On the way out the server is stopped and every connection closed. Raises `OSError` where the port is taken.
+    At the end of the block the server is stopped and every connection closed. Raises `OSError` where the port is taken.
     """
     sources = sample_sources()
     portals = {id_: read_portal(SAMPLES / f"{id_}.json") for id_ in sources}
@@ -54,7 +53,7 @@ def serve(*, port: int = 0) -> Iterator[dict[str, Source]]:
 
 
 class _Server(ThreadingHTTPServer):
-    """Waits for its open answers when it closes: `daemon_threads` would leave them running."""
+    """Waits for open answers when it closes; with `daemon_threads` they would go on."""
 
     daemon_threads = False
 
@@ -66,7 +65,7 @@ class _Server(ThreadingHTTPServer):
         return f"http://{_HOST}:{self.server_port}/{portal}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news; anything else is."""
+        """Log every error but that a client hung up."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
@@ -75,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
     """One request per connection (HTTP/1.0), so that nothing is left open between two."""
 
     server: _Server
-    timeout = 2  # seconds that a client may be silent: the way out waits for it
+    timeout = 2  # seconds that a client may be silent: closing the server waits for it
     server_version = "SeraiSample"
 
     def do_GET(self) -> None:
@@ -90,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(parameters)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the standard library
-        """Quiet: the harvest reports what it did."""
+        """Log nothing: the harvest reports what it did."""
 
     def _read(self) -> bytes:
         length = self.headers.get("Content-Length", "0")
@@ -101,12 +100,12 @@ class _Handler(BaseHTTPRequestHandler):
         if portal is None:
             self._send(404, "Not found")
             return
-        shown = f"{self.server.address(portal.id)}/api/3/action/help_show?name={action}"
+        help_address = f"{self.server.address(portal.id)}/api/3/action/help_show?name={action}"
         try:
-            self._send(200, {"help": shown, "success": True, "result": answer(portal, action, parameters)})
+            self._send(200, {"help": help_address, "success": True, "result": answer(portal, action, parameters)})
         except Refused as refused:
-            told = {"help": shown, "success": False, "error": refused.error}
-            self._send(refused.status, refused.error if isinstance(refused.error, str) else told)
+            failure = {"help": help_address, "success": False, "error": refused.error}
+            self._send(refused.status, refused.error if isinstance(refused.error, str) else failure)
 
     def _route(self) -> tuple[Portal | None, str]:
         """`/PORTAL/api/action/NAME`, also with the API's version: the clients of CKAN use both."""

@@ -1,4 +1,4 @@
-"""Logs: one line for each event, as text or as JSON, with the run and the source it belongs to, and without secrets."""
+"""Logs: one line for each event, as text or JSON, with its run and source, and without secrets."""
 
 import json
 import logging
@@ -18,7 +18,7 @@ _BOUND: ContextVar[Mapping[str, object] | None] = ContextVar("bound", default=No
 
 @contextmanager
 def bound(**fields: object) -> Iterator[None]:
-    """Every event inside the block carries these fields, such as `run` and `source`."""
+    """Every event inside the block has these fields, such as `run` and `source`."""
     token = _BOUND.set({**(_BOUND.get() or {}), **fields})
     try:
         yield

@@ -1,7 +1,7 @@
-"""What can be watched from outside, in the words of Prometheus.
+"""Metrics for Prometheus.
 
-What many processes do (runs, records, issues, the outbox) is read from the store when somebody asks, so any one of them tells of
-all. What this process does (requests, searches, transactions) is counted and timed here as it happens.
+What many processes do together (runs, records, issues, the outbox) is read from the store when it is asked for, so any process
+tells of all. What this process does (requests, searches, transactions) is counted and timed here when it happens.
 """
 
 from collections.abc import Iterator
@@ -63,23 +63,23 @@ class Metrics:
         return self._store_seconds.labels(kind).time()
 
     def follow(self, store: Store) -> None:
-        """Read from this store what many processes do."""
-        self.registry.register(Kept(store))
+        """Read what many processes do from this store."""
+        self.registry.register(StoreCollector(store))
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format."""
         return exposition.generate_latest(self.registry)
 
 
-class Kept(Collector):
-    """What the store tells when it is asked. When it does not answer, `serai_store_up` is 0 and the rest is left out."""
+class StoreCollector(Collector):
+    """Reads metrics from the store when they are asked for. If it does not answer, `serai_store_up` is 0 and the rest left out."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._issues: dict[int, dict[str, int]] = {}  # of runs that have ended, which do not change any more
 
     def describe(self) -> list[Metric]:
-        """Nothing: names need not be known before the store is asked."""
+        """Nothing. Prometheus' client would else ask the store already when this is registered."""
         return []
 
     def collect(self) -> Iterator[Metric]:

@@ -1,4 +1,4 @@
-"""Taking secrets out of text that leaves us: what is known to be secret, and what stands where secrets stand."""
+"""Hiding secrets in text that leaves Serai: known secrets, and whatever is at a place where secrets usually are."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from schemas.source.secret_names import TELLING, telling
 HIDDEN = "[hidden]"
 
 SHORTEST = 4
-"""A known secret of fewer characters is not looked for: it would be found in every second word."""
+"""A known secret of fewer characters is not looked for: it would be found in many usual words."""
 
 _PLACES = (
     (re.compile(r"(?P<before>[a-z][a-z0-9+.-]*://)[^\s/?#@]*(?=@)", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
@@ -18,17 +18,17 @@ _PLACES = (
     (re.compile(r"(?P<before>\b(?:Bearer|Basic) )[\w~+/.=-]{6,}", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
     (re.compile(r"(?P<before>\b(?:Authorization|X-[\w-]*Key)['\"]?: ?['\"]?)[^\s'\",]+", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
 )
-"""Where secrets stand: who comes before `@`, a parameter with a telling name, a person's token, the value of a header."""
+"""Where secrets usually are: before `@` in an address, in a parameter with a telling name, in a token, in a header."""
 
 
 class Redactor:
-    """Hides the secrets it was told of, and whatever stands in one of `_PLACES`."""
+    """Hides the secrets that it has learned, and whatever is at one of `_PLACES`."""
 
     def __init__(self) -> None:
         self._known: frozenset[str] = frozenset()
 
     def learn(self, secrets: Iterable[str | None]) -> None:
-        """Hide these values too, wherever they stand."""
+        """Hide these values too, at any place."""
         self._known |= {secret for secret in secrets if secret and len(secret) >= SHORTEST}
 
     def __call__(self, text: str) -> str:
@@ -40,7 +40,7 @@ class Redactor:
 
 
 def secrets_of(url: str) -> Iterator[str]:
-    """The password and the keys that an address holds, as written and as meant."""
+    """The password and the keys in an address, as they are written there and decoded."""
     try:
         parts = urlsplit(url)
         written = [parts.password or ""]

@@ -1,4 +1,4 @@
-"""Archiving raw records beside other work: a server's answers take their time, and so do the files of a disk."""
+"""Archiving raw records while other work goes on, since servers and disks are slow to answer."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from ..store.archive import Archive
 
 WRITERS = 4
-"""How many contents are on their way at once."""
+"""How many threads write at once."""
 
 PARCEL = 10
-"""How many contents a thread is given at once: each handing over costs."""
+"""How many raw records a thread is given at once, since each handover costs time."""
 
 
 @contextmanager
 def archiving(archive: Archive) -> Iterator[Callable[[bytes], None]]:
-    """Archive what the block hands over, side by side with the block; all of it is in the archive when the block has ended.
+    """Give a function that archives a raw record while the block goes on. When the block has ended, all are in the archive.
 
-    Raises `StoreUnavailable` at the end of the block: then some of it may be missing.
+    Raises `StoreUnavailable` at the end of the block: then some of them may be missing.
     """
     underway: list[Future[None]] = []
     parcel: list[bytes] = []

@@ -1,4 +1,4 @@
-"""Checking a portal before it joins: the real harvest, run in an installation that is made for it and thrown away."""
+"""Checking a portal before it joins: the real harvest, in an installation that is made for it and deleted afterwards."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -42,7 +42,7 @@ def checked(
     clock: Callable[[], datetime] = now,
     on_step: OnStep | None = None,
 ) -> Iterator[Report]:
-    """Harvest a portal for the first time, without keeping anything: of `settings` only what tells how to read is used.
+    """Harvest a portal as if for the first time, and keep nothing. Of `settings` only those for reading are used.
 
     The issues can be read as long as the block runs.
     """

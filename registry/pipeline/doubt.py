@@ -1,4 +1,4 @@
-"""Doubt about a whole sweep: what makes a list of missing datasets look like a fault of the portal."""
+"""Doubts about a whole sweep: signs that datasets are missing because of a fault of the portal."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from ..store import Store
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why a person has to look.
+    """Why a person has to decide about a withdrawal.
 
-    `before` names the records that are held, as in `Absence`; `missing` is how many they are. `issue` is for the portal's staff.
+    `before` names the records that are held, as in `Absence`; `missing` is how many they are. `issue` tells the portal's staff.
     """
 
     cause: HoldCause
@@ -28,7 +28,11 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A whole sweep at its end. What was not met by a run from `overdue` on is missing for longer than the source's grace."""
+    """A whole sweep at its end.
+
+    A record is overdue, which is missing for longer than the source's grace period, if neither run `overdue` nor a later one has
+    met it.
+    """
 
     store: Store
     source: Source
@@ -42,22 +46,23 @@ class Sweep:
 
     @cached_property
     def missing(self) -> int:
-        """How many datasets the portal listed once and not now."""
+        """How many datasets the portal listed before and does not list now."""
         return self.store.absence.count(self.source.id, before=self.run.id)
 
     @cached_property
     def overdue_count(self) -> int:
+        """How many datasets are overdue."""
         return self.store.absence.count(self.source.id, before=self.overdue)
 
     @cached_property
     def kept(self) -> int:
-        """How many datasets of the portal we had before the run."""
+        """How many datasets of the portal were in the catalogue before the run."""
         counts = self.run.counts
         return self.store.records.count(source=self.source.id) - counts.new - counts.restored
 
 
 def doubt_about(store: Store, source: Source, run: Run, *, overdue: int) -> Doubt | None:
-    """The weightiest doubt about a sweep, or None."""
+    """The first doubt about a sweep in the order of `CHECKS`, the most serious first, or None."""
     sweep = Sweep(store, source, run, overdue)
     return next((doubt for check in CHECKS if (doubt := check(sweep))), None)
 
@@ -68,7 +73,7 @@ def _empty(sweep: Sweep) -> Doubt | None:
     return _all_missing(
         sweep,
         HoldCause.EMPTY_ANSWER,
-        f"the portal lists no dataset, and {sweep.missing} are kept of it",
+        f"the portal lists no dataset, and the catalogue has {sweep.missing} of it",
         issue("list-empty", value=f"0 listed, {sweep.missing} kept"),
     )
 
@@ -81,31 +86,31 @@ def _unexpected(sweep: Sweep) -> Doubt | None:
     return _all_missing(
         sweep,
         HoldCause.COUNT_UNEXPECTED,
-        f"the portal lists {sweep.listed} datasets, expected are {least} to {most}, and {sweep.missing} are missing",
+        f"the portal lists {sweep.listed} datasets where {least} to {most} are expected, and {sweep.missing} are missing",
         issue("count-unexpected", value=f"{sweep.listed} listed, {least} to {most} expected"),
     )
 
 
 def _too_many(sweep: Sweep) -> Doubt | None:
-    if sweep.missing <= sweep.source.expect.allowed(sweep.kept):
-        return None
     allowed = sweep.source.expect.allowed(sweep.kept)
+    if sweep.missing <= allowed:
+        return None
     return _all_missing(
         sweep,
         HoldCause.TOO_MANY,
-        f"{sweep.missing} of {sweep.kept} datasets are missing, and {allowed} may be without a person",
+        f"{sweep.missing} of {sweep.kept} datasets are missing; more than {allowed} need a person's decision",
         issue("many-missing", value=f"{sweep.missing} of {sweep.kept}"),
     )
 
 
 def _unstable(sweep: Sweep) -> Doubt | None:
-    """A list that moves while it is read, or ends before its stated end, may hold what we did not see."""
+    """A list that changed while it was read, or that ended too early, may have datasets that we did not see."""
     if not sweep.overdue_count:
         return None
     codes = {group.code for group in sweep.store.runs.issue_groups(sweep.run.id)} & UNSTABLE
     if not codes:
         return None
-    explanation = f"{sweep.overdue_count} datasets are missing, but the list is not sure to be whole: {', '.join(sorted(codes))}"
+    explanation = f"{sweep.overdue_count} datasets are missing, but the list may not be whole: {', '.join(sorted(codes))}"
     return Doubt(HoldCause.LIST_UNSTABLE, explanation, sweep.overdue, sweep.overdue_count)
 
 
@@ -113,17 +118,17 @@ def _respelled(sweep: Sweep) -> Doubt | None:
     count = sweep.store.absence.respelled(sweep.run, before=sweep.overdue) if sweep.overdue_count else 0
     if not count:
         return None
-    explanation = f"{count} of {sweep.overdue_count} missing datasets are there under the same identifier in other letters"
+    explanation = f"{count} of {sweep.overdue_count} missing datasets are listed under the same identifier in other letters"
     found = issue("identifiers-respelled", value=f"{count} of {sweep.overdue_count}")
     return Doubt(HoldCause.IDENTIFIERS_RESPELLED, explanation, sweep.overdue, sweep.overdue_count, found)
 
 
 UNSTABLE = frozenset({"identifier-repeated", "total-wrong"})
-"""The kinds of issues by which a list shows that it moved, or that it is not what it says."""
+"""The kinds of issues that tell that a list changed while it was read, or that it differs from its stated total."""
 
 CHECKS: tuple[Callable[[Sweep], Doubt | None], ...] = (_empty, _unexpected, _too_many, _unstable, _respelled)
 
 
 def _all_missing(sweep: Sweep, cause: HoldCause, explanation: str, found: Issue) -> Doubt:
-    """A doubt about the whole list: everything missing is held, however short it has been missing."""
+    """A doubt about the list as a whole: everything that is missing is held, even if it is missing for the first time."""
     return Doubt(cause, explanation, sweep.run.id, sweep.missing, found)

@@ -18,7 +18,7 @@ from ..operation.logs import bound
 from ..services import Services
 from ..store.errors import RunEnded, RunLost, StoreError, StoreUnavailable
 from ..store.runs import stopped
-from .heart import Heart, Leaving, Stopped
+from .heartbeat import Heartbeat, Leaving, Stopped
 from .interrupts import as_interrupt
 from .line import ALL_READ, Line
 from .withdraw import end_sweep
@@ -26,7 +26,7 @@ from .withdraw import end_sweep
 log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=1)
-"""How far an incremental harvest steps back before the start of the last one: clocks differ."""
+"""How long before the start of the last run an incremental harvest begins: the clocks of a portal and ours differ."""
 
 OnStep = Callable[[Run], None]
 """Is called after each step of a run, with the run as it is then."""
@@ -73,7 +73,7 @@ def stop(services: Services, run: Run, *, by: Actor) -> Run:
 
 
 def since(services: Services, source: Source) -> datetime | None:
-    """From when on changes are to be asked for; None asks for everything."""
+    """The time from which on the portal is asked for changes; None asks for everything."""
     runs = services.store.runs
     done, sweep = runs.last_done(source.id), runs.last_sweep(source.id)
     if done is None or sweep is None or services.clock() - sweep.started > source.sweep_every:
@@ -84,9 +84,9 @@ def since(services: Services, source: Source) -> datetime | None:
 def carry_out(
     services: Services, source: Source, run: Run, *, on_step: OnStep | None = None, leaving: Event | None = None
 ) -> Run:
-    """Work on a run that this process holds, from where it stands to its end, and return it.
+    """Work on a run that this process holds, from its cursor to its end, and return it.
 
-    When `leaving` is set, it stops at the next page and waits for another worker.
+    When `leaving` is set, the run is given back at its next page and waits for another worker.
     """
     with bound(run=run.id, source=source.id):
         log.info("the run begins")
@@ -98,10 +98,10 @@ def carry_out(
 
 def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnStep | None, leaving: Event) -> Run:
     line, runs = Line(services, source, run), services.store.runs
-    heart = Heart(services, source, run, leaving=leaving)
+    heartbeat = Heartbeat(services, source, run, leaving=leaving)
     try:
-        with as_interrupt(), heart.beating():
-            _read(line, heart, on_step=on_step)
+        with as_interrupt(), heartbeat.beating():
+            _read(line, heartbeat, on_step=on_step)
             _end(line)
     except Stopped as asked:
         line.end(RunState.INTERRUPTED, error=stopped(asked.by))
@@ -111,7 +111,7 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
     except HarvestError as error:
         line.end(RunState.PARTIAL if line.any_read else RunState.FAILED, error=str(error))
     except (RunLost, StoreUnavailable):
-        raise  # nothing can be written; who takes the run over goes on
+        raise  # this process cannot write any more; whoever takes the run over goes on
     except KeyboardInterrupt:
         with suppress(StoreError):
             runs.end(run, RunState.INTERRUPTED, error="stopped by a person", at=services.clock())
@@ -122,14 +122,14 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
     return line.run
 
 
-def _read(line: Line, heart: Heart, *, on_step: OnStep | None) -> None:
-    """Read what the portal still has, and keep it step by step."""
+def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
+    """Read what the portal has left, and store it step by step."""
     services, source, run = line.services, line.source, line.run
     cursor = services.store.runs.cursor(run.id)
     if cursor == ALL_READ:
         return
     with Session(source, contact=services.settings.contact, limits=services.limits, turn=turn_at(services, source)) as session:
-        session.allow(heart.seconds)
+        session.allow(heartbeat.seconds)
         for item in HARVESTERS[source.kind].fetch(source, session, since=run.since, cursor=cursor):
             line.add(item)
             if not isinstance(item, Checkpoint):
@@ -138,8 +138,8 @@ def _read(line: Line, heart: Heart, *, on_step: OnStep | None) -> None:
                 line.step()
                 if on_step:
                     on_step(line.run)
-            heart.page()
-            session.allow(heart.seconds)
+            heartbeat.page_done()
+            session.allow(heartbeat.seconds)
     line.finish()
     if on_step:
         on_step(line.run)

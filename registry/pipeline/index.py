@@ -1,4 +1,4 @@
-"""Keeping the index up with the store: the outbox is drained into the engine, or the whole store into a new index."""
+"""Keeping the index up to date with the store: sending it the outbox, or building a new index from the whole store."""
 
 import logging
 import threading
@@ -15,16 +15,16 @@ from ..store.errors import StoreError
 from ..store.outbox import Pending
 
 BATCH = 2000
-"""How many changes one commit of the engine takes."""
+"""How many changes the engine commits at once."""
 
 HELD = 100
 """How many records are in memory at once on their way into the engine."""
 
 INTERVAL = 0.25
-"""Seconds between two looks at the outbox: what waits by then is one commit of the engine."""
+"""Seconds between two looks at the outbox. What has come in by then is committed at once."""
 
 TURN = "indexing.lock"
-"""The file in the home folder by which processes take turns."""
+"""The lock file in the home folder by which processes take turns."""
 
 PATIENCE = 5.0
 """Seconds that a process waits for its turn."""
@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 def drain(services: Services) -> int:
     """Send what waits in the outbox to the engine and return how many changes that were.
 
-    A change leaves the outbox only after the engine has confirmed it, so a dead engine delays and never loses. What comes in
-    while the last batch is sent waits for the next call: an engine likes few large batches.
+    A change leaves the outbox only when the engine has confirmed it, so a dead engine delays changes and never loses one. What
+    comes in while the last batch is sent waits for the next call: an engine works best with few large batches.
 
     Raises the errors of `search.errors`.
     """
@@ -50,7 +50,7 @@ def drain(services: Services) -> int:
 
 
 def _send_batch(services: Services) -> int:
-    """Send the next batch. Processes of one machine take turns, or each would do the other's work again."""
+    """Send the next batch. Processes of one machine take turns, so that no two send the same changes."""
     with locked(services.settings.home / TURN, wait=PATIENCE):
         pending = services.store.outbox.pending(BATCH)
         for refused in services.engine.update(_changes(services, pending)):
@@ -60,7 +60,7 @@ def _send_batch(services: Services) -> int:
 
 
 def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]:
-    """What the engine has to take, made `HELD` at a time: a whole commit of records would be the largest thing in the process."""
+    """The changes for the engine, made `HELD` at a time: the records of a whole commit would take too much memory."""
     for start in range(0, len(pending), HELD):
         rows = pending[start : start + HELD]
         records = services.store.records.get_many([row.id for row in rows])
@@ -70,9 +70,9 @@ def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]
 
 
 def rebuild(services: Services) -> int:
-    """Build a new index from the whole store beside the live one and swap. Returns the number of records.
+    """Build a new index from the whole store beside the live one, and swap the two. Returns the number of records.
 
-    What changes meanwhile waits in the outbox and is sent afterwards; what has waited before is in the new index.
+    What changes meanwhile waits in the outbox and is sent afterwards. What was in the outbox before is in the new index.
     """
     count, waiting = 0, services.store.outbox.newest()
 
@@ -90,7 +90,7 @@ def rebuild(services: Services) -> int:
 
 
 def refresh(services: Services) -> None:
-    """Bring the index up to date, building it anew where it is missing or made by other rules.
+    """Bring the index up to date, or build it from the whole store where it is missing or was built by other rules.
 
     Raises the errors of `search.errors`.
     """
@@ -104,17 +104,17 @@ def refresh(services: Services) -> None:
 
 
 def begin(services: Services) -> None:
-    """Make an empty index for an empty store: what comes in then goes through the outbox alone. Raises as `refresh` does."""
+    """Make an empty index for an empty store, so that all records reach it through the outbox. Raises as `refresh` does."""
     if services.store.records.count(status=None) == 0 and not services.engine.check().current:
         services.engine.rebuild(iter(()))
 
 
 @contextmanager
 def following(services: Services) -> Iterator[None]:
-    """Keep the index up with the store from a thread of its own, as long as the block runs.
+    """Keep the index up to date from a thread of its own, as long as the block runs.
 
-    A failure is logged and tried again: the outbox keeps what the engine has not taken. An index that is missing or made by
-    other rules is built as soon as the engine answers, and one that goes missing later as soon as there is a change for it.
+    After a failure, which is logged, it tries again: the outbox keeps what the engine has not confirmed. An index that is missing
+    or was built by other rules is built as soon as the engine answers. One that goes missing later is built with the next change.
     """
     stop = threading.Event()
 

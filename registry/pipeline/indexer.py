@@ -1,4 +1,4 @@
-"""Keeping the index up from a process of its own while a large harvest goes on: threads of Python would share one core."""
+"""Keeping the index up to date from a process of its own beside a large harvest: threads of Python would share one core."""
 
 import signal
 import subprocess
@@ -19,15 +19,15 @@ from . import index
 from .harvest import OnStep
 
 LARGE = 250
-"""How many records a run changes before a process for the index pays: it takes a second of the other core to start."""
+"""How many records a run must change before a second process is worth it: to start it takes a second of the other core."""
 
 
 @contextmanager
 def beside(services: Services, on_step: OnStep | None = None) -> Iterator[OnStep]:
-    """Tell what the block gives how a run gets on: as soon as it is large, another process keeps the index up.
+    """Give a callback for each step of a run. As soon as the run is large, the callback starts a process for the index.
 
-    `on_step` is called too. When the block has ended, the index has everything, or the other process has logged why not; then the
-    outbox keeps it.
+    The callback calls `on_step` too. When the block has ended, the index has everything; or the other process has logged why not,
+    and the outbox keeps the rest.
     """
     processes: list[subprocess.Popen[bytes]] = []
 
@@ -36,20 +36,20 @@ def beside(services: Services, on_step: OnStep | None = None) -> Iterator[OnStep
             on_step(run)
         counts = run.counts
         if not processes and counts.new + counts.changed + counts.restored >= LARGE:
-            with suppress(OSError):  # no process to be had: whoever harvests brings the index up at the end
+            with suppress(OSError):  # no process can be started: whoever harvests brings the index up to date at the end
                 processes.append(_start(services.settings))
 
-    with suppress(SearchError):  # whoever brings the index up tells of it
+    with suppress(SearchError):  # whoever brings the index up to date reports it
         index.begin(services)
     try:
         yield notice
     finally:
         for process in processes:
-            process.communicate()  # it ends when nobody can write to it any more
+            process.communicate()  # this closes its input, and so it ends
 
 
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
-    """The settings, which may hold passwords, go through the pipe, where no list of processes shows them."""
+    """Start the process. The settings may hold passwords, so they go through a pipe, which no list of processes shows."""
     process = subprocess.Popen([sys.executable, "-m", __name__], stdin=subprocess.PIPE)  # noqa: S603  # nothing in it is from outside
     if process.stdin:
         process.stdin.write(settings.model_dump_json().encode() + b"\n")
@@ -58,8 +58,8 @@ def _start(settings: Settings) -> subprocess.Popen[bytes]:
 
 
 def main() -> None:
-    """Keep the index up as long as standard input is open; its first line has the settings."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the harvest, which then closes the input
+    """Keep the index up to date as long as standard input is open. Its first line holds the settings."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the harvest, which closes our input
     settings = Settings.model_validate_json(sys.stdin.readline())
     logs.configure(settings, Redactor())
     keep_one_heap()

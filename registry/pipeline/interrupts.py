@@ -1,4 +1,4 @@
-"""Ctrl-C. Python raises it wherever it stands, and locks and libraries make errors of their own of what is raised in them."""
+"""Ctrl-C. Python raises it at any place, and libraries in which it is raised may turn it into errors of their own."""
 
 import signal
 import threading
@@ -9,7 +9,7 @@ from types import FrameType
 
 @contextmanager
 def as_interrupt() -> Iterator[None]:
-    """Whatever the block raises after Ctrl-C leaves it as `KeyboardInterrupt`. Only the main thread gets signals."""
+    """Turn whatever the block raises after Ctrl-C back into `KeyboardInterrupt`. Only the main thread gets signals."""
     raised = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(raised):
         yield

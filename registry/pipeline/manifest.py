@@ -1,8 +1,8 @@
-"""Which raw record in the archive is whose: a note beside the raw records for every batch that a harvest saves.
+"""Notes in the archive that tell which raw record belongs to which dataset. A harvest writes one for every step that it saves.
 
-A raw record alone tells neither its source nor its identifier. A note has a line of JSON for each saved record; its name is
-`SOURCE/TIME-RUN-RANDOM.jsonl`, so that names in order are in the order of time, whatever the portal's identifiers are. From these
-and the raw records a store can be filled again. What people decided is in the store only.
+A raw record alone tells neither its source nor its identifier. A note has one line of JSON for each saved record. Its name is
+`SOURCE/TIME-RUN-RANDOM.jsonl`, so names in alphabetical order are in the order of time. A store can be filled again from the
+notes and the raw records. What people decided is in the store only.
 """
 
 import secrets
@@ -27,7 +27,7 @@ class Entry(Model):
 
 
 def write(archive: Archive, records: Sequence[CatalogRecord], *, source: str, run: int, at: datetime) -> None:
-    """Note whose the archived raw records are. Raises `NotStorable` (a text is not Unicode) and `StoreUnavailable`."""
+    """Write the note about some records. Raises `NotStorable` (a text is not Unicode) and `StoreUnavailable`."""
     entries = [Entry(identifier=record.dataset.identifier, provenance=record.provenance) for record in records]
     try:
         lines = "".join(f"{entry.model_dump_json()}\n" for entry in entries)
@@ -42,7 +42,7 @@ def sources(archive: Archive) -> tuple[str, ...]:
 
 
 def read(archive: Archive, source: str) -> Iterator[list[Entry]]:
-    """The notes of a source, newest first; of entries with one identifier the first is the one that holds.
+    """The entries of each note of a source, newest note first. Of two notes about one identifier the newer one is in force.
 
     Raises `Corrupt` and `StoreUnavailable`.
     """

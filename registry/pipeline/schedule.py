@@ -1,4 +1,4 @@
-"""When sources are harvested by themselves: as an operator has decided, else as the source is declared."""
+"""When sources are harvested without being asked: as an operator has decided, else as the source declares."""
 
 from functools import cache
 
@@ -14,7 +14,7 @@ from ..store.schedules import Decided
 from .harvest import since
 
 OFF = "off"
-"""What an operator decides for a source that is not to be harvested by itself."""
+"""What an operator decides for a source that is to be harvested only when somebody asks."""
 
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 
@@ -27,7 +27,7 @@ def decide(services: Services, source: Source, schedule: str, *, by: Actor) -> N
 
 
 def in_force(source: Source, decided: Decided | None) -> str | None:
-    """The schedule that holds, as text; None says that the source is harvested only when somebody asks."""
+    """The schedule in force, as text. None: the source is harvested only when somebody asks."""
     text = decided.schedule if decided else source.schedule or source.every
     return None if text == OFF else text
 
@@ -35,8 +35,8 @@ def in_force(source: Source, decided: Decided | None) -> str | None:
 def queue_due(services: Services) -> list[Run]:
     """Queue a run for every source whose time has come.
 
-    It has come when the first time after the start of its last run is past, or when it was never harvested. However long nobody
-    looked, one run is queued.
+    It has come when the first time of the schedule after the start of its last run is past, or when it was never harvested. If
+    many such times are past, one run is queued.
     """
     decided, latest = services.store.schedules.decided(), services.store.runs.latest()
     queued = []
@@ -60,7 +60,7 @@ def _due(services: Services, schedule: Schedule, latest: Latest | None) -> bool:
 
 
 def _queue(services: Services, source: Source, latest: Latest | None, *, by: Actor) -> list[Run]:
-    """Queue a run, unless another worker has found it due too and was faster."""
+    """Queue a run, unless another worker was faster."""
     after = latest.last.id if latest else 0
     try:
         start = since(services, source)

@@ -1,4 +1,4 @@
-"""How an installation is: what waits, whether the parts answer, what was harvested last."""
+"""The status of an installation: what waits, whether the parts answer, what was harvested last."""
 
 from schemas.model import Model
 from schemas.runs import Run
@@ -24,7 +24,7 @@ class SourceStatus(Model):
 
 
 class InstallationStatus(Model):
-    """The state of an installation. `waiting` is how many changes the index has yet to take."""
+    """The status of an installation. `waiting` is how many changes are not in the index yet."""
 
     records: int
     waiting: int
@@ -39,7 +39,7 @@ class InstallationStatus(Model):
 
 
 def status(services: Services) -> InstallationStatus:
-    """Ask the parts. Sources without records and runs are left out. Raises `StoreUnavailable`."""
+    """Ask all parts. Sources without records and runs are left out. Raises `StoreUnavailable`."""
     counts, latest = services.store.records.counts(), services.store.runs.latest()
     return InstallationStatus(
         records=sum(counts.values()),

@@ -1,6 +1,6 @@
-"""Comparing store, index and archive: the store is the truth, the index must have its versions, the archive its raw records.
+"""Comparing store, index and archive. The index must have the versions of the store, and the archive its raw records.
 
-What waits in the outbox, or changes while it is compared, is no difference.
+What waits in the outbox, or changes while it is compared, does not count as a difference.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ READERS = 8
 """How many raw records are read side by side: a server's answers take their time."""
 
 LISTED = 50_000
-"""How many differences are kept to be repaired one by one; if there are as many, the whole index is built anew."""
+"""How many differences at most are repaired one by one. If there are more, the whole index is rebuilt."""
 
 
 class Fault(StrEnum):
@@ -43,7 +43,7 @@ class Fault(StrEnum):
 
 
 BEHIND = {Fault.NOT_INDEXED, Fault.OUTDATED}
-"""What an index lacks, while the store has not been set back."""
+"""The faults that sending the records again repairs."""
 
 MEANINGS = {
     Fault.NOT_INDEXED: "the store has the record, the index has not",
@@ -55,7 +55,7 @@ MEANINGS = {
 }
 
 
-class Found(Model):
+class FaultCount(Model):
     """How many records have a fault, and some of them."""
 
     fault: Fault
@@ -64,7 +64,7 @@ class Found(Model):
 
 
 class Verification(Model):
-    """What was compared, and what differs. `waiting` is how many changes the index has yet to take.
+    """What was compared, and what differs. `waiting` is how many changes are not in the index yet.
 
     `trail_broken_at` is the id of the first entry of the audit trail that is changed or missing. `index_built` is False where
     there is no index, or one that was built by other rules.
@@ -74,7 +74,7 @@ class Verification(Model):
     indexed: int
     waiting: int
     index_built: bool
-    found: tuple[Found, ...]
+    found: tuple[FaultCount, ...]
     trail_broken_at: int | None
     repaired: bool = False
 
@@ -95,7 +95,7 @@ class Difference:
 
 @dataclass
 class _Tally:
-    """Faults by kind: all are counted, the first are kept."""
+    """Faults by kind: all are counted, and the first ones are kept."""
 
     counts: dict[Fault, int] = field(default_factory=dict)
     kept: list[Difference] = field(default_factory=list)
@@ -108,8 +108,8 @@ class _Tally:
             self.counts[difference.fault] = self.counts.get(difference.fault, 0) + 1
         self.kept.extend(differences[: LISTED - len(self.kept)])
 
-    def found(self) -> tuple[Found, ...]:
-        return tuple(Found(fault=fault, count=self.counts[fault], example=self._examples(fault)) for fault in self.counts)
+    def found(self) -> tuple[FaultCount, ...]:
+        return tuple(FaultCount(fault=fault, count=self.counts[fault], example=self._examples(fault)) for fault in self.counts)
 
     def _examples(self, fault: Fault) -> tuple[UUID, ...]:
         return tuple(islice((difference.id for difference in self.kept if difference.fault is fault), EXAMPLES))
@@ -118,7 +118,7 @@ class _Tally:
 def verify(services: Services, *, repair: bool = False) -> Verification:
     """Compare the three, and with `repair` bring the index to what the store has.
 
-    A raw record that is gone or damaged cannot be repaired from here, nor a broken trail: they are told.
+    A raw record that is missing or damaged cannot be repaired here, nor can a broken trail. They are only reported.
 
     Raises the errors of `search.errors` and `StoreUnavailable`.
     """
@@ -152,7 +152,7 @@ def _compare_index(services: Services) -> _Tally:
 
 
 def _merge(stored: Iterator[Stored], indexed: Iterator[tuple[UUID, int]]) -> Iterator[Difference]:
-    """Walk both in the order of ids, side by side. Raises `IndexMissing`."""
+    """Compare both, which come in the order of ids. Raises `IndexMissing`."""
     found = next(indexed, None)
     for kept in stored:
         while found and found[0] < kept.id:
@@ -176,7 +176,7 @@ def _counted(indexed: Iterator[tuple[UUID, int]], tally: _Tally) -> Iterator[tup
 
 
 def _repair(services: Services, faults: _Tally) -> None:
-    """Send what the index lacks. Where that is not enough, for an engine refuses what is older than it had, build it anew."""
+    """Send what the index lacks, or rebuild it where that is not enough: an engine refuses what is older than what it has."""
     if faults.index_built and faults.counts.keys() <= BEHIND and len(faults.kept) < LISTED:
         services.store.outbox.put_back(difference.id for difference in faults.kept)
         index.drain(services)

@@ -1,4 +1,4 @@
-"""Working on the runs that wait: those that are due, those that somebody asked for, and those that a dead worker has left."""
+"""Working on the runs that wait: they are due, somebody asked for them, or a dead worker has left them."""
 
 import logging
 import time
@@ -17,7 +17,7 @@ INTERVAL = 2.0
 """Seconds between two looks at what waits."""
 
 PATIENCE = 10.0
-"""Seconds that runs have to come to the end of their page when the worker ends."""
+"""Seconds that runs get to finish their page when the worker ends."""
 
 log = logging.getLogger(__name__)
 
@@ -38,21 +38,21 @@ class Worker:
         self._working: dict[Thread, Run] = {}
 
     def leave(self) -> None:
-        """Have `work` come to its end."""
+        """Make `work` end."""
         self._leaving.set()
 
     def work(self) -> None:
-        """Work until told to leave. What is not done then waits for another worker."""
+        """Work until `leave` is called. Runs that are not finished then wait for another worker."""
         while not self._leaving.is_set():
             try:
                 self.look()
             except StoreError as error:
-                log.warning("nothing can be taken up: %s", error)
+                log.warning("no run can be started: %s", error)
             self._leaving.wait(INTERVAL)
         self._give_back()
 
     def look(self) -> None:
-        """Begin what is due and what waits, as far as there are slots. Raises `StoreError`."""
+        """Start the runs that are due and that wait, as long as there are slots. Raises `StoreError`."""
         self._working = {thread: run for thread, run in self._working.items() if thread.is_alive()}
         schedule.queue_due(self.services)
         while len(self._working) < self.slots:
@@ -72,7 +72,7 @@ class Worker:
             log.exception("run %d of %s ended with an error", run.id, run.source)
 
     def _give_back(self) -> None:
-        """Wait for the runs to come to the end of their page; those that do not are given back as they are kept."""
+        """Wait for the runs to finish their page. Those that do not in time are given back as they are in the store."""
         limit = time.monotonic() + PATIENCE
         for thread, run in self._working.items():
             thread.join(max(0, limit - time.monotonic()))

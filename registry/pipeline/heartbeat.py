@@ -1,4 +1,4 @@
-"""What keeps a run alive while it works, and what ends it from outside."""
+"""The heartbeat of a run, by which other workers know that it lives, and what ends a run from outside."""
 
 import logging
 import threading
@@ -16,10 +16,10 @@ from ..services import Services
 from ..store.errors import RunLost, StoreError
 
 BEAT = 20.0
-"""Seconds between two signs of life: a fraction of the lease."""
+"""Seconds between two heartbeats: a fraction of the lease."""
 
 GRACE = timedelta(minutes=5)
-"""How long after a page's deadline a run still counts as alive: what came is being stored."""
+"""How long after the deadline of a page the heart still beats: the page may be read and not stored yet."""
 
 log = logging.getLogger(__name__)
 
@@ -36,26 +36,26 @@ class Leaving(Exception):
     """This worker is about to end; another one goes on with the run."""
 
 
-class Heart:
-    """The life of one run.
+class Heartbeat:
+    """The heartbeat of one run, and its deadlines.
 
-    It beats as long as the run gets on. A run that hangs in one page beats no more, so that another worker takes it over.
+    It beats as long as the run gets on. When a run hangs in one page the heart stops, so that another worker takes the run over.
     """
 
     def __init__(self, services: Services, source: Source, run: Run, *, leaving: threading.Event) -> None:
         self.services, self.source, self.run, self.leaving = services, source, run, leaving
         self._stopped = threading.Event()
-        self._begun = self._page_begun = time.monotonic()
+        self._started = self._page_started = time.monotonic()
 
     @property
     def seconds(self) -> float:
         """How long the next page may take."""
-        left = self.source.run_deadline.total_seconds() - (time.monotonic() - self._begun)
+        left = self.source.run_deadline.total_seconds() - (time.monotonic() - self._started)
         return min(left, self.source.page_deadline.total_seconds())
 
-    def page(self) -> None:
-        """A page is done. Raises what ends the run before the next one: `Stopped`, `Leaving`, `RetryLater` and `RunLost`."""
-        self._page_begun = time.monotonic()
+    def page_done(self) -> None:
+        """A page is read. Raises what ends the run before the next page: `Stopped`, `Leaving`, `RetryLater` or `RunLost`."""
+        self._page_started = time.monotonic()
         if by := self.services.store.runs.stop_asked(self.run):
             raise Stopped(by)
         if self.leaving.is_set():
@@ -66,7 +66,7 @@ class Heart:
     @contextmanager
     def beating(self) -> Iterator[None]:
         """Beat while the block runs."""
-        thread = threading.Thread(target=self._beat, name=f"heart of run {self.run.id}", daemon=True)
+        thread = threading.Thread(target=self._beat, name=f"heartbeat of run {self.run.id}", daemon=True)
         thread.start()
         try:
             yield
@@ -77,12 +77,12 @@ class Heart:
     def _beat(self) -> None:
         longest = (self.source.page_deadline + GRACE).total_seconds()
         while not self._stopped.wait(BEAT):
-            if time.monotonic() - self._page_begun > longest:
-                log.error("run %d hangs", self.run.id)
+            if time.monotonic() - self._page_started > longest:
+                log.error("run %d has been reading one page for too long: its heartbeat stops", self.run.id)
                 return
             try:
                 self.services.store.runs.beat(self.run, at=self.services.clock())
             except RunLost:
                 return
             except StoreError as error:
-                log.warning("run %d: %s", self.run.id, error)
+                log.warning("the heartbeat of run %d could not be stored: %s", self.run.id, error)
