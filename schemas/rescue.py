@@ -1,4 +1,4 @@
-"""What a rescue from the archive would change, or has changed."""
+"""What a rescue from the archive would change in the store, or has changed."""
 
 from uuid import UUID
 
@@ -16,10 +16,11 @@ class RescueExample(Model):
 
 
 class RescueReport(Model):
-    """The difference that a rescue makes to a source, `applied` or only looked at.
+    """What a rescue changes in a source: `applied`, or only reported.
 
-    `changed`, `withdrawn` and `restored` count records; `fields` how many records differ in a field. A record is `unreadable` if
-    its raw record is not in the archive or damaged, and `rejected` if it cannot be normalised; both stay as they are.
+    `changed`, `withdrawn` and `restored` count records; `fields` counts the records that differ in a field. A record is
+    `unreadable` if its raw record is not in the archive or is damaged, and `rejected` if it cannot become a dataset or cannot be
+    stored. Such a record stays as it is.
     """
 
     source: str

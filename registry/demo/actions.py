@@ -11,7 +11,7 @@ from .portal import Json, Portal
 
 ROWS = 10
 MAX_ROWS = 1000
-"""How many packages CKAN gives by default, and at most (`ckan.search.rows_max`). It does not tell when it gives fewer than asked."""
+"""How many packages CKAN gives by default, and at most (`ckan.search.rows_max`). It never tells that it gives fewer."""
 
 
 class Refused(Exception):

@@ -72,7 +72,7 @@ class Metrics:
 
 
 class StoreCollector(Collector):
-    """Reads metrics from the store when they are asked for. If it does not answer, `serai_store_up` is 0 and the rest left out."""
+    """Reads metrics from the store when they are asked for. When it does not answer, only `serai_store_up` is there, as 0."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

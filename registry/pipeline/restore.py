@@ -106,6 +106,7 @@ def _outcome(left: Left, *, source: Source, identifier: str) -> str:
             return "unreadable"
         case Rejected(found):
             log.warning("%s: record %s cannot be read: %s at %s", source.id, identifier, found.code, found.pointer or "/")
+            return "refused"
         case Refused(_, error):
             log.warning("%s: record %s could not be stored: %s", source.id, identifier, error)
-    return "refused"
+            return "refused"

@@ -1,6 +1,8 @@
 """A fresh installation for each test: embedded parts in a temporary folder, and a clock that the test can move."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,3 +37,13 @@ def services(tmp_path: Path, clock: Clock) -> Iterator[Services]:
     settings = Settings(home=tmp_path, database_url=None, search_url=None, archive_url=None, sources=None, batch_size=10)
     with open_services(settings, limits=Limits(first_wait=0.01, longest_wait=0.05), clock=clock) as opened:
         yield opened
+
+
+def refuse(services: Services, identifier: str) -> None:
+    """From now on the database refuses to store the record of this identifier."""
+    with closing(sqlite3.connect(services.settings.home / "serai.db")) as database:
+        database.execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON record "
+            f"WHEN NEW.identifier = '{identifier}' BEGIN SELECT RAISE(ABORT, 'it is refused'); END"
+        )
+        database.commit()

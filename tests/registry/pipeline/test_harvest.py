@@ -14,7 +14,7 @@ from schemas.runs import RunCounts, RunState
 from search.query import Query
 from tests.portal import Asked, Portal, answers, deletes_before, on, package, repeats_first_page
 
-from .conftest import Clock
+from .conftest import Clock, refuse
 
 
 def packages(count: int, **fields: Any) -> list[dict[str, Any]]:
@@ -97,6 +97,20 @@ def test_bad_input_is_reported_and_the_others_go_in(services: Services, case: st
     assert run.counts.rejected == (0 if taken else 1)
     assert code in codes(services, run.id)
     assert services.store.records.count() == run.counts.new
+
+
+def test_a_record_that_the_store_refuses_is_reported_and_the_others_go_in(services: Services, clock: Clock) -> None:
+    with Portal(packages(25)) as portal:
+        refused = package(7)["id"]
+        refuse(services, refused)
+        run = harvest(services, portal.source(page_size=10))
+        assert run.counts == RunCounts(read=25, new=24, rejected=1)
+        [found] = services.store.runs.issues(run.id, code="record-refused")
+        assert (found.identifier, "it is refused" in found.value) == (refused, True)
+        clock.forward(days=1)
+        again = harvest(services, portal.source(), full=True)
+    assert again.counts == RunCounts(read=25, unchanged=24, rejected=1)
+    assert services.store.audit.verify() is None
 
 
 def test_a_page_that_fails_leaves_a_partial_run_with_all_that_came_before(services: Services) -> None:

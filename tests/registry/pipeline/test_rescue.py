@@ -18,7 +18,7 @@ from schemas.rescue import RescueReport
 from schemas.runs import Run, RunCounts
 from tests.portal import Portal, package
 
-from .conftest import Clock
+from .conftest import Clock, refuse
 
 
 def sweep(services: Services, clock: Clock, portal: Portal, **declared: Any) -> Run:
@@ -85,6 +85,16 @@ def test_what_the_archive_lost_stays_as_it_is(services: Services, clock: Clock) 
             file.write_bytes(b"damaged")
         report = renormalise(services, portal.source(language=("ru",)), apply=True, by=Actor.person("Bolat"))
     assert (report.changed, report.unreadable) == (2, 1)
+    assert everything(services)[of(1)] == record
+
+
+def test_what_the_store_refuses_stays_as_it_is(services: Services, clock: Clock) -> None:
+    with Portal(package(number) for number in range(3)) as portal:
+        sweep(services, clock, portal)
+        record = everything(services)[of(1)]
+        refuse(services, record.dataset.identifier)
+        report = renormalise(services, portal.source(language=("ru",)), apply=True, by=Actor.person("Bolat"))
+    assert (report.changed, report.rejected) == (2, 1)
     assert everything(services)[of(1)] == record
 
 

@@ -12,6 +12,8 @@ from registry.store.file_archive import FileArchive
 from tests.contracts.restore import Open, RestoreContract, layers, packages
 from tests.portal import Portal
 
+from .conftest import refuse
+
 
 class TestRestoreFromFolder(RestoreContract):
     @pytest.fixture
@@ -42,6 +44,12 @@ class TestRestoreFromFolder(RestoreContract):
             second.archive.add_note("kg_example/9-later.jsonl", line.encode())
             assert restore(second, portal.source()) == Restoration(source="kg_example", restored=3, refused=1)
             assert name.startswith("kg_example/2026")
+
+    def test_what_the_store_refuses_is_left_out_and_the_others_come(self, installation: Open) -> None:
+        with Portal(packages(3)) as portal, installation("first") as first, installation("second") as second:
+            harvest(first, portal.source())
+            refuse(second, packages(3)[1]["id"])
+            assert restore(second, portal.source()) == Restoration(source="kg_example", restored=2, refused=1)
 
     def test_a_damaged_note_is_told(self, installation: Open) -> None:
         with Portal(packages(1)) as portal, installation("first") as first:

@@ -25,7 +25,7 @@ from schemas.source import Source
 from search.query import Filter, Query
 from tests.portal import Portal, answers, deletes_before, on, package, repeats_first_page
 
-from .conftest import Clock
+from .conftest import Clock, refuse
 
 
 def packages(count: int, **fields: Any) -> list[dict[str, Any]]:
@@ -137,6 +137,17 @@ def test_one_that_vanishes_is_withdrawn_by_the_second_whole_sweep(services: Serv
     assert (gone.status, gone.version, gone.dataset.title[0].value) == (Status.WITHDRAWN, 2, "Суу ресурстары 4")
     assert actions(services, 4) == [Action.CREATE, Action.WITHDRAW]
     assert services.store.holds.list() == ()
+
+
+def test_one_that_cannot_be_withdrawn_stays_and_is_reported(services: Services, clock: Clock) -> None:
+    with Portal(packages(20)) as portal:
+        sweep(services, clock, portal)
+        del portal.packages[4:6]
+        refuse(services, package(4)["id"])
+        run = sweep(services, clock, portal, grace={"sweeps": 1})
+    assert (run.state, run.counts.withdrawn) == (RunState.DONE, 1)
+    assert [found.identifier for found in services.store.runs.issues(run.id, code="record-refused")] == [package(4)["id"]]
+    assert (stored(services, 4).status, stored(services, 5).status) == (Status.ACTIVE, Status.WITHDRAWN)
 
 
 def test_what_is_withdrawn_is_found_only_when_asked_for(services: Services, clock: Clock) -> None:
