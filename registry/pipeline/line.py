@@ -18,7 +18,7 @@ from .archiving import archiving
 from .difference import hash_of
 from .outcomes import Rejected
 from .remake import normalise
-from .step import Candidate, Sighting, Step
+from .step import Candidate, Listed, Step
 
 ALL_READ = "all read"
 """The cursor of a run that has nothing left to read."""
@@ -74,14 +74,14 @@ class Line:
         account = Account(issues=list(found))
         for item in self._waiting:
             account.note(item)
-        sightings = self._sight([item for item in self._waiting if isinstance(item, RawRecord)], account)
+        listed = self._look_up([item for item in self._waiting if isinstance(item, RawRecord)], account)
         step = Step(self.services, self.source, run=run, account=account, cursor=cursor)
         with archiving(self.services.archive) as archive:
-            candidates = list(self._differing(sightings, account, archive))
+            candidates = list(self._differing(listed, account, archive))
         self.run = step.save(candidates)
         self._waiting = []
 
-    def _sight(self, raws: Sequence[RawRecord], account: Account) -> Iterator[Sighting]:
+    def _look_up(self, raws: Sequence[RawRecord], account: Account) -> Iterator[Listed]:
         """Look the records up. One that this run has met already is counted as repeated and left out."""
         known = self.services.store.records.known(self.source.id, {raw.identifier for raw in raws})
         met: set[str] = set()
@@ -91,35 +91,33 @@ class Line:
                 account.reject(issue("identifier-repeated", identifier=raw.identifier), outcome="repeated")
                 continue
             met.add(raw.identifier)
-            yield Sighting(raw, record_id(self.source.id, raw.identifier), sha256(raw.content).hexdigest(), before)
+            yield Listed(raw, record_id(self.source.id, raw.identifier), sha256(raw.content).hexdigest(), before)
 
-    def _differing(
-        self, sightings: Iterable[Sighting], account: Account, archive: Callable[[bytes], None]
-    ) -> Iterator[Candidate]:
+    def _differing(self, listed: Iterable[Listed], account: Account, archive: Callable[[bytes], None]) -> Iterator[Candidate]:
         """Leave out what the store has already: the same raw record, or another one from which the same dataset is made.
 
         A raw record that the store does not have is archived. A withdrawn record that is listed again always has to be stored.
         One that cannot be read is still listed, so what is stored of it is not missing.
         """
-        for sighting in sightings:
-            kept = sighting.known if sighting.known and sighting.known.status is Status.ACTIVE else None
-            if kept and kept.raw_hash == sighting.raw_hash:
-                account.meet(sighting.id)
+        for each in listed:
+            kept = each.known if each.known and each.known.status is Status.ACTIVE else None
+            if kept and kept.raw_hash == each.raw_hash:
+                account.meet(each.id)
                 continue
-            candidate = self._normalise(sighting, account)
+            candidate = self._normalise(each, account)
             if candidate is None:
-                account.met.append(sighting.id)
+                account.met.append(each.id)
                 continue
-            archive(sighting.raw.content)
+            archive(each.raw.content)
             if kept and kept.dataset_hash == candidate.dataset_hash:
-                account.meet(sighting.id, moved_to=sighting.raw_hash)
+                account.meet(each.id, moved_to=each.raw_hash)
             else:
                 yield candidate
 
-    def _normalise(self, sighting: Sighting, account: Account) -> Candidate | None:
-        normalised = normalise(sighting.raw, self.source)
+    def _normalise(self, listed: Listed, account: Account) -> Candidate | None:
+        normalised = normalise(listed.raw, self.source)
         if isinstance(normalised, Rejected):
             account.reject(normalised.issue)
             return None
         account.issues.extend(normalised.issues)
-        return Candidate(sighting, normalised.dataset, hash_of(normalised.dataset))
+        return Candidate(listed, normalised.dataset, hash_of(normalised.dataset))

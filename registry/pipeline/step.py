@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Sighting:
-    """A raw record that this run has met, the SHA-256 of its content, and what the store knows of it."""
+class Listed:
+    """A raw record that the portal lists, the SHA-256 of its content, and what the store knows of it."""
 
     raw: RawRecord
     id: UUID
@@ -37,9 +37,9 @@ class Sighting:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sighting whose dataset differs from the stored one, so that it has to be stored."""
+    """A listed record whose dataset differs from the stored one, so that it has to be stored."""
 
-    sighting: Sighting
+    listed: Listed
     dataset: Dataset
     dataset_hash: str
 
@@ -63,7 +63,7 @@ class Step:
         judge = Judge(self.source, self.services.rules, at.date())
         kept = keep(
             self.services,
-            {candidate.sighting.id: candidate for candidate in candidates},
+            {candidate.listed.id: candidate for candidate in candidates},
             lambda candidate, current: harvested(candidate, current, judge=judge, run=self.run.id, at=at),
             actor=Actor.of_run(self.run.id),
             write=self._write,
@@ -86,11 +86,11 @@ class Step:
 
 def harvested(candidate: Candidate, current: CatalogRecord | None, *, judge: Judge, run: int, at: datetime) -> Save:
     """What is to be stored of a candidate that a run has met at a time."""
-    raw = candidate.sighting.raw
+    raw = candidate.listed.raw
     changed = changed_fields(current.dataset, candidate.dataset) if current else []
     provenance = Provenance(
         url=raw.url,
-        raw_hash=candidate.sighting.raw_hash,
+        raw_hash=candidate.listed.raw_hash,
         media_type=raw.media_type,
         run=run,
         first_harvested=current.provenance.first_harvested if current else at,
