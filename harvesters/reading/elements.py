@@ -1,4 +1,4 @@
-"""Reading the metadata of an XML record so that nothing is absorbed in silence: for XML what `Fields` is for JSON.
+"""Reading the metadata of an XML record so that nothing is lost unnoticed: for XML what `Fields` is for JSON.
 
 Pointers look into the record as if it were JSON, by local names: `/metadata/title/0` is the first title. A name of another
 vocabulary than Dublin Core has its prefix before it: `/metadata/ows:BoundingBox/0`.

@@ -1,7 +1,7 @@
-"""Reading a record field by field so that nothing is absorbed in silence.
+"""Reading a record field by field, so that nothing is lost unnoticed.
 
-A reader takes each field it understands out of a `Fields`; what has the wrong type becomes an issue, and what is left at the end
-is listed as ignored. Nothing here fails: a bad value costs that value, never the record.
+A reader takes each field that it understands out of a `Fields`. A value of the wrong type becomes an issue, and what is left at
+the end is listed as ignored. Nothing here fails: a bad value is left out, and the rest of the record is read.
 """
 
 import re

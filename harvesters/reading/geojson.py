@@ -14,7 +14,7 @@ MAX_POSITIONS = 10_000
 def bounding_box(text: str) -> BBox | None:
     """West, south, east, north in degrees, None if the text holds no geometry on the globe.
 
-    A geometry across the antimeridian gives a box the long way round; who needs it exact states `bbox`.
+    A geometry across the antimeridian gives a box the long way round the globe.
     """
     if not text.startswith("{"):
         return None

@@ -20,10 +20,10 @@ from .transport import Transport, redacted
 PRODUCT = "Serai/0.1"
 
 BUSY = frozenset({429, 503})
-"""The portal asks to be left alone."""
+"""Statuses with which a portal asks for fewer requests."""
 
 BROKEN = frozenset({500, 502, 504})
-"""This request failed; another may not."""
+"""Statuses of a request that failed, where another may succeed."""
 
 
 Turn = Callable[[str], float]
@@ -39,12 +39,12 @@ class Session(requests.Session):
     """A requests session for one source, with everything that keeps the portal and us safe.
 
     Answers come whole and unpacked, never larger than `limits.max_body`. Only http and https to public addresses, unless the
-    source allows others; every redirect is checked alike, and none may leave https. Errors of the network and of the statuses in
-    `BUSY` and `BROKEN` are tried again; then, and for everything else that goes wrong, a `HarvestError` comes. Every other status
-    reaches the caller.
+    source allows others; every redirect is checked alike, and none may leave https. After an error of the network, or a status in
+    `BUSY` or `BROKEN`, the request is sent again. When that does not help, and for anything else that goes wrong, a
+    `HarvestError` is raised. Every other status reaches the caller.
 
-    Before each request `turn` is asked how long to wait, so that many workers together do not ask a host too often. No proxy,
-    netrc file, or cookie of an earlier run plays a part. One session is for one thread.
+    Before each request `turn` tells how long to wait, so that many workers together do not ask a host too often. Proxies, netrc
+    files and cookies of earlier runs are not used. One session is for one thread.
     """
 
     def __init__(self, source: Source, *, contact: str, limits: Limits = LIMITS, turn: Turn = at_once) -> None:

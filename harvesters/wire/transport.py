@@ -184,7 +184,7 @@ class Transport(HTTPAdapter):
 
 @contextmanager
 def _closing_on_error(raw: HTTPResponse) -> Iterator[None]:
-    """Give a connection up when its answer was not read to the end."""
+    """Close the connection of an answer that was not read to the end."""
     try:
         yield
     except BaseException:

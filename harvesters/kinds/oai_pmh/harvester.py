@@ -1,8 +1,8 @@
 """OAI-PMH 2.0 portals (https://www.openarchives.org/OAI/openarchivesprotocol.html), in the format `oai_dc` that all must have.
 
 The list is read with `ListRecords`; the portal cuts it into pages of its own size. A record that it marks as deleted is not
-listed: a whole sweep misses it. Real portals differ from the protocol, and this reader bears what needs no guess: pycsw, the
-engine of GeoNode, wants `metadataPrefix` beside a token, writes `dateStamp`, and names a page after the last.
+listed, so that a whole sweep misses it. Real portals differ from the protocol. This reader accepts what it can understand without
+a guess: pycsw, the engine of GeoNode, wants `metadataPrefix` beside a token, writes `dateStamp`, and names a page after the last.
 """
 
 import json
@@ -34,8 +34,8 @@ WEB_PAGE = re.compile(r"\s*(<!doctype\s+html|<html)\b", re.IGNORECASE)
 class OaiPmhHarvester:
     """Reads an OAI-PMH portal. Incremental by datestamp, to the portal's second or day, and with that of `since` itself.
 
-    A raw record is the portal's `record` element, header and all, each value untouched. Not kept are what stands around it, the
-    quotes around attributes, and a character that XML forbids: U+FFFD stands in its place, and an issue says so.
+    A raw record is the portal's `record` element with its header, each value untouched. What stands around it is not kept, nor
+    are the quotes around attributes. A character that XML forbids is replaced by U+FFFD, and an issue says so.
     """
 
     def fetch(
