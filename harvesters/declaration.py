@@ -8,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from schemas.model import Model
-from schemas.source import DefaultLicense, Source
+from schemas.source import DefaultLicense, LicenseCodes, Source
 from schemas.source.expectation import Expectation, Grace
 
 from .errors import InvalidSource
@@ -90,7 +90,12 @@ def _walk(file: Path, node: yaml.Node, path: Where, lines: dict[Where, int]) -> 
             _walk(file, value, place, lines)
 
 
-PARTS: dict[str, type[Model]] = {"license": DefaultLicense, "grace": Grace, "expect": Expectation}
+PARTS: dict[str, type[Model]] = {
+    "license": DefaultLicense,
+    "license_codes": LicenseCodes,
+    "grace": Grace,
+    "expect": Expectation,
+}
 """The keys of a declaration that have keys of their own."""
 
 

@@ -76,6 +76,14 @@ class DefaultLicense(Model):
     seen: str | None = None
 
 
+class LicenseCodes(Model):
+    """The licence codes of a portal: in `field`, each of `code` means a licence (its id), anything else means `otherwise`."""
+
+    field: Annotated[str, Field(min_length=1)]
+    code: dict[str, str]
+    otherwise: str | None = None
+
+
 class Source(Model):
     """One portal: where it is, how it speaks, whose law its holder lives under.
 
@@ -95,6 +103,9 @@ class Source(Model):
     operator: Annotated[str | None, Field(description="Who runs the portal.")] = None
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
     license: Annotated[DefaultLicense | None, Field(description="The portal's licence for datasets that state none.")] = None
+    license_codes: Annotated[
+        LicenseCodes | None, Field(description="What the portal's own licence codes mean: ids of `schemas/vocab/licenses.yml`.")
+    ] = None
     page_size: Annotated[
         int, Field(ge=1, le=1000, description="How many records to ask for at once, where the portal lets us choose.")
     ] = 100

@@ -11,7 +11,7 @@ from harvesters.errors import InvalidSource
 from schemas.assessment import LicenseStatus
 from schemas.jurisdictions import jurisdictions
 from schemas.license_match import identify
-from schemas.source import Source
+from schemas.source import LicenseCodes, Source
 from schemas.source.expectation import GRACE_SWEEPS, MAX_WITHDRAWN, MAX_WITHDRAWN_SHARE, Expectation, Grace
 
 KINDS = frozenset({"ckan", "oai_pmh"})
@@ -164,6 +164,17 @@ def test_when_a_source_is_harvested(tmp_path: Path) -> None:
     assert Source.model_validate_json(source.model_dump_json()) == source
     assert load(tmp_path, GOOD + "every: 12h\n").every == "12h"
     assert load(tmp_path, GOOD).schedule is None
+
+
+def test_what_the_licence_codes_of_a_portal_mean(tmp_path: Path) -> None:
+    codes = "license_codes:\n  field: kflx\n  code: {'01': CC-BY-4.0}\n  otherwise: LicenseRef-unknown\n"
+    source = load(tmp_path, GOOD + codes)
+    assert source.license_codes == LicenseCodes(field="kflx", code={"01": "CC-BY-4.0"}, otherwise="LicenseRef-unknown")
+    assert load(tmp_path, GOOD).license_codes is None
+    with pytest.raises(InvalidSource, match=r"unknown key 'codes'; the choices are: code, field, otherwise"):
+        load(tmp_path, GOOD + codes + "  codes: {}\n")
+    with pytest.raises(InvalidSource, match="should be a valid string, not 1"):
+        load(tmp_path, GOOD + codes.replace("'01'", "01"))
 
 
 def test_a_set_is_of_oai_pmh(tmp_path: Path) -> None:
