@@ -7,8 +7,10 @@ from typing import Protocol
 
 from schemas.dataset import Dataset
 from schemas.issues import Issue
+from schemas.model import Model
 from schemas.source import Source
 
+from .reading.remarks import Remarks
 from .wire.session import Session
 
 
@@ -54,8 +56,30 @@ class Normalised:
     issues: tuple[Issue, ...] = ()
 
 
+def normalised(dataset: Dataset, source: Source, remarks: Remarks) -> Normalised:
+    """A dataset that was read, with what was ignored, and with the remarks on it. That nobody states a licence is one more."""
+    if not dataset.license and source.license is None and not any(each.license for each in dataset.distribution):
+        remarks.note("license-not-stated", "")
+    if remarks.ignored:
+        dataset = dataset.model_copy(update={"ignored": tuple(remarks.ignored)})
+    return Normalised(dataset, tuple(remarks.issues))
+
+
+class NoOptions(Model):
+    """The options of a kind of portal that has none."""
+
+
 class Harvester(Protocol):
     """Reads one kind of portal. It writes nothing and decides no policy."""
+
+    @property
+    def options(self) -> type[Model]:
+        """What a declaration of this kind can say beside the keys of every `Source`.
+
+        The values that it states are in `Source.options`: a harvester reads them once, at the start of `fetch` or `normalise`,
+        with `model_validate`.
+        """
+        ...
 
     def fetch(
         self, source: Source, session: Session, *, since: datetime | None = None, cursor: str | None = None

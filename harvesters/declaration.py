@@ -1,142 +1,142 @@
-"""Reading declarations from YAML, so that every complaint can name file, line and choices."""
+"""From declarations to `Source`s: YAML files with the platforms that they name, or plain mappings."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from schemas.jurisdictions import jurisdictions
 from schemas.model import Model
-from schemas.source import DefaultLicense, LicenseCodes, Source
-from schemas.source.expectation import Expectation, Grace
+from schemas.source import Source
 
-from .errors import InvalidSource
+from .base import Harvester
+from .errors import InvalidDeclaration, InvalidSource
+from .yaml_mapping import YamlMapping
 
-Where = tuple[str | int, ...]
+PLATFORMS = "platforms"
+"""The folder, within a folder of declarations, that holds platforms."""
 
+NOT_SHARED = ("id", "url", "title", "platform")
+"""Keys that each portal has for itself: no platform may have them."""
 
-class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader, but a date stays the text that somebody wrote, and there are no aliases: they can make it endless."""
+OPTIONS = "options"
+"""The field of `Source` for the options of a kind. In a declaration they stand beside the other keys."""
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases are not used in declarations", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 @dataclass(frozen=True)
-class Declaration:
-    """The mapping in a YAML file, and the line (from 1) of each of its values by path."""
+class Choices:
+    """What a declaration can name: kinds of portals, states, and platforms."""
 
-    file: Path
-    value: dict[str, Any]
-    lines: dict[Where, int]
-
-    @classmethod
-    def read(cls, file: Path) -> "Declaration":
-        """Raises `InvalidSource` for a file that is not readable, not YAML, not a mapping, or that says a thing twice."""
-        try:
-            loader = _Loader(file.read_bytes())
-            node = loader.get_single_node()
-        except OSError as error:
-            raise InvalidSource(file, 1, f"cannot be read: {error.strerror}") from None
-        except RecursionError:
-            raise InvalidSource(file, 1, "not a declaration: nested without end") from None
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not text in UTF-8"
-            raise InvalidSource(file, mark.line + 1 if mark else 1, f"not YAML: {problem}") from None
-        if not isinstance(node, yaml.MappingNode):
-            raise InvalidSource(file, 1, "not a declaration: write one `key: value` a line")
-        lines: dict[Where, int] = {}
-        _walk(file, node, (), lines)
-        try:
-            return cls(file, loader.construct_document(node), lines)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise InvalidSource(
-                file, mark.line + 1 if mark else 1, f"not plain YAML: {getattr(error, 'problem', error)}"
-            ) from None
-
-    def invalid(self, where: tuple[Any, ...], message: str) -> InvalidSource:
-        """An error at a value, or at the nearest one around it."""
-        for length in range(len(where), -1, -1):
-            if line := self.lines.get(where[:length]):
-                return InvalidSource(self.file, line, message)
-        return InvalidSource(self.file, 1, message)
+    harvesters: Mapping[str, Harvester]
+    jurisdictions: Collection[str] = field(default_factory=jurisdictions)
+    platforms: Mapping[str, YamlMapping] = field(default_factory=dict)
 
 
-def _walk(file: Path, node: yaml.Node, path: Where, lines: dict[Where, int]) -> None:
-    """Note the line of every value under a node."""
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            _walk(file, item, (*path, index), lines)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            place, line = (*path, key.value), key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise InvalidSource(file, line, "a key must be plain text")
-            if place in lines:
-                raise InvalidSource(file, line, f"the key {key.value!r} stands here again, first in line {lines[place]}")
-            lines[place] = line
-            _walk(file, value, place, lines)
+def source_of(value: Mapping[str, Any], choices: Choices) -> Source:
+    """The source that a plain mapping declares, with the keys of a YAML file. Raises `InvalidDeclaration`."""
+    return _source(_on_platform(YamlMapping(dict(value), {}), choices).value, choices)
 
 
-PARTS: dict[str, type[Model]] = {
-    "license": DefaultLicense,
-    "license_codes": LicenseCodes,
-    "grace": Grace,
-    "expect": Expectation,
-}
-"""The keys of a declaration that have keys of their own."""
-
-
-def load_source(file: Path, *, kinds: frozenset[str], jurisdictions: frozenset[str]) -> Source:
+def load_source(file: Path, choices: Choices) -> Source:
     """Read one declaration. Raises `InvalidSource` with file, line and the choices."""
-    declaration = Declaration.read(file)
+    declared = YamlMapping.read(file)
     try:
-        source = Source.model_validate(declaration.value)
-    except ValidationError as error:
-        raise _invalid(declaration, error) from None
-    for key, value, choices in (("kind", source.kind, kinds), ("jurisdiction", source.jurisdiction, jurisdictions)):
-        if value not in choices:
-            raise declaration.invalid((key,), f"unknown {key} {value!r}; the choices are: {_listed(choices)}")
+        declared = _on_platform(declared, choices)
+        source = _source(declared.value, choices)
+    except InvalidDeclaration as error:
+        raise declared.invalid(error.where, error.message) from None
     if source.id != file.stem:
-        raise declaration.invalid(
+        raise declared.invalid(
             ("id",), f"the id {source.id!r} differs from the file's name; write id: {file.stem} or rename the file"
         )
     return source
 
 
-def load_sources(folder: Path, *, kinds: frozenset[str], jurisdictions: frozenset[str]) -> dict[str, Source]:
-    """Read every `*.yml` below a folder, by id. Raises `InvalidSource`, also for a folder that is not there."""
+def load_sources(folder: Path, choices: Choices) -> dict[str, Source]:
+    """Read every `*.yml` below a folder, but for its platforms, by id. Raises `InvalidSource`, also if there is no folder."""
     if not folder.is_dir():
         raise InvalidSource(folder, 1, "there is no such folder")
-    misnamed = sorted(folder.rglob("*.yaml"))
-    if misnamed:
-        raise InvalidSource(misnamed[0], 1, f"declarations end in .yml; rename it to {misnamed[0].stem}.yml")
-    sources = [load_source(file, kinds=kinds, jurisdictions=jurisdictions) for file in sorted(folder.rglob("*.yml"))]
-    return {source.id: source for source in sources}
+    files = (file for file in sorted(folder.rglob("*.y*ml")) if folder / PLATFORMS not in file.parents)
+    return {name: load_source(file, choices) for name, file in _by_name(files).items()}
 
 
-def _invalid(declaration: Declaration, error: ValidationError) -> InvalidSource:
-    """The first of pydantic's complaints in our words."""
-    first = error.errors(include_url=False)[0]
+def load_platforms(folder: Path) -> dict[str, YamlMapping]:
+    """Read every `*.yml` below a folder as a platform, by name; there need be no such folder. Raises `InvalidSource`."""
+    platforms = {name: YamlMapping.read(file) for name, file in _by_name(sorted(folder.rglob("*.y*ml"))).items()}
+    for platform in platforms.values():
+        for key in NOT_SHARED:
+            if key in platform.value:
+                raise platform.invalid((key,), f"a platform has no {key!r}: each portal says that for itself")
+    return platforms
+
+
+def declaration_of(source: Source) -> str:
+    """The YAML of a source, merged with its platform. Loaded again it gives the same source. Defaults are left out.
+
+    A default that somebody has written down stays: it may stand there against the platform.
+    """
+    keys: dict[str, Any] = {}
+    for key, value in source.model_dump(mode="json", exclude_unset=True).items():
+        keys |= value if key == OPTIONS else {key: value}
+    return yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def _by_name(files: Iterable[Path]) -> dict[str, Path]:
+    """Files by their names. Raises `InvalidSource` for one that would be overlooked."""
+    named: dict[str, Path] = {}
+    for file in files:
+        if file.suffix != ".yml":
+            raise InvalidSource(file, 1, f"declarations end in .yml; rename it to {file.stem}.yml")
+        if file.stem in named:
+            raise InvalidSource(file, 1, f"there is a second file of this name: {named[file.stem]}")
+        named[file.stem] = file
+    return named
+
+
+def _on_platform(declared: YamlMapping, choices: Choices) -> YamlMapping:
+    """A declaration with the values of its platform for defaults."""
+    platform = declared.value.get("platform")
+    if not isinstance(platform, str):
+        return declared
+    _check_choice("platform", platform, choices.platforms)
+    return declared.over(choices.platforms[platform])
+
+
+def _source(value: Mapping[str, Any], choices: Choices) -> Source:
+    """Validate the keys of every portal, then those of its kind."""
+    kinds = {kind: harvester.options for kind, harvester in choices.harvesters.items()}
+    kind = value.get("kind")
+    options = kinds.get(kind) if isinstance(kind, str) else None
+    own = options.model_fields if options else {}
+    keys = sorted((Source.model_fields.keys() | own) - {OPTIONS})
+    if OPTIONS in value:
+        raise InvalidDeclaration((OPTIONS,), _unknown(OPTIONS, keys))
+    of_kinds = {key for each in kinds.values() for key in each.model_fields}
+    source = _validated(Source, {key: item for key, item in value.items() if key not in of_kinds}, keys=keys)
+    _check_choice("kind", source.kind, kinds)
+    _check_choice("jurisdiction", source.jurisdiction, choices.jurisdictions)
+    for key in value.keys() & (of_kinds - own.keys()):
+        raise InvalidDeclaration((key,), _of_other_kinds(key, [kind for kind in kinds if key in kinds[kind].model_fields]))
+    stated = _validated(kinds[source.kind], {key: item for key, item in value.items() if key in own}, keys=keys)
+    return source.model_copy(update={OPTIONS: stated.model_dump(mode="json", exclude_unset=True)})
+
+
+def _validated(model: type[AnyModel], value: Mapping[str, Any], *, keys: Collection[str]) -> AnyModel:
+    """A model of these values; `keys` are those that the declaration may have. Raises the first of pydantic's complaints."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
     where: tuple[Any, ...] = first["loc"]
     name = ".".join(str(part) for part in where if part != "[key]") or "the declaration"
-    inner = PARTS.get(where[0]) if len(where) > 1 else None
-    fields = (inner or Source).model_fields
     match first["type"]:
         case "extra_forbidden":
-            message = f"unknown key {where[-1]!r}; the choices are: {_listed(fields)}"
+            message = _unknown(where[-1], _keys_at(model, where[:-1]) if where[:-1] else keys)
         case "missing":
             message = f"the key {name!r} is missing"
         case "value_error":
@@ -145,8 +145,33 @@ def _invalid(declaration: Declaration, error: ValidationError) -> InvalidSource:
             message = f"secret: {first['msg']}; write the name of the environment variable that holds the key"
         case _:
             message = f"{name}: {first['msg']}, not {first['input']!r}"
-    return declaration.invalid(where, message)
+    raise InvalidDeclaration(where, message)
 
 
-def _listed(choices: Any) -> str:
-    return ", ".join(sorted(choices))
+def _keys_at(model: type[BaseModel], where: tuple[Any, ...]) -> set[str]:
+    """The keys that a mapping within a model may have. Keys of free mappings and places in lists are passed over."""
+    models = [model]
+    for step in where:
+        fields = [each.model_fields[step] for each in models if step in each.model_fields]
+        models = [inner for each in fields for inner in _models_in(each.annotation)] or models
+    return {key for each in models for key in each.model_fields}
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that an annotation names, such as that of `dict[str, Field] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
+
+
+def _check_choice(key: str, value: str, choices: Collection[str]) -> None:
+    if value not in choices:
+        raise InvalidDeclaration((key,), f"unknown {key} {value!r}; the choices are: {', '.join(sorted(choices))}")
+
+
+def _unknown(key: str, choices: Iterable[str]) -> str:
+    return f"unknown key {key!r}; the choices are: {', '.join(sorted(choices))}"
+
+
+def _of_other_kinds(key: str, kinds: list[str]) -> str:
+    return f"{key}: only portals of the {'kinds' if kinds[1:] else 'kind'} {', '.join(kinds)} have this key"

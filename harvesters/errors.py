@@ -6,7 +6,8 @@ HarvestError
 │   └── BadAnswer          it answered, but not with what was asked: a smaller question may succeed
 │       └── AnswerTooLarge     it sent more than we take at once
 ├── SkipRecord       this one record cannot be read; the others go on
-└── InvalidSource    a source declaration is wrong; says file, line and the choices
+├── InvalidDeclaration   a declaration is wrong; says where, and the choices
+└── InvalidSource        a file with a declaration is wrong; says file, line and the choices
 """
 
 from pathlib import Path
@@ -42,8 +43,16 @@ class SkipRecord(HarvestError):
         self.issue = issue
 
 
+class InvalidDeclaration(HarvestError):
+    """A declaration does not hold. `where` is the place of the value: the keys, and the numbers in lists, that lead to it."""
+
+    def __init__(self, where: tuple[str | int, ...], message: str) -> None:
+        super().__init__(message)
+        self.where, self.message = where, message
+
+
 class InvalidSource(HarvestError):
-    """A source declaration does not hold. The message reads `file:line: what is wrong, and the choices`."""
+    """A file with a declaration or a platform does not hold. The message reads `file:line: what is wrong, and the choices`."""
 
     def __init__(self, file: Path, line: int, message: str) -> None:
         super().__init__(f"{file}:{line}: {message}")

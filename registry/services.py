@@ -8,9 +8,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from harvesters import HARVESTERS
-from harvesters.declaration import load_sources
+from harvesters.declaration import PLATFORMS, Choices, load_platforms, load_sources
 from harvesters.limits import LIMITS, Limits
-from schemas.jurisdictions import jurisdictions
 from schemas.source import Source
 from search import open_engine
 from search.engine import SearchEngine
@@ -75,12 +74,11 @@ def open_services(
 
 
 def declared_sources(extra: Path | None) -> dict[str, Source]:
-    """The shipped declarations, and those of the operator's folder, which win. Raises `InvalidSource`."""
-    with as_file(files("harvesters") / "sources") as shipped:
-        sources = read_sources(shipped)
-    return {**sources, **read_sources(extra)} if extra else sources
+    """The shipped declarations, and those of the operator's folder; of the same name, the operator's wins. So do platforms.
 
-
-def read_sources(folder: Path) -> dict[str, Source]:
-    """The declarations of one folder, by id. Raises `InvalidSource`."""
-    return load_sources(folder, kinds=frozenset(HARVESTERS), jurisdictions=frozenset(jurisdictions()))
+    Raises `InvalidSource`.
+    """
+    with as_file(files("harvesters")) as shipped:
+        platforms = load_platforms(shipped / PLATFORMS) | (load_platforms(extra / PLATFORMS) if extra else {})
+        choices = Choices(HARVESTERS, platforms=platforms)
+        return load_sources(shipped / "sources", choices) | (load_sources(extra, choices) if extra else {})

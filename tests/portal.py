@@ -19,6 +19,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
+from harvesters import HARVESTERS
+from harvesters.declaration import Choices, source_of
 from schemas.source import Source
 
 ACTION = re.compile(r"/api/(?:3/)?action/package_search")
@@ -122,7 +124,7 @@ class Portal:
 
     def source(self, **fields: Any) -> Source:
         """A declaration of this portal."""
-        return Source.model_validate(
+        return source_of(
             {
                 "id": "kg_example",
                 "title": {"ky": "Ачык маалыматтар"},
@@ -132,7 +134,8 @@ class Portal:
                 "language": ("ky", "ru"),
                 "allow_private_addresses": True,
             }
-            | fields
+            | fields,
+            Choices(HARVESTERS),
         )
 
     def answer(self, asked: Asked) -> Answer:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from schemas.languages import language
 
-from .fields import Audit, escaped
+from .fields import escaped
+from .remarks import Remarks
 from .xml import Element, children, local_name, namespace, text_of
 
 DUBLIN_CORE = frozenset({"", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
@@ -29,8 +30,8 @@ class Found:
 class Elements:
     """The elements of a record's metadata that were not read yet, by name."""
 
-    def __init__(self, record: Element, audit: Audit) -> None:
-        self.audit = audit
+    def __init__(self, record: Element, remarks: Remarks) -> None:
+        self.remarks = remarks
         self.unread: dict[str, list[Found]] = {}
         for metadata in children(record, "metadata"):
             for container in children(metadata):
@@ -43,8 +44,8 @@ class Elements:
         pointer = f"/metadata/{name}/{len(found)}"
         tag = language(stated).code if (stated := element.get(LANGUAGE, "").strip()) else None
         if stated and tag is None:
-            self.audit.note("language-not-understood", pointer, stated)
-        found.append(Found(self.audit.text(text_of(element), pointer), tag, pointer))
+            self.remarks.note("language-not-understood", pointer, stated)
+        found.append(Found(self.remarks.text(text_of(element), pointer), tag, pointer))
 
     def take(self, *names: str) -> list[Found]:
         """The elements of some names that hold text, in the order of the names."""
@@ -60,7 +61,7 @@ class Elements:
         for name, found in self.unread.items():
             for each in found:
                 if each.text:
-                    self.audit.ignore(name, each.pointer, each.text)
+                    self.remarks.ignore(name, each.pointer, each.text)
 
 
 def _name(element: Element) -> str:

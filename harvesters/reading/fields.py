@@ -6,58 +6,20 @@ the end is listed as ignored. Nothing here fails: a bad value is left out, and t
 
 import re
 from collections.abc import Callable, Container, Iterator
-from itertools import islice
 from typing import Any
 
 import orjson
 
 from schemas.dataset import Coded, DateValue
 from schemas.dates import parse_date
-from schemas.issues import MAX_VALUE, Issue, issue
 
 from ..limits import MAX_TEXT
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""The control characters of Unicode (category Cc) but for tab and line ends."""
+from .remarks import Remarks, excerpt
 
 MAX_DIGITS = 18
 """The longest whole number that is believed to be a file's size."""
 
 WEB_ADDRESS = re.compile(r"(https?|ftp)://[^\s/?#]+[^\s]*", re.IGNORECASE)
-
-_INDEX = re.compile(r"/\d+")
-
-
-class Audit:
-    """The account of one record: its issues, and the fields that were not interpreted (JSON pointers)."""
-
-    def __init__(self, identifier: str) -> None:
-        self.identifier = identifier
-        self.issues: list[Issue] = []
-        self.ignored: list[str] = []
-        self._names: set[tuple[str, str]] = set()
-
-    def note(self, code: str, pointer: str, value: object = "") -> None:
-        """Add an issue of a kind in `schemas.issues`."""
-        self.issues.append(issue(code, identifier=self.identifier, pointer=pointer, value=shown(value)))
-
-    def ignore(self, name: str, pointer: str, value: object, *, at: str | None = None) -> None:
-        """List a field as ignored, once for all entries of a list. The issue stands `at` another place if that groups better."""
-        place = (_INDEX.sub("", pointer), name)
-        if place not in self._names:
-            self._names.add(place)
-            self.ignored.append(pointer)
-            self.note("field-ignored", at or pointer, value)
-
-    def text(self, value: str, pointer: str) -> str:
-        """A text without blanks around it and control characters in it, no longer than we keep."""
-        if len(value) > MAX_TEXT:
-            self.note("text-too-long", pointer, f"{len(value)} characters")
-            value = value[:MAX_TEXT]
-        if CONTROL.search(value):
-            self.note("control-characters", pointer, repr(value[:MAX_VALUE]))
-            value = CONTROL.sub("", value)
-        return value.strip()
 
 
 class Fields:
@@ -66,8 +28,8 @@ class Fields:
     `at` is the object's JSON pointer. An empty value (null, empty text, list or object) counts as absent everywhere.
     """
 
-    def __init__(self, values: dict[str, Any], audit: Audit, *, at: str = "") -> None:
-        self.values, self.audit, self.at = values, audit, at
+    def __init__(self, values: dict[str, Any], remarks: Remarks, *, at: str = "") -> None:
+        self.values, self.remarks, self.at = values, remarks, at
         self._adopted: dict[str, str] = {}
 
     def pointer(self, name: str) -> str:
@@ -84,7 +46,7 @@ class Fields:
         value = self.take(name)
         if value is None or isinstance(value, dict):
             return value or {}
-        self.audit.note("object-expected", self.pointer(name), value)
+        self.remarks.note("object-expected", self.pointer(name), value)
         return {}
 
     def adopt(self, name: str, value: Any, *, pointer: str) -> None:
@@ -107,12 +69,12 @@ class Fields:
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 return str(value)
             elif not _empty(value):
-                self.audit.note("text-expected", self.pointer(name), value)
+                self.remarks.note("text-expected", self.pointer(name), value)
         return None
 
     def _clean(self, value: str, name: str) -> str:
-        """A text as the audit leaves it; the common case first, since it is most of the work on a record."""
-        return value.strip() if value.isprintable() and len(value) <= MAX_TEXT else self.audit.text(value, self.pointer(name))
+        """A text as the remarks leave it; the common case first, since it is most of the work on a record."""
+        return value.strip() if value.isprintable() and len(value) <= MAX_TEXT else self.remarks.text(value, self.pointer(name))
 
     def date(self, *names: str) -> DateValue | None:
         """The first of some fields that holds text, read as a date; it stays when it is none."""
@@ -120,7 +82,7 @@ class Fields:
             if text := self.text(name):
                 date = parse_date(text)
                 if date.value is None:
-                    self.audit.note("date-not-understood", self.pointer(name), text)
+                    self.remarks.note("date-not-understood", self.pointer(name), text)
                 return date
         return None
 
@@ -133,7 +95,7 @@ class Fields:
         if isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 10**MAX_DIGITS:
             return number
         if value is not None:
-            self.audit.note("number-not-understood", self.pointer(name), value)
+            self.remarks.note("number-not-understood", self.pointer(name), value)
         return None
 
     def url(self, *names: str, base: str | None = None) -> str | None:
@@ -143,7 +105,7 @@ class Fields:
                 address = f"{base}{text}" if base and text.startswith("/") and not text.startswith("//") else text
                 if WEB_ADDRESS.match(address):
                     return address.replace(" ", "%20")
-                self.audit.note("url-not-understood", self.pointer(name), text)
+                self.remarks.note("url-not-understood", self.pointer(name), text)
         return None
 
     def items(self, name: str) -> Iterator[tuple[Any, str]]:
@@ -153,7 +115,7 @@ class Fields:
             return
         pointer = self.pointer(name)
         if not isinstance(value, list):
-            self.audit.note("list-expected", pointer, value)
+            self.remarks.note("list-expected", pointer, value)
             return
         for index, item in enumerate(value):
             if not _empty(item):
@@ -163,9 +125,9 @@ class Fields:
         """The entries of a list that are objects."""
         for item, pointer in self.items(name):
             if isinstance(item, dict):
-                yield Fields(item, self.audit, at=pointer)
+                yield Fields(item, self.remarks, at=pointer)
             else:
-                self.audit.note("object-expected", pointer, item)
+                self.remarks.note("object-expected", pointer, item)
 
     def coded(
         self, name: str, read: Callable[[str], Coded], *, divider: str | None = None, complaint: str | None = None
@@ -180,7 +142,7 @@ class Fields:
         for text, pointer in self.texts(name, divider=divider):
             value = read(text)
             if complaint and value.code is None:
-                self.audit.note(complaint, pointer, text)
+                self.remarks.note(complaint, pointer, text)
             found.append(value)
         return tuple(dict.fromkeys(found))
 
@@ -192,9 +154,9 @@ class Fields:
 
     def _ignore(self, name: str, pointer: str, value: object) -> None:
         if pointer != f"{self.at}/{escaped(name)}":  # it stood in a list, where its number says nothing: report it by name
-            self.audit.ignore(name, pointer, f"{name}: {shown(value)}", at=pointer.rsplit("/", 2)[0])
+            self.remarks.ignore(name, pointer, f"{name}: {excerpt(value)}", at=pointer.rsplit("/", 2)[0])
         else:
-            self.audit.ignore(name, pointer, value)
+            self.remarks.ignore(name, pointer, value)
 
     def texts(self, name: str, *, divider: str | None = None) -> Iterator[tuple[str, str]]:
         """The texts of a field, with its pointer: a list of texts, one text, or one that holds a JSON list or a `divider`."""
@@ -206,10 +168,10 @@ class Fields:
             listed = str(value).split(divider) if isinstance(value, str) and divider else [value]
         for item in listed:
             if isinstance(item, str):
-                if text := self.audit.text(item, pointer):
+                if text := self.remarks.text(item, pointer):
                     yield text, pointer
             elif not _empty(item):
-                self.audit.note("text-expected", pointer, item)
+                self.remarks.note("text-expected", pointer, item)
 
 
 def escaped(name: str) -> str:
@@ -228,16 +190,3 @@ def _read_list(text: str) -> object:
 
 def _empty(value: object) -> bool:
     return value is None or value in ("", [], {})
-
-
-def shown(value: object) -> str:
-    """A value for a report, without building the text of a huge one."""
-    match value:
-        case str():
-            return value[:MAX_VALUE]
-        case list():
-            return f"a list of {len(value)}"
-        case dict():
-            return f"an object with {', '.join(map(str, islice(value, 5)))}"
-        case _:
-            return str(value)[:MAX_VALUE]

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from threading import Timer
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -196,6 +196,11 @@ def redacted(url: str | None) -> str:
     """An address without what may be secret: name, password and query."""
     parts = urlsplit(url or "")
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def with_query(base: str, **parameters: str) -> str:
+    """An address with parameters; the base may have a query of its own."""
+    return f"{base}{'&' if urlsplit(base).query else '?'}{urlencode(parameters)}"
 
 
 def _cause(error: BaseException) -> BaseException:

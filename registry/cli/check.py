@@ -6,9 +6,10 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-from pydantic import ValidationError
 
 from harvesters import HARVESTERS
+from harvesters.declaration import Choices, source_of
+from harvesters.errors import InvalidDeclaration
 from schemas.jurisdictions import jurisdictions
 from schemas.source import Source
 
@@ -62,6 +63,6 @@ def _source(url: str, *, kind: str, jurisdiction: str | None, private: bool) -> 
     name = re.sub(r"[^a-z0-9]+", "_", f"{jurisdiction}_{host}".lower())[:63]
     fields = {"id": name, "title": {"en": host}, "kind": kind, "url": url, "jurisdiction": jurisdiction}
     try:
-        return Source.model_validate(fields | {"allow_private_addresses": private})
-    except ValidationError as error:
-        fail(f"This is no address of a portal: {error.errors()[0]['msg']}", code=2)
+        return source_of(fields | {"allow_private_addresses": private}, Choices(HARVESTERS))
+    except InvalidDeclaration as error:
+        fail(f"This is no address of a portal: {error.message}", code=2)

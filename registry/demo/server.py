@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import HttpUrl
 
-from harvesters.declaration import load_sources
-from schemas.jurisdictions import jurisdictions
+from harvesters import HARVESTERS
+from harvesters.declaration import Choices, load_sources
 from schemas.source import Source
 
 from .actions import Refused, answer
@@ -31,7 +31,7 @@ _MAX_BODY = 1_000_000
 
 def sample_sources() -> dict[str, Source]:
     """The declarations, by id. Their port is 0: only `serve` knows the address of the portals."""
-    return load_sources(SAMPLES, kinds=frozenset({"ckan"}), jurisdictions=frozenset(jurisdictions()))
+    return load_sources(SAMPLES, Choices(HARVESTERS))
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 """The declaration of a portal: where it is, how it speaks, what is expected of it, and when it is harvested."""
 
-from .source import DefaultLicense, LicenseCodes, Source
+from .source import DefaultLicense, LicenseCodes, Retired, Source
 
-__all__ = ["DefaultLicense", "LicenseCodes", "Source"]
+__all__ = ["DefaultLicense", "LicenseCodes", "Retired", "Source"]

@@ -1,7 +1,8 @@
 """The declaration of a portal: one YAML file each."""
 
 import re
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import (
@@ -9,16 +10,20 @@ from pydantic import (
     BeforeValidator,
     Field,
     HttpUrl,
+    JsonValue,
     PlainSerializer,
     ValidationInfo,
     field_validator,
 )
 
+from ..dataset import UNDETERMINED
 from ..languages import language
 from ..model import Model
 from .expectation import Expectation, Grace
 from .schedule import parse_cron, parse_every, parse_span, span_text
 from .secret_names import telling
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
@@ -38,10 +43,19 @@ def _without_secrets(url: HttpUrl) -> HttpUrl:
     return url
 
 
-def _one_line(text: str) -> str:
+def _one_line(text: str, what: str) -> str:
     if not text.strip() or len(text.splitlines()) > 1:
-        raise ValueError("a title is one line of text")
+        raise ValueError(f"{what} is one line of text")
     return text
+
+
+def _iso_date(value: object) -> object:
+    """A day as ISO 8601 has it. Raises `ValueError`, also for a day that no month has."""
+    if isinstance(value, str) and ISO_DATE.fullmatch(value):
+        return date.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    raise ValueError(f"{value!r} is no day; write year, month and day, such as 2026-11-28")
 
 
 def _cron(text: str | None) -> str | None:
@@ -60,7 +74,9 @@ def _span(value: object) -> object:
 
 
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
-Title = Annotated[str, AfterValidator(_one_line)]
+Title = Annotated[str, AfterValidator(lambda text: _one_line(text, "a title"))]
+Reason = Annotated[str, AfterValidator(lambda text: _one_line(text, "a reason"))]
+IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 PortalUrl = Annotated[HttpUrl, AfterValidator(_without_secrets)]
 Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(span_text, return_type=str), Field(gt=timedelta(0))]
 
@@ -84,6 +100,13 @@ class LicenseCodes(Model):
     otherwise: str | None = None
 
 
+class Retired(Model):
+    """The end of a portal: the day (ISO) from which on it is harvested no more, and why. What it held is kept as it is."""
+
+    on: IsoDate
+    why: Reason
+
+
 class Source(Model):
     """One portal: where it is, how it speaks, whose law its holder lives under.
 
@@ -95,6 +118,9 @@ class Source(Model):
     ]
     title: Annotated[dict[LanguageTag, Title], Field(min_length=1, description="The portal's name by language (BCP 47 tag).")]
     kind: Annotated[str, Field(description="The kind of portal: a key of `harvesters.HARVESTERS`.")]
+    platform: Annotated[
+        str | None, Field(description="The product that the portal runs: a file of `platforms/`, whose values are defaults.")
+    ] = None
     url: Annotated[PortalUrl, Field(description="The portal's base address, as its API expects it.")]
     jurisdiction: Annotated[str, Field(description="The state of the holder: a code of `schemas/vocab/jurisdictions.yml`.")]
     language: Annotated[
@@ -109,13 +135,10 @@ class Source(Model):
     page_size: Annotated[
         int, Field(ge=1, le=1000, description="How many records to ask for at once, where the portal lets us choose.")
     ] = 100
-    set_spec: Annotated[
-        str | None,
-        Field(
-            pattern=r"^[A-Za-z0-9_.!~*'():-]+$",
-            description="The set to read (OAI-PMH: a `setSpec`). Default: all that the portal has.",
-        ),
-    ] = None
+    options: Annotated[
+        Mapping[str, JsonValue],
+        Field(description="What only portals of this kind have: the stated values of the `Options` of its harvester."),
+    ] = {}
     schedule: Annotated[str | None, AfterValidator(_cron), Field(description="When to harvest: cron text, in UTC.")] = None
     every: Annotated[str | None, AfterValidator(_every), Field(description="How often to harvest: `12h`, `1d`.")] = None
     sweep_every: Annotated[
@@ -134,6 +157,7 @@ class Source(Model):
     secret: Annotated[
         str | None, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="The environment variable that holds the API key.")
     ] = None
+    retired: Annotated[Retired | None, Field(description="Since when, and why, the portal is harvested no more.")] = None
     origin: Annotated[
         str | None, Field(description="Where the facts of this declaration come from, and when they were read.")
     ] = None
@@ -145,12 +169,10 @@ class Source(Model):
             raise ValueError("a declaration has either schedule or every")
         return every
 
-    @field_validator("set_spec")
-    @classmethod
-    def _set_of_oai_pmh(cls, set_spec: str | None, info: ValidationInfo) -> str | None:
-        if set_spec and info.data.get("kind") != "oai_pmh":
-            raise ValueError("only portals of the kind oai_pmh have sets")
-        return set_spec
+    @property
+    def text_language(self) -> str:
+        """The language of a text that states none: the portal's, where it has only one."""
+        return self.language[0] if len(self.language) == 1 else UNDETERMINED
 
     @property
     def name(self) -> str:

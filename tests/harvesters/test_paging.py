@@ -1,7 +1,9 @@
 """The walk through a list, over lists in memory. How it meets real portals is in `test_ckan.py` and `test_oai_pmh.py`."""
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from harvesters.base import Checkpoint, Fetched, RawRecord, Total
 from harvesters.errors import AnswerTooLarge, BadAnswer, RetryLater
 from harvesters.limits import MAX_FAILED_IN_A_ROW
-from harvesters.paging import OffsetPager, Page, Read, ReadToken, TokenPager, page_key
+from harvesters.paging import OffsetPager, Page, Read, ReadToken, TokenPager, by_number, page_key
 from schemas.issues import Issue
 
 
@@ -158,6 +160,48 @@ def test_at_every_checkpoint_another_pager_goes_on_alike(count: int, size: int, 
     for place, item in enumerate(whole):
         if isinstance(item, Checkpoint):
             assert walked(OffsetPager(read, size=size, cursor=item.cursor)) == whole[place + 1 :]
+
+
+def test_a_cursor_that_version_0_1_has_left_is_understood() -> None:
+    """As a run that had passed over entry 7 left it in the database: what we call `incomplete` was `torn`."""
+    left = (
+        '{"pages": 2, "first": "a", "mark": "b", "start": 10, "rows": null, "total": 25, "length": 2, "furthest": 10, '
+        '"bad_end": 8, "stepped_back": false, "torn": true}'
+    )
+    listed = Numbered(reading(list(range(26))))
+    items = list(by_number(listed, size=10, since=None, cursor=json.dumps([1, left])))
+    assert listed.question == 1
+    assert identifiers(iter(items)) == list(range(10, 26))
+    assert not [item for item in items if isinstance(item, Issue)]  # no `total-wrong`: an entry is known to be missing
+    last = [item.cursor for item in items if isinstance(item, Checkpoint)][-1]
+    assert json.loads(json.loads(last)[1])["incomplete"]
+
+
+@dataclass
+class Numbered:
+    """A list in memory that is asked another question after the first page."""
+
+    reads: Read
+    question: int = 0
+
+    def read(self, start: int, rows: int) -> Page:
+        self.question = max(self.question, int(start > 0))
+        return self.reads(start, rows)
+
+
+def test_a_cursor_holds_how_the_portal_must_be_asked() -> None:
+    whole = list(by_number(Numbered(reading(list(range(25)))), size=10, since=None, cursor=None))
+    cursors = [item.cursor for item in whole if isinstance(item, Checkpoint)]
+    assert [json.loads(cursor)[0] for cursor in cursors] == [0, 1, 1]
+    again = Numbered(reading(list(range(25))))
+    assert identifiers(by_number(again, size=10, since=None, cursor=cursors[1])) == list(range(20, 25))
+    assert again.question == 1
+
+
+def test_the_total_of_what_changed_is_not_the_portals() -> None:
+    since = datetime(2026, 11, 1, tzinfo=UTC)
+    assert Total(5) not in list(by_number(Numbered(reading(list(range(5)))), size=2, since=since, cursor=None))
+    assert Total(5) in list(by_number(Numbered(reading(list(range(5)))), size=2, since=None, cursor=None))
 
 
 def walked(pager: OffsetPager) -> list[Fetched | str]:

@@ -4,7 +4,6 @@ The list is read with `package_search`, sorted by id. CKAN never says what was d
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,11 +17,12 @@ from ckanapi.errors import CKANAPIError, NotAuthorized, SearchError, SearchQuery
 from schemas.issues import Issue, issue
 from schemas.source import Source
 
-from ...base import Checkpoint, Fetched, Normalised, RawRecord, Total
+from ...answers import check_characters, read_json
+from ...base import Fetched, NoOptions, Normalised, RawRecord
 from ...errors import BadAnswer, StopHarvest
-from ...limits import MAX_IDENTIFIER
-from ...paging import OffsetPager, Page, page_key
-from ...reading.characters import decoded
+from ...paging import Page, by_number, page_key
+from ...reading.identifiers import identifier_of
+from ...wire.secret import secret_of
 from ...wire.session import Session
 from ...wire.transport import redacted
 from .package import read_package
@@ -35,53 +35,47 @@ ORDERS = ("id asc", "name asc", None)
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
-UTF8_MARK = b"\xef\xbb\xbf"
-
 
 class CkanHarvester:
     """Reads a CKAN portal. Incremental by `metadata_modified`, to the second and with the second of `since` itself."""
 
+    options = NoOptions
+
     def fetch(
         self, source: Source, session: Session, *, since: datetime | None = None, cursor: str | None = None
     ) -> Iterator[Fetched]:
-        simpler, position = json.loads(cursor) if cursor else (0, None)
-        portal = _Portal(source, session, since=since, simpler=simpler)
-        for item in OffsetPager(portal.read, size=source.page_size, cursor=position):
-            if isinstance(item, Checkpoint):
-                yield Checkpoint(json.dumps([portal.simpler, item.cursor]))
-            elif since is None or not isinstance(item, Total):  # the total of what changed is not the portal's
-                yield item
+        yield from by_number(_Packages(source, session, since=since), size=source.page_size, since=since, cursor=cursor)
 
     def normalise(self, raw: RawRecord, source: Source) -> Normalised:
         return read_package(raw, source)
 
 
-class _Portal:
-    """The list of a portal's packages. `simpler` is how many questions the portal has refused, so that it gets simpler ones."""
+class _Packages:
+    """The list of a portal's packages. `question` is which of `questions` is asked: the portal has refused those before it."""
 
-    def __init__(self, source: Source, session: Session, *, since: datetime | None, simpler: int) -> None:
+    def __init__(self, source: Source, session: Session, *, since: datetime | None) -> None:
         self.base = str(source.url).rstrip("/")
         agent = session.headers["User-Agent"]
-        self.api = RemoteCKAN(self.base, apikey=_secret(source), user_agent=agent, get_only=True, session=session)
+        self.api = RemoteCKAN(self.base, apikey=secret_of(source), user_agent=agent, get_only=True, session=session)
         self.api.base_url = "api/3/action/"
-        self.questions, self.simpler = _questions(since), simpler
+        self.questions, self.question = _questions(since), 0
 
     def read(self, start: int, rows: int) -> Page:
         """A page of the list. A portal that refuses the question at its start is asked a simpler one."""
         while True:
             try:
-                return self._page(self._search(**self.questions[self.simpler], start=start, rows=rows))
+                return self._page(self._search(**self.questions[self.question], start=start, rows=rows))
             except (SearchQueryError, SearchError, ValidationError) as refusal:
-                if start or self.simpler == len(self.questions) - 1:
+                if start or self.question == len(self.questions) - 1:
                     raise BadAnswer(f"{self.base} refuses the search: {str(refusal)[:200]}") from None
-                self.simpler += 1
+                self.question += 1
 
     def _search(self, **question: Any) -> Any:
         """The result of `package_search`. Raises ckanapi's errors for a refused question, `BadAnswer`, `StopHarvest`."""
         answers: list[requests.Response] = []
 
         def keep(response: requests.Response, **_: object) -> None:
-            _check_characters(response)
+            check_characters(response)
             answers.append(response)
 
         try:
@@ -91,7 +85,8 @@ class _Portal:
         except NotAuthorized:
             raise StopHarvest(f"{self.base} lets only users with a key read its list") from None
         except (CKANAPIError, ServerIncompatibleError, KeyError, RecursionError):
-            raise BadAnswer(_complaint(answers[-1])) from None
+            result = read_json(answers[-1])  # or the complaint that it is none
+            raise BadAnswer(f"{redacted(answers[-1].url)} answers without a result: {str(result)[:200]}") from None
         finally:
             answers.clear()  # an answer knows `keep`: the circle would hold each page until Python looks for circles
 
@@ -126,13 +121,7 @@ class _Portal:
 
 def _identifier(package: Any) -> str | None:
     """The id of a package, else its name."""
-    if not isinstance(package, dict):
-        return None
-    for value in (package.get("id"), package.get("name")):
-        text = str(value).strip() if isinstance(value, str | int) else ""
-        if text.isprintable() and 0 < len(text) <= MAX_IDENTIFIER:
-            return text
-    return None
+    return identifier_of(package.get("id"), package.get("name")) if isinstance(package, dict) else None
 
 
 def _questions(since: datetime | None) -> list[dict[str, str]]:
@@ -144,37 +133,3 @@ def _questions(since: datetime | None) -> list[dict[str, str]]:
 def _solr_time(moment: datetime) -> str:
     """CKAN's search has times in UTC. Less than a second is cut off, so that a record of the same second is not missed."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _secret(source: Source) -> str | None:
-    """The API key. Raises `StopHarvest` if the declaration names a variable that is not set."""
-    if source.secret is None:
-        return None
-    secret = os.environ.get(source.secret)
-    if not secret:
-        raise StopHarvest(f"{source.id} needs an API key, and the environment variable {source.secret} is not set")
-    return secret
-
-
-def _check_characters(response: requests.Response) -> None:
-    """Make sure that no character is lost where ckanapi decodes the answer. Raises `BadAnswer`."""
-    if response.content.startswith(UTF8_MARK):
-        response.encoding = "utf-8-sig"
-    try:
-        decoded(response.content, response.encoding or "utf-8")
-    except UnicodeError:
-        raise BadAnswer(f"{redacted(response.url)} answers in other characters than {response.encoding}, as it says") from None
-
-
-def _complaint(response: requests.Response) -> str:
-    """What is wrong with an answer that ckanapi could not use."""
-    url, kind = redacted(response.url), response.headers.get("Content-Type", "")
-    if response.status_code != requests.codes.ok:
-        return f"{url} answers {response.status_code}"
-    if "html" in kind or response.content[:64].lstrip().startswith(b"<"):
-        return f"{url} answers with a web page instead of JSON"
-    try:
-        answer = response.json()
-    except (ValueError, RecursionError):
-        return f"{url} answers with JSON that is cut off or broken, {len(response.content)} bytes"
-    return f"{url} answers without a result: {str(answer)[:200]}"

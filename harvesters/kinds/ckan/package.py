@@ -31,10 +31,12 @@ from schemas.languages import language
 from schemas.source import Source
 from schemas.themes import theme
 
-from ...base import Normalised, RawRecord
+from ...base import Normalised, RawRecord, normalised
 from ...errors import SkipRecord
-from ...reading.fields import Audit, Fields, shown
+from ...reading.fields import Fields
+from ...reading.files import is_file
 from ...reading.geojson import bounding_box
+from ...reading.remarks import Remarks, excerpt
 
 HOUSEKEEPING = frozenset(
     {
@@ -119,11 +121,7 @@ ORGANIZATION_HOUSEKEEPING = frozenset(
 
 LICENSE_FIELDS = ("license_id", "license_title", "license_url", "license", "licence", "license_text", "rights", "terms_of_use")
 
-PAGES = frozenset({"HTML", "XHTML"})
-"""Formats of addresses that show something instead of sending a file."""
-
 ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<value>[0-9a-f]+)", re.IGNORECASE)
-
 
 NEAR = 40
 """So many characters before and after an error are shown."""
@@ -131,14 +129,11 @@ NEAR = 40
 
 def read_package(raw: RawRecord, source: Source) -> Normalised:
     """The dataset of a package. Raises `SkipRecord` if it is no JSON object or has no title."""
-    audit = Audit(raw.identifier)
-    dataset = _Package(_fields(raw, audit), source).dataset(raw.identifier)
-    if not dataset.license and source.license is None and not any(each.license for each in dataset.distribution):
-        audit.note("license-not-stated", "")
-    return Normalised(dataset, tuple(audit.issues))
+    remarks = Remarks(raw.identifier)
+    return normalised(_Package(_fields(raw, remarks), source).dataset(raw.identifier), source, remarks)
 
 
-def _fields(raw: RawRecord, audit: Audit) -> Fields:
+def _fields(raw: RawRecord, remarks: Remarks) -> Fields:
     """The fields of a package, its extras among them."""
     try:
         values = orjson.loads(raw.content)
@@ -149,13 +144,13 @@ def _fields(raw: RawRecord, audit: Audit) -> Fields:
         raise SkipRecord(issue("record-not-json", identifier=raw.identifier, value=f"{error.msg} near: {near}")) from None
     if not isinstance(values, dict):
         raise SkipRecord(issue("record-not-object", identifier=raw.identifier, value=type(values).__name__))
-    fields = Fields(values, audit)
+    fields = Fields(values, remarks)
     for extra in list(fields.objects("extras")):
         key = extra.values.get("key")
         if isinstance(key, str) and key.strip():
             fields.adopt(key.strip(), extra.values.get("value"), pointer=f"{extra.at}/value")
         else:
-            audit.note("text-expected", f"{extra.at}/key", key)
+            remarks.note("text-expected", f"{extra.at}/key", key)
     return fields
 
 
@@ -163,16 +158,16 @@ class _Package:
     """Reads the fields of one package."""
 
     def __init__(self, fields: Fields, source: Source) -> None:
-        self.fields, self.source, self.audit = fields, source, fields.audit
+        self.fields, self.source, self.remarks = fields, source, fields.remarks
         self.base = str(source.url).rstrip("/")
-        self.language = source.language[0] if len(source.language) == 1 else UNDETERMINED
+        self.language = source.text_language
 
     def dataset(self, identifier: str) -> Dataset:
         fields = self.fields
         stated = fields.values.get("title")
         title = self.text(fields, "title")
         if not title:
-            raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/title", value=shown(stated)))
+            raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/title", value=excerpt(stated)))
         dataset = Dataset(
             identifier=identifier,
             title=title,
@@ -196,7 +191,7 @@ class _Package:
             ),
         )
         fields.close(housekeeping=HOUSEKEEPING)
-        return dataset.model_copy(update={"ignored": tuple(self.audit.ignored)}) if self.audit.ignored else dataset
+        return dataset
 
     def text(self, fields: Fields, name: str) -> Text:
         """A text in every language it has: `title`, `title_translated: {"ky": …}`, `title_ru`, or a map in `title` itself."""
@@ -218,13 +213,13 @@ class _Package:
 
     def _variants(self, fields: Fields, place: str) -> dict[str, str]:
         """The texts of a map by language."""
-        inner = Fields(fields.take_object(place), self.audit, at=fields.pointer(place))
+        inner = Fields(fields.take_object(place), self.remarks, at=fields.pointer(place))
         return {self._tag(key, inner.pointer(key)): text for key in list(inner.values) if (text := inner.text(key))}
 
     def _tag(self, key: str, pointer: str) -> str:
         code = language(key).code
         if code is None:
-            self.audit.note("language-not-understood", pointer, key)
+            self.remarks.note("language-not-understood", pointer, key)
         return code or UNDETERMINED
 
     def _rank(self, variant: tuple[str, str]) -> int:
@@ -235,7 +230,7 @@ class _Package:
     def keyword(self) -> Text:
         found = [(word, self.language) for word in self._tags()]
         for name in ("keywords_translated", "tags_translated"):
-            inner = Fields(self.fields.take_object(name), self.audit, at=self.fields.pointer(name))
+            inner = Fields(self.fields.take_object(name), self.remarks, at=self.fields.pointer(name))
             for key in list(inner.values):
                 found += ((word, self._tag(key, pointer)) for word, pointer in inner.texts(key))
         return tuple(LangString(value=word, language=tag) for word, tag in dict.fromkeys(found) if word)
@@ -244,9 +239,9 @@ class _Package:
         for tag, pointer in self.fields.items("tags"):
             name = (tag.get("display_name") or tag.get("name")) if isinstance(tag, dict) else tag
             if isinstance(name, str):
-                yield self.audit.text(name, pointer)
+                yield self.remarks.text(name, pointer)
             else:
-                self.audit.note("text-expected", pointer, tag)
+                self.remarks.note("text-expected", pointer, tag)
 
     def theme(self) -> tuple[Coded, ...]:
         groups = [group.text("display_name", "title", "name") for group in self.fields.objects("groups")]
@@ -257,7 +252,7 @@ class _Package:
         fields = self.fields
         named = self.text(fields, "publisher_name") or self.text(fields, "publisher")
         identifier, homepage = fields.text("publisher_identifier", "publisher_uri"), fields.url("publisher_url")
-        organization = Fields(fields.take_object("organization"), self.audit, at="/organization")
+        organization = Fields(fields.take_object("organization"), self.remarks, at="/organization")
         title = self.text(organization, "title") or self.text(organization, "name")
         own_id = organization.text("id", "name")
         organization.close(housekeeping=ORGANIZATION_HOUSEKEEPING)
@@ -292,8 +287,8 @@ class _Package:
         stated, media_type = fields.text("format"), fields.text("mimetype")
         kind = file_format(stated=stated, media_type=media_type, url=url)
         if kind and kind.code is None:
-            self.audit.note("format-not-understood", fields.pointer("format"), kind.verbatim)
-        if download is None and url and (fields.take("url_type") == "upload" or _is_file(url)):
+            self.remarks.note("format-not-understood", fields.pointer("format"), kind.verbatim)
+        if download is None and url and (fields.take("url_type") == "upload" or is_file(url)):
             download = url
         distribution = Distribution(
             identifier=fields.text("id"),
@@ -321,11 +316,6 @@ def _statements(fields: Fields) -> tuple[Statement, ...]:
         for name in LICENSE_FIELDS
         if name in fields.values and (text := fields.text(name))
     )
-
-
-def _is_file(url: str) -> bool:
-    kind = file_format(stated=None, media_type=None, url=url)
-    return kind is not None and kind.code is not None and kind.code not in PAGES
 
 
 def _checksum(fields: Fields) -> Checksum | None:

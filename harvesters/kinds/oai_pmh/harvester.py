@@ -5,30 +5,40 @@ listed, so that a whole sweep misses it. Real portals differ from the protocol. 
 a guess: pycsw, the engine of GeoNode, wants `metadataPrefix` beside a token, writes `dateStamp`, and names a page after the last.
 """
 
-import json
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlencode, urlsplit
+from typing import Annotated
 
-import requests
+from pydantic import Field
 
 from schemas.issues import MAX_VALUE, Issue, issue
+from schemas.model import Model
 from schemas.source import Source
 
-from ...base import Checkpoint, Fetched, Normalised, RawRecord, Total
+from ...answers import check_status, read_xml
+from ...base import Fetched, Normalised, RawRecord
 from ...errors import BadAnswer, StopHarvest
-from ...limits import MAX_IDENTIFIER, MAX_RECORDS, MAX_TOKEN
-from ...paging import Page, TokenPager, page_key
-from ...reading.xml import FORBIDDEN, Element, UnreadableXml, child, children, document, local_name, parse, text_of, written
+from ...limits import MAX_RECORDS, MAX_TOKEN
+from ...paging import Page, by_token, page_key
+from ...reading.identifiers import identifier_of
+from ...reading.xml import Element, child, children, local_name, text_of, written
 from ...wire.session import Session
-from ...wire.transport import redacted
+from ...wire.transport import redacted, with_query
 from .oai_dc import PREFIX, read_record
 
 NEVER = frozenset({"badVerb", "cannotDisseminateFormat", "noSetHierarchy"})
 """Errors that come again however often we ask: the address, the format or the set is not the portal's."""
 
-WEB_PAGE = re.compile(r"\s*(<!doctype\s+html|<html)\b", re.IGNORECASE)
+
+class Options(Model):
+    """What a declaration of an OAI-PMH portal can say beside the keys of every source."""
+
+    set_spec: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z0-9_.!~*'():-]+$", description="The set to read (a `setSpec`). Default: all that the portal has."
+        ),
+    ] = None
 
 
 class OaiPmhHarvester:
@@ -38,18 +48,14 @@ class OaiPmhHarvester:
     are the quotes around attributes. A character that XML forbids is replaced by U+FFFD, and an issue says so.
     """
 
+    options = Options
+
     def fetch(
         self, source: Source, session: Session, *, since: datetime | None = None, cursor: str | None = None
     ) -> Iterator[Fetched]:
         if source.secret:
             raise StopHarvest(f"{source.id} names a secret, and OAI-PMH has no place for one")
-        question, position = json.loads(cursor) if cursor else ({}, None)
-        portal = _Portal(source, session, since=since, beside_token=question)
-        for item in TokenPager(portal.read, cursor=position):
-            if isinstance(item, Checkpoint):
-                yield Checkpoint(json.dumps([portal.beside_token, item.cursor]))
-            elif since is None or not isinstance(item, Total):  # the total of what changed is not the portal's
-                yield item
+        yield from by_token(_Records(source, session, since=since), since=since, cursor=cursor)
 
     def normalise(self, raw: RawRecord, source: Source) -> Normalised:
         return read_record(raw, source)
@@ -63,16 +69,17 @@ class _Refusal(Exception):
         self.code = code
 
 
-class _Portal:
+class _Records:
     """The list of a portal's records.
 
-    `beside_token` is what stands beside a token: nothing, as the protocol has it, or the whole question at a portal whose tokens
-    do not hold it.
+    `question` is what stands beside a token: nothing, as the protocol has it, or all arguments, at a portal whose tokens do not
+    hold them.
     """
 
-    def __init__(self, source: Source, session: Session, *, since: datetime | None, beside_token: dict[str, str]) -> None:
-        self.base, self.set_spec = str(source.url), source.set_spec
-        self.session, self.since, self.beside_token = session, since, beside_token
+    def __init__(self, source: Source, session: Session, *, since: datetime | None) -> None:
+        self.base, self.set_spec = str(source.url), Options.model_validate(source.options).set_spec
+        self.session, self.since = session, since
+        self.question: dict[str, str] = {}
         self._noted: list[Issue] = []
 
     def read(self, token: str | None) -> Page:
@@ -88,23 +95,23 @@ class _Portal:
     def _begin(self) -> Element:
         """The first page. A portal that refuses `from` is asked for everything."""
         try:
-            return self._ask("ListRecords", **self._question())
+            return self._ask("ListRecords", **self._arguments())
         except _Refusal as refusal:
             if refusal.code != "badArgument" or self.since is None:
                 raise
         self.since = None
-        return self._ask("ListRecords", **self._question())
+        return self._ask("ListRecords", **self._arguments())
 
     def _go_on(self, token: str) -> Element:
         try:
-            return self._ask("ListRecords", resumptionToken=token, **self.beside_token)
+            return self._ask("ListRecords", resumptionToken=token, **self.question)
         except _Refusal as refusal:
-            if refusal.code != "badArgument" or self.beside_token:
+            if refusal.code != "badArgument" or self.question:
                 raise
-        self.beside_token = self._question()
-        return self._ask("ListRecords", resumptionToken=token, **self.beside_token)
+        self.question = self._arguments()
+        return self._ask("ListRecords", resumptionToken=token, **self.question)
 
-    def _question(self) -> dict[str, str]:
+    def _arguments(self) -> dict[str, str]:
         chosen = {"metadataPrefix": PREFIX, "set": self.set_spec, "from": self.since and self._datestamp(self.since)}
         return {name: value for name, value in chosen.items() if value}
 
@@ -118,36 +125,17 @@ class _Portal:
 
     def _ask(self, verb: str, **arguments: str) -> Element:
         """The element of the answer that is named after the verb. Raises `_Refusal` and `BadAnswer`."""
-        response = self.session.get(_address(self.base, verb=verb, **arguments))
-        url, sound = redacted(response.url), response.status_code == requests.codes.ok
-        try:
-            root = self._root(response)
-        except UnreadableXml as error:
-            raise BadAnswer(f"{url} answers with {error}" if sound else f"{url} answers {response.status_code}") from None
-        refusal = child(root, "error")  # some portals send it with the status of an error
+        response = self.session.get(with_query(self.base, verb=verb, **arguments))
+        read = read_xml(response, root="OAI-PMH")
+        self._noted += read.issues
+        refusal = child(read.root, "error")  # some portals send it with the status of an error
         if refusal is not None:
             raise _Refusal(refusal.get("code", "without a code")[:MAX_VALUE], text_of(refusal)[:MAX_VALUE])
-        if not sound:
-            raise BadAnswer(f"{url} answers {response.status_code}")
-        answer = child(root, verb)
+        check_status(response)
+        answer = child(read.root, verb)
         if answer is None:
-            raise BadAnswer(f"{url} answers without {verb}")
+            raise BadAnswer(f"{redacted(response.url)} answers without {verb}")
         return answer
-
-    def _root(self, response: requests.Response) -> Element:
-        """The root of an OAI-PMH answer. Raises `UnreadableXml`. Its media type is not asked: portals call XML what they like."""
-        kind = response.headers.get("Content-Type", "").lower()
-        text = document(response.content, stated=response.encoding if "charset" in kind else None)
-        if WEB_PAGE.match(text):
-            raise UnreadableXml("a web page instead of XML")
-        if forbidden := FORBIDDEN.search(text):
-            around = text[max(0, forbidden.start() - 40) : forbidden.end() + 40]
-            self._noted.append(issue("control-characters", value=repr(around)))
-            text = FORBIDDEN.sub("\ufffd", text)
-        root = parse(text)
-        if local_name(root) != "OAI-PMH":
-            raise UnreadableXml(f"XML that is no OAI-PMH: {local_name(root)[:MAX_VALUE]}")
-        return root
 
     def _page(self, answer: Element) -> Page:
         entries = [each for each in children(answer) if local_name(each) != "resumptionToken"]
@@ -171,13 +159,8 @@ class _Portal:
             return issue("identifier-missing", value=text_of(entry)[:MAX_VALUE])
         if header.get("status") == "deleted":
             return issue("record-deleted", identifier=identifier)
-        url = _address(self.base, verb="GetRecord", identifier=identifier, metadataPrefix=PREFIX)
+        url = with_query(self.base, verb="GetRecord", identifier=identifier, metadataPrefix=PREFIX)
         return RawRecord(identifier=identifier, content=written(entry), media_type="application/xml", url=url)
-
-
-def _address(base: str, **arguments: str) -> str:
-    """A question; the base address of a portal may have a query of its own."""
-    return f"{base}{'&' if urlsplit(base).query else '?'}{urlencode(arguments)}"
 
 
 def _total(stated: str) -> int | None:
@@ -196,5 +179,4 @@ def _header(entry: Element) -> Element | None:
 def _identifier(entry: Element) -> str | None:
     """The identifier in the header of an entry."""
     header = _header(entry)
-    text = "" if header is None else text_of(child(header, "identifier"))
-    return text if text.isprintable() and 0 < len(text) <= MAX_IDENTIFIER else None
+    return None if header is None else identifier_of(text_of(child(header, "identifier")))

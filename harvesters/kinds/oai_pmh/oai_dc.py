@@ -10,7 +10,6 @@ from itertools import groupby
 
 from schemas.access_rights import access_right
 from schemas.dataset import (
-    UNDETERMINED,
     Agent,
     Coded,
     Dataset,
@@ -28,11 +27,13 @@ from schemas.issues import issue
 from schemas.languages import language
 from schemas.source import Source
 
-from ...base import Normalised, RawRecord
+from ...base import Normalised, RawRecord, normalised
 from ...errors import SkipRecord
 from ...reading.elements import Elements, Found
-from ...reading.fields import WEB_ADDRESS, Audit
+from ...reading.fields import WEB_ADDRESS
+from ...reading.files import is_file
 from ...reading.periods import is_time, parse_period
+from ...reading.remarks import Remarks
 from ...reading.xml import Element, UnreadableXml, child, children, document, local_name, parse, text_of
 
 PREFIX = "oai_dc"
@@ -40,17 +41,11 @@ PREFIX = "oai_dc"
 
 DOI = re.compile(r"(?:doi:|info:doi/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
-PAGES = frozenset({"HTML", "XHTML"})
-"""Formats of addresses that show something instead of sending a file."""
-
 
 def read_record(raw: RawRecord, source: Source) -> Normalised:
     """The dataset of a record. Raises `SkipRecord` if it is no XML record or has no title."""
-    audit = Audit(raw.identifier)
-    dataset = _Record(_root(raw), source, audit).dataset(raw.identifier)
-    if not dataset.license and source.license is None:
-        audit.note("license-not-stated", "")
-    return Normalised(dataset, tuple(audit.issues))
+    remarks = Remarks(raw.identifier)
+    return normalised(_Record(_root(raw), source, remarks).dataset(raw.identifier), source, remarks)
 
 
 def _root(raw: RawRecord) -> Element:
@@ -67,10 +62,10 @@ def _root(raw: RawRecord) -> Element:
 class _Record:
     """Reads one record."""
 
-    def __init__(self, record: Element, source: Source, audit: Audit) -> None:
-        self.record, self.audit = record, audit
-        self.elements = Elements(record, audit)
-        self.language = source.language[0] if len(source.language) == 1 else UNDETERMINED
+    def __init__(self, record: Element, source: Source, remarks: Remarks) -> None:
+        self.record, self.remarks = record, remarks
+        self.elements = Elements(record, remarks)
+        self.language = source.text_language
 
     def dataset(self, identifier: str) -> Dataset:
         elements = self.elements
@@ -99,8 +94,8 @@ class _Record:
         )
         elements.close()
         for about in children(self.record, "about"):
-            self.audit.ignore("about", "/about", text_of(about))
-        return dataset.model_copy(update={"ignored": tuple(self.audit.ignored)}) if self.audit.ignored else dataset
+            self.remarks.ignore("about", "/about", text_of(about))
+        return dataset
 
     def string(self, found: Found) -> LangString:
         return LangString(value=found.text, language=found.language or self.language)
@@ -144,7 +139,7 @@ class _Record:
     def parsed_date(self, text: str, pointer: str) -> DateValue:
         date = parse_date(text)
         if date.value is None:
-            self.audit.note("date-not-understood", pointer, text)
+            self.remarks.note("date-not-understood", pointer, text)
         return date
 
     def languages(self) -> tuple[Coded, ...]:
@@ -152,7 +147,7 @@ class _Record:
         for each in self.elements.take("language"):
             values.append(language(each.text))
             if values[-1].code is None:
-                self.audit.note("language-not-understood", each.pointer, each.text)
+                self.remarks.note("language-not-understood", each.pointer, each.text)
         return tuple(dict.fromkeys(values))
 
     def rights(self) -> tuple[tuple[Coded, ...], tuple[Statement, ...]]:
@@ -172,7 +167,7 @@ class _Record:
         for each in self.elements.take("temporal"):
             periods.append(parse_period(each.text))
             if not is_time(periods[-1]):
-                self.audit.note("date-not-understood", each.pointer, each.text)
+                self.remarks.note("date-not-understood", each.pointer, each.text)
         for each in self.elements.take("coverage"):
             period = parse_period(each.text)
             if is_time(period):
@@ -190,7 +185,7 @@ class _Record:
         landing_page, ways = None, []
         for each in self.elements.take("identifier", "references", "hasFormat", "source", "relation"):
             name, url = each.pointer.split("/")[2], _address(each.text)
-            if url and (_is_file(url) or name in {"references", "hasFormat"}):
+            if url and (is_file(url) or name in {"references", "hasFormat"}):
                 ways.append(url)
             elif url and name == "identifier" and landing_page is None:
                 landing_page = url
@@ -211,7 +206,7 @@ class _Record:
             by_url[urls[0]] = known[0]
         codes = {kind.code for kind in by_url.values() if kind}
         ways = [
-            Distribution(access_url=url, download_url=url if _is_file(url) else None, format=kind) for url, kind in by_url.items()
+            Distribution(access_url=url, download_url=url if is_file(url) else None, format=kind) for url, kind in by_url.items()
         ]
         return *ways, *(Distribution(access_url=landing_page, format=kind) for kind in known if kind.code not in codes)
 
@@ -222,8 +217,3 @@ def _address(text: str) -> str | None:
         return text
     doi = DOI.fullmatch(text)
     return f"https://doi.org/{doi[1]}" if doi else None
-
-
-def _is_file(url: str) -> bool:
-    kind = file_format(stated=None, media_type=None, url=url)
-    return kind is not None and kind.code is not None and kind.code not in PAGES

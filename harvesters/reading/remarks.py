@@ -1,0 +1,58 @@
+"""What is noted while a record is read: its issues, and what was not interpreted."""
+
+import re
+from itertools import islice
+
+from schemas.issues import MAX_VALUE, Issue, issue
+
+from ..limits import MAX_TEXT
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""The control characters of Unicode (category Cc) but for tab and line ends."""
+
+_INDEX = re.compile(r"/\d+")
+
+
+class Remarks:
+    """The remarks on one record: its issues, and the fields that were not interpreted (JSON pointers)."""
+
+    def __init__(self, identifier: str) -> None:
+        self.identifier = identifier
+        self.issues: list[Issue] = []
+        self.ignored: list[str] = []
+        self._names: set[tuple[str, str]] = set()
+
+    def note(self, code: str, pointer: str, value: object = "") -> None:
+        """Add an issue of a kind in `schemas.issues`."""
+        self.issues.append(issue(code, identifier=self.identifier, pointer=pointer, value=excerpt(value)))
+
+    def ignore(self, name: str, pointer: str, value: object, *, at: str | None = None) -> None:
+        """List a field as ignored, once for all entries of a list. The issue stands `at` another place if that groups better."""
+        place = (_INDEX.sub("", pointer), name)
+        if place not in self._names:
+            self._names.add(place)
+            self.ignored.append(pointer)
+            self.note("field-ignored", at or pointer, value)
+
+    def text(self, value: str, pointer: str) -> str:
+        """A text without blanks around it and control characters in it, no longer than we keep."""
+        if len(value) > MAX_TEXT:
+            self.note("text-too-long", pointer, f"{len(value)} characters")
+            value = value[:MAX_TEXT]
+        if CONTROL.search(value):
+            self.note("control-characters", pointer, repr(value[:MAX_VALUE]))
+            value = CONTROL.sub("", value)
+        return value.strip()
+
+
+def excerpt(value: object) -> str:
+    """The beginning of a value, for a report. The text of a huge one is never built."""
+    match value:
+        case str():
+            return value[:MAX_VALUE]
+        case list():
+            return f"a list of {len(value)}"
+        case dict():
+            return f"an object with {', '.join(map(str, islice(value, 5)))}"
+        case _:
+            return str(value)[:MAX_VALUE]

@@ -1,0 +1,149 @@
+"""The walk through a list whose pages are asked for by number: so many entries, from this one on."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from schemas.issues import Issue, issue
+
+from ..base import Checkpoint, Fetched, Total
+from ..errors import AnswerTooLarge, BadAnswer, RetryLater
+from ..limits import MAX_FAILED_IN_A_ROW
+from .page import Page, Read, Seen, check_end
+
+RENAMED = {"torn": "incomplete"}
+"""Keys of cursors of version 0.1, which a run that has not ended may have left in the database."""
+
+
+@dataclass
+class Position(Seen):
+    """The state of a walk between two pages: all that another process needs to go on. A cursor is this as JSON.
+
+    The next page to ask for has `rows` entries (None: as many as usual) from entry `start`. `length` is how many entries the last
+    page had, `total` what the portal stated then.
+
+    Stepping back: when the total drops, entries before `start` were deleted and the rest moved up, so that some were passed over.
+    The walk then goes back by as many entries, once (`stepped_back`), until it is past `furthest`, where it was before.
+
+    Closing in: a page that fails is asked for in smaller and smaller pieces. The entry that makes it fail lies before `bad_end`.
+
+    `incomplete` says that an entry or a page could not be read.
+    """
+
+    start: int = 0
+    rows: int | None = None
+    total: int | None = None
+    length: int = 0
+    furthest: int = 0
+    bad_end: int = 0
+    stepped_back: bool = False
+    incomplete: bool = False
+
+    @classmethod
+    def load(cls, cursor: str) -> "Position":
+        """The position that a cursor holds."""
+        return cls(**{RENAMED.get(key, key): value for key, value in json.loads(cursor).items()})
+
+
+class OffsetPager:
+    """Walks a list by number until a page is empty.
+
+    The next page starts where the last one really ended, so that a portal may send fewer entries than were asked for. The walk
+    steps back when entries were deleted meanwhile, and closes in on an entry that makes its page fail, which is reported and
+    passed over (see `Position`). Entries may come twice.
+
+    After each page comes a `Checkpoint`. With its cursor another pager goes on as this one would have.
+
+    Raises what `read` raises, and `RetryLater` when single entries fail in a row or the list does not end.
+    """
+
+    def __init__(self, read: Read, *, size: int, cursor: str | None = None) -> None:
+        self.read, self.size = read, size
+        self.at = Position.load(cursor) if cursor else Position()
+        self._failed: list[Issue] = []  # entries that failed one after the other, up to here; none at a checkpoint
+        self._done = False
+
+    def __iter__(self) -> Iterator[Fetched]:
+        while not self._done:
+            try:
+                page = self.read(self.at.start, self._rows)
+            except BadAnswer as error:
+                yield from self._close_in(error)
+            else:
+                yield from self._take(page)
+        if not self.at.incomplete and self.at.total not in {None, self.at.start}:
+            yield issue("total-wrong", value=f"stated {self.at.total}, sent {self.at.start}")
+
+    @property
+    def _rows(self) -> int:
+        return self.size if self.at.rows is None else self.at.rows
+
+    def _close_in(self, error: BadAnswer) -> Iterator[Issue]:
+        """After a page that failed: ask for half of it next, or pass over its only entry."""
+        at = self.at
+        if at.total is not None and at.start >= at.total:
+            self._done = True  # some portals answer with an error past the end
+        elif self._rows > 1:
+            at.bad_end = at.start + self._rows
+            at.rows = self._rows // 2
+        else:
+            code = "record-too-large" if isinstance(error, AnswerTooLarge) else "page-failed"
+            self._failed.append(issue(code, value=f"entry {at.start}: {error}"))
+            at.incomplete = True
+            if len(self._failed) == MAX_FAILED_IN_A_ROW:
+                yield self._failed[0]  # the portal fails, not the entries: one issue is enough
+                raise RetryLater(str(error)) from None
+            at.start += 1
+
+    def _take(self, page: Page) -> Iterator[Fetched]:
+        """What a page gives; then go on, step back, or end."""
+        announced = self.at.total is not None
+        if self._stepped_back(page):
+            return
+        if page.total is not None and not announced:
+            yield Total(page.total)
+        yield from self._failed
+        self._failed = []
+        if page.length == 0:
+            self._done = True
+            return
+        if self._came_before(page):
+            self._done = self.at.incomplete = True
+            yield issue("page-repeated", value=f"the page at entry {self.at.start} is one that came before")
+            return
+        yield from page.found
+        self._advance(page)
+        yield Checkpoint(json.dumps(asdict(self.at)))
+
+    def _stepped_back(self, page: Page) -> bool:
+        """Note the stated total. If it dropped, step back, once, to read what moved before our position.
+
+        A total that drops by just the last page is one of those that count what is left.
+        """
+        at = self.at
+        if page.total is None:
+            return False
+        dropped = 0 if at.total is None else at.total - page.total
+        at.total = page.total
+        if at.stepped_back or dropped <= 0 or dropped == at.length or at.start == 0:
+            return False
+        at.stepped_back = True
+        at.start = max(0, at.start - dropped)
+        return True
+
+    def _came_before(self, page: Page) -> bool:
+        """Whether a page of the usual size, not reached by stepping back, has the entries of an earlier one."""
+        usual = self.at.rows is None and self.at.start >= self.at.furthest
+        return usual and self.at.has(page.key)
+
+    def _advance(self, page: Page) -> None:
+        """Move behind a page. Before `bad_end` the next page is small, so that it is read although an entry after it fails."""
+        at = self.at
+        at.note(page.key)
+        at.start += page.length
+        at.length = page.length
+        if at.start > at.furthest:
+            at.furthest = at.start
+            at.stepped_back = False
+        at.rows = max(1, (at.bad_end - at.start) // 2) if at.start < at.bad_end else None
+        check_end(at.start, total=at.total)

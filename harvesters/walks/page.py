@@ -1,0 +1,69 @@
+"""A page of a list, and what a walk remembers of the pages before it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from schemas.issues import Issue
+
+from ..base import RawRecord
+from ..errors import RetryLater
+from ..limits import MAX_PAST_TOTAL, MAX_RECORDS
+
+
+@dataclass(frozen=True)
+class Page:
+    """One answer of a list.
+
+    `length` is how many entries of the list it holds, `found` the records among them, and what is wrong with the others. Two
+    pages with the same `key` hold the same entries (see `page_key`). `total` is the length of the whole list as the portal
+    states it now. Where a portal names its pages by tokens, `next` is the token of the page after this one.
+    """
+
+    found: tuple[RawRecord | Issue, ...]
+    length: int
+    key: str
+    total: int | None = None
+    next: str | None = None
+
+
+def page_key(identifiers: object) -> str:
+    """A key for what a page holds that is the same in every process."""
+    return sha256(repr(identifiers).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+Read = Callable[[int, int], Page]
+"""Reads the page that starts at an entry (from 0), of so many entries. Raises `BadAnswer` where a smaller page may succeed."""
+
+ReadToken = Callable[[str | None], Page]
+"""Reads the page that a token names; None stands for the first. Raises `BadAnswer`."""
+
+
+@dataclass
+class Seen:
+    """What a walk remembers of the pages that it has read.
+
+    `pages` counts them. `first` is the key of the first page. `mark` is the key of the last page whose number is a power of two
+    (1, 2, 4, 8 …): a list that begins again somewhere comes back to one of these two.
+    """
+
+    pages: int = 0
+    first: str = ""
+    mark: str = ""
+
+    def has(self, key: str) -> bool:
+        """Whether a page of this key is known to have been read."""
+        return key in {self.first, self.mark}
+
+    def note(self, key: str) -> None:
+        """Remember a page that was read."""
+        self.pages += 1
+        self.first = self.first or key
+        if self.pages & (self.pages - 1) == 0:
+            self.mark = key
+
+
+def check_end(sent: int, *, total: int | None) -> None:
+    """Raises `RetryLater` for a list that goes on and on."""
+    if sent > (MAX_RECORDS if total is None else 2 * total + MAX_PAST_TOTAL):
+        raise RetryLater(f"the list does not end: {total} entries stated, {sent} sent")
