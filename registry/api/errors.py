@@ -16,6 +16,7 @@ from starlette.routing import compile_path
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
+from ..pipeline.harvest import SourceRetired
 from ..policy.choices import InvalidDecision
 from ..store.errors import (
     Corrupt,
@@ -38,6 +39,7 @@ ERRORS: dict[type[Exception], str] = {
     NothingDecided: "decision-missing",
     InvalidDecision: "decision-invalid",
     RunActive: "run-active",
+    SourceRetired: "source-retired",
     RunEnded: "run-ended",
     StaleRecord: "record-contended",
     NotStorable: "decision-invalid",

@@ -45,6 +45,7 @@ _KINDS = (
     Kind("record-contended", 409, "Somebody else changed the record at the same moment", "Read it again, and decide again."),
     Kind("hold-settled", 409, "The withdrawal waits no more", "Somebody, or a newer whole sweep, was faster: read it again."),
     Kind("run-active", 409, "The portal is being harvested already", "Wait for that run to end, or stop it."),
+    Kind("source-retired", 409, "The portal is harvested no more", "See `retired` in its declaration: since when, and why."),
     Kind("run-ended", 409, "The run has ended", "There is nothing to stop any more."),
     Kind("source-undeclared", 409, "The record's portal is declared no more", "Ask the operator to declare the source again."),
     Kind(

@@ -41,7 +41,7 @@ def read_source(id: SourceId, services: ServicesDep) -> SourceAnswer:
     "/{id}/runs",
     summary="Ask for a harvest",
     status_code=202,
-    responses=problems("token-missing", "source-missing", "run-active", "request-invalid"),
+    responses=problems("token-missing", "source-missing", "run-active", "source-retired", "request-invalid"),
 )
 def ask_for_run(
     person: PersonDep,

@@ -135,6 +135,7 @@ def print_sources(rows: list[tuple[Source, int, Run | None]]) -> None:
     table = Table("source", "state", "kind", "records", "last run", box=None, pad_edge=False)
     for source, count, run in rows:
         last = f"{run.started:%Y-%m-%d %H:%M} {run.state.value}" if run else "never"
+        last += f", retired {source.retired.on}" if source.retired else ""
         table.add_row(source.id, source.jurisdiction, source.kind, str(count), last)
     answers().print(table)
 

@@ -12,7 +12,7 @@ from harvesters.errors import HarvestError
 from harvesters.wire.session import Session, Turn, at_once
 from schemas.actor import COMMAND, Actor
 from schemas.runs import Run, RunState
-from schemas.source import Source
+from schemas.source import Retired, Source
 
 from ..operation.logs import bound
 from ..services import Services
@@ -32,6 +32,14 @@ OnStep = Callable[[Run], None]
 """Is called after each step of a run, with the run as it is then."""
 
 
+class SourceRetired(Exception):
+    """The declaration says that the portal is gone."""
+
+    def __init__(self, source: Source, retired: Retired) -> None:
+        super().__init__(f"source {source.id} is harvested no more since {retired.on}: {retired.why}")
+        self.source = source.id
+
+
 def harvest(services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND, on_step: OnStep | None = None) -> Run:
     """Harvest a source and return the finished run.
 
@@ -40,8 +48,8 @@ def harvest(services: Services, source: Source, *, full: bool = False, by: Actor
     `held` when a person has to look at what is missing, and `interrupted` on `KeyboardInterrupt`, which is raised again. What was
     saved before stays. `by` is who asks for the harvest.
 
-    Raises `RunActive` if the source is being harvested already, `RunLost` if another worker took the run over, and
-    `StoreUnavailable`.
+    Raises `RunActive` if the source is being harvested already, `SourceRetired` if it is harvested no more, `RunLost` if another
+    worker took the run over, and `StoreUnavailable`.
     """
     with as_interrupt():
         return carry_out(services, source, acquire(services, source, full=full, by=by), on_step=on_step)
@@ -50,17 +58,27 @@ def harvest(services: Services, source: Source, *, full: bool = False, by: Actor
 def acquire(services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND) -> Run:
     """The run to work on, now held by this process: one that waits for a worker, else a new one that `by` asks for.
 
-    Raises `RunActive`.
+    Raises `RunActive` and `SourceRetired`.
     """
+    _check_retired(source)
     runs, at = services.store.runs, services.clock()
     left = runs.take([source.id], whole=full, at=at)
     return left or runs.start(source.id, since=None if full else since(services, source), by=by, at=at)
 
 
 def queue(services: Services, source: Source, *, full: bool = False, by: Actor) -> Run:
-    """Leave a harvest to a worker; `by` is who asks for it. Raises `RunActive` if one waits or goes on."""
+    """Leave a harvest to a worker; `by` is who asks for it.
+
+    Raises `RunActive` if one waits or goes on, and `SourceRetired`.
+    """
+    _check_retired(source)
     start = None if full else since(services, source)
     return services.store.runs.queue(source.id, since=start, by=by, at=services.clock())
+
+
+def _check_retired(source: Source) -> None:
+    if source.retired:
+        raise SourceRetired(source, source.retired)
 
 
 def stop(services: Services, run: Run, *, by: Actor) -> Run:
@@ -108,7 +126,7 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
     except Leaving:
         line.step()
         return runs.give_back(line.run, at=services.clock())
-    except HarvestError as error:
+    except (HarvestError, SourceRetired) as error:
         line.end(RunState.PARTIAL if line.any_read else RunState.FAILED, error=str(error))
     except (RunLost, StoreUnavailable):
         raise  # this process cannot write any more; whoever takes the run over goes on
@@ -125,6 +143,7 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
 def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
     """Read what the portal has left, and store it step by step."""
     services, source, run = line.services, line.source, line.run
+    _check_retired(source)  # it may have been retired while the run waited
     cursor = services.store.runs.cursor(run.id)
     if cursor == ALL_READ:
         return

@@ -27,7 +27,9 @@ def decide(services: Services, source: Source, schedule: str, *, by: Actor) -> N
 
 
 def in_force(source: Source, decided: Decided | None) -> str | None:
-    """The schedule in force, as text. None: the source is harvested only when somebody asks."""
+    """The schedule in force, as text. None: the source is retired, or is harvested only when somebody asks."""
+    if source.retired:
+        return None
     text = decided.schedule if decided else source.schedule or source.every
     return None if text == OFF else text
 

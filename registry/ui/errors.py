@@ -13,6 +13,7 @@ from starlette.responses import Response
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 from search.query import Query
 
+from ..pipeline.harvest import SourceRetired
 from ..store.errors import HoldSettled, RunActive, RunEnded, StoreUnavailable
 from ..web.last_resort import logged
 from . import session
@@ -48,6 +49,9 @@ FOREIGN = Trouble(
 ACTIVE = Trouble(
     message("The portal is being harvested already"), message("Nothing was done. Wait for that run to end, or stop it.")
 )
+RETIRED = Trouble(
+    message("The portal is harvested no more"), message("Nothing was done. The portal's page says since when, and why.")
+)
 ENDED = Trouble(message("The run has ended already"), message("There was nothing to stop any more."))
 SETTLED = Trouble(
     message("The withdrawal waits no more"),
@@ -66,6 +70,7 @@ ERRORS: Mapping[type[Exception], tuple[int, Trouble]] = {
     IndexMissing: (503, SEARCH_DOWN),
     StoreUnavailable: (503, STORE_DOWN),
     RunActive: (409, ACTIVE),
+    SourceRetired: (409, RETIRED),
     RunEnded: (409, ENDED),
     HoldSettled: (409, SETTLED),
 }

@@ -2,15 +2,19 @@
 
 import csv
 import io
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
 
+from registry.api.app import create_app
 from registry.services import Services
 from schemas.actor import COMMAND
 from schemas.issues import issue
 from schemas.runs import Run, RunState
+from schemas.source import Retired
 
 
 @pytest.fixture(scope="session")
@@ -167,3 +171,15 @@ def test_what_is_not_there_is_neither_harvested_nor_stopped(
 ) -> None:
     answer = client.post(path, headers=bearer)
     assert (answer.status_code, answer.json()["code"]) == (404, code)
+
+
+def test_a_retired_portal_is_listed_and_not_harvested(services: Services, bearer: dict[str, str]) -> None:
+    retired = services.sources["sample_kg"].model_copy(
+        update={"retired": Retired(on=date(2026, 2, 28), why="Its domain was sold")}
+    )
+    with TestClient(create_app(replace(services, sources={"sample_kg": retired}))) as client:
+        declaration = client.get("/api/v1/sources/sample_kg").json()["declaration"]
+        answer = client.post("/api/v1/sources/sample_kg/runs", headers=bearer)
+    assert declaration["retired"] == {"on": "2026-02-28", "why": "Its domain was sold"}
+    assert (answer.status_code, answer.json()["code"]) == (409, "source-retired")
+    assert "since 2026-02-28: Its domain was sold" in answer.json()["detail"]

@@ -1,6 +1,7 @@
 """What a signed-in person does on the pages: each button's effect on the store, and what happens when it comes too late."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from schemas.audit import Action
 from schemas.holds import HoldState
 from schemas.record import Status
 from schemas.runs import Run, RunState
+from tests.portal import Portal
 from tests.registry.ui.conftest import NOW, OWN, signed_in
 from tests.registry.ui.reading import Document, Element, read
 
@@ -236,3 +238,17 @@ def test_what_is_not_there_is_refused_as_a_page(
 def test_a_form_that_is_too_large_is_refused(reader: TestClient, person: TestClient) -> None:
     for client, address in ((reader, "/en/sign-in"), (reader, "/en/theme"), (person, PORTAL)):
         assert client.post(address, data={"reason": "a" * 70_000}).status_code == 413
+
+
+def test_a_retired_portal_has_no_button_and_says_since_when_and_why(services: Services, portal: Portal) -> None:
+    retired = portal.source(retired={"on": "2026-02-28", "why": "Its domain was sold"})
+    pages = create_pages(replace(services, sources={"kg_example": retired}))
+    with TestClient(pages, follow_redirects=False, headers=OWN) as client:
+        signed_in(client, services)
+        assert words_of(client, PORTAL) == []
+        shown = page(client, PORTAL).one("main").text
+        assert "Harvested no more since 28 February 2026." in shown
+        assert "Its domain was sold" in shown
+        answer = client.post(PORTAL)  # by a page that was open before
+        assert (answer.status_code, "The portal is harvested no more" in answer.text) == (409, True)
+    assert services.store.runs.list() == ()
