@@ -3,17 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
 from schemas.jurisdictions import jurisdictions
-from schemas.model import Model
 from schemas.source import Source
 
 from .base import Harvester
 from .errors import InvalidDeclaration, InvalidSource
+from .validation import unknown_key, validated
 from .yaml_mapping import YamlMapping
 
 PLATFORMS = "platforms"
@@ -24,8 +23,6 @@ NOT_SHARED = ("id", "url", "title", "platform")
 
 OPTIONS = "options"
 """The field of `Source` for the options of a kind. In a declaration they stand beside the other keys."""
-
-AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -115,62 +112,20 @@ def _source(value: Mapping[str, Any], choices: Choices) -> Source:
     own = options.model_fields if options else {}
     keys = sorted((Source.model_fields.keys() | own) - {OPTIONS})
     if OPTIONS in value:
-        raise InvalidDeclaration((OPTIONS,), _unknown(OPTIONS, keys))
+        raise InvalidDeclaration((OPTIONS,), unknown_key(OPTIONS, keys))
     of_kinds = {key for each in kinds.values() for key in each.model_fields}
-    source = _validated(Source, {key: item for key, item in value.items() if key not in of_kinds}, keys=keys)
+    source = validated(Source, {key: item for key, item in value.items() if key not in of_kinds}, keys=keys)
     _check_choice("kind", source.kind, kinds)
     _check_choice("jurisdiction", source.jurisdiction, choices.jurisdictions)
     for key in value.keys() & (of_kinds - own.keys()):
         raise InvalidDeclaration((key,), _of_other_kinds(key, [kind for kind in kinds if key in kinds[kind].model_fields]))
-    stated = _validated(kinds[source.kind], {key: item for key, item in value.items() if key in own}, keys=keys)
+    stated = validated(kinds[source.kind], {key: item for key, item in value.items() if key in own}, keys=keys)
     return source.model_copy(update={OPTIONS: stated.model_dump(mode="json", exclude_unset=True)})
-
-
-def _validated(model: type[AnyModel], value: Mapping[str, Any], *, keys: Collection[str]) -> AnyModel:
-    """A model of these values; `keys` are those that the declaration may have. Raises the first of pydantic's complaints."""
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-    where: tuple[Any, ...] = first["loc"]
-    name = ".".join(str(part) for part in where if part != "[key]") or "the declaration"
-    match first["type"]:
-        case "extra_forbidden":
-            message = _unknown(where[-1], _keys_at(model, where[:-1]) if where[:-1] else keys)
-        case "missing":
-            message = f"the key {name!r} is missing"
-        case "value_error":
-            message = f"{name}: {first['ctx']['error']}"
-        case _ if name == "secret":  # somebody may have written the secret itself
-            message = f"secret: {first['msg']}; write the name of the environment variable that holds the key"
-        case _:
-            message = f"{name}: {first['msg']}, not {first['input']!r}"
-    raise InvalidDeclaration(where, message)
-
-
-def _keys_at(model: type[BaseModel], where: tuple[Any, ...]) -> set[str]:
-    """The keys that a mapping within a model may have. Keys of free mappings and places in lists are passed over."""
-    models = [model]
-    for step in where:
-        fields = [each.model_fields[step] for each in models if step in each.model_fields]
-        models = [inner for each in fields for inner in _models_in(each.annotation)] or models
-    return {key for each in models for key in each.model_fields}
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    """The models that an annotation names, such as that of `dict[str, Field] | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
 def _check_choice(key: str, value: str, choices: Collection[str]) -> None:
     if value not in choices:
         raise InvalidDeclaration((key,), f"unknown {key} {value!r}; the choices are: {', '.join(sorted(choices))}")
-
-
-def _unknown(key: str, choices: Iterable[str]) -> str:
-    return f"unknown key {key!r}; the choices are: {', '.join(sorted(choices))}"
 
 
 def _of_other_kinds(key: str, kinds: list[str]) -> str:

@@ -3,10 +3,9 @@
 The list is read with `package_search`, sorted by id. CKAN never says what was deleted.
 """
 
-import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +21,8 @@ from ...base import Fetched, NoOptions, Normalised, RawRecord
 from ...errors import BadAnswer, StopHarvest
 from ...paging import Page, by_number, page_key
 from ...reading.identifiers import identifier_of
+from ...reading.records import json_bytes
+from ...wire.moments import to_second
 from ...wire.secret import secret_of
 from ...wire.session import Session
 from ...wire.transport import redacted
@@ -111,12 +112,10 @@ class _Packages:
         identifier = _identifier(package)
         if identifier is None:
             return issue("identifier-missing", value=package.get("title", ""))
-        # Compact, and with every character as it was: what JSON forbids (NaN, half a surrogate pair) must stay to be seen.
-        content = json.dumps(package, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         url = f"{self.base}/api/3/action/package_show?id={quote(identifier, safe='')}"
         # A UUID is the same in small and capital letters (RFC 9562): portals that change between them mean the same dataset.
         identifier = identifier.lower() if UUID.fullmatch(identifier) else identifier
-        return RawRecord(identifier=identifier, content=content, media_type="application/json", url=url)
+        return RawRecord(identifier=identifier, content=json_bytes(package), media_type="application/json", url=url)
 
 
 def _identifier(package: Any) -> str | None:
@@ -126,10 +125,5 @@ def _identifier(package: Any) -> str | None:
 
 def _questions(since: datetime | None) -> list[dict[str, str]]:
     """What to ask, the best first."""
-    filters = [{}] if since is None else [{"fq": f"metadata_modified:[{_solr_time(since)} TO *]"}, {}]
+    filters = [{}] if since is None else [{"fq": f"metadata_modified:[{to_second(since)} TO *]"}, {}]
     return [chosen | ({"sort": order} if order else {}) for chosen in filters for order in ORDERS]
-
-
-def _solr_time(moment: datetime) -> str:
-    """CKAN's search has times in UTC. Less than a second is cut off, so that a record of the same second is not missed."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-import orjson
-
 from schemas.access_rights import access_right
 from schemas.dataset import (
     UNDETERMINED,
@@ -36,6 +34,7 @@ from ...errors import SkipRecord
 from ...reading.fields import Fields
 from ...reading.files import is_file
 from ...reading.geojson import bounding_box
+from ...reading.records import read_object
 from ...reading.remarks import Remarks, excerpt
 
 HOUSEKEEPING = frozenset(
@@ -123,9 +122,6 @@ LICENSE_FIELDS = ("license_id", "license_title", "license_url", "license", "lice
 
 ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<value>[0-9a-f]+)", re.IGNORECASE)
 
-NEAR = 40
-"""So many characters before and after an error are shown."""
-
 
 def read_package(raw: RawRecord, source: Source) -> Normalised:
     """The dataset of a package. Raises `SkipRecord` if it is no JSON object or has no title."""
@@ -135,16 +131,7 @@ def read_package(raw: RawRecord, source: Source) -> Normalised:
 
 def _fields(raw: RawRecord, remarks: Remarks) -> Fields:
     """The fields of a package, its extras among them."""
-    try:
-        values = orjson.loads(raw.content)
-    except orjson.JSONDecodeError as error:
-        text = raw.content.decode("utf-8", "replace")
-        position = error.pos or max(0, text.find("\ufffd"))
-        near = text[max(0, position - NEAR) : position + NEAR]
-        raise SkipRecord(issue("record-not-json", identifier=raw.identifier, value=f"{error.msg} near: {near}")) from None
-    if not isinstance(values, dict):
-        raise SkipRecord(issue("record-not-object", identifier=raw.identifier, value=type(values).__name__))
-    fields = Fields(values, remarks)
+    fields = Fields(read_object(raw.content, identifier=raw.identifier), remarks)
     for extra in list(fields.objects("extras")):
         key = extra.values.get("key")
         if isinstance(key, str) and key.strip():

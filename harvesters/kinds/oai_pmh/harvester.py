@@ -6,7 +6,7 @@ a guess: pycsw, the engine of GeoNode, wants `metadataPrefix` beside a token, wr
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -22,6 +22,7 @@ from ...limits import MAX_RECORDS, MAX_TOKEN
 from ...paging import Page, by_token, page_key
 from ...reading.identifiers import identifier_of
 from ...reading.xml import Element, child, children, local_name, text_of, written
+from ...wire.moments import to_day, to_second
 from ...wire.session import Session
 from ...wire.transport import redacted, with_query
 from .oai_dc import PREFIX, read_record
@@ -35,9 +36,7 @@ class Options(Model):
 
     set_spec: Annotated[
         str | None,
-        Field(
-            pattern=r"^[A-Za-z0-9_.!~*'():-]+$", description="The set to read (a `setSpec`). Default: all that the portal has."
-        ),
+        Field(pattern=r"^[A-Za-z0-9_.!~*'():-]+$", description="The set to read (a `setSpec`). Default: the whole portal."),
     ] = None
 
 
@@ -121,7 +120,7 @@ class _Records:
         Every portal understands days; one that does not say what else it understands gets them.
         """
         granularity = text_of(child(self._ask("Identify"), "granularity"))
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ" if "ss" in granularity else "%Y-%m-%d")
+        return to_second(moment) if "ss" in granularity else to_day(moment)
 
     def _ask(self, verb: str, **arguments: str) -> Element:
         """The element of the answer that is named after the verb. Raises `_Refusal` and `BadAnswer`."""

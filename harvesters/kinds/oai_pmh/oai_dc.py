@@ -33,8 +33,9 @@ from ...reading.elements import Elements, Found
 from ...reading.fields import WEB_ADDRESS
 from ...reading.files import is_file
 from ...reading.periods import is_time, parse_period
+from ...reading.records import read_element
 from ...reading.remarks import Remarks
-from ...reading.xml import Element, UnreadableXml, child, children, document, local_name, parse, text_of
+from ...reading.xml import Element, child, children, text_of
 
 PREFIX = "oai_dc"
 """The format's name in the protocol."""
@@ -49,12 +50,8 @@ def read_record(raw: RawRecord, source: Source) -> Normalised:
 
 
 def _root(raw: RawRecord) -> Element:
-    try:
-        root = parse(document(raw.content, stated="utf-8"))
-    except UnreadableXml as error:
-        raise SkipRecord(issue("record-not-xml", identifier=raw.identifier, value=str(error))) from None
-    if local_name(root) not in {"record", "header"}:
-        raise SkipRecord(issue("record-not-xml", identifier=raw.identifier, value=f"an element {local_name(root)}"))
+    """The record, also where another one stands around it."""
+    root = read_element(raw.content, "record", "header", identifier=raw.identifier)
     inner = child(root, "record")
     return root if inner is None else inner
 
