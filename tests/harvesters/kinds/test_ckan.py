@@ -50,7 +50,7 @@ class TestCkan(HarvesterContract):
 def test_every_package_of_a_recorded_portal(serve: Serve) -> None:
     recorded = gzip.decompress(shared("fixtures/br-ckan-dadosgovbr/package_search_rows800.json.gz").read_bytes())
     packages = json.loads(recorded)["result"]["results"]
-    outcome = harvest(serve(packages), Limits(), language=("pt",), jurisdiction="BR")
+    outcome = harvest(serve(packages), Limits(), language=("pt",))
     normalised = [HARVESTERS["ckan"].normalise(record, outcome.source) for record in outcome.records]
     datasets = {each.dataset.identifier: each.dataset for each in normalised}
     assert outcome.whole
