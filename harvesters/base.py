@@ -76,8 +76,7 @@ class Harvester(Protocol):
     def options(self) -> type[Model]:
         """What a declaration of this kind can say beside the keys of every `Source`.
 
-        The values that it states are in `Source.options`: a harvester reads them once, at the start of `fetch` or `normalise`,
-        with `model_validate`.
+        The values that it states are in `Source.options`. A harvester reads them with `model_validate`, once for each `fetch`.
         """
         ...
 

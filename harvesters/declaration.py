@@ -10,7 +10,7 @@ import yaml
 from schemas.jurisdictions import jurisdictions
 from schemas.source import Source
 
-from .base import Harvester
+from .base import Harvester, NoOptions
 from .errors import InvalidDeclaration, InvalidSource
 from .validation import unknown_key, validated
 from .yaml_mapping import YamlMapping
@@ -107,19 +107,18 @@ def _on_platform(declared: YamlMapping, choices: Choices) -> YamlMapping:
 def _source(value: Mapping[str, Any], choices: Choices) -> Source:
     """Validate the keys of every portal, then those of its kind."""
     kinds = {kind: harvester.options for kind, harvester in choices.harvesters.items()}
-    kind = value.get("kind")
-    options = kinds.get(kind) if isinstance(kind, str) else None
-    own = options.model_fields if options else {}
-    keys = sorted((Source.model_fields.keys() | own) - {OPTIONS})
+    options = kinds.get(str(value.get("kind")), NoOptions)
+    own, of_kinds = options.model_fields, {key for each in kinds.values() for key in each.model_fields}
+    keys = (Source.model_fields.keys() | own) - {OPTIONS}
     if OPTIONS in value:
         raise InvalidDeclaration((OPTIONS,), unknown_key(OPTIONS, keys))
-    of_kinds = {key for each in kinds.values() for key in each.model_fields}
     source = validated(Source, {key: item for key, item in value.items() if key not in of_kinds}, keys=keys)
     _check_choice("kind", source.kind, kinds)
     _check_choice("jurisdiction", source.jurisdiction, choices.jurisdictions)
-    for key in value.keys() & (of_kinds - own.keys()):
-        raise InvalidDeclaration((key,), _of_other_kinds(key, [kind for kind in kinds if key in kinds[kind].model_fields]))
-    stated = validated(kinds[source.kind], {key: item for key, item in value.items() if key in own}, keys=keys)
+    for key in value:
+        if key in of_kinds and key not in own:
+            raise InvalidDeclaration((key,), _of_other_kinds(key, [kind for kind in kinds if key in kinds[kind].model_fields]))
+    stated = validated(options, {key: item for key, item in value.items() if key in own}, keys=keys)
     return source.model_copy(update={OPTIONS: stated.model_dump(mode="json", exclude_unset=True)})
 
 
