@@ -9,7 +9,7 @@ from schemas.dataset import UNDETERMINED, DatePrecision, DateValue, LangString, 
 from schemas.record import CatalogRecord
 
 from .analysis.languages import allows, language_of
-from .analysis.text import ANALYSIS_VERSION, streams
+from .analysis.tokens import ANALYSIS_VERSION, streams
 from .fields import FIELDS
 from .query import LocalText, Summary
 

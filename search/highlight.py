@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from .analysis.text import Token, Wanted, matches
+from .analysis.matches import matches
+from .analysis.tokens import Token
+from .asking.wanted import Wanted
 from .query import Highlight, LocalText, Summary
 
 Highlighter = Callable[[Summary], dict[str, Highlight]]
@@ -10,9 +12,9 @@ Highlighter = Callable[[Summary], dict[str, Highlight]]
 
 def highlighter(asked: Sequence[Wanted]) -> Highlighter:
     """What marks the words asked for in a record's title and description; a field without any is left out."""
-    forms = [form for item in asked if not item.optional for form in item.forms]
-    terms = {form.term for form in forms}
-    stems = {stem for form in forms for stem in form.stems}
+    forms = [form for item in asked if not item.optional for form in item.forms()]
+    terms = {form.term for form in forms if not form.is_stem}
+    stems = {form.term for form in forms if form.is_stem}
 
     def highlights(summary: Summary) -> dict[str, Highlight]:
         texts = {"title": summary.title, "description": summary.description} if terms else {}

@@ -9,37 +9,27 @@ import unicodedata
 import regex
 
 APOSTROPHES = "'’ʻʼ‘`´ʹ"
-"""The signs that stand for the apostrophe: part of the Uzbek letters oʻ and gʻ, of Belarusian words, and of English ones."""
+"""The signs that are written for the apostrophe: part of the Uzbek letters oʻ and gʻ, of Belarusian words, and of English ones."""
 
 ZWNJ = "\u200c"
 """The zero-width non-joiner, which divides a Persian word from its endings."""
 
-_DROPPED = APOSTROPHES + ZWNJ + "\u200d\u00ad\u0640\u093c"  # joiner, soft hyphen, tatweel, nukta
-_LETTERS = {
-    "ё": "е",
-    "ي": "ی",
-    "ى": "ی",
-    "ئ": "ی",
-    "ے": "ی",
-    "ۓ": "ی",
-    "ك": "ک",
-    "ة": "ه",
-    "ۀ": "ه",
-    "ہ": "ه",
-    "ۂ": "ه",
-    "ۃ": "ه",
-    "ە": "ه",
-    "أ": "ا",
-    "إ": "ا",
-    "ٱ": "ا",
-    "ؤ": "و",
-    "ँ": "ं",
-}
-_DROP = str.maketrans("", "", _DROPPED)
-_FOLD = str.maketrans(_LETTERS | dict.fromkeys(_DROPPED, ""))
-_ARABIC_MARKS = regex.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
-_LATIN_LETTER = regex.compile(r"\p{Script=Latin}")
+_DROPPED = str.maketrans("", "", APOSTROPHES + ZWNJ + "\u200d\u00ad\u0640" + "\u06dd\u06de\u06e5\u06e6\u06e9")
+"""Signs that spelling does without: also the joiner, the soft hyphen, the tatweel, and signs of the Quran that are not marks."""
+
+_LETTERS = str.maketrans(
+    {"ي": "ی", "ى": "ی", "ے": "ی", "ك": "ک", "ة": "ه", "ہ": "ه", "ۃ": "ه", "ە": "ه", "ٱ": "ا", "ँ": "ं"}
+)  # fmt: skip
+"""Variants of letters. Those with a hamza need no line: the hamza is a mark, which is removed before."""
+
+_OPTIONAL_MARK = regex.compile(
+    r"[\u0610-\u061a\u064b-\u0652\u0654-\u065f\u0670\u06d6-\u06ed\u093c]"  # Arabic vowels and hamza; nukta
+    r"|(?<!ا\p{M}*)\u0653"  # the madda, unless it makes آ, which is a letter
+    r"|(?<=е\p{M}*)\u0308"  # ё
+)
 _MARK = regex.compile(r"\p{M}")
+_DIGIT = regex.compile(r"\p{Nd}")
+_LATIN_LETTER = regex.compile(r"\p{Script=Latin}")
 
 _UZBEK = str.maketrans(
     {
@@ -54,18 +44,20 @@ _HARD_C = regex.compile(r"(?<=^|[бвгджзйклмнпрстфхчшқғҳ])�
 
 
 def fold(word: str) -> str:
-    """A word in the form in which spellings are compared: NFKC, small letters, ASCII digits, no apostrophes, no optional
-    marks.
+    """A word in the form in which spellings are compared: NFKC, small letters, ASCII digits, no apostrophes, no optional marks.
 
     Arabic letter variants become the Persian ones; Latin letters lose their accents; ё becomes е. May be empty.
+
+    Marks are removed from the decomposed word, where each of them is a sign of its own in canonical order, and the rest is composed
+    at the end. So the result is in the normal form too, and to fold it again changes nothing.
     """
     plain = _normal(word)
     if plain.isascii():
         return plain
-    if _LATIN_LETTER.search(plain):
-        plain = _MARK.sub("", unicodedata.normalize("NFKD", plain))
-    plain = str(_ARABIC_MARKS.sub("", plain.translate(_FOLD)))
-    return plain.translate(_digits(plain))
+    removed = _MARK if _LATIN_LETTER.search(plain) else _OPTIONAL_MARK
+    bare = removed.sub("", unicodedata.normalize("NFD", plain))
+    folded = unicodedata.normalize("NFC", bare).translate(_LETTERS)
+    return str(_DIGIT.sub(_ascii_digit, folded))
 
 
 def uzbek_latin(word: str) -> str:
@@ -76,14 +68,16 @@ def uzbek_latin(word: str) -> str:
 
 
 def _normal(word: str) -> str:
-    """Compatible forms made one (also those that only appear in small letters), small letters, no space.
+    """A word in NFKC and small letters, without spaces and the signs of `_DROPPED`.
 
-    NFKC writes some signs with a space: the acute accent alone, the Arabic ligature ﷺ.
+    NFKC itself writes spaces (for the acute accent alone, for the Arabic ligature ﷺ) and apostrophes, so these are dropped after it.
+    Then marks that were apart may be neighbours, so the word is normalised again.
     """
-    bare = unicodedata.normalize("NFKC", word.translate(_DROP))
-    return "".join(unicodedata.normalize("NFKC", bare.casefold()).split())
+    written = unicodedata.normalize("NFC", word).translate(_DROPPED)
+    small = unicodedata.normalize("NFKC", written).casefold()
+    bare = "".join(unicodedata.normalize("NFKC", small).translate(_DROPPED).split())
+    return unicodedata.normalize("NFKC", bare)
 
 
-def _digits(word: str) -> dict[int, str]:
-    """Digits of other scripts -> ASCII."""
-    return {ord(sign): str(unicodedata.decimal(sign)) for sign in word if sign.isdecimal() and not sign.isascii()}
+def _ascii_digit(digit: regex.Match[str]) -> str:
+    return str(unicodedata.decimal(digit[0], digit[0]))  # `regex` may know a digit that this Python does not

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from ..analysis.text import Wanted
+from ..asking.wanted import Wanted
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
 from ..query import Facet, Hit, Query, Results, Summary

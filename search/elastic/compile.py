@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .. import query as asked
-from ..analysis.text import Form, Wanted
+from ..asking.wanted import Wanted, Word, Wording
 from ..fields import FIELDS, SEARCHED, SORT_DAY
 from ..query import Sort
-from ..ranking import OPTIONAL, STEM, TIE
+from ..ranking import TIE
 
 Json = dict[str, Any]
 
@@ -67,43 +67,51 @@ def _matching(query: asked.Query, words: Sequence[Wanted], conditions: Sequence[
         return {"match_none": {}}
     parts = {
         "must": [_wanted(item) for item in words if not item.optional],
-        "should": [_boosted(_wanted(item), OPTIONAL) for item in words if item.optional],
+        "should": [_wanted(item) for item in words if item.optional],
         "filter": list(conditions),
     }
     return {"bool": {occur: clauses for occur, clauses in parts.items() if clauses}}
 
 
 def _wanted(item: Wanted) -> Json:
+    """Any of the wordings: the best one decides the worth."""
+    found = [_wording(each) for each in item.wordings]
+    clause = found[0] if len(found) == 1 else _best(found)
+    return clause if item.worth == 1.0 else {"bool": {"must": [clause], "boost": item.worth}}
+
+
+def _wording(item: Wording) -> Json:
     if item.phrase:
-        return _best([_phrase(name, item.forms) for name in SEARCHED])
-    if len(item.forms) == 1:
-        return _word(item.forms[0])
-    return {"bool": {"should": [_word(form) for form in item.forms], "minimum_should_match": item.least}}
+        return _best([_phrase(name, item) for name in SEARCHED])
+    words = [_word(word, item.worth) for word in item.words]
+    return words[0] if len(words) == 1 else {"bool": {"should": words, "minimum_should_match": item.least}}
 
 
-def _word(form: Form) -> Json:
-    """A word in any field, as written or by a stem: the best place decides its worth."""
+def _word(word: Word, worth: float) -> Json:
+    """Any form of a word in any field: the best place decides the worth."""
     return _best(
         [
-            {"term": {f"{prefix}_{name}": {"value": term, "boost": FIELDS[name].weight * worth}}}
+            {
+                "term": {
+                    f"{'stem' if form.is_stem else 'text'}_{name}": {
+                        "value": form.term,
+                        "boost": FIELDS[name].weight * worth * form.worth,
+                    }
+                }
+            }
             for name in SEARCHED
-            for prefix, worth, terms in (("text", 1.0, (form.term,)), ("stem", STEM, form.stems))
-            for term in terms
+            for form in word
         ]
     )
 
 
-def _phrase(name: str, forms: Sequence[Form]) -> Json:
-    words = " ".join(form.term for form in forms)  # a term has no white space, which is where the field splits
-    return {"match_phrase": {f"text_{name}": {"query": words, "boost": FIELDS[name].weight}}}
+def _phrase(name: str, item: Wording) -> Json:
+    words = " ".join(word[0].term for word in item.words)  # a term has no white space, which is where the field splits
+    return {"match_phrase": {f"text_{name}": {"query": words, "boost": FIELDS[name].weight * item.worth}}}
 
 
 def _best(places: Sequence[Json]) -> Json:
     return {"dis_max": {"tie_breaker": TIE, "queries": places}}
-
-
-def _boosted(clause: Json, worth: float) -> Json:
-    return {"bool": {"must": [clause], "boost": worth}}
 
 
 def _filter(name: str, values: Sequence[str]) -> Json:

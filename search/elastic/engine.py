@@ -10,7 +10,7 @@ from uuid import UUID
 from elastic_transport import BaseNode
 from elasticsearch import Elasticsearch
 
-from ..analysis.text import begun, wanted
+from ..asking.question import begun, wanted
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
 from ..errors import IndexMissing, SearchError

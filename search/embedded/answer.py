@@ -5,7 +5,7 @@ from uuid import UUID
 
 import tantivy
 
-from ..analysis.text import Wanted
+from ..asking.wanted import Wanted
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
 from ..query import Facet, Hit, Query, Results, Sort, Summary

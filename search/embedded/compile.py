@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from tantivy import FieldType, Occur, Query
 
 from .. import query as asked
-from ..analysis.text import Form, Wanted
+from ..asking.wanted import Wanted, Word, Wording
 from ..fields import FIELDS, SEARCHED
-from ..ranking import OPTIONAL, STEM, TIE
+from ..ranking import TIE
 from .schema import schema
 
 
@@ -39,35 +39,42 @@ def _text(query: asked.Query, words: Sequence[Wanted]) -> list[tuple[Occur, Quer
 
 
 def _clause(item: Wanted) -> tuple[Occur, Query]:
-    if item.optional:
-        return Occur.Should, Query.boost_query(_wanted(item), OPTIONAL)
-    return Occur.Must, _wanted(item)
+    occur = Occur.Should if item.optional else Occur.Must
+    return occur, _wanted(item) if item.worth == 1.0 else Query.boost_query(_wanted(item), item.worth)
 
 
 def _wanted(item: Wanted) -> Query:
+    """Any of the wordings: the best one decides the worth."""
+    found = [_wording(each) for each in item.wordings]
+    return found[0] if len(found) == 1 else Query.disjunction_max_query(found, TIE)
+
+
+def _wording(item: Wording) -> Query:
     if item.phrase:
-        return Query.disjunction_max_query([_phrase(name, item.forms) for name in SEARCHED], TIE)
-    if len(item.forms) == 1:
-        return _word(item.forms[0])
-    return Query.boolean_query([(Occur.Should, _word(form)) for form in item.forms], minimum_number_should_match=item.least)
+        return Query.disjunction_max_query([_phrase(name, item) for name in SEARCHED], TIE)
+    words = [_word(word, item.worth) for word in item.words]
+    if len(words) == 1:
+        return words[0]
+    return Query.boolean_query([(Occur.Should, word) for word in words], minimum_number_should_match=item.least)
 
 
-def _word(form: Form) -> Query:
-    """A word in any field, as written or by a stem: the best place decides its worth."""
+def _word(word: Word, worth: float) -> Query:
+    """Any form of a word in any field: the best place decides the worth."""
     places = [
-        Query.boost_query(Query.term_query(schema(), f"{prefix}_{name}", term), FIELDS[name].weight * worth)
+        Query.boost_query(
+            Query.term_query(schema(), f"{'stem' if form.is_stem else 'text'}_{name}", form.term),
+            FIELDS[name].weight * worth * form.worth,
+        )
         for name in SEARCHED
-        for prefix, worth, terms in (("text", 1.0, (form.term,)), ("stem", STEM, form.stems))
-        for term in terms
+        for form in word
     ]
     return Query.disjunction_max_query(places, TIE)
 
 
-def _phrase(name: str, forms: Sequence[Form]) -> Query:
-    field, first, *others = f"text_{name}", *(form.term for form in forms)
-    if not others:
-        return Query.boost_query(Query.term_query(schema(), field, first), FIELDS[name].weight)
-    return Query.boost_query(Query.phrase_query(schema(), field, [first, *others]), FIELDS[name].weight)
+def _phrase(name: str, item: Wording) -> Query:
+    field, first, *others = f"text_{name}", *(word[0].term for word in item.words)
+    found = Query.phrase_query(schema(), field, [first, *others]) if others else Query.term_query(schema(), field, first)
+    return Query.boost_query(found, FIELDS[name].weight * item.worth)
 
 
 def _filter(name: str, values: Sequence[str]) -> Query:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import tantivy
 
-from ..analysis.text import begun, wanted
+from ..asking.question import begun, wanted
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
 from ..errors import EngineUnavailable, IndexMissing, UnknownEngine

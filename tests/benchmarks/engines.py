@@ -23,7 +23,7 @@ from elasticsearch import helpers
 
 from registry.pipeline.harvest import harvest
 from search import open_engine
-from search.analysis.text import wanted
+from search.asking.question import wanted
 from search.document import Document, document
 from search.elastic import names
 from search.elastic.address import parse

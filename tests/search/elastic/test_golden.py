@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from search.analysis.text import wanted
+from search.asking.question import wanted
 from search.document import document
 from search.elastic import names
 from search.elastic.compile import completion, request
