@@ -2,7 +2,7 @@
 
 Unknown is a value like any other where the question matters: no known state gives the jurisdiction `unknown`, no known access
 right gives `unknown`, words that fit no licence of ours (or several) give `LicenseRef-unknown`, and a dataset without any words
-about its licence gives `not-stated`. Elsewhere a record without a value is in no facet value.
+about its licence gives `not_stated`. Elsewhere a record without a value is in no facet value.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +17,6 @@ from .errors import UnknownField
 from .query import Query
 
 UNKNOWN = "unknown"
-NOT_STATED = "not-stated"
 MAX_VALUE = 200
 """The most characters of a value that is free text (a keyword, a publisher's name)."""
 
@@ -61,7 +60,7 @@ def _jurisdiction(record: CatalogRecord) -> tuple[str, ...]:
 
 def _license(record: CatalogRecord) -> tuple[str, ...]:
     found = record.assessment.license
-    return (NOT_STATED if found.status is LicenseStatus.NOT_STATED else found.id,)
+    return (found.status.value if found.status is LicenseStatus.NOT_STATED else found.id,)
 
 
 def _format(record: CatalogRecord) -> tuple[str, ...]:
@@ -120,7 +119,7 @@ _TABLE = (
         "license",
         "Licence",
         "The licence (SPDX or `LicenseRef-` id); `LicenseRef-unknown` if words are there that fit none or several, "
-        "`not-stated` if there are none.",
+        "`not_stated` if there are none.",
         "dct:license",
         values=_license,
         facet=True,
@@ -197,11 +196,6 @@ SUGGESTED = ("title", "keyword")
 
 SORT_DAY = "modified"
 """The date field of the orders `modified` and `oldest`."""
-
-
-def counted(query: Query) -> Query:
-    """The query with every facet counted, unless it names those that it wants."""
-    return query if query.facet else query.model_copy(update={"facet": FACETS})
 
 
 def check(query: Query) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from schemas.assessment import LicenseStatus
+
 from .errors import InvalidQuery
 from .fields import FACETS, FILTERS, RANGES
 from .query import MAX_LIMIT, MAX_OFFSET, DateRange, Filter, Query, Sort
@@ -23,6 +25,9 @@ _SINGLE = ("q", "sort", "offset", "limit", "facet_size")
 PARAMETERS = ("q", *FILTERS, *RANGES, "sort", "offset", "limit", "facet", "facet_size")
 """Every parameter, in the order in which `render` writes them."""
 
+_FORMER = {("license", "not-stated"): LicenseStatus.NOT_STATED.value}
+"""Values that had another name in version 0.1: addresses that people have saved still find what they meant."""
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -35,7 +40,7 @@ def parse(params: Sequence[tuple[str, str]]) -> Query:
         if not _is_unicode(value):
             raise InvalidQuery(name, "Send text in UTF-8.")
         if value.strip():
-            given.setdefault(name, []).append(value)
+            given.setdefault(name, []).append(_FORMER.get((name, value), value))
     for name in _SINGLE:
         if len(given.get(name, ())) > 1:
             raise InvalidQuery(name, "Give it once.")

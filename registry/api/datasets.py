@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from schemas.record import CatalogRecord
-from search.fields import counted
+from search.ask import ask
 from search.params import parse
 
 from ..answers import links
@@ -43,7 +43,7 @@ def find(request: Request, services: ServicesDep) -> Response:
     Values of one filter are alternatives, several filters must all hold. A parameter that is not listed is refused.
     """
     query = parse(request.query_params.multi_items())
-    answer = search_view(services.engine.search(counted(query)), query)
+    answer = search_view(ask(services.engine, query), query)
     return Response(answer.model_dump_json(), media_type="application/json")  # as bytes FastAPI does not validate it once more
 
 

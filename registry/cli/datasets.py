@@ -5,8 +5,8 @@ from uuid import UUID
 
 import typer
 
+from search.ask import ask
 from search.errors import InvalidQuery
-from search.fields import counted
 from search.params import parse
 
 from ..answers import views
@@ -31,7 +31,7 @@ def search(
     """Find datasets."""
     query = parse([("q", text), ("sort", sort), ("limit", str(limit)), ("offset", str(offset)), *map(_pair, where or [])])
     with installation() as services:
-        results = services.engine.search(counted(query) if as_json else query)
+        results = ask(services.engine, query, facets=None if as_json else ())
     if as_json:
         print_json(views.search_view(results, query))
     else:

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from search.ask import ask
 from search.query import Query, Results, Sort
 
 from .cards import cards
@@ -27,7 +28,7 @@ def root(request: Request) -> Response:
 
 @router.get("/{language}/")
 def home(page: PageDep) -> Response:
-    found = page.services.engine.search(Query(sort=Sort.MODIFIED, limit=NEWEST, facet=("jurisdiction", "source"), facet_size=100))
+    found = ask(page.services.engine, Query(sort=Sort.MODIFIED, limit=NEWEST, facet_size=100), facets=("jurisdiction", "source"))
     return page.render(
         "home.html",
         query=Query(),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from schemas.assessment import LicenseStatus
 from schemas.audit import Action
 from schemas.dataset import UNDETERMINED
 from schemas.holds import HoldCause, HoldState
@@ -11,7 +12,7 @@ from schemas.licenses import UNKNOWN_LICENSE, find
 from schemas.runs import RunState
 from schemas.source import Source
 from search.fields import FIELDS as SEARCH_FIELDS
-from search.fields import NOT_STATED, UNKNOWN
+from search.fields import UNKNOWN
 
 from .languages import SOURCE, Language
 
@@ -73,7 +74,7 @@ LICENSE_STATUS = {
 
 UNNAMED = {
     UNKNOWN_LICENSE: message("Licence unknown"),
-    NOT_STATED: message("Licence not stated"),
+    LicenseStatus.NOT_STATED.value: message("Licence not stated"),
 }
 """Values of the licence that name none."""
 

@@ -12,6 +12,7 @@ from schemas.reason import LONGEST, SHORTEST
 from schemas.record import record_id
 from schemas.runs import IssueGroup, Run, RunCounts, RunState
 from schemas.source import Source
+from search.ask import ask
 from search.errors import SearchError
 from search.query import Query
 
@@ -208,7 +209,7 @@ def _stop_asked(page: Page, run: Run) -> Actor | None:
 def _counts(page: Page) -> dict[str, int] | None:
     """How many records can be found of each portal, or None while the engine does not answer."""
     try:
-        found = page.services.engine.search(Query(limit=0, facet=("source",), facet_size=1000))
+        found = ask(page.services.engine, Query(limit=0, facet_size=1000), facets=("source",))
     except SearchError:
         return None
     return {value.value: value.count for value in found.facet[0].value}

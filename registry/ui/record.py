@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from schemas.dataset import LangString, Text
 from schemas.record import CatalogRecord, Status
+from search.ask import count
 from search.errors import SearchError
 from search.params import InvalidQuery, parse
 from search.query import Query
@@ -79,6 +80,6 @@ def _back(page: Page) -> Back | None:
 def _total(page: Page, query: Query) -> int | None:
     """How many results a search has. The record must open even when the engine is down."""
     try:
-        return page.services.engine.search(query.model_copy(update={"limit": 0, "offset": 0, "facet": ()})).total
+        return count(page.services.engine, query)
     except SearchError:
         return None

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from schemas.dataset import UNDETERMINED
+from search.ask import ask, count
 from search.fields import FACETS, UNKNOWN
 from search.params import parse
 from search.query import MAX_OFFSET, DateRange, Facet, Filter, Query, Results, Sort
@@ -54,7 +55,7 @@ def results(page: PageDep) -> Response:
     if tidy := _tidied(page, asked):
         return RedirectResponse(tidy, status_code=303, headers={"Cache-Control": "no-cache"})
     query = parse(_kept(asked))
-    found = page.services.engine.search(_counted(query))
+    found = ask(page.services.engine, query.model_copy(update={"facet_size": BOX_SIZE, "limit": PAGE_SIZE}), facets=FACETS)
     return page.render(
         "results.html",
         query=query,
@@ -78,8 +79,8 @@ def all_values(page: PageDep, field: str) -> Response:
         raise HTTPException(404)
     asked = page.request.query_params
     query = parse(_kept(asked))
-    counted = query.model_copy(update={"facet": (field,), "facet_size": ALL_VALUES, "limit": 0, "offset": 0})
-    facet = page.services.engine.search(counted).facet[0]
+    whole = query.model_copy(update={"facet_size": ALL_VALUES, "limit": 0, "offset": 0})
+    facet = ask(page.services.engine, whole, facets=(field,)).facet[0]
     wanted = asked.get("find", "").strip()
     letters = _letters(page, facet, wanted=wanted)
     seen = {choice.value for choices in letters.values() for choice in choices}
@@ -112,10 +113,6 @@ def _tidied(page: Page, asked: QueryParams) -> str | None:
         pairs.append((facets.DATE_FIELD, f"{start}..{end}"))
     path = page.request.url.path
     return f"{path}?{urlencode(pairs)}" if pairs else path
-
-
-def _counted(query: Query) -> Query:
-    return query.model_copy(update={"facet": FACETS, "facet_size": BOX_SIZE, "limit": PAGE_SIZE})
 
 
 def _spread(query: Query, found: Results) -> Mapping[str, int]:
@@ -153,7 +150,7 @@ def paging(page: Page, query: Query, total: int) -> Paging:
 def _escapes(page: Page, query: Query) -> Iterator[Escape]:
     """What dropping one thing would give, for each that is chosen and gives something."""
     for chip, rest in _narrowings(page, query):
-        total = page.services.engine.search(rest.model_copy(update={"limit": 0, "facet": ()})).total
+        total = count(page.services.engine, rest)
         if total:
             yield Escape(chip, total)
 

@@ -216,8 +216,8 @@ class SearchEngineContract:
         engine.update(documents)
         for asked in (
             ask(license="CC-BY-4.0"),
-            ask(license=["CC-BY-4.0", "not-stated"]),
-            ask(license=["CC-BY-4.0", "not-stated"], source="portal_1"),
+            ask(license=["CC-BY-4.0", "not_stated"]),
+            ask(license=["CC-BY-4.0", "not_stated"], source="portal_1"),
             ask(jurisdiction="RU", theme="ENVI"),
             ask(keyword="nobody has it"),
         ):
@@ -242,7 +242,7 @@ class SearchEngineContract:
     def test_unknown_is_a_value(self, engine: SearchEngine) -> None:
         engine.update(about(record(license=None, privacy_class="unknown", jurisdiction=jurisdiction_of(None))))
         found = engine.search(Query(facet=("license", "privacy_class", "jurisdiction", "access_rights", "theme")))
-        assert counts(found, "license") == {"not-stated": 1}
+        assert counts(found, "license") == {"not_stated": 1}
         assert counts(found, "privacy_class") == counts(found, "jurisdiction") == counts(found, "access_rights") == {"unknown": 1}
         assert counts(found, "theme") == {}
 

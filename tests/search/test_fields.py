@@ -51,7 +51,7 @@ def test_jurisdiction_is_every_state_known() -> None:
     ("stated", "status", "value"),
     [
         ("CC-BY-4.0", None, "CC-BY-4.0"),
-        (None, None, "not-stated"),
+        (None, None, "not_stated"),
         ("Free", LicenseStatus.UNKNOWN, "LicenseRef-unknown"),
         ("Creative Commons", LicenseStatus.AMBIGUOUS, "LicenseRef-unknown"),
     ],

@@ -51,7 +51,7 @@ def test_every_parameter() -> None:
         ("q", "вода"),
         ("jurisdiction", "KG"),
         ("jurisdiction", "RU"),
-        ("license", "not-stated"),
+        ("license", "not_stated"),
         ("modified", "2026-01-01..2026-06-30"),
         ("sort", "modified"),
         ("offset", "20"),
@@ -63,7 +63,7 @@ def test_every_parameter() -> None:
     query = parse(params)
     assert query == Query(
         text="вода",
-        filter=(Filter(field="jurisdiction", value=("KG", "RU")), Filter(field="license", value=("not-stated",))),
+        filter=(Filter(field="jurisdiction", value=("KG", "RU")), Filter(field="license", value=("not_stated",))),
         range=(DateRange(field="modified", start=date(2026, 1, 1), end=date(2026, 6, 30)),),
         sort=Sort.MODIFIED,
         offset=20,
@@ -89,6 +89,13 @@ def test_every_parameter() -> None:
 )
 def test_ranges(text: str, start: date | None, end: date | None) -> None:
     assert parse([("modified", text)]).range == (DateRange(field="modified", start=start, end=end),)
+
+
+def test_an_address_with_a_former_value_asks_for_what_it_meant() -> None:
+    query = parse([("license", "not-stated"), ("license", "CC0-1.0"), ("license", "not_stated")])
+    assert query.filter == (Filter(field="license", value=("not_stated", "CC0-1.0")),)
+    assert render(query) == [("license", "not_stated"), ("license", "CC0-1.0")]
+    assert parse([("q", "not-stated"), ("keyword", "not-stated")]).filter == (Filter(field="keyword", value=("not-stated",)),)
 
 
 def test_a_form_sends_empty_boxes_and_ticks_twice() -> None:

@@ -103,7 +103,7 @@ def test_titles_stand_in_their_own_language_and_direction(page: Fetch) -> None:
 
 
 def test_a_badge_holds_its_reasons_and_is_dashed_when_unclear(page: Fetch) -> None:
-    document = page("/en/datasets?license=not-stated")
+    document = page("/en/datasets?license=not_stated")
     badge = cards(document)[0].all("details", class_="badge")[-1]
     assert badge.has_class("unclear")
     assert badge.all("a")[0].get("href").endswith("#license")

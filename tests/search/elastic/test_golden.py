@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from search.asking.question import wanted
+from search.asking.wanted import Form, Wanted, Wording
 from search.document import document
 from search.elastic import names
 from search.elastic.compile import completion, request
@@ -56,6 +57,16 @@ def test_a_query_is_a_request(name: str) -> None:
     query = QUERIES[name]
     assert request(query, wanted(query.text)) == request(query, wanted(query.text))
     pinned(f"query_{name}", request(query, wanted(query.text)))
+
+
+def test_every_wording_and_form_has_its_own_worth() -> None:
+    wordings = (
+        Wording(((Form("вода"), Form("ru:вод", 0.5, is_stem=True)),)),
+        Wording(((Form("су"),),), worth=0.5),
+        Wording(((Form("ground"),), (Form("water"),)), phrase=True, worth=0.25),
+        Wording(((Form("水质"),), (Form("质监"),), (Form("监测"),)), least=2, worth=0.25),
+    )
+    pinned("query_wordings", request(Query(text="вода"), [Wanted(wordings), Wanted(wordings[:1], worth=0.3, optional=True)]))
 
 
 @pytest.mark.parametrize("begun", ["wat", "a.b*c", "हिन्द"])

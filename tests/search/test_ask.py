@@ -1,0 +1,64 @@
+"""The one door to search: which facets are counted, and that nobody goes round it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from search.ask import ask, count
+from search.embedded.engine import EmbeddedEngine
+from search.errors import UnknownField
+from search.fields import FACETS
+from search.query import Filter, Query
+from tests.contracts.search_engine import catalogue, titles
+
+REGISTRY = Path(__file__).parents[2] / "registry"
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+    with closing(EmbeddedEngine(tmp_path_factory.mktemp("index"))) as opened:
+        opened.rebuild(iter(catalogue()))
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("named", "asked", "counted"),
+    [
+        ((), None, FACETS),
+        (("theme",), None, ("theme",)),
+        ((), (), ()),
+        (("theme",), (), ()),
+        (("theme",), ("source", "license"), ("source", "license")),
+        (("theme",), FACETS, FACETS),
+    ],
+)
+def test_the_facets_that_are_counted(
+    engine: EmbeddedEngine, named: tuple[str, ...], asked: tuple[str, ...] | None, counted: tuple[str, ...]
+) -> None:
+    found = ask(engine, Query(facet=named, facet_size=2), facets=asked)
+    assert tuple(facet.field for facet in found.facet) == counted
+    assert all(len(facet.value) <= 2 for facet in found.facet)
+
+
+def test_the_answer_is_that_of_the_engine(engine: EmbeddedEngine) -> None:
+    query = Query(text="water", filter=(Filter(field="source", value=("portal_1",)),), offset=2, limit=3, facet=("theme",))
+    assert ask(engine, query) == engine.search(query)
+    assert len(titles(ask(engine, query))) == 3
+
+
+def test_a_count_is_of_all_pages(engine: EmbeddedEngine) -> None:
+    query = Query(text="water", filter=(Filter(field="source", value=("portal_1",)),))
+    assert count(engine, query) == count(engine, query.model_copy(update={"offset": 100, "limit": 1, "facet": FACETS})) == 6
+
+
+def test_a_field_that_cannot_be_counted_is_named(engine: EmbeddedEngine) -> None:
+    with pytest.raises(UnknownField, match="Choose from: "):
+        ask(engine, Query(), facets=("title",))
+
+
+def test_nobody_goes_round_the_door() -> None:
+    """Only the engine that times another one calls `search` itself."""
+    callers = {file.name for file in REGISTRY.rglob("*.py") if "engine.search(" in file.read_text(encoding="utf-8")}
+    assert callers == {"watched_engine.py"}
