@@ -1,4 +1,4 @@
-"""CatalogRecord -> document: what an index holds of a record, made from `FIELDS`. Pure."""
+"""CatalogRecord -> document: what an index has of a record, made from `FIELDS`. Pure."""
 
 from dataclasses import dataclass
 from datetime import UTC
@@ -21,8 +21,8 @@ MAX_DESCRIPTION = 300
 class Document:
     """A record ready for any engine.
 
-    `tokens` has the folded words of each text field, `stems` their stems (see `search.analysis.text`), both split at white space; `values`
-    the exact values of each filter; `days` of each date field the day as an ISO date; `summary` is kept as it is.
+    `tokens` has the folded words of each text field, `stems` their stems, with spaces between (see `search.analysis.tokens`);
+    `values` the exact values of each filter; `days` the day of each date field as an ISO date; `summary` is kept as it is.
     """
 
     id: UUID
@@ -36,9 +36,9 @@ class Document:
 
 @cache
 def recipe() -> str:
-    """What makes documents as they are, beside the layout of an index: the shape of summaries and the analysis.
+    """What documents are made by, apart from the layout of an index: the shape of summaries and the analysis.
 
-    An engine puts it into the name of an index, so that one by another recipe is known for it and built anew.
+    An engine puts it into the name of an index. So an index that was built by another recipe is recognised, and built again.
     """
     return repr((Summary.model_json_schema(), ANALYSIS_VERSION))
 
@@ -61,9 +61,9 @@ def document(record: CatalogRecord) -> Document:
 
 
 def _main_language(record: CatalogRecord) -> str:
-    """The language of the title and description whose language nobody states; at most one is recognised for a record.
+    """The language of the title and description where none is stated: one for a record.
 
-    A dataset stated to be in one language is taken to be described in it, if the letters allow.
+    If the dataset is stated to be in one language, its description is taken to be in it too, as far as the letters allow.
     """
     dataset = record.dataset
     untagged = [item.value for item in (*dataset.title, *dataset.description) if item.language == UNDETERMINED]
@@ -119,7 +119,7 @@ def _tag(text: LangString, main: str) -> str:
 
 
 def _shortened(text: str, limit: int | None) -> str:
-    """A text with its spaces made one, cut at a word if it is longer than `limit` characters, the ellipsis included."""
+    """A text with single spaces. If it is longer than `limit` characters, it is cut at a word; the ellipsis counts."""
     head = text if limit is None else text[: limit * 4]  # enough, however many spaces there are
     plain = " ".join(head.split())
     if limit is None or len(plain) <= limit:

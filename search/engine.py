@@ -13,7 +13,7 @@ from .query import Query, Results
 
 @dataclass(frozen=True)
 class Delete:
-    """Take a record out of the index. `version` is that of the record, so that an old delete cannot undo a newer write."""
+    """Remove a record from the index. `version` is that of the record, so that an old delete cannot undo a newer write."""
 
     id: UUID
     version: int
@@ -24,7 +24,7 @@ Change = Document | Delete
 
 @dataclass(frozen=True)
 class Refused:
-    """A change that the engine would not take, while the others went in."""
+    """A change that the engine did not accept; the others of the same call were written."""
 
     id: UUID
     reason: str
@@ -39,7 +39,7 @@ class Capabilities:
 
 
 class Health(Model):
-    """The state of the index. `current` is False when it was built by other rules of analysis or mapping: rebuild it."""
+    """The state of the index. `current` is False if it was built by other rules of analysis or layout: rebuild it."""
 
     reachable: bool
     current: bool = False
@@ -48,7 +48,7 @@ class Health(Model):
 
 
 class SearchEngine(Protocol):
-    """Finds records. It is a cache of the store: it may be thrown away and rebuilt at any time."""
+    """Finds records. It is a cache of the store: it may be deleted and rebuilt at any time. Callers search by `search.ask`."""
 
     def capabilities(self) -> Capabilities: ...
 
@@ -61,14 +61,14 @@ class SearchEngine(Protocol):
         ...
 
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
-        """Apply changes; they are searchable when the call returns. A change older than what the index has is passed over.
+        """Apply changes; they are searchable when the call returns. A change that is older than what the index has is ignored.
 
         Raises `EngineBusy` if another process writes and the backend allows one writer, or `EngineUnavailable`.
         """
         ...
 
     def rebuild(self, documents: Iterator[Document]) -> tuple[Refused, ...]:
-        """Build a new index beside the live one and swap. Searches go on meanwhile; if it fails the live index stays."""
+        """Build a new index beside the live one and swap them. Searches work all the time; if it fails the live index stays."""
         ...
 
     def versions(self) -> Iterator[tuple[UUID, int]]:

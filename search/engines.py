@@ -6,8 +6,8 @@ from .engine import SearchEngine
 from .errors import UnknownEngine
 
 ENGINES = {"tantivy": "embedded", "http": "elastic", "https": "elastic"}
-"""The package of each scheme, whose `engine` has `open_at(url)`. It is imported when it is used: one engine does not pay the time
-and the memory (30 MB) of the other's library."""
+"""The package of each scheme, whose `engine` has `open_at(url)`. It is imported when it is used, so that one engine does not cost
+the time and the memory (30 MB) of the other's library."""
 
 
 def open_engine(url: str) -> SearchEngine:

@@ -1,10 +1,10 @@
 """Errors of searching.
 
 SearchError
-├── InvalidQuery        a parameter of an address does not hold
-├── UnknownField        a query names a field that is not in FIELDS, or uses it for what it cannot do
+├── InvalidQuery        a parameter of an address is not valid
+├── UnknownField        a query names a field that is not in FIELDS, or uses it for something that it cannot do
 ├── UnknownEngine       an address names no engine of ours
-├── IndexMissing        nothing was built yet, or it was built by other rules: rebuild
+├── IndexMissing        nothing was built yet, or the index was built by other rules: rebuild it
 ├── EngineBusy          another process is writing
 └── EngineUnavailable   the engine does not answer
 """
@@ -15,7 +15,7 @@ class SearchError(Exception):
 
 
 class InvalidQuery(SearchError):
-    """A parameter does not hold. `message` says what would."""
+    """A parameter is not valid. `message` says what would be."""
 
     def __init__(self, parameter: str, message: str) -> None:
         super().__init__(f"{parameter}: {message}")
@@ -24,7 +24,7 @@ class InvalidQuery(SearchError):
 
 
 class UnknownField(SearchError):
-    """The query asks of a field what the table does not offer; the message names the choices."""
+    """The query uses a field for something that it cannot do; the message names the choices."""
 
 
 class UnknownEngine(SearchError):
@@ -36,7 +36,7 @@ class IndexMissing(SearchError):
 
 
 class EngineBusy(SearchError):
-    """Another process holds the writer."""
+    """Another process is writing."""
 
 
 class EngineUnavailable(SearchError):

@@ -6,14 +6,14 @@ from .query import Facet, FacetValue, Query
 
 
 def facet(name: str, counts: Mapping[str, int], query: Query, *, distinct: int | None = None) -> Facet:
-    """The most frequent values, and the chosen ones wherever they stand.
+    """The most frequent values, and the chosen ones even if they are rare.
 
-    `counts` has all values, or at least the most frequent and the chosen ones; then `distinct` says how many there are in all.
+    `counts` has all values, or at least the most frequent and the chosen ones; then `distinct` is the number of all values.
     """
     chosen = query.chosen(name)
     every = dict.fromkeys(chosen, 0) | dict(counts)
     ranked = sorted(every, key=lambda value: (-every[value], value))
-    shown = [value for at, value in enumerate(ranked) if at < query.facet_size or value in chosen]
-    values = tuple(FacetValue(value=value, count=every[value], chosen=value in chosen) for value in shown)
-    known = len(every) if distinct is None else distinct + sum(not every[value] for value in shown)
-    return Facet(field=name, value=values, other=max(0, known - len(shown)))
+    listed = [value for at, value in enumerate(ranked) if at < query.facet_size or value in chosen]
+    values = tuple(FacetValue(value=value, count=every[value], chosen=value in chosen) for value in listed)
+    known = len(every) if distinct is None else distinct + sum(not every[value] for value in listed)
+    return Facet(field=name, value=values, other=max(0, known - len(listed)))

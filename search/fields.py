@@ -1,8 +1,8 @@
-"""The one table of what can be searched, filtered, counted and sorted. Mapping, parameters, pages and documents derive from it.
+"""The one table of what can be searched, filtered, counted and sorted. Mapping, parameters, pages and documents follow it.
 
-Unknown is a value like any other where the question matters: no known state gives the jurisdiction `unknown`, no known access
-right gives `unknown`, words that fit no licence of ours (or several) give `LicenseRef-unknown`, and a dataset without any words
-about its licence gives `not_stated`. Elsewhere a record without a value is in no facet value.
+In some fields a record without a known value has a value that says so: `unknown` as jurisdiction and as access right,
+`LicenseRef-unknown` if there are words about the licence that fit none or several, `not_stated` if there are none. In the other
+fields such a record has no value.
 """
 
 from collections.abc import Callable, Iterable
@@ -68,7 +68,7 @@ def _format(record: CatalogRecord) -> tuple[str, ...]:
 
 
 def _language(record: CatalogRecord) -> tuple[str, ...]:
-    """What the portal states of the dataset, else of its files."""
+    """What the portal states for the dataset or, if nothing, for its files."""
     of_dataset = _codes(record.dataset.language)
     return of_dataset or _codes(item for file in record.dataset.distribution for item in file.language)
 
@@ -78,7 +78,7 @@ def _codes(values: Iterable[Coded]) -> tuple[str, ...]:
 
 
 def _named(values: Iterable[str]) -> tuple[str, ...]:
-    """Free text as a value: spaces made one, shortened, each once."""
+    """Free text as values: with single spaces, shortened, each once."""
     plain = (" ".join(value.split())[:MAX_VALUE] for value in values)
     return tuple(dict.fromkeys(value for value in plain if value))
 
@@ -199,7 +199,7 @@ SORT_DAY = "modified"
 
 
 def check(query: Query) -> None:
-    """Raise `UnknownField` if a query asks of a field what the table does not offer."""
+    """Raise `UnknownField` if a query uses a field for something that it cannot do."""
     for used, asked, choices in (
         ("filtered by value", [item.field for item in query.filter], FILTERS),
         ("filtered by range", [item.field for item in query.range], RANGES),

@@ -1,4 +1,4 @@
-"""Marking what was found in the texts of a result list, with the analyser's own offsets, so that every engine marks alike."""
+"""Marking what was found in the texts of a result list. The places are those of the analysis, so every engine marks the same."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,7 +11,7 @@ Highlighter = Callable[[Summary], dict[str, Highlight]]
 
 
 def highlighter(asked: Sequence[Wanted]) -> Highlighter:
-    """What marks the words asked for in a record's title and description; a field without any is left out."""
+    """A function that marks the words asked for in a record's title and description; a field without any is left out."""
     forms = [form for item in asked if not item.optional for form in item.forms()]
     terms = {form.term for form in forms if not form.is_stem}
     stems = {form.term for form in forms if form.is_stem}
@@ -34,7 +34,7 @@ def _best(variants: Sequence[LocalText], terms: set[str], stems: set[str]) -> Hi
 
 
 def _spans(tokens: Iterable[Token]) -> list[tuple[int, int]]:
-    """The places of the tokens in order, those that overlap or touch made one (Chinese pairs do)."""
+    """The places of the tokens in order. Those that overlap or touch, as Chinese pairs do, are joined."""
     spans: list[tuple[int, int]] = []
     for start, end in sorted((token.start, token.end) for token in tokens):
         if spans and start <= spans[-1][1]:

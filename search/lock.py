@@ -1,4 +1,4 @@
-"""One at a time, over all threads and processes of a machine."""
+"""A lock for all threads and processes of a machine."""
 
 import fcntl
 import time
@@ -13,9 +13,9 @@ _PAUSE = 0.05
 
 @contextmanager
 def locked(path: Path, *, wait: float) -> Iterator[None]:
-    """Hold the lock of a file while the block runs; the system frees it when the process dies. The folder is made.
+    """Hold the lock of a file while the block runs. Its folder is made if need be; a process that dies frees the lock.
 
-    Raises `EngineBusy` if it is not to be had within `wait` seconds, and `OSError`.
+    Raises `EngineBusy` if the lock is not free within `wait` seconds, and `OSError`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:

@@ -1,7 +1,7 @@
 """A query as the parameters of an address, for the API, the pages and the command: `q=вода&jurisdiction=KG&modified=2026-01..`.
 
 `q` are the words, every filter of `search.fields` a parameter (repeated for several values), a range `2026-01..2026-06` with
-either end open, `sort`, `offset`, `limit`, `facet` (repeated) and `facet_size`. Empty values count as absent: a form sends empty
+either end open, `sort`, `offset`, `limit`, `facet` (repeated) and `facet_size`. Empty values are ignored: a form sends empty
 boxes.
 """
 
@@ -26,7 +26,7 @@ PARAMETERS = ("q", *FILTERS, *RANGES, "sort", "offset", "limit", "facet", "facet
 """Every parameter, in the order in which `render` writes them."""
 
 _FORMER = {("license", "not-stated"): LicenseStatus.NOT_STATED.value}
-"""Values that had another name in version 0.1: addresses that people have saved still find what they meant."""
+"""Values that had another name in version 0.1, so that addresses which people have saved still find what they meant."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 

@@ -1,7 +1,7 @@
 """One form for the many spellings of a word: case, marks, letter variants, digits, apostrophes.
 
-`fold` keeps the script. `uzbek_latin` also brings Uzbek words in Cyrillic to the Latin alphabet
-(Cabinet of Ministers of Uzbekistan, table of the Latin alphabet of 1995), because the country writes both.
+`fold` keeps the script. `uzbek_latin` also writes Uzbek words in Cyrillic with the Latin alphabet
+(Cabinet of Ministers of Uzbekistan, table of the Latin alphabet of 1995), because the country uses both.
 """
 
 import unicodedata
@@ -9,10 +9,10 @@ import unicodedata
 import regex
 
 APOSTROPHES = "'’ʻʼ‘`´ʹ"
-"""The signs that are written for the apostrophe: part of the Uzbek letters oʻ and gʻ, of Belarusian words, and of English ones."""
+"""The signs that people write as apostrophe: in the Uzbek letters oʻ and gʻ, in Belarusian words and in English ones."""
 
 ZWNJ = "\u200c"
-"""The zero-width non-joiner, which divides a Persian word from its endings."""
+"""The zero-width non-joiner, which separates a Persian word from its endings."""
 
 _DROPPED = str.maketrans("", "", APOSTROPHES + ZWNJ + "\u200d\u00ad\u0640" + "\u06dd\u06de\u06e5\u06e6\u06e9")
 """Signs that spelling does without: also the joiner, the soft hyphen, the tatweel, and signs of the Quran that are not marks."""
@@ -48,8 +48,8 @@ def fold(word: str) -> str:
 
     Arabic letter variants become the Persian ones; Latin letters lose their accents; ё becomes е. May be empty.
 
-    Marks are removed from the decomposed word, where each of them is a sign of its own in canonical order, and the rest is composed
-    at the end. So the result is in the normal form too, and to fold it again changes nothing.
+    Marks are removed from the decomposed word, where each is a separate sign in canonical order; the rest is composed at the end.
+    So the result is normalised too, and folding it again changes nothing.
     """
     plain = _normal(word)
     if plain.isascii():
@@ -61,7 +61,7 @@ def fold(word: str) -> str:
 
 
 def uzbek_latin(word: str) -> str:
-    """A folded word of Uzbek in the Latin alphabet, whichever it was written in."""
+    """An Uzbek word, folded, in the Latin alphabet; it may be written in Latin or Cyrillic letters."""
     plain = _normal(word)
     iotated = _IOTATED.sub("ye", _HARD_C.sub("s", plain))
     return fold(iotated.translate(_UZBEK))
@@ -70,7 +70,7 @@ def uzbek_latin(word: str) -> str:
 def _normal(word: str) -> str:
     """A word in NFKC and small letters, without spaces and the signs of `_DROPPED`.
 
-    NFKC itself writes spaces (for the acute accent alone, for the Arabic ligature ﷺ) and apostrophes, so these are dropped after it.
+    NFKC itself writes spaces (for an accent alone, for the Arabic ligature ﷺ) and apostrophes, so these are dropped after it.
     Then marks that were apart may be neighbours, so the word is normalised again.
     """
     written = unicodedata.normalize("NFC", word).translate(_DROPPED)

@@ -19,19 +19,19 @@ LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
 """The languages that we analyse by rules of their own (ISO 639-1)."""
 
 FLOOR = 0.6
-"""The least probability with which a guess of the model is taken."""
+"""The lowest probability at which a guess of the model is accepted."""
 
 LEAST = 4
-"""The least letters of a text whose language is guessed."""
+"""A text with fewer letters is not guessed."""
 
 SAMPLE = 200
 """How many characters of a text are looked at."""
 
 GUESSED = 100
-"""How many of them the model sees: it takes its time by the character, and is as sure of a title as of a page."""
+"""How many of them the model sees: its time grows with every character, and it is as sure of a title as of a page."""
 
 STRAY = 0.02
-"""The share of letters that may be foreign to a language: names and quotations."""
+"""The share of letters that need not be in the alphabet of a language: names and quotations."""
 
 _RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -60,8 +60,8 @@ _SCRIPT = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
 def language_of(text: str, *declared: str) -> str:
     """The language of a text: one of `LANGUAGES`, or `und`.
 
-    `declared` are the languages (BCP 47 tags) that the portal names, the surest first; the first that the letters allow is
-    taken, by its base language; one that we have no rules for is believed.
+    `declared` are the languages (BCP 47 tags) that the portal names, the most certain first. The result is the base language of
+    the first one that the letters allow; a language that we have no rules for is accepted as it is.
     """
     bases = [tag.partition("-")[0].casefold() for tag in declared if tag and tag != UNDETERMINED]
     for base in bases:
@@ -75,7 +75,7 @@ def language_of(text: str, *declared: str) -> str:
 
 
 def allows(text: str, language: str) -> bool:
-    """Whether the letters of a text let it be in a language of ours."""
+    """Whether a text can be in one of our languages, by its letters."""
     return _allows(text[:SAMPLE], language)
 
 
@@ -84,20 +84,20 @@ def _allows(text: str, language: str) -> bool:
     sample = text.casefold()
     letters, alphabet = frozenset(sample), _ALPHABETS.get(language, frozenset())
     if not letters.isdisjoint(alphabet) and not any(map(str.isalpha, letters - alphabet)):
-        return True  # the quick way, for most texts
+        return True  # the fast way, which is enough for most texts
     script, counts = _main_script(sample)
     return language in _SCRIPTS.get(script, ()) and _spells(language, counts)
 
 
 def spellable(word: str) -> tuple[str, ...]:
-    """The languages of ours whose alphabet has every letter of a word in small letters; none for a number."""
+    """The languages whose alphabet has every letter of a word in small letters; none for a number."""
     letters = frozenset(filter(str.isalpha, word))
     script = next(filter(None, map(_script, letters)), None)  # ʻ is a letter of no script
     return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
 
 
 def _plausible(text: str) -> tuple[str, ...]:
-    """The languages of ours that a text in small letters can be in, by its script and letters."""
+    """The languages that a text in small letters can be in, by its script and letters."""
     script, counts = _main_script(text)
     return tuple(code for code in _SCRIPTS.get(script, ()) if _spells(code, counts))
 
@@ -112,7 +112,7 @@ def _main_script(text: str) -> tuple[str, Mapping[str, int]]:
 
 
 def _spells(language: str, counts: Mapping[str, int]) -> bool:
-    """Whether nearly all letters are of the language's alphabet."""
+    """Whether nearly all letters are in the language's alphabet."""
     alphabet = _ALPHABETS.get(language)
     if alphabet is None:
         return True
@@ -129,7 +129,7 @@ def _script(letter: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _guess(text: str, possible: tuple[str, ...]) -> str:
-    """The most probable of the possible languages, if it is more probable than not."""
+    """The most probable of the possible languages, if its share of their probability is above `FLOOR`."""
     chances = {code: chance for code, chance in _model().rank(text) if code in possible}
     best = max(chances, key=lambda code: chances[code])
     return best if chances[best] > FLOOR * sum(chances.values()) else UNDETERMINED

@@ -76,7 +76,7 @@ def _pieces(language: str | None) -> _Pieces:
 
 
 def _matches(piece: str, start: int, language: str | None, sought: Set[str]) -> list[Token]:
-    """The tokens of a piece that are sought or have a stem that is. Words and stems do not mix: a stem begins with its language."""
+    """The tokens of a piece that are sought or have a stem that is. A stem begins with its language, so it equals no word."""
     found: list[Token] = []
     for match in WORD.finditer(piece):
         if match[1]:

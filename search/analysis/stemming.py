@@ -1,8 +1,8 @@
 """The part of a word that its forms share, so that «вода» finds «воды».
 
 Snowball has Russian, English, Hindi and Persian. For Kazakh, Kyrgyz, Uzbek, Tajik, Belarusian and Urdu the endings of `_ENDINGS`
-are taken off, longest first, as long as enough of the word is left. That is coarser than grammar; the search ranks the word as
-written above its stem. A stem carries its language (`ru:вод`), so stems of different languages are never taken for each other.
+are removed, longest first, as long as enough of the word is left. That is coarser than grammar; the search ranks the word as
+written above its stem. A stem begins with its language (`ru:вод`), so stems of different languages are never confused.
 """
 
 from collections.abc import Callable
@@ -55,9 +55,10 @@ _ENDINGS = {
     "ur": _endings(_URDU),
 }
 _LEAST = {"tg": 2, "kk": 2}
-"""The least letters of a stem, where it is not `LEAST`: Tajik «об» and Kazakh «су» (water) make «оби», «судың»."""
+"""The fewest letters of a stem, where it is not `LEAST`: Tajik «об» and Kazakh «су» (water) make «оби», «судың»."""
 
 LEAST = 3
+"""The fewest letters of a stem."""
 
 _VOICELESS = frozenset("бвгдкқпстфхцчшщһ")  # with the loan words' voiced letters, which sound voiceless at the end of a word
 _VOWEL = frozenset("аәеёиоөұүыіэя")  # without у, which is a consonant where it matters (суы)
@@ -67,13 +68,13 @@ _AFTER: dict[str, Callable[[str], bool]] = {
     "с": (_VOWEL | {"у"}).__contains__,
     "н": (_VOWEL | frozenset("умнңрйл")).__contains__,
 }
-"""The letters after which a Kazakh or Kyrgyz ending with this first letter can stand; «бюджеті» ends in «і», not in «ті»."""
+"""The letters that can come before a Kazakh or Kyrgyz ending with this first letter; «бюджеті» ends in «і», not in «ті»."""
 
 _FINAL = str.maketrans("бгғд", "пкқт")
 """Kazakh and Kyrgyz voice a last consonant before a vowel: мектеп, мектебі."""
 
 _STROKES = str.maketrans({"ў": "у", "ӣ": "и"})
-"""Letters that alternate inside a word's forms: Belarusian у and ў, Tajik и and ӣ."""
+"""Letters that alternate between the forms of a word: Belarusian у and ў, Tajik и and ӣ."""
 
 _VOWELS = str.maketrans({"о": "а"})
 """Belarusian writes an unstressed о as а: воды, вада."""
@@ -106,7 +107,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 
 def _persian(word: str) -> str:
-    """Snowball's stem of the part before the endings that a ZWNJ divides off; «می» before a verb goes too."""
+    """Snowball's stem of the part before the endings that a ZWNJ separates; «می» before a verb is removed too."""
     parts = word.split(ZWNJ)
     while len(parts) > 1 and fold(parts[-1]) in _PERSIAN_ENDINGS:
         parts.pop()
@@ -126,7 +127,7 @@ def _russian(word: str) -> str:
 
 
 def _stripped(word: str, *, language: str, fits: Callable[[str, str], bool] = lambda _rest, _ending: True) -> str:
-    """A folded word without endings, taken off until none fits what would be left."""
+    """A folded word without its endings: they are removed until none fits what would be left."""
     least = _LEAST.get(language, LEAST)
     for ending in _ENDINGS[language]:
         rest = word.removesuffix(ending)
@@ -136,7 +137,7 @@ def _stripped(word: str, *, language: str, fits: Callable[[str, str], bool] = la
 
 
 def _harmonious(rest: str, ending: str) -> bool:
-    """Whether a Kazakh or Kyrgyz ending can stand after these letters."""
+    """Whether a Kazakh or Kyrgyz ending can come after these letters."""
     allowed = _AFTER.get(ending[0])
     return allowed is None or allowed(rest[-1])
 

@@ -1,4 +1,4 @@
-"""The words that join others, such as "of", in our eleven languages. They should be found, but need not be."""
+"""The words that join others, such as "of", in our eleven languages. A record need not have them to be found."""
 
 from ..analysis.folding import fold
 

@@ -1,8 +1,8 @@
-"""What is looked for, in no engine's language. Every part carries its worth; an engine multiplies them and decides nothing.
+"""What is looked for, for every engine. Each part has its worth; an engine multiplies them, and adds none.
 
-    Wanted            one thing that a person asks for, in any of its wordings: the best one found decides
+    Wanted            one thing that a person asks for, in any of its wordings; the best one in a record gives the score
       Wording         words of which enough must be there, or all of them side by side
-        word          any of its forms, in any field: the best one found decides
+        Word          any of its forms, in any field; the best one in a record gives the score
           Form        a term of the index: a word as written, or a stem
 
 So a synonym, another script or another spelling is one more `Wording` with a lower worth, and no engine changes for it.
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 
 class Form(NamedTuple):
-    """A term that an index may have: a word as written or, if `is_stem`, a stem. `worth` is that beside the word as written."""
+    """A term that an index may have: a word as written or, if `is_stem`, a stem. The word as written is worth 1."""
 
     term: str
     worth: float = 1.0
@@ -29,7 +29,7 @@ Word = tuple[Form, ...]
 class Wording:
     """Words that say what is wanted: at least `least` of them, or all of them side by side if it is a `phrase`.
 
-    A phrase is looked for as written: the first form of each word. `worth` is that beside the person's own words.
+    A phrase is looked for as written: by the first form of each word. The person's own words are worth 1.
     """
 
     words: tuple[Word, ...]
@@ -40,10 +40,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One thing that a person asks for: any of its wordings. If it is `optional`, a record without it is an answer too.
-
-    `worth` is that beside the other things asked for.
-    """
+    """One thing that a person asks for. If it is `optional`, a record without it is found too."""
 
     wordings: tuple[Wording, ...]
     worth: float = 1.0

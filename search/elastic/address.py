@@ -1,13 +1,17 @@
-"""Where Elasticsearch is and who we are there, as one address.
+"""Where Elasticsearch is and who we are there, in one address.
 
     https://user:password@node1:9200,node2:9200/prefix?ca=/etc/serai/ca.pem&replicas=2
 
 Several nodes are separated by commas; the port is 9200 unless written. `prefix` begins the name of every index and alias
-(`serai` unless written), so that several installations share a cluster. What has a meaning in an address is escaped (`%40` for
-`@`). The settings behind `?`: `ca`, the file of the authority that signed the nodes' certificates; `api_key` instead of a user,
-the member `encoded` of what Elasticsearch answers when it makes a key; `replicas`, the copies of the index beside the first (one,
-as soon as there is a second node, unless written); `timeout`, the seconds that a request may take (30). No message of an error
-quotes a part of the address: each may be a part of a secret.
+(`serai` unless written), so that several installations can share a cluster. Signs with a meaning in addresses are escaped
+(`%40` for `@`). The settings after `?`:
+
+    ca          the file of the authority that signed the nodes' certificates
+    api_key     instead of a user: the member `encoded` of what Elasticsearch answers when it makes a key
+    replicas    copies of the index besides the first; unless written, one as soon as there is a second node
+    timeout     the seconds that a request may take, 30 unless written
+
+No error message quotes a part of the address, because each part may belong to a secret.
 """
 
 import re
@@ -30,7 +34,7 @@ _FORM = "Write https://user:password@node1:9200,node2:9200/prefix?ca=/path/of/ca
 
 @dataclass(frozen=True)
 class Address:
-    """The nodes, the names and the rights. Its `repr` shows no secret."""
+    """The nodes, the prefix, the user and the settings. There is no secret in its `repr`."""
 
     nodes: tuple[str, ...]
     prefix: str = DEFAULT_PREFIX

@@ -1,4 +1,4 @@
-"""Sending changes in bulk: each on its own risk, at the pace that the cluster keeps."""
+"""Sending changes in bulk, as fast as the cluster accepts them. A change that is refused does not hold up the others."""
 
 import random
 import time
@@ -19,17 +19,17 @@ MAX_BYTES = 5_000_000
 """The most bytes in one request, unless one change alone has more."""
 
 PATIENCE = 60.0
-"""Seconds without any progress after which the cluster is given up."""
+"""Seconds without any progress after which sending ends with an error."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds to wait when the cluster is overloaded; doubled each time."""
 
 BUSY = frozenset({408, 429, 502, 503, 504})
-"""Answers that ask for patience."""
+"""Answers after which the same is sent again later."""
 
 CONFLICT, TOO_LARGE, NOT_FOUND, INVALID = 409, 413, 404, 400
 
-_SHOWN = ["errors", "items.*.status", "items.*.error"]
+_ANSWERED = ["errors", "items.*.status", "items.*.error"]
 
 
 class Line(NamedTuple):
@@ -40,11 +40,11 @@ class Line(NamedTuple):
 
 
 class TargetGone(Exception):
-    """The index that was written to is not there any more: a rebuild took its place."""
+    """The index that was written to does not exist any more: a rebuild replaced it."""
 
 
 class Sender:
-    """Sends lines. When the cluster is overloaded it waits, and sends half as many at once; with success slowly more again.
+    """Sends lines. When the cluster is overloaded it waits, and sends half as many at once; after successes slowly more again.
 
     `sleep` and `clock` are those of `time`, in seconds.
     """
@@ -62,9 +62,9 @@ class Sender:
         self._size = MAX_LINES
 
     def send(self, alias: str, lines: Sequence[Line]) -> dict[UUID, str]:
-        """Write to an alias; returns the reasons of what was refused. What is older than the index's is passed over.
+        """Write to an alias and return why changes were refused. A change that is older than what the index has is ignored.
 
-        Raises `TargetGone`, and `EngineUnavailable` after long patience; what was taken until then stays.
+        Raises `TargetGone`, and `EngineUnavailable` if nothing was accepted for `PATIENCE`; what was written until then stays.
         """
         refused: dict[UUID, str] = {}
         waiting, pause, progress = list(lines), FIRST_PAUSE, self._clock()
@@ -85,14 +85,14 @@ class Sender:
         return refused
 
     def _tried(self, alias: str, batch: Sequence[Line], refused: dict[UUID, str]) -> tuple[list[Line], str]:
-        """Send a batch once; what should be sent again, and why."""
+        """Send a batch once. Returns what should be sent again, and why."""
         with mapped():
             try:
                 answer = self._client.bulk(
                     index=alias,
-                    operations=[line.content for line in batch],  # type: ignore[misc]  # lines are sent as they are
-                    require_alias=True,  # else an index that is gone would be created anew, with a layout of its own
-                    filter_path=_SHOWN,
+                    operations=[line.content for line in batch],  # type: ignore[misc]  # it takes bytes too
+                    require_alias=True,  # else an index that is gone would be created again, with another layout
+                    filter_path=_ANSWERED,
                 )
             except ConnectionTimeout as error:
                 return list(batch), str(error.message)
@@ -111,9 +111,9 @@ class Sender:
 
 
 def sorted_out(batch: Sequence[Line], items: Sequence[Mapping[str, Any]], refused: dict[UUID, str]) -> tuple[list[Line], str]:
-    """Read the answers to a batch: refusals go to `refused`; returned is what should be sent again, and why.
+    """Read the answers to a batch: add refusals to `refused`, and return what should be sent again, and why.
 
-    Raises `TargetGone` and `EngineUnavailable`, for what is no fault of a document.
+    Raises `TargetGone` and `EngineUnavailable` for faults that are not of a document.
     """
     busy: list[Line] = []
     why = ""
@@ -134,7 +134,7 @@ def sorted_out(batch: Sequence[Line], items: Sequence[Mapping[str, Any]], refuse
 
 
 def fitting(lines: Sequence[Line], size: int) -> int:
-    """How many of the first lines go into one request: at most `size`, at least one."""
+    """How many of the first lines fit into one request: at most `size`, at least one."""
     total = 0
     for count, line in enumerate(lines[:size]):
         total += len(line.content)
@@ -144,7 +144,7 @@ def fitting(lines: Sequence[Line], size: int) -> int:
 
 
 def chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Lines in portions of one request."""
+    """Lines in portions, each for one request."""
     chunk: list[Line] = []
     held = 0
     for line in lines:

@@ -10,21 +10,21 @@ from .address import Address
 from .node import Node
 
 RETRIED = (502, 503, 504)
-"""Answers after which another node is asked. What is overloaded (429) is left alone: see `search.elastic.bulk`."""
+"""Answers after which another node is asked. Not so 429 (overloaded), which `search.elastic.bulk` handles."""
 
 CONNECTIONS = 32
 """The most connections to one node: as many as threads that search."""
 
 
 def connect(address: Address, *, node_class: type[BaseNode] = Node) -> Elasticsearch:
-    """A client; a node that fails is left out for a while and the next one asked. `node_class` speaks HTTP.
+    """A client. A node that fails is not used for a while, and the next one is asked. `node_class` speaks HTTP.
 
     Raises `OSError` if the file of the authority cannot be used.
     """
-    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # whatever it warns of reaches the caller as an error
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # what it warns of also reaches the caller as an error
     options: dict[str, object] = {"node_class": node_class}
     if address.ca:
-        ssl.create_default_context(cafile=address.ca)  # the client would say it with the first request, less clearly
+        ssl.create_default_context(cafile=address.ca)  # the client itself would fail at the first request, less clearly
         options["ca_certs"] = address.ca
     if address.user is not None:
         options["basic_auth"] = (address.user, address.password)

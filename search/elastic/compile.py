@@ -1,4 +1,4 @@
-"""Query -> request. Pure: nothing is asked, the same query gives the same request."""
+"""Query -> request. Pure: nothing is sent, and the same query gives the same request."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,10 +12,10 @@ from ..ranking import TIE
 Json = dict[str, Any]
 
 UNFILTERED = ""
-"""The name of the counting of all fields without a filter of their own; the others are counted under their own names."""
+"""The name of the aggregation for all fields that are not filtered; each other field has one under its own name."""
 
 DISTINCT = 40_000
-"""Up to so many values of a field, how many there are is counted (almost) exactly; the highest that Elasticsearch takes."""
+"""Up to this number the values of a field are counted (almost) exactly; it is the highest that Elasticsearch accepts."""
 
 _FIRST = {"id": "asc"}
 _ORDERS: dict[Sort, list[Json]] = {
@@ -26,15 +26,15 @@ _ORDERS: dict[Sort, list[Json]] = {
 
 
 def order(query: asked.Query) -> Sort:
-    """The order that is meant: without text nothing is more relevant, so the newest come first."""
+    """The order that is meant: without text no record is more relevant than another, so the newest come first."""
     return Sort.MODIFIED if query.sort is Sort.RELEVANCE and not query.text.strip() else query.sort
 
 
 def request(query: asked.Query, words: Sequence[Wanted]) -> Json:
     """The whole search in one request.
 
-    A filter on a field that is counted is applied after the counting (`post_filter`), and each such field is counted under the
-    filters of the others, so the numbers tell what another value would give.
+    A filter on a field that is counted is applied after the counting (`post_filter`). Each such field is counted under the
+    filters of the others, so its numbers say how many records another value would find.
     """
     filters = {name: _filter(name, values) for name, values in query.filters().items()}
     late = {name: clause for name, clause in filters.items() if name in query.facet}
@@ -62,7 +62,7 @@ def completion(begun: str, *, limit: int) -> Json:
 
 
 def _matching(query: asked.Query, words: Sequence[Wanted], conditions: Sequence[Json]) -> Json:
-    """Every word must be there, in whichever field; a text without any word finds nothing, and no text everything."""
+    """Every word must be there, in any field. A text without any word finds nothing; no text finds everything."""
     if query.text.strip() and not words:
         return {"match_none": {}}
     parts = {
@@ -74,7 +74,7 @@ def _matching(query: asked.Query, words: Sequence[Wanted], conditions: Sequence[
 
 
 def _wanted(item: Wanted) -> Json:
-    """Any of the wordings: the best one decides the worth."""
+    """Any of the wordings: the best one gives the score."""
     found = [_wording(each) for each in item.wordings]
     clause = found[0] if len(found) == 1 else _best(found)
     return clause if item.worth == 1.0 else {"bool": {"must": [clause], "boost": item.worth}}
@@ -88,7 +88,7 @@ def _wording(item: Wording) -> Json:
 
 
 def _word(word: Word, worth: float) -> Json:
-    """Any form of a word in any field: the best place decides the worth."""
+    """Any form of a word in any field: the best place gives the score."""
     return _best(
         [
             {
@@ -106,7 +106,7 @@ def _word(word: Word, worth: float) -> Json:
 
 
 def _phrase(name: str, item: Wording) -> Json:
-    words = " ".join(word[0].term for word in item.words)  # a term has no white space, which is where the field splits
+    words = " ".join(word[0].term for word in item.words)  # a term has no white space, where the field is split
     return {"match_phrase": {f"text_{name}": {"query": words, "boost": FIELDS[name].weight * item.worth}}}
 
 
@@ -141,7 +141,7 @@ def _all(clauses: Iterable[Json]) -> Json:
 
 
 def _values(name: str, query: asked.Query) -> Json:
-    """The most frequent values of a field, how many there are, and the chosen ones wherever they stand."""
+    """The most frequent values of a field, the number of all values, and the chosen ones even if they are rare."""
     field, chosen = f"value_{name}", query.chosen(name)
     counted: Json = {
         f"top_{name}": {"terms": {"field": field, "size": query.facet_size}},

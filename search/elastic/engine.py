@@ -26,7 +26,7 @@ from .generations import Generations
 from .node import Node
 
 CHECK_TIMEOUT = 5.0
-"""Seconds until a cluster that does not say how it is counts as unreachable."""
+"""Seconds after which a cluster that does not answer a check counts as unreachable."""
 
 
 def open_at(url: str) -> "ElasticEngine":
@@ -59,7 +59,7 @@ class ElasticEngine:
         return tuple(bucket["key"] for bucket in answer["aggregations"]["words"]["buckets"])
 
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
-        """As the protocol says. While a rebuild runs, here or elsewhere, changes go to the new index as well."""
+        """As the protocol says. While a rebuild runs, here or elsewhere, changes are written to the new index too."""
         return write.apply(self._client(), self._generations(), changes)
 
     def rebuild(self, documents: Iterator[Document]) -> tuple[Refused, ...]:
@@ -85,7 +85,7 @@ class ElasticEngine:
         try:
             state, detail = self._generations().look(), self._detail()
             if state.live is None or state.outdated:
-                return Health(reachable=True, detail=f"There is no index of today's rules: rebuild it. {detail}")
+                return Health(reachable=True, detail=f"There is no index by the rules of this version: rebuild it. {detail}")
             with mapped():
                 count = self._client().count(index=names.for_reading(self._address.prefix), query=versions.LIVING)["count"]
         except SearchError as error:
@@ -108,10 +108,10 @@ class ElasticEngine:
         return Generations(self._client(), self._address.prefix, replicas=self._address.replicas)
 
     def _asked(self, body: Mapping[str, Any], *, about: str) -> Mapping[str, Any]:
-        """Ask the live index. One question goes to one copy of it, because copies score a little differently."""
+        """Ask the live index. The same question always goes to the same copy, because copies score a little differently."""
         try:
             return self._answer(body, about)
-        except IndexMissing:  # it may have been replaced between the look at the alias and the look into the index
+        except IndexMissing:  # the index may have been replaced while Elasticsearch followed the alias
             return self._answer(body, about)
 
     def _answer(self, body: Mapping[str, Any], about: str) -> Mapping[str, Any]:
@@ -126,7 +126,7 @@ class ElasticEngine:
         return found
 
     def _detail(self) -> str:
-        """What an operator wants to know of the cluster."""
+        """What an operator wants to know about the cluster."""
         with mapped():
             asking = self._client().options(request_timeout=CHECK_TIMEOUT, max_retries=1)
             health = asking.cluster.health()

@@ -21,7 +21,7 @@ _ANSWERS = {
 
 @contextmanager
 def mapped() -> Iterator[None]:
-    """Every error of the client, and what reading the file of an authority raises, is an error of `search.errors`."""
+    """Turn every error of the client, and of reading the authority's file, into one of `search.errors`."""
     try:
         yield
     except ApiError as error:

@@ -1,8 +1,8 @@
 """The indexes of one installation: which is live, which is being built.
 
-The live index is the one with an alias for reading. Beside it there may be one that is being built: it has an alias for writing
-only. Changes go to both, so that a rebuild loses none: whoever saw no building wrote what was in the store before the building
-began to read it. A rebuild says that it is alive by a heartbeat in the index that it builds (`_meta`), so that only one runs.
+The live index has an alias for reading. There may be a second one that is being built; it has an alias for writing only. Changes
+are written to both, so a rebuild loses none: who does not yet see the second index writes what was in the store before the
+rebuild began to read it. A rebuild writes a heartbeat into the index that it builds (`_meta`), so that only one rebuild runs.
 """
 
 from collections.abc import Callable, Collection
@@ -19,18 +19,18 @@ from .errors import kind, mapped
 from .mapping import mappings, settings
 
 BEAT = timedelta(seconds=10)
-"""How often a rebuild says that it is alive."""
+"""How often a rebuild writes its heartbeat."""
 
 DEAD = timedelta(minutes=2)
-"""A rebuild that was silent for so long is dead: longer than a request is tried, and than clocks differ."""
+"""A rebuild without a heartbeat for so long is dead. It is longer than a request is retried, and than clocks differ."""
 
 MASTER = "30s"
-"""How long a change of indexes waits for the cluster to have a master."""
+"""How long a change of indexes waits until the cluster has a master."""
 
 
 @dataclass(frozen=True)
 class State:
-    """The indexes that are there: all with their rules, the live one, and the one that is being built."""
+    """The indexes that exist: all of them by name, the live one, and the one that is being built."""
 
     every: dict[str, names.Name]
     live: str | None = None
@@ -52,7 +52,7 @@ def now() -> datetime:
 
 
 class Generations:
-    """The indexes with one prefix. Every method raises `EngineUnavailable` beside what it names."""
+    """The indexes with one prefix. Every method raises `EngineUnavailable`, besides the errors that it names."""
 
     def __init__(self, client: Elasticsearch, prefix: str, *, replicas: int | None, clock: Callable[[], datetime] = now) -> None:
         self._client = client
@@ -61,7 +61,7 @@ class Generations:
         self._clock = clock
 
     def look(self) -> State:
-        """What is there now."""
+        """The indexes as they are now."""
         with mapped():
             answer = self._client.indices.get_alias(index=f"{self._prefix}-*", expand_wildcards="open")
         ours = {name: found for name in sorted(answer) if (found := names.read(self._prefix, name))}
@@ -106,7 +106,7 @@ class Generations:
         return made
 
     def beat(self, name: str) -> None:
-        """Say that the rebuild is alive."""
+        """Write the heartbeat of a rebuild."""
         with mapped():
             self._client.indices.put_mapping(index=name, meta=self._meta(), master_timeout=MASTER)
 
@@ -123,17 +123,17 @@ class Generations:
             raise EngineBusy("Another process took over the building of the index.") from None
 
     def discard(self, name: str) -> None:
-        """Remove an index that was not finished."""
-        if self.look().live != name:  # else it was published, and only the answer was lost
+        """Remove an index whose building failed."""
+        if self.look().live != name:  # if it is live, it was published and only the answer was lost
             self._delete([name])
 
     def clean(self) -> None:
-        """Remove what is neither live nor being built."""
+        """Remove every index that is neither live nor being built."""
         state = self.look()
         self._delete(state.every.keys() - {state.live, state.building})
 
     def _take_over(self, name: str) -> None:
-        """Remove what a dead rebuild left. Raises `EngineBusy` if it is alive."""
+        """Remove the index of a dead rebuild. Raises `EngineBusy` if the rebuild is alive."""
         with mapped():
             answer = self._client.indices.get_mapping(index=name, ignore_unavailable=True)
         for found in answer.values():

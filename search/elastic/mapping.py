@@ -1,9 +1,9 @@
 """The layout of the index, generated from `FIELDS`, and a document in it.
 
 For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`, our own tokens split at white space;
-for each filter `value_<name>`; for each date `day_<name>`, a day number (`date.toordinal`); `word` are the words that complete
-what a person types. Only the summary is kept as it came. A document that was deleted stays as a tombstone, an id without a
-status: Elasticsearch forgets the version of a deleted document after a minute, and an older write would bring it back.
+for each filter `value_<name>`; for each date `day_<name>`, a day number (`date.toordinal`); `word` has the words that complete
+what a person types. Only the summary can be read back. A document that was deleted stays as a tombstone, an id without a status:
+Elasticsearch forgets the version of a deleted document after a minute, and then an older write would bring it back.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from ..query import MAX_LIMIT, MAX_OFFSET
 
 
 def mappings() -> dict[str, Any]:
-    """The mapping of every index. It takes no field that it does not name."""
+    """The mapping of every index. It refuses fields that it does not name."""
     return {
         "dynamic": "strict",
         "_source": {"includes": ["summary"]},
@@ -37,19 +37,19 @@ def mappings() -> dict[str, Any]:
 
 
 def settings(replicas: int | None) -> dict[str, Any]:
-    """The settings of an index: one shard, so that counts and scores are exact, and copies for when a node dies."""
+    """The settings of an index: one shard, so that counts and scores are exact, and copies in case a node dies."""
     copies = {"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}
     return {"number_of_shards": 1, "max_result_window": MAX_OFFSET + MAX_LIMIT, **copies}
 
 
 @cache
 def generation() -> str:
-    """A name for the layout, the summaries and the analysis: an index with another one must be built anew."""
+    """A name for the layout, the summaries and the analysis: an index with another name must be built again."""
     return hashlib.sha256(repr((mappings(), recipe())).encode()).hexdigest()[:12]
 
 
 def indexed(change: Change) -> dict[str, Any]:
-    """A change as Elasticsearch takes it."""
+    """A change in the form that Elasticsearch keeps."""
     return {"id": str(change.id)} | (_content(change) if isinstance(change, Document) else {})
 
 
@@ -65,9 +65,9 @@ def _content(document: Document) -> dict[str, Any]:
 
 
 def line(change: Change) -> bytes:
-    """A change as two lines of a bulk request: it is passed over if the index has a newer version.
+    """A change as two lines of a bulk request. Elasticsearch ignores it if the index has a newer version.
 
-    Raises `ValueError` for what is no JSON: text that is not Unicode.
+    Raises `ValueError` for text that is not Unicode, which JSON cannot have.
     """
     action = {"index": {"_id": str(change.id), "version": change.version, "version_type": "external_gte"}}
     try:

@@ -1,4 +1,4 @@
-"""A node that speaks HTTP: nobody waits long for a machine that is off."""
+"""A node that speaks HTTP, without a long wait for a machine that is off."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from urllib3 import Timeout
 from urllib3.exceptions import ConnectTimeoutError
 
 CONNECT = 5.0
-"""Seconds that a node has to take a connection."""
+"""Seconds within which a node must accept a connection."""
 
 
 class Node(Urllib3HttpNode):
-    """A node that takes no connection in time cannot be reached: the client asks the next one, for nothing was sent yet.
+    """A node that accepts no connection in time cannot be reached. The client asks the next one, because nothing was sent yet.
 
-    What takes too long after that may have been done, and is not asked again.
+    A request that takes too long after that may have been done, so it is not sent again.
     """
 
     def perform_request(

@@ -1,4 +1,4 @@
-"""Which documents an index has and in which versions, read from one view of it (a point in time) page by page."""
+"""The documents of an index with their versions, read page by page from one view of it (a point in time)."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,10 +11,10 @@ from ..errors import SearchError
 from .errors import mapped
 
 LIVING = {"exists": {"field": "value_status"}}
-"""What is no tombstone."""
+"""All documents that are no tombstones."""
 
 PAGE = 5000
-"""How many are asked for at once."""
+"""How many are read at once."""
 
 KEPT = "5m"
 """How long the view is kept for the next page."""
@@ -33,7 +33,7 @@ def stream(client: Elasticsearch, index: str) -> Iterator[tuple[UUID, int]]:
             yield from ((UUID(hit["_id"]), hit["_version"]) for hit in hits)
             last = hits[-1]["sort"]
     finally:
-        with suppress(SearchError), mapped():  # it would go by itself
+        with suppress(SearchError), mapped():  # Elasticsearch would end it by itself
             client.close_point_in_time(id=view)
 
 

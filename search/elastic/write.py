@@ -1,4 +1,4 @@
-"""Writing changes: to the live index, and to the one that is being built beside it."""
+"""Writing changes: to the live index, and to the one that is being built."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from .generations import BEAT, Generations
 from .mapping import line
 
 TRIES = 5
-"""How often a change is sent whose index was replaced meanwhile."""
+"""How often changes are sent again because their index was replaced."""
 
 Reasons = dict[UUID, str]
 """Why changes were refused."""
@@ -52,20 +52,20 @@ def fill(client: Elasticsearch, generations: Generations, name: str, documents: 
 
 
 def _sent(generations: Generations, sender: Sender, chunk: list[Line], refused: Reasons) -> set[str]:
-    """Write a portion to every index that should have it, and say which these were."""
+    """Write a portion to every index that should have it, and return these indexes."""
     for _ in range(TRIES):
         targets = generations.targets()
         try:
             for name in targets:
                 refused |= sender.send(names.for_writing(name), chunk)
-        except TargetGone:  # a rebuild ended, or was given up: look again
+        except TargetGone:  # a rebuild ended or failed: find the indexes again
             continue
         return set(targets)
     raise EngineUnavailable("The index was replaced again and again while changes were written.")
 
 
 def _lines(changes: Iterable[Change], refused: Reasons) -> Iterator[Line]:
-    """The changes as they are sent; what cannot be sent goes to `refused`."""
+    """The changes as they are sent. Those that cannot be sent are added to `refused`."""
     for change in changes:
         try:
             yield Line(change.id, line(change))

@@ -16,7 +16,7 @@ Place = tuple[float | None, tantivy.DocAddress]
 
 
 def results(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted]) -> Results:
-    """The page of a query. One view of the index has one order, so its pages joined have every hit once.
+    """The page of a query. One view of the index has one order, so all its pages together have every hit once.
 
     Raises `ValueError` on a broken index.
     """
@@ -44,8 +44,8 @@ def _page(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> t
 def _by_score(searcher: tantivy.Searcher, matched: tantivy.Query, *, start: int, end: int) -> tuple[int, Sequence[Place]]:
     """Best first, and by id where scores are equal.
 
-    Tantivy leaves the order of equal scores to where the documents lie. So enough hits are taken that the last score of the page
-    is whole, and these are sorted.
+    Tantivy orders equal scores by where the documents are stored. So hits are taken until all those with the last score of the
+    page are there, and these are sorted.
     """
     size = end
     hits: Sequence[tuple[float, tantivy.DocAddress]]
@@ -76,7 +76,7 @@ def _hit(searcher: tantivy.Searcher, place: Place, highlights: Highlighter) -> H
 
 
 def _facets(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted], *, matched: tantivy.Query) -> tuple[Facet, ...]:
-    """The facets that are asked for: all whose field is not filtered in one pass, and one pass for each of the others."""
+    """The facets that are asked for: one pass for all fields that are not filtered, and one pass for each of the others."""
     filtered = query.filters()
     counts = _counts(searcher, matched, [name for name in query.facet if name not in filtered])
     for name in query.facet:

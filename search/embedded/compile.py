@@ -1,4 +1,4 @@
-"""Query -> Tantivy query. Pure: no index is asked."""
+"""Query -> Tantivy query. Pure: no index is used."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,16 +21,16 @@ def matching(query: asked.Query, words: Sequence[Wanted], *, without: str | None
 
 
 def counting(fields: Iterable[str]) -> dict[str, dict[str, dict[str, object]]]:
-    """The request that counts the values of fields. All values are asked for: a shorter list would have wrong counts."""
+    """The request that counts the values of fields. It asks for all values, because a shorter list would have wrong counts."""
     return {name: {"terms": {"field": f"value_{name}", "size": MAX_VALUES}} for name in fields}
 
 
 MAX_VALUES = 65_000
-"""The most values of a field that are counted; Tantivy's own limit is 65,535 for one request."""
+"""The most values of a field that are counted; Tantivy allows 65,535 in one request."""
 
 
 def _text(query: asked.Query, words: Sequence[Wanted]) -> list[tuple[Occur, Query]]:
-    """Every word must be there, in whichever field; a text without any word finds nothing, and no text everything."""
+    """Every word must be there, in any field. A text without any word finds nothing; no text finds everything."""
     if not query.text.strip():
         return [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
     if not words:
@@ -44,7 +44,7 @@ def _clause(item: Wanted) -> tuple[Occur, Query]:
 
 
 def _wanted(item: Wanted) -> Query:
-    """Any of the wordings: the best one decides the worth."""
+    """Any of the wordings: the best one gives the score."""
     found = [_wording(each) for each in item.wordings]
     return found[0] if len(found) == 1 else Query.disjunction_max_query(found, TIE)
 
@@ -59,7 +59,7 @@ def _wording(item: Wording) -> Query:
 
 
 def _word(word: Word, worth: float) -> Query:
-    """Any form of a word in any field: the best place decides the worth."""
+    """Any form of a word in any field: the best place gives the score."""
     places = [
         Query.boost_query(
             Query.term_query(schema(), f"{'stem' if form.is_stem else 'text'}_{name}", form.term),

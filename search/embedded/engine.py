@@ -86,7 +86,7 @@ class EmbeddedEngine:
         return refused
 
     def rebuild(self, documents: Iterator[Document]) -> tuple[Refused, ...]:
-        """As the protocol says. Updates find the engine busy meanwhile: what they bring would be lost with the old index."""
+        """As the protocol says. An update during it gets `EngineBusy`: what it writes would be lost with the old index."""
         with self._writing():
             with mapped():
                 generations.clean(self._folder)
@@ -134,7 +134,7 @@ class EmbeddedEngine:
                 except (ValueError, OSError):
                     if generations.live(self._folder) == name:
                         raise
-                    # a rebuild swapped between the two looks: look again
+                    # a rebuild swapped the index between the two calls: try again
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -147,7 +147,7 @@ class EmbeddedEngine:
         return tantivy.Index(schema(), path=str(self._folder / name))
 
     def _refreshed(self, name: str) -> _Open:
-        """The generation, opened anew if it is another one, reloaded if it was written since."""
+        """The generation: opened if it is another one than before, reloaded if it was written since."""
         stamp = self._stamp(name)
         if self._open is None or self._open.name != name:
             return self._opened(name)

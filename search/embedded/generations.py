@@ -3,9 +3,9 @@
     folder/
       current                    the name of the live generation, replaced atomically
       lock                       held by the process that writes
-      000002-3f9a0c41d2b7/       a Tantivy index: a running number, and the layout and analysis it was built by
+      000002-3f9a0c41d2b7/       a Tantivy index: a running number, and the layout and analysis that it was built by
 
-A half-built generation that a dead process left is removed by the next rebuild.
+If a process dies while it builds a generation, the next rebuild removes what it left.
 """
 
 import os
@@ -26,7 +26,7 @@ def live(folder: Path) -> str | None:
 
 
 def is_current(name: str, generation: str) -> bool:
-    """Whether a generation was built by today's layout and analysis."""
+    """Whether a generation was built by the layout and analysis of this version."""
     return name.partition("-")[2] == generation
 
 

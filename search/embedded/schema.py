@@ -2,7 +2,7 @@
 
 For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`; for each filter `value_<name>`,
 exact, also as a column for counting; for each date `day_<name>`, a day number (`date.toordinal`). A document that was deleted
-stays as a tombstone: id and version without a status, so that nothing finds it and an older write cannot bring it back.
+stays as a tombstone: id and version without a status. So nothing finds it, and an older write cannot bring it back.
 """
 
 import hashlib
@@ -53,12 +53,12 @@ def schema() -> tantivy.Schema:
 
 @cache
 def generation() -> str:
-    """A name for the layout, the summaries and the analysis: an index with another one must be built anew."""
+    """A name for the layout, the summaries and the analysis: an index with another name must be built again."""
     return hashlib.sha256(repr((*_columns(), recipe())).encode()).hexdigest()[:12]
 
 
 def indexed(change: Document | Delete) -> tantivy.Document:
-    """A change as Tantivy keeps it. Raises `ValueError` for what cannot be kept: text that is not Unicode, a value too long."""
+    """A change as Tantivy keeps it. Raises `ValueError` for text that is not Unicode and for a value that is too long."""
     row = tantivy.Document()
     row.add_text("id", str(change.id))
     row.add_unsigned("id_high", change.id.int >> 64)
@@ -88,7 +88,8 @@ def _add(row: tantivy.Document, document: Document) -> None:
 def sort_keys(identifier: UUID, day: int | None) -> tuple[int, int]:
     """The numbers whose descending order is newest first and oldest first: the day, then the id ascending, no day last.
 
-    64 bits hold 22 of the day and the first 42 of the id, so documents with one day and 42 equal bits (of random ids) tie.
+    The 64 bits are 22 of the day and the first 42 of the id. So documents with the same day and 42 equal bits of their (random)
+    ids have the same number.
     """
     first = (1 << _ID_BITS) - 1 - (identifier.int >> 128 - _ID_BITS)
     newest = 0 if day is None else day

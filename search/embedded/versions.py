@@ -1,4 +1,4 @@
-"""Which version of a document the index has: so that an older write never beats a newer one, and for comparing with the store."""
+"""Which version of each document the index has: for refusing older writes, and for comparing the index with the store."""
 
 from collections.abc import Iterator, Sequence
 from uuid import UUID
@@ -13,7 +13,7 @@ SLICE = 2000
 
 
 class Versions:
-    """The versions in an index when it was opened for writing, and those written since; asked for in batches."""
+    """The versions in an index when it was opened for writing, and those written since."""
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
@@ -38,7 +38,7 @@ class Versions:
 def stream(searcher: tantivy.Searcher) -> Iterator[tuple[UUID, int]]:
     """Id and version of every document that is no tombstone, in the order of the ids. Raises `ValueError` on a broken index.
 
-    Ids are spread evenly, so the span of all ids is cut into slices, each with about `SLICE` documents, which are sorted here.
+    Ids are spread evenly. So the range of all ids is cut into slices with about `SLICE` documents each, which are sorted here.
     """
     width = (1 << 64) // (searcher.num_docs // SLICE + 1) + 1
     for first in range(0, 1 << 64, width):
@@ -51,7 +51,7 @@ def stream(searcher: tantivy.Searcher) -> Iterator[tuple[UUID, int]]:
 
 
 def alive() -> tantivy.Query:
-    """All that is no tombstone."""
+    """All documents that are no tombstones."""
     return tantivy.Query.exists_query("value_status")
 
 

@@ -1,4 +1,4 @@
-"""Writing changes to an index: in one commit, in one thread, each document on its own risk."""
+"""Writing changes to an index: in one commit and one thread. A document that is refused does not hold up the others."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from .schema import indexed
 from .versions import Versions
 
 HEAP = 32_000_000
-"""Bytes that a writer may hold before it writes a segment."""
+"""Bytes that a writer collects before it writes a segment."""
 
 CHUNK = 100
 """How many changes are in memory at once, to be checked against the index together."""
@@ -68,9 +68,9 @@ def _replace(writer: tantivy.IndexWriter, change: Change, row: tantivy.Document,
 
 @contextmanager
 def _writer(index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
-    """A writer that commits at the end, or rolls back. It merges the small segments of former writers before it goes.
+    """A writer that commits at the end, or rolls back. At last it merges the small segments of former writers.
 
-    What a writer that was killed had not committed goes first: Tantivy would give a file the same name again, and find it taken.
+    Files that a killed writer had not committed are removed first: Tantivy would use their names again, and find them taken.
     """
     with mapped():
         writer = index.writer(HEAP, 1)

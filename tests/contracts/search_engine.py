@@ -167,7 +167,7 @@ class SearchEngineContract:
         assert titles(engine.search(Query(text="glacier"))) == ["Glacier report", "Snow report"]
         assert titles(engine.search(Query(text="snow"))) == ["Snow report", "Glacier report"]
 
-    def test_words_in_quotation_marks_stand_side_by_side(self, engine: SearchEngine) -> None:
+    def test_words_in_quotation_marks_are_side_by_side(self, engine: SearchEngine) -> None:
         engine.update(about(record("Open data portal", identifier="1"), record("Data on open pits", identifier="2")))
         assert engine.search(Query(text="open data")).total == 2
         assert titles(engine.search(Query(text='"open data"'))) == ["Open data portal"]

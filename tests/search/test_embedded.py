@@ -127,7 +127,7 @@ def test_broken_files_are_an_error_of_ours(engine: EmbeddedEngine, tmp_path: Pat
 
 
 def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
-    (tmp_path / "index").write_text("a file stands here")
+    (tmp_path / "index").write_text("this is a file")
     engine = EmbeddedEngine(tmp_path / "index")
     assert not engine.check().reachable
     for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter([]))):
