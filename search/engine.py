@@ -39,7 +39,7 @@ class Capabilities:
 
 
 class Health(Model):
-    """The state of the index. `current` is False if it was built by other rules of analysis or layout: rebuild it."""
+    """The state of the index. `current` is False when it was built by other rules of analysis or mapping: rebuild it."""
 
     reachable: bool
     current: bool = False

@@ -5,6 +5,7 @@ allow. Words in quotation marks are looked for side by side, as written. Nothing
 """
 
 from dataclasses import replace
+from functools import lru_cache
 
 import regex
 
@@ -38,6 +39,7 @@ def begun(text: str) -> str:
     return fold(text[words[-1].start : words[-1].end]) if words and words[-1].end == len(text) else ""
 
 
+@lru_cache(maxsize=2_000)
 def _word(word: str) -> Wanted:
     """A word that is not Chinese, by itself and by its stems."""
     term, stems = analysed(word, None)

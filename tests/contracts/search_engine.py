@@ -131,7 +131,7 @@ class SearchEngineContract:
         engine.update(about(record(**({"title": "Ice"} | fields))))  # type: ignore[arg-type]
         assert engine.search(Query(text="glacier")).total == 1
 
-    def test_all_words_must_be_there_in_whichever_field(self, engine: SearchEngine) -> None:
+    def test_all_words_must_be_there_in_any_field(self, engine: SearchEngine) -> None:
         engine.update(
             about(
                 record("Water", identifier="1", publisher="Ministry of Health"),

@@ -29,7 +29,8 @@ FORMATS = ("CSV", "XLSX", "JSON", "PDF", "XML")
 THEMES = ("ENVI", "HEAL", "TRAN", "EDUC")
 
 OVERLAP = 0.95
-"""How many of the best ten both engines must share, on average. Measured: 0.988, the least 0.9, where scores are nearly equal."""
+"""How many of the best ten both engines must share, on average. Measured: 0.988 on average and at least 0.9; the rest have nearly
+equal scores."""
 
 
 @cache
@@ -39,7 +40,7 @@ def vocabularies() -> tuple[tuple[str, ...], ...]:
 
 
 def generated(number: int) -> CatalogRecord:
-    """A record of the words of one language, that differs from others in every field."""
+    """A record with the words of one language, different from others in every field."""
     chance = random.Random(number)
     language = chance.choice(vocabularies())
     day = date(2015, 1, 1) + timedelta(days=chance.randrange(4200))
@@ -80,7 +81,7 @@ def question(number: int, documents: Sequence[Document]) -> Query:
 
 
 def asked_words(chance: random.Random, documents: Sequence[Document]) -> str:
-    """No words, or some of one record, plain or in quotation marks, sometimes with one that is nowhere."""
+    """No words, or some words of one record, with or without quotation marks, sometimes with a word that no record has."""
     if chance.random() < 0.25:
         return ""
     summary = chance.choice(documents).summary
@@ -92,7 +93,7 @@ def asked_words(chance: random.Random, documents: Sequence[Document]) -> str:
 
 
 def values(chance: random.Random, documents: Sequence[Document], name: str) -> tuple[str, ...]:
-    """Values of a filter, of records and now and then of none."""
+    """Values of a filter: of some records, and sometimes one that no record has."""
     found = [value for each in chance.sample(documents, 5) for value in each.values[name]]
     return tuple(chance.sample([*found, "nowhere"], min(len(found) + 1, chance.randint(1, 3))))
 
@@ -106,7 +107,7 @@ def documents() -> list[Document]:
 def engines(
     documents: list[Document], elasticsearch: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[SearchEngine, SearchEngine]]:
-    """Both engines, with the same records that came by the same way: some were updated, some deleted."""
+    """Both engines with the same records, written in the same way: some were updated, some deleted."""
     with (
         closing(open_engine(f"tantivy:{tmp_path_factory.mktemp('embedded')}")) as embedded,
         fresh_address(elasticsearch) as address,
@@ -135,7 +136,7 @@ def test_a_thousand_questions_have_the_same_answers(
         else:
             assert one.hit == other.hit, query
         found += one.total > 0
-    assert found > QUESTIONS / 3  # else the questions say little
+    assert found > QUESTIONS / 3  # else the questions prove little
     assert len(overlaps) > QUESTIONS / 20
     assert mean(overlaps) >= OVERLAP, min(overlaps)
 

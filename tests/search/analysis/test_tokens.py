@@ -45,7 +45,7 @@ def test_places_are_those_of_the_text_and_streams_are_the_same_words(text: str, 
 
 
 def test_the_version_changes_with_the_analysis() -> None:
-    """An index built by other rules must be built anew. If this fails, raise `ANALYSIS_VERSION` and put the new value here."""
+    """An index built by other rules must be built again. If this fails, raise `ANALYSIS_VERSION` and put the new value here."""
     texts = [(text, language) for language, titles in TITLES.items() for text in titles]
     texts += [(words, language) for language, rows in FORMS.items() for words in rows]
     found = [streams(text, language) for text, language in texts] + [streams(text, None) for text, _ in texts]

@@ -1,4 +1,4 @@
-"""The engine above a node that answers as it is told."""
+"""The engine above a node whose answers the test decides."""
 
 from collections.abc import Iterator
 from contextlib import closing

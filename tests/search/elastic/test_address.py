@@ -1,4 +1,4 @@
-"""The address of Elasticsearch: what it can say, and that no part of it is told in an error."""
+"""The address of Elasticsearch: what it can say, and that no error quotes a part of it."""
 
 import pytest
 
@@ -60,11 +60,11 @@ def test_what_an_address_says(url: str, address: Address) -> None:
 def test_an_address_that_does_not_hold(url: str) -> None:
     with pytest.raises(UnknownEngine) as caught:
         open_engine(url)
-    told = f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__suppress_context__}"
-    assert "sec" not in told.replace("seconds", "")
-    assert "ret" not in told
+    message = f"{caught.value!r} {caught.value.__cause__!r} {caught.value.__suppress_context__}"
+    assert "sec" not in message.replace("seconds", "")
+    assert "ret" not in message
 
 
 def test_secrets_are_not_shown() -> None:
-    shown = repr(parse("https://me:hidden-password@a")) + repr(parse("https://a?api_key=hidden-key"))
-    assert "hidden" not in shown
+    written = repr(parse("https://me:hidden-password@a")) + repr(parse("https://a?api_key=hidden-key"))
+    assert "hidden" not in written
