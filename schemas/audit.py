@@ -1,5 +1,6 @@
 """The audit trail: who did what to which record, each entry chained to the one before by its hash."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +21,19 @@ class Action(StrEnum):
     RESTORE = "restore"
     RENORMALISE = "renormalise"
     REVERT = "revert"
+
+
+DONE: Mapping[Action, str] = {
+    Action.CREATE: "added",
+    Action.CHANGE: "changed",
+    Action.CURATE: "curated",
+    Action.REASSESS: "reassessed",
+    Action.WITHDRAW: "withdrawn",
+    Action.RESTORE: "restored",
+    Action.RENORMALISE: "made anew",
+    Action.REVERT: "put back",
+}
+"""What was done to a record, in a word: `3 added`. The pages translate it."""
 
 
 class AuditEntry(Model):

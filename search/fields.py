@@ -8,6 +8,7 @@ fields such a record has no value.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from schemas.assessment import LicenseStatus
 from schemas.dataset import Coded, DateValue, Text
@@ -21,13 +22,28 @@ MAX_VALUE = 200
 """The most characters of a value that is free text (a keyword, a publisher's name)."""
 
 
+class ValueKind(StrEnum):
+    """What the values of a field are. It decides what readers call a value."""
+
+    CODE = "code"
+    ACCESS_RIGHT = "access right"
+    FORMAT = "format"
+    LANGUAGE = "language"
+    LICENSE = "license"
+    PORTAL = "portal"
+    PRIVACY_CLASS = "privacy class"
+    STATE = "state"
+    TEXT = "text"
+    THEME = "theme"
+
+
 @dataclass(frozen=True)
 class Field:
     """One field. What it gives decides what it can do.
 
     `text`: its words are searched, with `weight` times the worth of a description's. `values`: it is a filter, and a facet if
-    `facet`. `day`: it is a range and an order. `label` is the English message that pages translate, `curie` the vocabulary's
-    term.
+    `facet`; `kind` tells what they are. `day`: it is a range and an order. `label` is the English message that pages translate,
+    `curie` the vocabulary's term.
     """
 
     name: str
@@ -37,6 +53,7 @@ class Field:
     text: Callable[[CatalogRecord], Text] | None = None
     weight: float = 0.0
     values: Callable[[CatalogRecord], tuple[str, ...]] | None = None
+    kind: ValueKind = ValueKind.CODE
     facet: bool = False
     day: Callable[[CatalogRecord], date | None] | None = None
 
@@ -105,6 +122,7 @@ _TABLE = (
         text=lambda record: record.dataset.keyword,
         weight=2.5,
         values=lambda record: _named(word.value for word in record.dataset.keyword),
+        kind=ValueKind.TEXT,
     ),
     Field(
         "jurisdiction",
@@ -113,6 +131,7 @@ _TABLE = (
         "(ISO 3166-1 alpha-2); `unknown` if none is known.",
         "dpv:hasJurisdiction",
         values=_jurisdiction,
+        kind=ValueKind.STATE,
         facet=True,
     ),
     Field(
@@ -122,6 +141,7 @@ _TABLE = (
         "`not_stated` if there are none.",
         "dct:license",
         values=_license,
+        kind=ValueKind.LICENSE,
         facet=True,
     ),
     Field(
@@ -129,6 +149,7 @@ _TABLE = (
         "Privacy class",
         "The privacy class: open, anonymised, pseudonymised, personal, special, restricted or `unknown`.",
         values=lambda record: (record.assessment.privacy.privacy_class.value,),
+        kind=ValueKind.PRIVACY_CLASS,
         facet=True,
     ),
     Field(
@@ -137,6 +158,7 @@ _TABLE = (
         "Who may have the data, as the portal states it: PUBLIC, RESTRICTED, NON_PUBLIC or `unknown`.",
         "dct:accessRights",
         values=lambda record: _codes(record.dataset.access_rights) or (UNKNOWN,),
+        kind=ValueKind.ACCESS_RIGHT,
         facet=True,
     ),
     Field(
@@ -145,9 +167,18 @@ _TABLE = (
         "The EU data theme (AGRI, ECON, …).",
         "dcat:theme",
         values=lambda record: _codes(record.dataset.theme),
+        kind=ValueKind.THEME,
         facet=True,
     ),
-    Field("format", "Format", "The formats of the files (CSV, …).", "dct:format", values=_format, facet=True),
+    Field(
+        "format",
+        "Format",
+        "The formats of the files (CSV, …).",
+        "dct:format",
+        values=_format,
+        kind=ValueKind.FORMAT,
+        facet=True,
+    ),
     Field(
         "publisher",
         "Publisher",
@@ -156,12 +187,26 @@ _TABLE = (
         text=_publisher,
         weight=1.5,
         values=_publisher_name,
+        kind=ValueKind.TEXT,
         facet=True,
     ),
     Field(
-        "language", "Language", "The languages of the data (BCP 47), where stated.", "dct:language", values=_language, facet=True
+        "language",
+        "Language",
+        "The languages of the data (BCP 47), where stated.",
+        "dct:language",
+        values=_language,
+        kind=ValueKind.LANGUAGE,
+        facet=True,
     ),
-    Field("source", "Portal", "The id of the portal's declaration.", values=lambda record: (record.source,), facet=True),
+    Field(
+        "source",
+        "Portal",
+        "The id of the portal's declaration.",
+        values=lambda record: (record.source,),
+        kind=ValueKind.PORTAL,
+        facet=True,
+    ),
     Field(
         "status",
         "Status",

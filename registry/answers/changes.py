@@ -1,14 +1,15 @@
-"""The difference that a run made, as the API answers it and the command line prints it: shapes, and functions that make them."""
+"""What a run did to records: the shapes, the cells of a table, and functions that make them from the store."""
 
-from collections.abc import Iterable, Mapping
+from functools import partial
 
 from schemas.audit import Action
 from schemas.model import Model
 from schemas.runs import Change, Run
 
+from ..store import Store
 from . import links
-from .shapes import Link
-from .views import Pages
+from .links import Link
+from .pages import Pages
 
 
 class ChangeLinks(Model):
@@ -38,28 +39,24 @@ class ChangesAnswer(Model):
 
 
 COLUMNS = ("action", "identifier", "changed", "at", "record")
+"""The columns of a table of changes."""
 
 
-def changes_view(
-    run: Run, changes: Iterable[Change], *, counts: Mapping[Action, int], action: Action | None, pages: Pages
-) -> ChangesAnswer:
+def list_changes(store: Store, run: Run, *, action: Action | None = None, offset: int, limit: int) -> ChangesAnswer:
     """A page of a run's changes; of one kind only, if `action` is given."""
-
-    def link(offset: int | None) -> str | None:
-        if offset is None:
-            return None
-        kept = [("action", action.value)] if action else []
-        return links.changes(run.id, [*kept, ("offset", str(offset)), ("limit", str(pages.limit))])
-
+    counts = store.changes.counts(run.id)
+    changes = store.changes.of_run(run.id, action=action, offset=offset, limit=limit)
+    pages = Pages(offset=offset, limit=limit, total=sum(counts.values()) if action is None else counts.get(action, 0))
+    beside = pages.links(partial(links.changes, run.id), kept=[("action", action.value)] if action else [])
     return ChangesAnswer(
-        counts=dict(counts),
+        counts=counts,
         unchanged=run.counts.unchanged,
         total=pages.total,
-        offset=pages.offset,
-        limit=pages.limit,
+        offset=offset,
+        limit=limit,
         items=tuple(ChangeAnswer(**dict(each), links=ChangeLinks(record=links.record(each.record))) for each in changes),
-        next=link(pages.next),
-        previous=link(pages.previous),
+        next=beside.next,
+        previous=beside.previous,
     )
 
 

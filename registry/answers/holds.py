@@ -1,14 +1,15 @@
-"""Held withdrawals as the API answers them and the command line prints them: shapes, and pure functions that make them."""
+"""Held withdrawals: their shapes, and functions that make them, also from the store."""
 
-from collections.abc import Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from schemas.holds import HeldRecord, Hold, HoldState
 from schemas.model import Model
 
+from ..store import Store
 from . import links
-from .shapes import Link
-from .views import Pages
+from .links import Link
+from .pages import Pages
 
 
 class HoldLinks(Model):
@@ -59,33 +60,36 @@ def hold_view(hold: Hold) -> HoldAnswer:
     return HoldAnswer(**dict(hold), links=_links(hold))
 
 
-def hold_report(hold: Hold, records: Iterable[HeldRecord], *, pages: Pages) -> HoldReport:
+def hold_report(store: Store, hold: Hold, *, offset: int = 0, limit: int) -> HoldReport:
     """A hold and a page of its records."""
-
-    def link(offset: int | None) -> str | None:
-        return None if offset is None else links.hold(hold.id, [("offset", str(offset)), ("limit", str(pages.limit))])
-
+    pages = Pages(offset=offset, limit=limit, total=hold.count)
+    beside = pages.links(partial(links.hold, hold.id))
     return HoldReport(
         **dict(hold),
         links=_links(hold),
         total=pages.total,
-        offset=pages.offset,
-        limit=pages.limit,
-        items=tuple(
-            HeldAnswer(id=each.id, identifier=each.identifier, links=HeldLinks(self=links.record(each.id))) for each in records
-        ),
-        next=link(pages.next),
-        previous=link(pages.previous),
+        offset=offset,
+        limit=limit,
+        items=tuple(map(_held, store.holds.records(hold.id, offset=offset, limit=limit))),
+        next=beside.next,
+        previous=beside.previous,
     )
 
 
-def holds_view(holds: Sequence[Hold], *, source: str | None, state: HoldState | None, limit: int) -> HoldsAnswer:
-    """A page of holds. A full page may have another after it."""
+def list_holds(
+    store: Store, *, source: str | None, state: HoldState | None, limit: int, before: int | None = None
+) -> HoldsAnswer:
+    """A page of holds, of one source and in one state if these are given. A full page may have another after it."""
+    holds = store.holds.list(source=source, state=state, before=before, limit=limit)
     following = None
     if len(holds) == limit:
         kept = [(name, value) for name, value in (("source", source), ("state", state and state.value)) if value]
         following = links.holds([*kept, ("before", str(holds[-1].id)), ("limit", str(limit))])
-    return HoldsAnswer(items=tuple(hold_view(hold) for hold in holds), next=following)
+    return HoldsAnswer(items=tuple(map(hold_view, holds)), next=following)
+
+
+def _held(record: HeldRecord) -> HeldAnswer:
+    return HeldAnswer(id=record.id, identifier=record.identifier, links=HeldLinks(self=links.record(record.id)))
 
 
 def _links(hold: Hold) -> HoldLinks:

@@ -1,10 +1,20 @@
 """The addresses of the API, each built in one place. Relative to the installation's root, so they hold behind any host name."""
 
 from collections.abc import Iterable
+from typing import Annotated
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from pydantic import Field
+
 ROOT = "/api/v1"
+
+Link = Annotated[str, Field(description="An address, relative to the root of this installation.")]
+
+
+def document() -> str:
+    """Where the OpenAPI document is, which describes the API to programs."""
+    return f"{ROOT}/openapi.json"
 
 
 def search(params: Iterable[tuple[str, str]] = ()) -> str:

@@ -6,11 +6,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from ..answers import links
+from ..answers.health import installed_version
 from ..services import Services
 from ..web.last_resort import LastResort
 from . import curation, datasets, errors, health, holds, metrics, problem_kinds, run_changes, runs, sources, vocabularies
 from .documentation import DESCRIPTION, TAGS, openapi
-from .health import installed_version
 from .middleware import Head, Headers, Measured, PagesBeside
 
 ROUTERS = (
@@ -35,7 +35,7 @@ def create_app(services: Services, *, pages: ASGIApp | None = None) -> FastAPI:
         description=DESCRIPTION,
         version=installed_version(),
         openapi_tags=TAGS,
-        openapi_url=f"{links.ROOT}/openapi.json",
+        openapi_url=links.document(),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from schemas.actor import Actor
 
 from .errors import Refusal
-from .parts import ServicesDep
+from .services import ServicesDep
 
 bearer = HTTPBearer(
     auto_error=False, scheme_name="token", description="A person's token; the operator gives it out with `serai token add`."

@@ -13,8 +13,7 @@ from schemas.reason import Reason
 from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
 
 from ..answers import links
-from ..answers.shapes import RecordAnswer
-from ..answers.views import record_view
+from ..answers.records import RecordAnswer, record_view
 from ..pipeline.curate import AnyDecision, curate, take_back
 from ..services import Services
 from ..web.bodies import StrictRoute
@@ -22,8 +21,8 @@ from .auth import PersonDep
 from .datasets import RecordId, find_record
 from .documentation import problems
 from .errors import Refusal
-from .parts import ServicesDep
-from .preconditions import etag, names
+from .preconditions import etag, tag_matches
+from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets/{{id}}/curation", tags=["curation"], route_class=StrictRoute)
 
@@ -88,7 +87,7 @@ class Target:
 
     def _check_seen(self) -> None:
         tag = etag(self.record)
-        if self.if_match is not None and not names(self.if_match, tag):
+        if self.if_match is not None and not tag_matches(self.if_match, tag):
             raise Refusal("record-changed", f"The record is at version {self.record.version} now.", headers={"ETag": tag})
 
     def _answer(self, record: CatalogRecord) -> RecordAnswer:

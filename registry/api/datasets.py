@@ -12,14 +12,14 @@ from search.ask import ask
 from search.params import parse
 
 from ..answers import links
-from ..answers.shapes import HistoryAnswer, RecordAnswer, SearchAnswer
-from ..answers.views import history_view, record_view, search_view
+from ..answers.records import HistoryAnswer, RecordAnswer, history_view, record_view
+from ..answers.search import SearchAnswer, search_view
 from ..pipeline.curate import RecordMissing
 from ..services import Services
 from . import documentation, examples
-from .parts import ServicesDep
-from .preconditions import etag, names
+from .preconditions import etag, tag_matches
 from .search_parameters import search_parameters
+from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])
 
@@ -59,7 +59,7 @@ def read(id: RecordId, services: ServicesDep, response: Response, if_none_match:
     """The record with its three layers, every conclusion with its findings. A withdrawn record stays readable."""
     record = find_record(services, id)
     headers = {"ETag": etag(record), "Cache-Control": "no-cache"}
-    if names(if_none_match, etag(record)):
+    if tag_matches(if_none_match, etag(record)):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
     return record_view(record)
@@ -84,7 +84,7 @@ def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = N
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(provenance.raw_hash)).decode()}:",
     }
-    if names(if_none_match, tag):
+    if tag_matches(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     return Response(services.archive.get(provenance.raw_hash), media_type=safe_media_type(provenance.media_type), headers=headers)
 

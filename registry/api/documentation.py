@@ -72,7 +72,7 @@ def _answer(kinds: list[Kind]) -> dict[str, Any]:
 
 
 def _example(kind: Kind) -> dict[str, Any]:
-    value = problem(kind.code, **examples.PROBLEMS.get(kind.code, {"detail": kind.title + "."})).shown()
+    value = problem(kind.code, **examples.PROBLEMS.get(kind.code, {"detail": kind.title + "."})).as_json()
     return {"summary": kind.title, "value": value}
 
 

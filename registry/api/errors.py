@@ -29,6 +29,7 @@ from ..store.errors import (
     StaleRecord,
     StoreUnavailable,
 )
+from ..web.errors import row_of
 from ..web.last_resort import logged
 from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
@@ -71,7 +72,7 @@ class Refusal(Exception):
 def answer(request: Request, code: str, detail: str, *, headers: dict[str, str] | None = None, **members: Any) -> Response:
     """A problem as a response. `members` are those of `problems.problem`."""
     made = problem(code, detail, instance=request.url.path, **members)
-    return ProblemResponse(made.shown(), status_code=made.status, headers=headers)
+    return ProblemResponse(made.as_json(), status_code=made.status, headers=headers)
 
 
 class ProblemResponse(JSONResponse):
@@ -88,7 +89,7 @@ def install(app: FastAPI) -> None:
 
 
 def on_domain_error(request: Request, error: Exception) -> Response:
-    code = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+    code = row_of(ERRORS, error)
     members: dict[str, Any] = {}
     if isinstance(error, InvalidQuery):
         members["errors"] = (Flaw(parameter=error.parameter, detail=error.message),)

@@ -9,21 +9,22 @@ from schemas.holds import HoldState
 from schemas.model import Model
 from schemas.reason import Reason
 
+from ..answers import holds as answers
 from ..answers import links
-from ..answers.holds import HoldAnswer, HoldReport, HoldsAnswer, hold_report, hold_view, holds_view
-from ..answers.views import Pages
+from ..answers.holds import HoldAnswer, HoldReport, HoldsAnswer, hold_report, hold_view
 from ..pipeline.withdraw import drop, release
+from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
 from .auth import PersonDep
 from .documentation import problems
-from .parts import ServicesDep
-from .runs import MAX_ID, NO_NUL
+from .runs import NO_NUL
+from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/holds", tags=["holds"], route_class=StrictRoute)
 
 REFUSALS = ("body-unreadable", "token-missing", "hold-missing", "hold-settled", "body-too-large", "request-invalid")
 
-HoldId = Annotated[int, Path(ge=1, le=MAX_ID, description="The number of a hold.", examples=[1])]
+HoldId = Annotated[int, Path(ge=1, le=LARGEST, description="The number of a hold.", examples=[1])]
 
 
 class HoldsQuery(Model):
@@ -33,7 +34,7 @@ class HoldsQuery(Model):
         None
     )
     state: Annotated[HoldState | None, Field(description="Only holds in this state.", examples=["waiting"])] = None
-    before: Annotated[int | None, Field(ge=1, le=MAX_ID, description="Only holds with a lower number.", examples=[12])] = None
+    before: Annotated[int | None, Field(ge=1, le=LARGEST, description="Only holds with a lower number.", examples=[12])] = None
     limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
 
 
@@ -53,16 +54,13 @@ class Judgement(Model):
 @router.get("", summary="List the held withdrawals", responses=problems("request-invalid"))
 def list_holds(query: Annotated[HoldsQuery, Query()], services: ServicesDep) -> HoldsAnswer:
     """The holds of all sources or of one, the latest first."""
-    holds = services.store.holds.list(source=query.source, state=query.state, before=query.before, limit=query.limit)
-    return holds_view(holds, source=query.source, state=query.state, limit=query.limit)
+    return answers.list_holds(services.store, source=query.source, state=query.state, before=query.before, limit=query.limit)
 
 
 @router.get("/{id}", summary="Read a held withdrawal", responses=problems("hold-missing", "request-invalid"))
 def read_hold(id: HoldId, query: Annotated[RecordsQuery, Query()], services: ServicesDep) -> HoldReport:
     """Why a withdrawal is held, and which records it is about, a page at a time."""
-    hold = services.store.holds.get(id)
-    records = services.store.holds.records(id, offset=query.offset, limit=query.limit)
-    return hold_report(hold, records, pages=Pages(offset=query.offset, limit=query.limit, total=hold.count))
+    return hold_report(services.store, services.store.holds.get(id), offset=query.offset, limit=query.limit)
 
 
 @router.post("/{id}/release", summary="Release a held withdrawal", responses=problems(*REFUSALS))

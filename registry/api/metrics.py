@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from ..operation.metrics import MEDIA_TYPE
 from .documentation import METRICS, problems
-from .parts import ServicesDep
+from .services import ServicesDep
 
 router = APIRouter(tags=["operation"])
 

@@ -6,13 +6,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..operation.metrics import Metrics
+from ..web.headers import EVERYWHERE
 
 DEFAULTS = {
-    "X-Content-Type-Options": "nosniff",
+    **EVERYWHERE,
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Set where an answer does not say otherwise. A page sets a policy of its own."""
 

@@ -8,7 +8,7 @@ def etag(record: CatalogRecord) -> str:
     return f'"{record.id}.{record.version}"'
 
 
-def names(header: str | None, tag: str) -> bool:
+def tag_matches(header: str | None, tag: str) -> bool:
     """Whether a list of tags holds `tag`, or is `*`. The `W/` that a proxy adds when it compresses is passed over."""
     if header is None:
         return False

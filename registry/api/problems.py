@@ -92,8 +92,8 @@ class Problem(Model):
     choices: Annotated[tuple[str, ...], Field(description="What could stand in place of the refused value.")] = ()
     reference: Annotated[str | None, Field(description="A number to quote to the operator.")] = None
 
-    def shown(self) -> dict[str, Any]:
-        """The members that say something, as JSON has them."""
+    def as_json(self) -> dict[str, Any]:
+        """The members that say something, ready for JSON."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
 

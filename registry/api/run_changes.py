@@ -11,14 +11,14 @@ from schemas.audit import Action
 from schemas.model import Model
 from schemas.runs import Change
 
+from ..answers import changes as answers
 from ..answers import links
-from ..answers.changes import COLUMNS, ChangesAnswer, change_row, changes_view
-from ..answers.views import Pages
+from ..answers.changes import COLUMNS, ChangesAnswer, change_row
 from ..services import Services
 from .csv_table import csv_lines
 from .documentation import CSV, problems
-from .parts import ServicesDep
 from .runs import CSV_BATCH, RunId, find_run
+from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
 
@@ -38,11 +38,7 @@ class ChangesQuery(ChangeFilter):
 def list_changes(id: RunId, query: Annotated[ChangesQuery, Query()], services: ServicesDep) -> ChangesAnswer:
     """What a run did to which records, with the fields that differ from before; a page at a time."""
     run = find_run(services, id)
-    counts = services.store.changes.counts(id)
-    total = sum(counts.values()) if query.action is None else counts.get(query.action, 0)
-    changes = services.store.changes.of_run(id, action=query.action, offset=query.offset, limit=query.limit)
-    pages = Pages(offset=query.offset, limit=query.limit, total=total)
-    return changes_view(run, changes, counts=counts, action=query.action, pages=pages)
+    return answers.list_changes(services.store, run, action=query.action, offset=query.offset, limit=query.limit)
 
 
 @router.get(

@@ -12,25 +12,24 @@ from schemas.model import Model
 from schemas.runs import Run
 
 from ..answers import links
-from ..answers.shapes import IssuesAnswer, RunAnswer, RunReport, RunsAnswer
-from ..answers.views import Pages, issues_view, run_report, run_view, runs_view
+from ..answers import runs as answers
+from ..answers.issues import COLUMNS, IssuesAnswer, issue_row, issues_view
+from ..answers.pages import Pages
+from ..answers.runs import RunAnswer, RunReport, RunsAnswer, run_view, stored_report
 from ..pipeline.harvest import stop
 from ..services import Services
+from ..store.run_rows import LARGEST
 from .auth import PersonDep
 from .csv_table import csv_lines
 from .documentation import CSV, problems
 from .errors import Refusal
-from .parts import ServicesDep
+from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
 
-MAX_ID = 2**63 - 1
-"""The largest whole number that a database column holds."""
-
 CSV_BATCH = 1000
-COLUMNS = ("code", "severity", "title", "identifier", "pointer", "value", "how_to_fix")
 
-RunId = Annotated[int, Path(ge=1, le=MAX_ID, description="The number of a run.", examples=[1])]
+RunId = Annotated[int, Path(ge=1, le=LARGEST, description="The number of a run.", examples=[1])]
 
 
 NO_NUL = r"^[^\x00]*$"
@@ -41,7 +40,7 @@ class RunsQuery(Model):
     """Which runs to list."""
 
     source: Annotated[str | None, Field(pattern=NO_NUL, description="Only runs of this source.", examples=["kg_data_gov"])] = None
-    before: Annotated[int | None, Field(ge=1, le=MAX_ID, description="Only runs with a lower number.", examples=[120])] = None
+    before: Annotated[int | None, Field(ge=1, le=LARGEST, description="Only runs with a lower number.", examples=[120])] = None
     limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
 
 
@@ -65,15 +64,13 @@ class IssuesQuery(IssueFilter):
 @router.get("", summary="List the runs", responses=problems("request-invalid"))
 def list_runs(query: Annotated[RunsQuery, Query()], services: ServicesDep) -> RunsAnswer:
     """The runs of all sources or of one, the latest first."""
-    runs = services.store.runs.list(source=query.source, limit=query.limit, before=query.before)
-    return runs_view(runs, source=query.source, limit=query.limit)
+    return answers.list_runs(services.store, source=query.source, limit=query.limit, before=query.before)
 
 
 @router.get("/{id}", summary="Read a run's report", responses=problems("run-missing", "request-invalid"))
 def read_run(id: RunId, services: ServicesDep) -> RunReport:
     """A run's counts, and its issues grouped by kind and place, each group with an example and how to fix it."""
-    store = services.store
-    return run_report(find_run(services, id), store.runs.issue_groups(id), hold=store.holds.of_run(id))
+    return stored_report(services.store, find_run(services, id))
 
 
 @router.get(
@@ -151,12 +148,6 @@ def stream_issues(services: Services, id: int, query: IssueFilter) -> Iterator[I
     while batch := services.store.runs.issues(id, code=query.code, pointer=query.pointer, offset=offset, limit=CSV_BATCH):
         yield from batch
         offset += len(batch)
-
-
-def issue_row(found: Issue) -> tuple[str, ...]:
-    """The cells of an issue, in the order of `COLUMNS`."""
-    kind = found.kind
-    return (found.code, kind.severity, kind.title, found.identifier or "", found.pointer, found.value, kind.how_to_fix)
 
 
 def prefers_csv(accept: str) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from search.fields import FACETS, FIELDS, RANGES
+from search.fields import FACETS, FIELDS, RANGES, ValueKind
 from search.params import MAX_TEXT, PARAMETERS
 from search.query import MAX_LIMIT, MAX_OFFSET, Query, Sort
 
@@ -48,20 +48,23 @@ DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 RANGE = rf"^({DAY}|{DAY}\.\.({DAY})?|\.\.{DAY})$"
 
 EXAMPLES = {
-    "keyword": "water",
-    "jurisdiction": "KG",
-    "license": "CC-BY-4.0",
-    "privacy_class": "open",
-    "access_rights": "PUBLIC",
-    "theme": "ENVI",
-    "format": "CSV",
-    "publisher": "Ministry of Health",
-    "language": "ru",
-    "source": "kg_data_gov",
-    "status": "withdrawn",
-    "modified": "2026-01..2026-06",
+    ValueKind.ACCESS_RIGHT: "PUBLIC",
+    ValueKind.CODE: "withdrawn",
+    ValueKind.FORMAT: "CSV",
+    ValueKind.LANGUAGE: "ru",
+    ValueKind.LICENSE: "CC-BY-4.0",
+    ValueKind.PORTAL: "kg_data_gov",
+    ValueKind.PRIVACY_CLASS: "open",
+    ValueKind.STATE: "KG",
+    ValueKind.TEXT: "water",
+    ValueKind.THEME: "ENVI",
 }
-"""A value for each field that can be a parameter."""
+"""A value of each kind."""
+
+BETTER_EXAMPLES = {"publisher": "Ministry of Health"}
+"""For fields to which the example of their kind does not fit."""
+
+PERIOD = "2026-01..2026-06"
 
 
 def search_parameters() -> list[dict[str, Any]]:
@@ -78,6 +81,7 @@ def _of_field(name: str) -> tuple[str, Schema, Any]:
     description = FIELDS[name].description
     if name in RANGES:
         use = "A day, month or year, or a range of them with either end open."
-        return f"{description} {use}", {"type": "string", "pattern": RANGE}, EXAMPLES[name]
+        return f"{description} {use}", {"type": "string", "pattern": RANGE}, PERIOD
     use = "Repeated, any of the values will do."
-    return f"{description} {use}", {"type": "array", "items": {"type": "string"}}, [EXAMPLES[name]]
+    example = BETTER_EXAMPLES.get(name, EXAMPLES[FIELDS[name].kind])
+    return f"{description} {use}", {"type": "array", "items": {"type": "string"}}, [example]

@@ -7,14 +7,15 @@ from fastapi import APIRouter, Path, Query
 from schemas.source import Source
 
 from ..answers import links
-from ..answers.shapes import RunAnswer, SourceAnswer, SourcesAnswer
-from ..answers.views import run_view, source_view, sources_view
+from ..answers import sources as answers
+from ..answers.runs import RunAnswer, run_view
+from ..answers.sources import SourceAnswer, SourcesAnswer, source_view
 from ..pipeline.harvest import queue
 from ..services import Services
 from .auth import PersonDep
 from .documentation import problems
 from .errors import Refusal
-from .parts import ServicesDep
+from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/sources", tags=["sources"])
 
@@ -24,17 +25,13 @@ SourceId = Annotated[str, Path(description="The id of a source.", examples=["kg_
 @router.get("", summary="List the portals", responses=problems())
 def list_sources(services: ServicesDep) -> SourcesAnswer:
     """Every declared portal, whether it was harvested yet or not."""
-    counts, runs = services.store.records.counts(), services.store.runs.latest()
-    return sources_view(
-        source_view(source, records=counts.get(source.id, 0), runs=runs.get(source.id)) for source in services.sources.values()
-    )
+    return answers.list_sources(services.store, services.sources.values())
 
 
 @router.get("/{id}", summary="Read a portal", responses=problems("source-missing"))
 def read_source(id: SourceId, services: ServicesDep) -> SourceAnswer:
     """A portal's declaration, how many of its records we keep, and its last runs."""
-    source = find_source(services, id)
-    return source_view(source, records=services.store.records.count(source=id), runs=services.store.runs.latest().get(id))
+    return source_view(services.store, find_source(services, id))
 
 
 @router.post(

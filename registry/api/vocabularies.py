@@ -8,7 +8,7 @@ from schemas.privacy import privacy_classes, subclasses
 from search.fields import FIELDS, Field
 
 from ..answers import links
-from ..answers.shapes import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer, PrivacyClassesAnswer
+from ..answers.vocabularies import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer, PrivacyClassesAnswer
 from .documentation import problems
 
 router = APIRouter(prefix=links.ROOT, tags=["vocabularies"])

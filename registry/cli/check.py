@@ -13,7 +13,7 @@ from harvesters.errors import InvalidDeclaration
 from schemas.jurisdictions import jurisdictions
 from schemas.source import Source
 
-from ..answers.views import run_report
+from ..answers.runs import run_report
 from ..demo import server as sample
 from ..pipeline.check import checked
 from ..services import declared_sources

@@ -9,7 +9,8 @@ from search.ask import ask
 from search.errors import InvalidQuery
 from search.params import parse
 
-from ..answers import views
+from ..answers.records import record_view
+from ..answers.search import search_view
 from . import terminal
 from .parts import Json, app, fail, installation, print_json
 
@@ -33,7 +34,7 @@ def search(
     with installation() as services:
         results = ask(services.engine, query, facets=None if as_json else ())
     if as_json:
-        print_json(views.search_view(results, query))
+        print_json(search_view(results, query))
     else:
         terminal.print_hits(results)
 
@@ -46,7 +47,7 @@ def show(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's i
     if found is None:
         fail(f"There is no record {record}.", code=1)
     if as_json:
-        print_json(views.record_view(found))
+        print_json(record_view(found))
     else:
         terminal.print_record(found)
 

@@ -7,11 +7,11 @@ import typer
 from schemas.actor import COMMAND
 from schemas.runs import RunState
 
-from ..answers import views
+from ..answers.runs import ReportsAnswer, stored_report
 from ..demo import server as sample
 from ..pipeline.harvest import queue
 from . import terminal
-from .parts import Json, app, bring_index_up, declared, harvest_with_progress, installation, print_json, run_report
+from .parts import Json, app, bring_index_up, declared, harvest_with_progress, installation, print_json
 
 
 @app.command()
@@ -32,9 +32,9 @@ def harvest(
         chosen = [declared(services, name) for name in source]
         runs = [harvest_with_progress(services, each, full=full) for each in chosen]
         bring_index_up(services)
-        reports = [run_report(services, run) for run in runs]
+        reports = ReportsAnswer(items=tuple(stored_report(services.store, run) for run in runs))
     if as_json:
-        print_json(views.reports_view(reports))
+        print_json(reports)
     if any(run.state is not RunState.DONE for run in runs):
         raise typer.Exit(1)
 
@@ -43,8 +43,8 @@ def _queue(source: list[str], *, full: bool, as_json: bool) -> None:
     with installation() as services:
         chosen = [declared(services, name) for name in source]
         runs = [queue(services, each, full=full, by=COMMAND) for each in chosen]
-        reports = [run_report(services, run) for run in runs]
+        reports = ReportsAnswer(items=tuple(stored_report(services.store, run) for run in runs))
     if as_json:
-        print_json(views.reports_view(reports))
+        print_json(reports)
     else:
-        terminal.print_runs(tuple(runs))
+        terminal.print_runs(runs)

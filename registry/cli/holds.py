@@ -7,8 +7,7 @@ import typer
 from schemas.actor import Actor
 from schemas.holds import HoldState
 
-from ..answers.holds import hold_report, hold_view, holds_view
-from ..answers.views import Pages
+from ..answers.holds import hold_report, hold_view, list_holds
 from ..pipeline import withdraw
 from . import terminal
 from .parts import By, Json, Reason, app, bring_index_up, installation, print_json
@@ -27,18 +26,12 @@ def held(
 ) -> None:
     """List the withdrawals that wait for a person, or the records of one."""
     with installation() as services:
-        holds = services.store.holds
         if hold is None:
-            state = HoldState.WAITING
-            listed = holds.list(source=source, state=state, limit=limit)
-            view = holds_view(listed, source=source, state=state, limit=limit)
-            print_json(view) if as_json else terminal.print_holds(listed)
+            waiting = list_holds(services.store, source=source, state=HoldState.WAITING, limit=limit)
+            print_json(waiting) if as_json else terminal.print_holds(waiting.items)
             return
-        found, records = holds.get(hold), holds.records(hold, offset=offset, limit=limit)
-    if as_json:
-        print_json(hold_report(found, records, pages=Pages(offset=offset, limit=limit, total=found.count)))
-    else:
-        terminal.print_hold(found, records)
+        report = hold_report(services.store, services.store.holds.get(hold), offset=offset, limit=limit)
+    print_json(report) if as_json else terminal.print_hold(report)
 
 
 @app.command()

@@ -4,14 +4,16 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
+from rich.text import Text
 
 from ..pipeline import index, manifest
-from ..pipeline.restore import restore
+from ..pipeline.restore import Restoration, restore
+from ..pipeline.status import InstallationStatus
 from ..pipeline.status import status as look
+from ..pipeline.verify import MEANINGS, Verification
 from ..pipeline.verify import verify as compare
 from . import terminal
 from .parts import Json, app, declared, fail, installation, print_json
-from .shown import print_status, print_verification, restoration_line
 
 archive = typer.Typer(help="The archive of raw records.", no_args_is_help=True)
 app.add_typer(archive, name="archive")
@@ -22,7 +24,7 @@ def status(*, as_json: Json = False) -> None:
     """Tell how the parts are, what waits for the index, and what was harvested last. Ends with 1 if a part does not answer."""
     with installation() as services:
         found = look(services)
-    print_json(found) if as_json else print_status(found)
+    print_json(found) if as_json else _print_status(found)
     if not found.well:
         raise typer.Exit(1)
 
@@ -39,7 +41,7 @@ def verify(
         if found.repaired:
             terminal.say("The index was repaired; compared again:")
             found = compare(services)
-    print_json(found) if as_json else print_verification(found)
+    print_json(found) if as_json else _print_verification(found)
     if not found.whole:
         raise typer.Exit(1)
 
@@ -57,7 +59,7 @@ def restore_records(
         for name in set(archived) - set(chosen) if not source else ():
             terminal.say(f"{name} is archived and not declared: it is left out.")
         for each in [declared(services, name) for name in chosen]:
-            terminal.say(restoration_line(restore(services, each)))
+            terminal.say(_restoration_line(restore(services, each)))
         index.rebuild(services)  # an index that outlived its store has later versions, and would pass the restored ones over
 
 
@@ -76,3 +78,40 @@ def link(
     if address is None:
         fail("The archive is a folder, which has no addresses; the web server gives the raw record to who may read it.", code=1)
     terminal.answer(address)
+
+
+def _print_status(status: InstallationStatus) -> None:
+    """The state of the parts, then the sources with their last runs."""
+    engine, archive = status.engine, status.archive
+    state = "does not answer" if not engine.reachable else f"{engine.count} records" if engine.current else "must be rebuilt"
+    out = terminal.answers()
+    out.print(Text(f"store    {status.records} records"))
+    out.print(Text(f"index    {state}, {status.waiting} changes wait  {engine.detail}".rstrip()))
+    out.print(Text(f"archive  {'answers' if archive.reachable else 'does not answer'}  {archive.detail}".rstrip()))
+    for source in status.source:
+        last = terminal.run_line(source.last) if source.last else "never harvested"
+        out.print(Text(f"{source.source}: {source.records} records; {last}"))
+
+
+def _print_verification(found: Verification) -> None:
+    """What was compared and what differs, with a few ids of each kind."""
+    out = terminal.answers()
+    out.print(f"{found.records} records in the store, {found.indexed} in the index, {found.waiting} changes wait")
+    if not found.index_built:
+        out.print("The index was not built, or by other rules: repair or rebuild it.")
+    for each in found.found:
+        out.print(Text(f"{each.count} {each.fault.value}: {MEANINGS[each.fault]}"))
+        for example in each.example:
+            out.print(Text(f"  {example}"), style="dim")
+    if found.trail_broken_at is not None:
+        out.print(f"The audit trail is broken at entry {found.trail_broken_at}.")
+    if found.whole:
+        out.print("All agree.")
+
+
+def _restoration_line(done: Restoration) -> str:
+    """What became of a source's archived records, in one line."""
+    parts = [f"{done.restored} restored", f"{done.kept} kept as the store has them"]
+    parts += [f"{done.unreadable} unreadable"] if done.unreadable else []
+    parts += [f"{done.refused} refused"] if done.refused else []
+    return f"{done.source}: {', '.join(parts)}"

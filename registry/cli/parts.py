@@ -12,8 +12,6 @@ from schemas.runs import Run
 from schemas.source import Source
 from search.errors import EngineBusy
 
-from ..answers import views
-from ..answers.shapes import RunReport
 from ..demo import server as sample
 from ..operation import logs
 from ..operation.redaction import Redactor
@@ -65,12 +63,6 @@ def harvest_with_progress(services: Services, source: Source, *, full: bool = Fa
         run = harvest(services, source, full=full, on_step=on_step)
     terminal.say(terminal.run_line(run))
     return run
-
-
-def run_report(services: Services, run: Run) -> RunReport:
-    """A run as the API answers it."""
-    store = services.store
-    return views.run_report(run, store.runs.issue_groups(run.id), hold=store.holds.of_run(run.id))
 
 
 def bring_index_up(services: Services) -> None:

@@ -5,14 +5,12 @@ from typing import Annotated
 import typer
 
 from schemas.actor import Actor
-from schemas.runs import Run
 
-from ..answers import views
-from ..answers.changes import changes_view
+from ..answers.changes import list_changes
+from ..answers.runs import list_runs, stored_report
 from ..pipeline import harvest
-from ..services import Services
 from . import terminal
-from .parts import By, Json, app, fail, installation, print_json, run_report
+from .parts import By, Json, app, fail, installation, print_json
 
 Number = Annotated[int | None, typer.Argument(metavar="[ID]", help="A run's number; without it the latest runs are listed.")]
 
@@ -30,18 +28,18 @@ def runs(
     """List harvest runs, or print the report of one, or what it changed."""
     with installation() as services:
         if run is None:
-            listed = services.store.runs.list(source=source, limit=limit)
-            print_json(views.runs_view(listed, source=source, limit=limit)) if as_json else terminal.print_runs(listed)
+            listed = list_runs(services.store, source=source, limit=limit)
+            print_json(listed) if as_json else terminal.print_runs(listed.items)
             return
         found = services.store.runs.get(run)
         if found is None:
             fail(f"There is no run {run}.", code=1)
         if changes:
-            _print_changes(services, found, pages=(offset, limit), as_json=as_json)
-        elif as_json:
-            print_json(run_report(services, found))
+            changed = list_changes(services.store, found, offset=offset, limit=limit)
+            print_json(changed) if as_json else terminal.print_changes(found, changed)
         else:
-            terminal.print_report(found, services.store.runs.issue_groups(run))
+            report = stored_report(services.store, found)
+            print_json(report) if as_json else terminal.print_report(report, report.issues)
 
 
 @app.command()
@@ -53,14 +51,3 @@ def stop(run: Annotated[int, typer.Argument(metavar="ID", help="A run's number."
             fail(f"There is no run {run}.", code=1)
         asked = harvest.stop(services, found, by=Actor.person(by))
     terminal.say(terminal.run_line(asked))
-
-
-def _print_changes(services: Services, run: Run, *, pages: tuple[int, int], as_json: bool) -> None:
-    counts = services.store.changes.counts(run.id)
-    offset, limit = pages
-    listed = services.store.changes.of_run(run.id, offset=offset, limit=limit)
-    if as_json:
-        shown = views.Pages(offset=offset, limit=limit, total=sum(counts.values()))
-        print_json(changes_view(run, listed, counts=counts, action=None, pages=shown))
-    else:
-        terminal.print_changes(run, counts, listed)

@@ -1,6 +1,6 @@
 """Printing for people: answers on standard output, progress and messages on standard error."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -8,14 +8,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from schemas.audit import Action
-from schemas.holds import HeldRecord, Hold
+from schemas.audit import DONE
+from schemas.holds import Hold
 from schemas.record import CatalogRecord
 from schemas.rescue import RescueReport
-from schemas.runs import Change, IssueGroup, Run
+from schemas.runs import IssueGroup, Run
 from schemas.source import Source
 from search.query import Hit, LocalText, Results
 
+from ..answers.changes import ChangesAnswer
+from ..answers.holds import HoldReport
+from ..answers.sources import SourcesAnswer
 from ..store.runs import Latest
 from ..store.schedules import Decided
 
@@ -68,15 +71,16 @@ def _quiet_lines(console: Console) -> Callable[[Run], None]:
     return tell
 
 
+ALWAYS_TOLD = ("read", "new", "changed", "unchanged")
+"""The counts of a run that are told even if they are 0."""
+
+
 def run_line(run: Run) -> str:
     """A run in one line."""
-    counts = run.counts
-    parts = [f"{counts.read} read", f"{counts.new} new", f"{counts.changed} changed", f"{counts.unchanged} unchanged"]
-    parts += [f"{counts.restored} restored"] if counts.restored else []
-    parts += [f"{counts.rejected} rejected"] if counts.rejected else []
-    parts += [f"{counts.repeated} repeated"] if counts.repeated else []
-    parts += [f"{counts.withdrawn} withdrawn"] if counts.withdrawn else []
-    line = f"{run.source}: {run.state.value}, {', '.join(parts)} (run {run.id})"
+    counts = run.counts.model_dump()
+    told = [*ALWAYS_TOLD, *(name for name, count in counts.items() if count and name not in ALWAYS_TOLD)]
+    numbers = ", ".join(f"{counts[name]} {name}" for name in told)
+    line = f"{run.source}: {run.state.value}, {numbers} (run {run.id})"
     return f"{line}: {run.error}" if run.error else line
 
 
@@ -130,13 +134,13 @@ def print_record(record: CatalogRecord) -> None:
         out.print(Text(f"  {finding.rule}: {finding.reason}"))
 
 
-def print_sources(rows: list[tuple[Source, int, Run | None]]) -> None:
+def print_sources(sources: SourcesAnswer) -> None:
     """The declared portals with the number of records and the last run."""
     table = Table("source", "state", "kind", "records", "last run", box=None, pad_edge=False)
-    for source, count, run in rows:
-        last = f"{run.started:%Y-%m-%d %H:%M} {run.state.value}" if run else "never"
-        last += f", retired {source.retired.on}" if source.retired else ""
-        table.add_row(source.id, source.jurisdiction, source.kind, str(count), last)
+    for item in sources.items:
+        source = item.declaration
+        gone = f", retired {source.retired.on}" if source.retired else ""
+        table.add_row(source.id, source.jurisdiction, source.kind, str(item.records), _when(item.last_run) + gone)
     answers().print(table)
 
 
@@ -145,18 +149,22 @@ def print_schedules(rows: list[tuple[Source, str | None, Decided | None, Latest 
     table = Table("source", "schedule", "by", "last run", box=None, pad_edge=False)
     for source, schedule, decided, latest in rows:
         by = str(decided.by) if decided else "the declaration" if schedule else ""
-        last = f"{latest.last.started:%Y-%m-%d %H:%M} {latest.last.state.value}" if latest else "never"
-        table.add_row(source.id, schedule or "off", by, last)
+        table.add_row(source.id, schedule or "off", by, _when(latest.last if latest else None))
     answers().print(table)
 
 
-def print_runs(runs: tuple[Run, ...]) -> None:
+def _when(run: Run | None) -> str:
+    """When a run started, and its state."""
+    return f"{run.started:%Y-%m-%d %H:%M} {run.state.value}" if run else "never"
+
+
+def print_runs(runs: Iterable[Run]) -> None:
     """Runs, one a line."""
     for run in runs:
         answers().print(Text(f"{run.started:%Y-%m-%d %H:%M}  {run_line(run)}"))
 
 
-def print_report(run: Run, groups: tuple[IssueGroup, ...]) -> None:
+def print_report(run: Run, groups: Iterable[IssueGroup]) -> None:
     """A run and what to fix, most frequent first."""
     out = answers()
     out.print(Text(run_line(run), style="bold"))
@@ -166,27 +174,14 @@ def print_report(run: Run, groups: tuple[IssueGroup, ...]) -> None:
         out.print(Text(f"        {group.title}{example}. {group.how_to_fix}"), style="dim")
 
 
-def print_changes(run: Run, counts: Mapping[Action, int], changes: Iterable[Change]) -> None:
+def print_changes(run: Run, changes: ChangesAnswer) -> None:
     """What a run changed, one record a line."""
     out = answers()
-    done = [f"{count} {PAST[action]}" for action, count in counts.items()] + [f"{run.counts.unchanged} unchanged"]
+    done = [f"{count} {DONE[action]}" for action, count in changes.counts.items()] + [f"{changes.unchanged} unchanged"]
     out.print(Text(f"{run.source}, run {run.id}: {', '.join(done)}", style="bold"))
-    for change in changes:
+    for change in changes.items:
         fields = f"  {', '.join(change.changed)}" if change.changed else ""
-        out.print(Text(f"{PAST[change.action]:12}  {change.record}  {change.identifier}{fields}"))
-
-
-PAST: Mapping[Action, str] = {
-    Action.CREATE: "added",
-    Action.CHANGE: "changed",
-    Action.CURATE: "curated",
-    Action.REASSESS: "reassessed",
-    Action.WITHDRAW: "withdrawn",
-    Action.RESTORE: "restored",
-    Action.RENORMALISE: "made anew",
-    Action.REVERT: "put back",
-}
-"""What was done to a record, in a word."""
+        out.print(Text(f"{DONE[change.action]:12}  {change.record}  {change.identifier}{fields}"))
 
 
 def print_rescue(report: RescueReport) -> None:
@@ -199,7 +194,7 @@ def print_rescue(report: RescueReport) -> None:
         out.print(Text(f"{count:6}  {name}"))
     for example in report.examples:
         fields = f"  {', '.join(example.changed)}" if example.changed else ""
-        out.print(Text(f"{PAST[example.action]:12}  {example.record}  {example.identifier}{fields}"), style="dim")
+        out.print(Text(f"{DONE[example.action]:12}  {example.record}  {example.identifier}{fields}"), style="dim")
     if not report.applied:
         say("Nothing is changed yet: add --apply.")
 
@@ -213,10 +208,10 @@ def print_holds(holds: Iterable[Hold]) -> None:
         out.print(Text(f"       run {hold.run}: {hold.explanation}"), style="dim")
 
 
-def print_hold(hold: Hold, records: Iterable[HeldRecord]) -> None:
+def print_hold(hold: HoldReport) -> None:
     """A held withdrawal and its records."""
     print_holds((hold,))
-    for record in records:
+    for record in hold.items:
         answer(f"{record.id}  {record.identifier}")
 
 

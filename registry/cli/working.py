@@ -50,9 +50,9 @@ def set_schedule(
                 schedule.decide(services, declared(services, source), when, by=Actor.person(by))
             except ValueError as error:
                 fail(str(error), code=2)
-        shown = [declared(services, source)] if source else list(services.sources.values())
+        listed = [declared(services, source)] if source else list(services.sources.values())
         decided, latest = services.store.schedules.decided(), services.store.runs.latest()
         rows = [
-            (each, schedule.in_force(each, decided.get(each.id)), decided.get(each.id), latest.get(each.id)) for each in shown
+            (each, schedule.in_force(each, decided.get(each.id)), decided.get(each.id), latest.get(each.id)) for each in listed
         ]
     terminal.print_schedules([row for row in rows if source or row[1] or row[2]])

@@ -17,17 +17,17 @@ from schemas.runs import Run
 from ..pipeline import withdraw
 from ..pipeline.harvest import queue, stop
 from ..web.bodies import StrictRoute
-from .labels import message
-from .portals import declared, found_run, run_page
+from .runs import declared, found_run, run_page
 from .sign_in import PersonDep
 from .site import Page, PageDep
+from .words import message
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
 _REASON: TypeAdapter[str] = TypeAdapter(reasons.Reason)
 
 
-class Deed(StrEnum):
+class RunAction(StrEnum):
     """What can be done about a run."""
 
     STOP = "stop"
@@ -48,12 +48,12 @@ def act(
     source_id: str,
     number: int,
     *,
-    deed: Annotated[Deed, Form()],
+    run_action: Annotated[RunAction, Form()],
     reason: Annotated[str, Form(max_length=20_000)] = "",
 ) -> Response:
     """Stop a run, or settle what it holds for the reason given, and show it."""
     run = found_run(page, source_id, number)
-    if deed is Deed.STOP:
+    if run_action is RunAction.STOP:
         return _show(page, stop(page.services, run, by=person))
     hold = page.services.store.holds.of_run(run.id)
     if hold is None:
@@ -62,7 +62,7 @@ def act(
         given = _REASON.validate_python(reason.replace("\r\n", "\n"))  # as forms end lines
     except ValidationError:
         return run_page(page, run, status=422, reason=reason, problem=_about_reasons(page))
-    settle = withdraw.release if deed is Deed.RELEASE else withdraw.drop
+    settle = withdraw.release if run_action is RunAction.RELEASE else withdraw.drop
     settle(page.services, hold.id, by=person, reason=given)
     return _show(page, run)
 

@@ -1,16 +1,14 @@
-"""The card of a record in a list: what the index found, and the store's reasons behind its badges."""
+"""The card of a record in a list. All of it comes from the summary in the index: no record is read from the store."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.licenses import UNKNOWN_LICENSE
-from schemas.record import Aspect, CatalogRecord
-from search.query import Fragment, Hit, LocalText, Query, Results
+from schemas.assessment import LicenseStatus
+from schemas.record import Aspect
+from search.query import Fragment, Hit, LocalText, Query, Results, Summary
 
-from .labels import CLASSES
+from .facts import LICENSE_ICON, license_unclear, privacy_unclear
 from .markup import plain
 from .site import Page
-from .voices import Fact, license_fact, privacy_fact
 
 
 @dataclass(frozen=True)
@@ -23,14 +21,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Badge:
-    """A fact on a card: its word, and the fact with its reasons where the store still has the record."""
+    """A fact on a card: its word, how sure it is and on whose word. Its reasons stand on the page of the record.
 
+    `language` is that of the label where it is not the page's, else empty.
+    """
+
+    aspect: Aspect
     icon: str
     label: str
     language: str
     unclear: bool
-    anchor: str
-    fact: Fact | None
+    confidence: str
+    asserted_by: str
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,11 @@ class Card:
 
 
 def cards(page: Page, query: Query | None, found: Results) -> tuple[Card, ...]:
-    """A card for each hit; the reasons behind the badges are the store's."""
-    records = page.services.store.records.get_many([hit.id for hit in found.hit])
-    return tuple(_card(page, query, hit, records.get(hit.id)) for hit in found.hit)
+    """A card for each hit."""
+    return tuple(_card(page, query, hit) for hit in found.hit)
 
 
-def _card(page: Page, query: Query | None, hit: Hit, record: CatalogRecord | None) -> Card:
+def _card(page: Page, query: Query | None, hit: Hit) -> Card:
     title, second = _titles(page, hit)
     return Card(
         hit=hit,
@@ -59,7 +60,7 @@ def _card(page: Page, query: Query | None, hit: Hit, record: CatalogRecord | Non
         title=title,
         second_title=second,
         description=_description(hit),
-        badges=tuple(_badges(page, hit, record)),
+        badges=(_privacy_badge(page, hit.summary), _license_badge(page, hit.summary)),
     )
 
 
@@ -89,16 +90,26 @@ def _line(text: LocalText) -> Line:
     return Line((Fragment(text=text.value),), text.language)
 
 
-def _badges(page: Page, hit: Hit, record: CatalogRecord | None) -> Iterator[Badge]:
-    """Privacy class and licence. Without the store's record the index's own words must do."""
-    if record:
-        for fact in (privacy_fact(page, record), license_fact(page, record)):
-            short = page.labels.license(fact.code) if fact.aspect is Aspect.LICENSE and fact.code else fact.label
-            yield Badge(fact.icon, short, fact.language, fact.unclear, fact.aspect, fact)
-        return
-    summary, labels = hit.summary, page.labels
-    icon = CLASSES.get(summary.privacy_class, CLASSES["unknown"])[1]
-    yield Badge(icon, labels.privacy_class(summary.privacy_class), "", summary.privacy_class == "unknown", "privacy_class", None)
-    unnamed = summary.license == UNKNOWN_LICENSE
-    label = labels.license_status(summary.license_status) if unnamed else labels.license(summary.license)
-    yield Badge("scale", label, labels.value_language("license", summary.license), unnamed, "license", None)
+def _license_badge(page: Page, summary: Summary) -> Badge:
+    known, labels = summary.license_status == LicenseStatus.IDENTIFIED, page.labels
+    return Badge(
+        aspect=Aspect.LICENSE,
+        icon=LICENSE_ICON,
+        label=labels.license(summary.license) if known else labels.license_status(summary.license_status),
+        language=labels.license_language(summary.license) if known else "",
+        unclear=license_unclear(summary.license_status, summary.license_confidence),
+        confidence=summary.license_confidence,
+        asserted_by=summary.license_asserted_by,
+    )
+
+
+def _privacy_badge(page: Page, summary: Summary) -> Badge:
+    return Badge(
+        aspect=Aspect.PRIVACY_CLASS,
+        icon=page.labels.class_icon(summary.privacy_class),
+        label=page.labels.privacy_class(summary.privacy_class),
+        language="",
+        unclear=privacy_unclear(summary.privacy_class, summary.privacy_confidence),
+        confidence=summary.privacy_confidence,
+        asserted_by=summary.privacy_asserted_by,
+    )

@@ -1,11 +1,14 @@
 """The difference of a run: what it added, changed, withdrew and restored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schemas.audit import Action
 from schemas.dataset import LangString
-from schemas.runs import Run
+from schemas.runs import Change, Run
 
+from ..answers.changes import list_changes
+from ..answers.pages import Pages
 from .history import field_name
 from .site import Page
 
@@ -45,26 +48,27 @@ class Difference:
 
 def difference(page: Page, run: Run) -> Difference:
     """The difference of a run; the parameters `changes` and `start` of the address choose what is listed."""
-    counts = page.services.store.changes.counts(run.id)
-    chosen = next((action for action in counts if action.value == page.request.query_params.get("changes")), None)
-    asked = page.request.query_params.get("start", "0")
-    start = int(asked) if asked.isdecimal() and len(asked) < 9 else 0  # noqa: PLR2004  # no run has more
+    asked = page.request.query_params.get("changes")
+    chosen = next((action for action in Action if action.value == asked), None)
+    start = page.number("start")
+    found = list_changes(page.services.store, run, action=chosen, offset=start, limit=ROWS if chosen else 0)
+    beside = Pages(offset=start, limit=found.limit, total=found.total)
 
     def at(action: Action, offset: int) -> str:
         return page.links.run(run.source, run.id, [("changes", action.value), ("start", str(offset))]) + "#changes"
 
     return Difference(
-        kinds=tuple(Kind(action, counts[action], at(action, 0), action is chosen) for action in Action if action in counts),
-        rows=_rows(page, run, chosen, start=start) if chosen else (),
-        previous=at(chosen, max(0, start - ROWS)) if chosen and start else None,
-        next=at(chosen, start + ROWS) if chosen and start + ROWS < counts[chosen] else None,
+        kinds=tuple(
+            Kind(action, found.counts[action], at(action, 0), action is chosen) for action in Action if action in found.counts
+        ),
+        rows=_rows(page, found.items),
+        previous=at(chosen, beside.previous) if chosen and beside.previous is not None else None,
+        next=at(chosen, beside.next) if chosen and beside.next is not None else None,
     )
 
 
-def _rows(page: Page, run: Run, action: Action, *, start: int) -> tuple[Changed, ...]:
-    store = page.services.store
-    changes = store.changes.of_run(run.id, action=action, offset=start, limit=ROWS)
-    records = store.records.get_many([change.record for change in changes])
+def _rows(page: Page, changes: Sequence[Change]) -> tuple[Changed, ...]:
+    records = page.services.store.records.get_many([change.record for change in changes])
     return tuple(
         Changed(
             action=change.action,

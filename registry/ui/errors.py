@@ -15,54 +15,55 @@ from search.query import Query
 
 from ..pipeline.harvest import SourceRetired
 from ..store.errors import HoldSettled, RunActive, RunEnded, StoreUnavailable
+from ..web.errors import row_of
 from ..web.last_resort import logged
 from . import session
-from .labels import message
 from .links import here
 from .sign_in import form
 from .site import Page, greeting, site_of
+from .words import message
 
 
 @dataclass(frozen=True)
-class Trouble:
+class Explanation:
     """What an error means to a person, and what to do next."""
 
     title: str
     advice: str
 
 
-NOT_FOUND = Trouble(
+NOT_FOUND = Explanation(
     message("There is no such page"), message("The address may be mistyped, or the page has moved. Search for the dataset.")
 )
-BAD_QUERY = Trouble(
+BAD_QUERY = Explanation(
     message("This search asks for something that we do not have"), message("Search anew, or go back and choose another filter.")
 )
-SEARCH_DOWN = Trouble(
+SEARCH_DOWN = Explanation(
     message("The search is not available at the moment"),
     message("Try again in a minute. Records and portals still open by their address."),
 )
-STORE_DOWN = Trouble(message("The catalogue is not available at the moment"), message("Try again in a minute."))
-FOREIGN = Trouble(
+STORE_DOWN = Explanation(message("The catalogue is not available at the moment"), message("Try again in a minute."))
+FOREIGN = Explanation(
     message("Another site has sent this"),
-    message("Nothing was done. Whoever wants to do it opens the page here and presses the button there."),
+    message("Nothing was done. To do it, open the page here and press the button there."),
 )
-ACTIVE = Trouble(
+ACTIVE = Explanation(
     message("The portal is being harvested already"), message("Nothing was done. Wait for that run to end, or stop it.")
 )
-RETIRED = Trouble(
+RETIRED = Explanation(
     message("The portal is harvested no more"), message("Nothing was done. The portal's page says since when, and why.")
 )
-ENDED = Trouble(message("The run has ended already"), message("There was nothing to stop any more."))
-SETTLED = Trouble(
+ENDED = Explanation(message("The run has ended already"), message("There was nothing to stop any more."))
+SETTLED = Explanation(
     message("The withdrawal waits no more"),
     message("Nothing was done: somebody, or a newer run, was faster. See what was decided."),
 )
-REFUSED = Trouble(message("This request cannot be answered"), message("Start from the first page."))
-FAILED = Trouble(
+REFUSED = Explanation(message("This request cannot be answered"), message("Start from the first page."))
+FAILED = Explanation(
     message("Something went wrong on our side"), message("Try again. If it happens again, tell the operator the number below.")
 )
 
-ERRORS: Mapping[type[Exception], tuple[int, Trouble]] = {
+ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     InvalidQuery: (400, BAD_QUERY),
     UnknownField: (400, BAD_QUERY),
     EngineBusy: (503, SEARCH_DOWN),
@@ -89,23 +90,23 @@ def install(app: FastAPI) -> None:
 
 
 def html_error(
-    request: Request, status: int, trouble: Trouble, *, detail: str = "", reference: str = "", back: str = ""
+    request: Request, status: int, explanation: Explanation, *, detail: str = "", reference: str = "", back: str = ""
 ) -> Response:
     """An error as a page.
 
     `detail` is a sentence in English about the case, `reference` the number of the cause in the log, `back` where the person was.
     """
     return _page(request).render(
-        "error.html", status=status, trouble=trouble, detail=detail, reference=reference, back=back, query=Query()
+        "error.html", status=status, explanation=explanation, detail=detail, reference=reference, back=back, query=Query()
     )
 
 
 def _on_domain_error(request: Request, error: Exception) -> Response:
-    status, trouble = next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+    status, explanation = row_of(ERRORS, error)
     back = here(request) if request.method == "POST" else ""
     if status >= SERVER_ERRORS:
-        return html_error(request, status, trouble, reference=logged(error), back=back)
-    return html_error(request, status, trouble, detail=str(error), back=back)
+        return html_error(request, status, explanation, reference=logged(error), back=back)
+    return html_error(request, status, explanation, detail=str(error), back=back)
 
 
 def _on_signed_out(request: Request, _: Exception) -> Response:

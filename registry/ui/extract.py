@@ -1,10 +1,16 @@
-"""For `pybabel extract`: the texts of tables outside this package that the pages show."""
+"""For `pybabel extract`: the texts of tables and vocabularies outside this package that the pages show."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from schemas.access_rights import access_rights
+from schemas.audit import DONE
 from schemas.issues import ISSUES
+from schemas.privacy import PROTECTION, privacy_classes
+from schemas.themes import themes
 from search.fields import FIELDS
+
+from .words import OUTCOMES
 
 Message = tuple[int, str | None, str, list[str]]
 """As Babel wants it: line, function, text, comments."""
@@ -21,3 +27,33 @@ def search_fields(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """Labels of every field that can be searched or filtered."""
     for field in FIELDS.values():
         yield 1, None, field.label, [f"search field {field.name}"]
+
+
+def access_right_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Who may have the data."""
+    for right in access_rights().values():
+        yield 1, None, right.label, [f"access right {right.code}"]
+
+
+def privacy_class_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """The privacy classes but `unknown`, for which the pages have words of their own."""
+    for name in PROTECTION:
+        yield 1, None, privacy_classes()[name].label, [f"privacy class {name}"]
+
+
+def theme_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """The themes."""
+    for theme in themes().values():
+        yield 1, None, theme.label, [f"theme {theme.code}"]
+
+
+def actions(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """What was done to a record."""
+    for action, word in DONE.items():
+        yield 1, None, word, [f"what was done to a record: {action}"]
+
+
+def outcomes(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """What becomes of a record in a run."""
+    for outcome in OUTCOMES:
+        yield 1, None, outcome, [f"what became of a record in a run: {outcome}"]

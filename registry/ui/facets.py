@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from search.fields import FACETS
+from schemas.assessment import PrivacyClass
+from search.fields import FACETS, FIELDS, ValueKind
 from search.query import DateRange, Facet, FacetValue, Query
 
 from . import links
-from .labels import CLASSES
 from .moments import of_instant
 from .site import Page
 
-OPEN = ("jurisdiction", "license", "privacy_class")
-"""The boxes that stand open from the start."""
+OPEN = frozenset({ValueKind.STATE, ValueKind.LICENSE, ValueKind.PRIVACY_CLASS})
+"""The kinds of values whose boxes stand open from the start: what Serai is about."""
 
 SHORT = 5
 """How many values a box shows before "show all"."""
@@ -76,24 +76,29 @@ def boxes(page: Page, query: Query, facets: tuple[Facet, ...]) -> tuple[Box, ...
 
 
 def _box(page: Page, query: Query, facet: Facet) -> Box:
+    kind = FIELDS[facet.field].kind
     values = [value for value in facet.value if value.count or value.chosen]
-    if facet.field == "privacy_class":
-        order = list(CLASSES)
-        values.sort(key=lambda value: order.index(value.value) if value.value in order else len(order))
-        shown = values
+    if kind is ValueKind.PRIVACY_CLASS:
+        listed = _by_protection(values)
     else:
-        shown = [value for number, value in enumerate(values) if number < SHORT or value.chosen]
+        listed = [value for number, value in enumerate(values) if number < SHORT or value.chosen]
     total = len(values) + facet.other
     chosen = sum(value.chosen for value in values)
     return Box(
         field=facet.field,
         label=page.labels.field(facet.field),
-        choices=tuple(choice(page, facet.field, value) for value in shown),
+        choices=tuple(choice(page, facet.field, value) for value in listed),
         chosen=chosen,
-        open=facet.field in OPEN or bool(chosen),
+        open=kind in OPEN or bool(chosen),
         all=total,
-        all_href=page.links.facet(facet.field, query) if total > len(shown) else None,
+        all_href=page.links.facet(facet.field, query) if total > len(listed) else None,
     )
+
+
+def _by_protection(values: list[FacetValue]) -> list[FacetValue]:
+    """Privacy classes from least to most protected, and last what is none."""
+    places = {name.value: place for place, name in enumerate(PrivacyClass)}
+    return sorted(values, key=lambda value: places.get(value.value, len(places)))
 
 
 def choice(page: Page, field: str, value: FacetValue) -> Choice:

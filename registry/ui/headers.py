@@ -1,5 +1,7 @@
 """What every page tells the browser: read nothing but what comes from here, run nothing that stands in the page."""
 
+from ..web.headers import EVERYWHERE
+
 _POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -12,12 +14,11 @@ _POLICY = {
 }
 
 PAGE_HEADERS = {
+    **EVERYWHERE,
     "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
     "Vary": "Cookie, Accept-Language",
 }
@@ -26,7 +27,7 @@ PERSONAL = {"Cache-Control": "private, no-store"}
 """For the pages of a signed-in person: nobody finds them in a cache after he has signed out."""
 
 ASSET_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
+    **EVERYWHERE,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "public, max-age=31536000, immutable",
 }

@@ -7,9 +7,9 @@ from typing import Any
 from schemas.audit import Action, AuditEntry
 from schemas.record import Aspect
 
-from .labels import message
 from .moments import Moment, of_instant
 from .site import Page
+from .words import message
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """The first page: search, the states, the portals, and what is newest."""
 
-from collections.abc import Mapping
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from search.ask import ask
-from search.query import Query, Results, Sort
+from search.query import Query, Sort
 
 from .cards import cards
 from .headers import PAGE_HEADERS
@@ -28,13 +26,14 @@ def root(request: Request) -> Response:
 
 @router.get("/{language}/")
 def home(page: PageDep) -> Response:
-    found = ask(page.services.engine, Query(sort=Sort.MODIFIED, limit=NEWEST, facet_size=100), facets=("jurisdiction", "source"))
+    found = ask(page.services.engine, Query(sort=Sort.MODIFIED, limit=NEWEST, facet_size=100), facets=("jurisdiction",))
+    portals = page.services.store.records.counts()
     return page.render(
         "home.html",
         query=Query(),
         total=found.total,
-        states=_counts(found, "jurisdiction"),
-        portals=_counts(found, "source"),
+        states={value.value: value.count for value in found.facet[0].value if value.count},
+        portals=dict(sorted(portals.items(), key=lambda item: (-item[1], item[0]))),
         cards=cards(page, None, found),
     )
 
@@ -42,9 +41,3 @@ def home(page: PageDep) -> Response:
 @router.get("/{language}")
 def home_without_slash(page: PageDep) -> Response:
     return RedirectResponse(page.links.home, status_code=308)
-
-
-def _counts(found: Results, field: str) -> Mapping[str, int]:
-    """The values of a field that have records, most first."""
-    facet = next(facet for facet in found.facet if facet.field == field)
-    return {value.value: value.count for value in facet.value if value.count}

@@ -1,6 +1,9 @@
-"""The addresses of the pages, each built in one place, relative to the installation's root. A state of a page is an address."""
+"""The addresses of the pages, each built in one place, relative to the installation's root. A state of a page is an address.
 
-from collections.abc import Sequence
+Those of the API, to which pages lead too, are built in `registry.answers.links`; templates call them `api`.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode
 from uuid import UUID
@@ -10,7 +13,7 @@ from starlette.requests import Request
 from search.params import render
 from search.query import DateRange, Filter, Query, Sort
 
-API = "/api/v1"
+from ..answers.links import with_query
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,14 @@ class Links:
 
     def sign_in(self, back: str = "") -> str:
         """The form to sign in; `back` is where it leads to then."""
-        return _with(f"/{self.language}/sign-in", [("back", back)] if back else [])
+        return with_query(f"/{self.language}/sign-in", [("back", back)] if back else [])
 
     def results(self, query: Query | None = None) -> str:
-        return _with(f"/{self.language}/datasets", params(query or Query()))
+        return with_query(f"/{self.language}/datasets", params(query or Query()))
 
     def facet(self, field: str, query: Query) -> str:
         """All values of a field, under the same query."""
-        return _with(f"/{self.language}/datasets/facet/{field}", params(first_page(query)))
+        return with_query(f"/{self.language}/datasets/facet/{field}", params(first_page(query)))
 
     def only(self, field: str, value: str) -> str:
         """The results of one value of a field."""
@@ -53,13 +56,13 @@ class Links:
     def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called id everywhere in the house
         """A record; `back` is the search that led to it, carried along so that the page can lead back."""
         carried = [] if back is None else [("from", urlencode(params(back)))]
-        return _with(f"/{self.language}/d/{id}", carried)
+        return with_query(f"/{self.language}/d/{id}", carried)
 
     def portal(self, source: str) -> str:
         return f"/{self.language}/portals/{quote(source, safe='')}"
 
-    def run(self, source: str, number: int, params: Sequence[tuple[str, str]] = ()) -> str:
-        return _with(f"{self.portal(source)}/runs/{number}", params)
+    def run(self, source: str, number: int, params: Iterable[tuple[str, str]] = ()) -> str:
+        return with_query(f"{self.portal(source)}/runs/{number}", params)
 
     def translated(self, path: str, language: str) -> str:
         """The same address in another language."""
@@ -70,43 +73,10 @@ class Links:
     def newest(self) -> str:
         return self.results(Query(sort=Sort.MODIFIED))
 
-    @property
-    def api(self) -> str:
-        """What describes the API to programs."""
-        return f"{API}/openapi.json"
-
-    @staticmethod
-    def api_record(id: UUID) -> str:
-        return f"{API}/datasets/{id}"
-
-    @staticmethod
-    def api_raw(id: UUID) -> str:
-        return f"{API}/datasets/{id}/raw"
-
-    @staticmethod
-    def api_search(query: Query) -> str:
-        return _with(f"{API}/datasets", params(query))
-
-    @staticmethod
-    def api_run(number: int) -> str:
-        return f"{API}/runs/{number}"
-
-    @staticmethod
-    def api_changes_csv(number: int) -> str:
-        return f"{API}/runs/{number}/changes.csv"
-
-    @staticmethod
-    def api_hold(number: int) -> str:
-        return f"{API}/holds/{number}"
-
-    @staticmethod
-    def api_issues_csv(number: int) -> str:
-        return f"{API}/runs/{number}/issues.csv"
-
 
 def here(request: Request) -> str:
     """The address of this page, to come back to."""
-    return _with(request.url.path, parse_qsl(request.url.query, keep_blank_values=True))
+    return with_query(request.url.path, parse_qsl(request.url.query, keep_blank_values=True))
 
 
 def is_local(address: str) -> bool:
@@ -135,7 +105,3 @@ def with_range(query: Query, found: DateRange | None, *, field: str) -> Query:
     """The query with this range of dates, or without one; at the first page."""
     others = tuple(item for item in query.range if item.field != field)
     return query.model_copy(update={"range": (*others, *([found] if found else [])), "offset": 0})
-
-
-def _with(path: str, asked: Sequence[tuple[str, str]]) -> str:
-    return f"{path}?{urlencode(asked)}" if asked else path

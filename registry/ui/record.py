@@ -15,9 +15,9 @@ from search.errors import SearchError
 from search.params import InvalidQuery, parse
 from search.query import Query
 
+from .facts import facts
 from .history import story
 from .site import Page, PageDep
-from .voices import facts
 
 router = APIRouter(include_in_schema=False)
 

@@ -41,7 +41,7 @@ class Paging:
 
 
 @dataclass(frozen=True)
-class Escape:
+class WayOut:
     """A way out of an empty result: what to drop, and how many records that gives."""
 
     chip: facets.Chip
@@ -65,10 +65,10 @@ def results(page: PageDep) -> Response:
         chips=tuple(facets.chips(page, query)),
         clear=facets.without_filters(query),
         dates=facets.dates(query),
-        spread=_spread(query, found),
+        distinct=_distinct(query, found),
         sorts=tuple((sort, page.links.results(links.first_page(query.model_copy(update={"sort": sort})))) for sort in Sort),
         paging=paging(page, query, found.total),
-        escapes=tuple(_escapes(page, query)) if not found.total else (),
+        ways_out=tuple(_ways_out(page, query)) if not found.total else (),
     )
 
 
@@ -90,7 +90,7 @@ def all_values(page: PageDep, field: str) -> Response:
         query=query,
         wanted=wanted,
         letters=letters,
-        shown=len(seen),
+        listed=len(seen),
         other=facet.other,
         kept=[pair for pair in links.params(links.first_page(query)) if pair[0] != field],
         chosen=query.chosen(field),
@@ -115,7 +115,7 @@ def _tidied(page: Page, asked: QueryParams) -> str | None:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def _spread(query: Query, found: Results) -> Mapping[str, int]:
+def _distinct(query: Query, found: Results) -> Mapping[str, int]:
     """In how many states and languages the results are; 0 where a filter makes the facet count other records too."""
     counted = {facet.field: facet for facet in found.facet}
     return {name: 0 if query.chosen(name) else _known_values(counted[name]) for name in ("jurisdiction", "language")}
@@ -147,12 +147,12 @@ def paging(page: Page, query: Query, total: int) -> Paging:
     )
 
 
-def _escapes(page: Page, query: Query) -> Iterator[Escape]:
+def _ways_out(page: Page, query: Query) -> Iterator[WayOut]:
     """What dropping one thing would give, for each that is chosen and gives something."""
     for chip, rest in _narrowings(page, query):
         total = count(page.services.engine, rest)
         if total:
-            yield Escape(chip, total)
+            yield WayOut(chip, total)
 
 
 def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]:

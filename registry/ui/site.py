@@ -12,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from schemas.actor import Actor
+from schemas.privacy import privacy_classes
 
+from ..answers import links as api
 from ..services import Services
 from ..store.errors import StoreError
 from . import assets, labels, links, moments, session
@@ -21,6 +23,9 @@ from .languages import Language, load_languages, preferred
 from .markup import plain
 
 THEMES = ("system", "light", "dark")
+
+DIGITS = 8
+"""The most digits of a place in a list: no run has so many issues or changes."""
 
 
 class Site:
@@ -52,9 +57,10 @@ def _environment(site: Site, language: Language) -> Environment:
         language=language,
         languages=site.languages,
         links=links.Links(language.code),
+        api=api,
         asset=assets.address,
         labels=labels.Labels(language, sources=site.services.sources),
-        classes=labels.CLASSES,
+        classes=tuple(privacy_classes()),
     )
     environment.filters.update(
         number=language.number,
@@ -106,6 +112,11 @@ class Page:
             return session.person_of(self.request, self.services)
         except StoreError:
             return None
+
+    def number(self, name: str) -> int:
+        """A parameter of the address that says where a list begins; 0 where it is no number that a list can have."""
+        asked = self.request.query_params.get(name, "")
+        return int(asked) if asked.isdecimal() and len(asked) <= DIGITS else 0
 
     def render(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """The page as HTML. A `problem` is a sentence about what the person has just tried."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schemas.runs import Run, RunState
 
-from .labels import OUTCOMES
+from .words import OUTCOMES
 
 HEIGHT = 60
 """How high the highest bar is; a run's state stands below, as a mark."""

@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 import registry.api
-from registry.answers.shapes import RecordAnswer, SearchAnswer
+from registry.answers.records import RecordAnswer
+from registry.answers.search import SearchAnswer
 from registry.api import examples
 from registry.api.documentation import endpoints_table, openapi, operations, problems_table
 from registry.api.problems import MEDIA_TYPE, Problem

@@ -59,7 +59,7 @@ def held(services: Services, portal: Portal) -> Run:
 
 def test_a_held_run_leads_to_its_list(client: TestClient, held: Run) -> None:
     report = client.get(f"/api/v1/runs/{held.id}").json()
-    assert (report["state"], report["error"]) == ("held", "6 of 10 datasets are missing, and 2 may be without a person")
+    assert (report["state"], report["error"]) == ("held", "6 of 10 datasets are missing; more than 2 need a person's decision")
     hold = client.get(report["hold"]).json()
     assert (hold["cause"], hold["state"], hold["count"], hold["total"]) == ("too-many", "waiting", 6, 6)
     assert hold["explanation"] == report["error"]

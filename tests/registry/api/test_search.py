@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from registry.answers.shapes import SearchAnswer
+from registry.answers.search import SearchAnswer
 from search.fields import FIELDS
 
 SEARCH = "/api/v1/datasets"

@@ -80,10 +80,10 @@ def test_a_harvest_is_left_to_a_worker(person: TestClient, services: Services, w
     run, _ = services.store.runs.list()
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PORTAL}/runs/{run.id}")
     assert (run.state, run.since is not None, run.asked_by) == (RunState.QUEUED, since, Actor.person("Aizada Bekova"))
-    shown = page(person, f"{PORTAL}/runs/{run.id}")
-    assert "A worker will take the run up." in shown.text
-    assert "Aizada Bekova" in [name.text for name in shown.one("main").all("bdi")]
-    assert "Reload" in [link.text for link in shown.all("a")]
+    document = page(person, f"{PORTAL}/runs/{run.id}")
+    assert "A worker will take the run up." in document.text
+    assert "Aizada Bekova" in [name.text for name in document.one("main").all("bdi")]
+    assert "Reload" in [link.text for link in document.all("a")]
     assert words_of(person, PORTAL) == ["Stop the run"]
 
     ended: list[Run] = []
@@ -111,7 +111,7 @@ def test_a_run_that_waits_is_stopped_at_once_and_its_page_says_by_whom(person: T
     assert (answer.status_code, answer.headers["location"]) == (303, target)
     assert queued(services).state is RunState.INTERRUPTED
     assert "stopped by Aizada Bekova" in page(person, target).text
-    again = person.post(target, data={"deed": "stop"})
+    again = person.post(target, data={"run_action": "stop"})
     assert again.status_code == 409
     assert "The run has ended already" in again.text
     assert f'href="{target}"' in again.text
@@ -126,7 +126,7 @@ def test_a_run_that_goes_on_is_asked_to_stop_once(person: TestClient, reader: Te
         for path in (target, PORTAL):
             assert "Aizada Bekova has asked to stop the run." in page(client, path).text
             assert words_of(client, path) == []
-    assert person.post(target, data={"deed": "stop"}).status_code == 303
+    assert person.post(target, data={"run_action": "stop"}).status_code == 303
 
 
 def test_a_release_withdraws_in_the_name_of_the_person(person: TestClient, services: Services, held: Run) -> None:
@@ -140,9 +140,9 @@ def test_a_release_withdraws_in_the_name_of_the_person(person: TestClient, servi
     assert len(gone) == 60
     entry = services.store.audit.history(gone[0].id)[-1]
     assert (entry.action, entry.actor, entry.details["reason"]) == (Action.WITHDRAW, Actor.person("Aizada Bekova"), REASON)
-    shown = page(person, target)
-    assert "Aizada Bekova" in shown.one("section", **{"aria-labelledby": "held"}).text
-    assert shown.all("textarea") == []
+    document = page(person, target)
+    assert "Aizada Bekova" in document.one("section", **{"aria-labelledby": "held"}).text
+    assert document.all("textarea") == []
     assert "Aizada Bekova confirmed that the portal lists the dataset no more." in page(person, f"/en/d/{gone[0].id}").text
 
 
@@ -157,8 +157,8 @@ def test_a_drop_keeps_the_datasets(person: TestClient, services: Services, held:
 def test_who_decides_second_is_told_and_changes_nothing(person: TestClient, services: Services, held: Run) -> None:
     target = f"{PORTAL}/runs/{held.id}"
     press(person, target, "Drop: keep the datasets", reason=REASON)
-    for deed in ("drop", "release"):
-        answer = person.post(target, data={"deed": deed, "reason": "another reason"})
+    for action in ("drop", "release"):
+        answer = person.post(target, data={"run_action": action, "reason": "another reason"})
         assert answer.status_code == 409
         assert "The withdrawal waits no more" in answer.text
         assert f'href="{target}"' in answer.text
@@ -191,7 +191,7 @@ def test_a_token_that_is_revoked_meanwhile_does_nothing_and_asks_to_sign_in_agai
     target = f"{PORTAL}/runs/{held.id}"
     page(person, target)
     services.store.tokens.revoke("Aizada Bekova")
-    answer = person.post(target, data={"deed": "release", "reason": REASON})
+    answer = person.post(target, data={"run_action": "release", "reason": REASON})
     document = read(answer.text)
     assert answer.status_code == 403
     assert "Nothing was done: nobody is signed in, or the token holds no more." in document.text
@@ -207,7 +207,7 @@ def test_a_reader_sees_no_button_and_can_do_nothing(reader: TestClient, services
     for path in (PORTAL, target):
         assert words_of(reader, path) == []
         assert page(reader, path).all("textarea") == []
-    for path, data in ((PORTAL, {}), (target, {"deed": "drop", "reason": REASON}), (target, {"deed": "stop"})):
+    for path, data in ((PORTAL, {}), (target, {"run_action": "drop", "reason": REASON}), (target, {"run_action": "stop"})):
         assert reader.post(path, data=data).status_code == 403
     assert services.store.holds.waiting("kg_example") is not None
     assert len(services.store.runs.list()) == 2
@@ -217,11 +217,11 @@ def test_a_reader_sees_no_button_and_can_do_nothing(reader: TestClient, services
     ("path", "data", "status"),
     [
         ("/en/portals/nowhere", {}, 404),
-        ("/en/portals/kg_example/runs/999", {"deed": "stop"}, 404),
-        ("/en/portals/kg_example/runs/999999999999999999999", {"deed": "stop"}, 404),
-        ("/en/portals/kg_data_gov/runs/1", {"deed": "stop"}, 404),
-        ("/en/portals/kg_example/runs/1", {"deed": "drop", "reason": REASON}, 404),
-        ("/en/portals/kg_example/runs/1", {"deed": "burn"}, 400),
+        ("/en/portals/kg_example/runs/999", {"run_action": "stop"}, 404),
+        ("/en/portals/kg_example/runs/999999999999999999999", {"run_action": "stop"}, 404),
+        ("/en/portals/kg_data_gov/runs/1", {"run_action": "stop"}, 404),
+        ("/en/portals/kg_example/runs/1", {"run_action": "drop", "reason": REASON}, 404),
+        ("/en/portals/kg_example/runs/1", {"run_action": "burn"}, 400),
         ("/en/portals/kg_example/runs/1", {}, 400),
         ("/en/portals/kg_example", {"full": "perhaps"}, 400),
     ],

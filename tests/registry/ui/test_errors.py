@@ -42,8 +42,9 @@ def test_without_an_index_the_search_says_so_and_records_open(fresh: Services) -
         assert answer.status_code == 503
         assert "Records and portals still open by their address" in answer.text
         assert "Still here" in client.get(f"/en/d/{record.id}?from=q%3Dwater").text
-        assert "not known now" in client.get("/en/portals").text
-        assert client.get("/en/portals/kg_data_gov").status_code == 200
+        listed = read(client.get("/en/portals").text).one("tbody").all("tr")[0]
+        assert (listed.all("a")[0].get("href"), listed.all("td")[1].text) == (f"/en/portals/{record.source}", "1")
+        assert "1 dataset in the catalogue" in client.get(f"/en/portals/{record.source}").text
 
 
 def test_what_nobody_expected_gets_a_number_that_the_log_has_too(services: Services, caplog: pytest.LogCaptureFixture) -> None:

@@ -27,6 +27,8 @@ def test_every_declared_portal_is_listed_with_its_datasets_and_last_run(page: Fe
     harvested = {row.all("a")[0].get("href").rpartition("/")[2] for row in rows if "not harvested yet" not in row.text}
     assert {"sample_ir", "sample_kg", "sample_pk"} <= harvested
     assert "kg_data_gov" not in harvested
+    listed = {row.all("a")[0].get("href").rpartition("/")[2]: int(row.all("td")[1].text) for row in rows}
+    assert listed == {name: services.store.records.count(source=name) for name in services.sources}
 
 
 def test_a_portal_page_tells_what_to_fix_first(page: Fetch, run: Run, services: Services) -> None:
@@ -76,6 +78,15 @@ def test_a_run_that_goes_on_shows_how_far_it_is(page: Fetch, services: Services)
     assert (document.one("progress").get("value"), document.one("progress").get("max")) == ("12", "40")
     runs.save(running.model_copy(update={"state": RunState.FAILED, "ended": at, "error": "the portal is gone"}), at=at)
     assert "the portal is gone" in page(f"/en/portals/kz_opengov/runs/{running.id}").text
+
+
+@pytest.mark.parametrize("start", ["9" * 30, "-1", "one", "²", ""])
+def test_a_place_that_a_list_cannot_have_is_its_beginning(page: Fetch, run: Run, start: str) -> None:
+    path = f"/en/portals/sample_kg/runs/{run.id}?issue=field-ignored&field=/extras&changes=create"
+    listed = page(path).one("section", id="list").text
+    document = page(f"{path}&offset={start}&start={start}")
+    assert document.one("section", id="list").text == listed
+    assert document.one("section", id="changes").one("tbody").all("tr")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The page of a record: three voices, evidence, history, and hostile words made harmless."""
+"""The page of a record: who says what, evidence, history, and hostile words made harmless."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -50,9 +50,9 @@ def test_the_three_facts_have_a_box_each(page: Fetch, services: Services) -> Non
 def test_the_portal_is_quoted_word_for_word_with_the_place(page: Fetch, services: Services) -> None:
     record = next(record for record in services.store.records.stream() if record.dataset.license)
     statement = record.dataset.license[0]
-    voice = page(f"/en/d/{record.id}").one("section", id="license").one("div", class_="portal")
-    assert statement.verbatim in [quote.text for quote in voice.all("blockquote")]
-    assert statement.field == "source" or statement.field in [code.text for code in voice.all("code")]
+    element = page(f"/en/d/{record.id}").one("section", id="license").one("div", class_="portal")
+    assert statement.verbatim in [quote.text for quote in element.all("blockquote")]
+    assert statement.field == "source" or statement.field in [code.text for code in element.all("code")]
 
 
 def test_an_unknown_licence_is_said_and_not_left_empty(page: Fetch, services: Services) -> None:
@@ -61,7 +61,7 @@ def test_an_unknown_licence_is_said_and_not_left_empty(page: Fetch, services: Se
     assert "Licence not stated" in heading.text
 
 
-def test_a_decision_speaks_in_its_own_voice_and_in_the_history(
+def test_a_decision_stands_in_its_own_element_and_in_the_history(
     page: Fetch, services: Services, add: Callable[..., CatalogRecord]
 ) -> None:
     record = services.store.records.get(next(services.store.records.stream(source="sample_ir")).id)
@@ -71,10 +71,10 @@ def test_a_decision_speaks_in_its_own_voice_and_in_the_history(
         services, record.id, LicenseDecision(value="CC-BY-4.0", reason=reason, by="Aizada Bekova", at=NOW + timedelta(minutes=1))
     )
     document = page(f"/en/d/{record.id}")
-    voice = document.one("section", id="license").one("div", class_="person")
-    assert reason in voice.text
-    assert "Aizada Bekova" in voice.text
-    assert "25 November 2026" in voice.text
+    element = document.one("section", id="license").one("div", class_="person")
+    assert reason in element.text
+    assert "Aizada Bekova" in element.text
+    assert "25 November 2026" in element.text
     event = document.one("ol", class_="timeline").all("li", class_="person")[0]
     assert "Aizada Bekova decided which licence applies." in event.text
     assert event.one("ins").text == "CC-BY-4.0"

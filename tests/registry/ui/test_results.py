@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
 from registry.services import Services
+from registry.store import Store
+from registry.ui import create_pages
 from search.fields import FACETS
 from search.params import parse
 from search.query import Query
-from tests.registry.ui.reading import Document, Element
+from tests.registry.ui.reading import Document, Element, read
 
 Fetch = Callable[[str], Document]
 
@@ -102,11 +106,41 @@ def test_titles_stand_in_their_own_language_and_direction(page: Fetch) -> None:
     assert title.get("lang") == "fa"
 
 
-def test_a_badge_holds_its_reasons_and_is_dashed_when_unclear(page: Fetch) -> None:
+def test_a_badge_leads_to_its_reasons_and_is_dashed_when_unclear(page: Fetch) -> None:
     document = page("/en/datasets?license=not_stated")
     badge = cards(document)[0].all("details", class_="badge")[-1]
     assert badge.has_class("unclear")
-    assert badge.all("a")[0].get("href").endswith("#license")
+    path, _, anchor = badge.one("a").get("href").partition("#")
+    assert anchor == "license"
+    assert page(path).one("section", id=anchor).one("ul", class_="reasons").all("li")
+
+
+def test_a_badge_says_what_the_record_says(page: Fetch, services: Services) -> None:
+    for card in cards(page("/en/datasets?sort=modified")):
+        record = page(card.all("h2")[0].one("a").get("href"))
+        for badge, aspect in zip(card.all("details", class_="badge"), ("privacy_class", "license"), strict=True):
+            fact = record.one("section", id=aspect)
+            assert badge.has_class("unclear") == fact.has_class("unclear")
+            assert fact.all("p", class_="muted")[0].text in badge.text, "the confidence"
+            [says_who] = [line.text for line in badge.all("p") if line.text.startswith("Says who: ")]
+            names = dict(zip([term.text for term in fact.all("dt")], [text.text for text in fact.all("dd")], strict=True))
+            assert says_who == f"Says who: {names['Says who']}"
+
+
+def test_a_list_reads_nothing_from_the_store(services: Services) -> None:
+    transactions: list[str] = []
+
+    def watch(kind: str) -> AbstractContextManager[object]:
+        transactions.append(kind)
+        return nullcontext()
+
+    with (
+        closing(Store.open(services.settings.database, watch=watch)) as store,
+        TestClient(create_pages(replace(services, store=store))) as client,
+    ):
+        transactions.clear()
+        assert cards(read(client.get("/en/datasets").text))
+    assert not transactions
 
 
 def test_the_sort_is_an_address(page: Fetch) -> None:
@@ -136,11 +170,11 @@ def test_a_parameter_that_does_not_hold_is_explained(client: TestClient) -> None
 def test_show_all_lists_every_value_with_the_count_of_the_query(page: Fetch, services: Services, field: str) -> None:
     document = page(f"/en/datasets/facet/{field}?jurisdiction=KG")
     counted = services.engine.search(parse([("jurisdiction", "KG"), ("facet", field), ("facet_size", "1000"), ("limit", "0")]))
-    shown = {
+    listed = {
         label.one("input").get("value"): int(label.one("span", class_="count").text)
         for label in document.all("label", class_="choice")
     }
-    assert shown == {value.value: value.count for value in counted.facet[0].value if value.count or value.chosen}
+    assert listed == {value.value: value.count for value in counted.facet[0].value if value.count or value.chosen}
 
 
 def test_show_all_keeps_what_a_search_for_values_hides(page: Fetch) -> None:

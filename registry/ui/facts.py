@@ -1,4 +1,4 @@
-"""The three facts of a record, each in three voices that never mix: the portal states, Serai concludes, a person decided."""
+"""The three facts of a record. A page says apart what the portal states, what Serai concludes and what a person decided."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from schemas.assessment import AssertedBy, Confidence, Finding, JurisdictionAssessment, LicenseStatus, Permission, PrivacyClass
 from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, Decision
 
-from .labels import CLASSES, PERMISSIONS
 from .languages import SOURCE
 from .site import Page
+from .words import PERMISSIONS
+
+LICENSE_ICON = "scale"
 
 _PORTAL = {AssertedBy.PUBLISHER, AssertedBy.PORTAL}
 
@@ -85,11 +87,11 @@ def license_fact(page: Page, record: CatalogRecord) -> Fact:
     stated = _unique(Quote(item.verbatim, item.field, _language(record)) for item in statements)
     return Fact(
         aspect=Aspect.LICENSE,
-        icon="scale",
+        icon=LICENSE_ICON,
         label=page.labels.license_title(concluded.id) if known else page.labels.license_status(concluded.status),
         language=SOURCE if known else "",
         code=concluded.id if known else "",
-        unclear=not known or _weak(concluded.confidence),
+        unclear=license_unclear(concluded.status, concluded.confidence),
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
         portal=stated or _quotes(record, concluded.finding),
@@ -110,7 +112,7 @@ def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
         label=_held_in(page, holder),
         language="",
         code="",
-        unclear=holder is None or _weak(concluded.confidence),
+        unclear=holder is None or concluded.confidence is Confidence.LOW,
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
         portal=_publisher(record) or _quotes(record, concluded.finding),
@@ -125,11 +127,11 @@ def privacy_fact(page: Page, record: CatalogRecord) -> Fact:
     concluded, decision = record.assessment.privacy, record.curation.privacy_class
     return Fact(
         aspect=Aspect.PRIVACY_CLASS,
-        icon=CLASSES[concluded.privacy_class][1],
+        icon=page.labels.class_icon(concluded.privacy_class),
         label=page.labels.privacy_class(concluded.privacy_class),
         language="",
         code=concluded.privacy_class,
-        unclear=concluded.privacy_class is PrivacyClass.UNKNOWN or _weak(concluded.confidence),
+        unclear=privacy_unclear(concluded.privacy_class, concluded.confidence),
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
         portal=_quotes(record, concluded.finding),
@@ -139,14 +141,20 @@ def privacy_fact(page: Page, record: CatalogRecord) -> Fact:
     )
 
 
+def license_unclear(status: str, confidence: str) -> bool:
+    """Whether a licence is drawn as unclear."""
+    return status != LicenseStatus.IDENTIFIED or confidence == Confidence.LOW
+
+
+def privacy_unclear(privacy_class: str, confidence: str) -> bool:
+    """Whether a privacy class is drawn as unclear."""
+    return privacy_class == PrivacyClass.UNKNOWN or confidence == Confidence.LOW
+
+
 def _held_in(page: Page, holder: str | None) -> str:
     if holder is None:
         return page.language.gettext("Holder unknown")
     return page.language.gettext("Held in %(state)s", state=page.labels.state(holder))
-
-
-def _weak(confidence: Confidence) -> bool:
-    return confidence is Confidence.LOW
 
 
 def _language(record: CatalogRecord) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from schemas.dataset import LangString
 from schemas.holds import Hold
 
+from ..answers.holds import hold_report
 from .site import Page
 
-SHOWN = 50
+LISTED = 50
 """How many records a page lists; the API has all."""
 
 
@@ -21,23 +22,23 @@ class HeldDataset:
 
 
 @dataclass(frozen=True)
-class Holding:
+class HeldWithdrawal:
     """A hold with the first of its datasets."""
 
     hold: Hold
     datasets: tuple[HeldDataset, ...]
 
 
-def holding(page: Page, hold: Hold | None) -> Holding | None:
+def held_withdrawal(page: Page, hold: Hold | None) -> HeldWithdrawal | None:
     """What a page shows of a hold."""
     if hold is None:
         return None
     store = page.services.store
-    listed = store.holds.records(hold.id, limit=SHOWN)
+    listed = hold_report(store, hold, limit=LISTED).items
     records = store.records.get_many([each.id for each in listed])
     datasets = (
         HeldDataset(records[each.id].dataset.title[0], each.identifier, page.links.record(each.id))
         for each in listed
         if each.id in records
     )
-    return Holding(hold, tuple(datasets))
+    return HeldWithdrawal(hold, tuple(datasets))

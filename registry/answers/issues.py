@@ -1,0 +1,78 @@
+"""The issues of a run: their shapes, the cells of a table, and functions that make them."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from schemas.issues import Issue, Severity
+from schemas.model import Model
+from schemas.record import record_id
+from schemas.runs import Run
+
+from . import links
+from .links import Link
+from .pages import Pages
+
+
+class IssueAnswer(Model):
+    """One thing found wrong.
+
+    `identifier` is the portal's id of the record. `record` leads to ours, unless the issue kept it out.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    how_to_fix: str
+    identifier: str | None
+    pointer: str
+    value: str
+    record: Link | None
+
+
+class IssuesAnswer(Model):
+    """The issues of a run, a page at a time."""
+
+    total: int
+    offset: int
+    limit: int
+    items: tuple[IssueAnswer, ...]
+    next: Link | None = None
+    previous: Link | None = None
+
+
+COLUMNS = ("code", "severity", "title", "identifier", "pointer", "value", "how_to_fix")
+"""The columns of a table of issues."""
+
+
+def issues_view(run: Run, issues: Iterable[Issue], *, pages: Pages, filters: Mapping[str, str]) -> IssuesAnswer:
+    """A page of a run's issues. `filters` are the parameters that the links to other pages must keep."""
+    beside = pages.links(partial(links.issues, run.id), kept=filters.items())
+    return IssuesAnswer(
+        total=pages.total,
+        offset=pages.offset,
+        limit=pages.limit,
+        items=tuple(_issue(found, run.source) for found in issues),
+        next=beside.next,
+        previous=beside.previous,
+    )
+
+
+def issue_row(found: Issue) -> tuple[str, ...]:
+    """The cells of an issue, in the order of `COLUMNS`."""
+    kind = found.kind
+    return (found.code, kind.severity, kind.title, found.identifier or "", found.pointer, found.value, kind.how_to_fix)
+
+
+def _issue(found: Issue, source: str) -> IssueAnswer:
+    kind = found.kind
+    taken = kind.severity is not Severity.ERROR
+    return IssueAnswer(
+        code=found.code,
+        severity=kind.severity,
+        title=kind.title,
+        how_to_fix=kind.how_to_fix,
+        identifier=found.identifier,
+        pointer=found.pointer,
+        value=found.value,
+        record=links.record(record_id(source, found.identifier)) if found.identifier and taken else None,
+    )

@@ -1,0 +1,51 @@
+"""Records: their shapes, and pure functions that make them."""
+
+from collections.abc import Iterable
+
+from schemas.audit import AuditEntry
+from schemas.model import Model
+from schemas.record import CatalogRecord
+
+from . import links
+from .links import Link
+
+
+class RecordLinks(Model):
+    """Where more about a record is: its verbatim source, its history, its portal, and the run that last changed it."""
+
+    self: Link
+    raw: Link
+    history: Link
+    source: Link
+    run: Link
+
+
+class RecordAnswer(CatalogRecord):
+    """A record with its three layers: `dataset` as harvested, `curation` as a person recorded, `assessment` as concluded."""
+
+    links: RecordLinks
+
+
+class HistoryAnswer(Model):
+    """What was done to a record, oldest first. Every entry carries the hash of the one before it in the whole trail."""
+
+    items: tuple[AuditEntry, ...]
+    links: RecordLinks
+
+
+def record_view(record: CatalogRecord) -> RecordAnswer:
+    return RecordAnswer(**dict(record), links=_links(record))
+
+
+def history_view(record: CatalogRecord, entries: Iterable[AuditEntry]) -> HistoryAnswer:
+    return HistoryAnswer(items=tuple(entries), links=_links(record))
+
+
+def _links(record: CatalogRecord) -> RecordLinks:
+    return RecordLinks(
+        self=links.record(record.id),
+        raw=links.raw(record.id),
+        history=links.history(record.id),
+        source=links.source(record.source),
+        run=links.run(record.provenance.run),
+    )

@@ -1,0 +1,38 @@
+"""The values and fields that answers and filters use: the shapes of their lists."""
+
+from schemas.jurisdictions import Jurisdiction
+from schemas.licenses import License
+from schemas.model import Model
+from schemas.privacy import PrivacyClassInfo, Subclass
+
+
+class FieldAnswer(Model):
+    """A field of the search, and what it can do: its words are searched, its values filter, are counted, its days are a range."""
+
+    name: str
+    label: str
+    description: str
+    term: str | None
+    searched: bool
+    filter: bool
+    facet: bool
+    range: bool
+
+
+class FieldsAnswer(Model):
+    items: tuple[FieldAnswer, ...]
+
+
+class LicensesAnswer(Model):
+    items: tuple[License, ...]
+
+
+class JurisdictionsAnswer(Model):
+    items: tuple[Jurisdiction, ...]
+
+
+class PrivacyClassesAnswer(Model):
+    """The classes, least protected first, `unknown` last; and the closed list of subclasses."""
+
+    items: tuple[PrivacyClassInfo, ...]
+    subclasses: tuple[Subclass, ...]

@@ -1,0 +1,151 @@
+"""The page of a run: what became of the records, what was wrong with them, and what waits for a person."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from schemas.actor import Actor
+from schemas.issues import Severity
+from schemas.reason import LONGEST, SHORTEST
+from schemas.record import record_id
+from schemas.runs import IssueGroup, Run, RunCounts, RunState
+from schemas.source import Source
+
+from ..answers.pages import Pages
+from ..store.errors import RunLost
+from ..store.run_rows import LARGEST
+from .difference import difference
+from .held import held_withdrawal
+from .site import Page, PageDep
+from .words import OUTCOMES
+
+router = APIRouter(include_in_schema=False)
+
+ISSUES_PAGE = 50
+_ORDER = list(Severity)
+
+
+@router.get("/{language}/portals/{source_id}/runs/{number}")
+def run_report(page: PageDep, source_id: str, number: int) -> Response:
+    """One run: its state in words, its counts, what was wrong; `issue` and `field` list the records of one cause."""
+    return run_page(page, found_run(page, source_id, number))
+
+
+def run_page(page: Page, run: Run, *, status: int = 200, reason: str = "", problem: str = "") -> Response:
+    """The page of a run; `reason` is what a person gave for settling what it holds, kept while there is a `problem` with it."""
+    groups = by_weight(page.services.store.runs.issue_groups(run.id))
+    return page.render(
+        "run.html",
+        status=status,
+        problem=problem,
+        reason=reason,
+        shortest=SHORTEST,
+        longest=LONGEST,
+        source=page.services.sources[run.source],
+        run=run,
+        groups=groups,
+        outcomes=OUTCOMES,
+        segments=segments(run.counts),
+        listing=_listing(page, run, groups),
+        difference=difference(page, run),
+        withdrawal=held_withdrawal(page, page.services.store.holds.of_run(run.id)),
+        running=run.state is RunState.RUNNING,
+        waiting=run.state is RunState.QUEUED,
+        stop_by=stop_asked(page, run),
+    )
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of the bar of a run, in hundredths of its width."""
+
+    outcome: str
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """One issue; `href` leads to the record, where it was taken."""
+
+    identifier: str
+    value: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The records of one cause, a page at a time."""
+
+    group: IssueGroup
+    rows: tuple[Row, ...]
+    previous: str | None
+    next: str | None
+
+
+def segments(counts: RunCounts) -> tuple[Segment, ...]:
+    """The bar of a run: each outcome's share of what was read."""
+    made, start = [], 0.0
+    for outcome in OUTCOMES:
+        width = 100 * getattr(counts, outcome) / counts.read if counts.read else 0.0
+        if width:
+            made.append(Segment(outcome, round(start, 2), round(width, 2)))
+        start += width
+    return tuple(made)
+
+
+def by_weight(groups: tuple[IssueGroup, ...]) -> tuple[IssueGroup, ...]:
+    """What keeps records out first, then what leaves gaps; the most frequent first."""
+    return tuple(sorted(groups, key=lambda group: (_ORDER.index(group.severity), -group.count, group.code, group.pointer)))
+
+
+def _listing(page: Page, run: Run, groups: tuple[IssueGroup, ...]) -> Listing | None:
+    asked = page.request.query_params
+    code, pointer = asked.get("issue"), asked.get("field", "")
+    group = next((group for group in groups if group.code == code and group.pointer == pointer), None)
+    if group is None:
+        return None
+    pages = Pages(offset=page.number("offset"), limit=ISSUES_PAGE, total=group.count)
+    issues = page.services.store.runs.issues(run.id, code=code, pointer=pointer, offset=pages.offset, limit=pages.limit)
+    ids = {issue.identifier: record_id(run.source, issue.identifier) for issue in issues if issue.identifier}
+    kept = page.services.store.records.get_many(list(ids.values()))
+
+    def href(identifier: str | None) -> str | None:
+        return page.links.record(ids[identifier]) if identifier and ids[identifier] in kept else None
+
+    def at(offset: int | None) -> str | None:
+        if offset is None:
+            return None
+        return page.links.run(run.source, run.id, [("issue", group.code), ("field", pointer), ("offset", str(offset))]) + "#list"
+
+    return Listing(
+        group=group,
+        rows=tuple(Row(issue.identifier or "", issue.value, href(issue.identifier)) for issue in issues),
+        previous=at(pages.previous),
+        next=at(pages.next),
+    )
+
+
+def declared(page: Page, source_id: str) -> Source:
+    """A declared source. Raises 404."""
+    if source_id not in page.services.sources:
+        raise HTTPException(404)
+    return page.services.sources[source_id]
+
+
+def found_run(page: Page, source_id: str, number: int) -> Run:
+    """A run of a declared source. Raises 404."""
+    run = page.services.store.runs.get(number) if number <= LARGEST else None
+    if run is None or run.source != declared(page, source_id).id:
+        raise HTTPException(404)
+    return run
+
+
+def stop_asked(page: Page, run: Run) -> Actor | None:
+    """Who has asked to stop a run that goes on."""
+    try:
+        return page.services.store.runs.stop_asked(run) if run.state is RunState.RUNNING else None
+    except RunLost:  # it has ended, or was taken over, since it was read
+        return None

@@ -1,0 +1,138 @@
+"""Words and icons that the pages have for codes of ours which no vocabulary labels. English; `labels` translates them."""
+
+from collections.abc import Mapping
+
+from schemas import runs
+from schemas.assessment import LicenseStatus, PrivacyClass
+from schemas.holds import HoldCause, HoldState
+from schemas.licenses import UNKNOWN_LICENSE
+from schemas.runs import RunState
+
+
+def message(text: str) -> str:
+    """Mark a text for the catalogue; it is translated where it is used."""
+    return text
+
+
+FIELDS = {
+    "jurisdiction": message("State"),
+    "modified": message("Updated"),
+}
+"""Fields that pages call otherwise than `search.fields` does."""
+
+CLASS_ICONS: Mapping[str, str] = {
+    PrivacyClass.OPEN: "lock-open",
+    PrivacyClass.ANONYMISED: "user-x",
+    PrivacyClass.PSEUDONYMISED: "venetian-mask",
+    PrivacyClass.PERSONAL: "user",
+    PrivacyClass.SPECIAL: "heart-pulse",
+    PrivacyClass.RESTRICTED: "lock",
+    PrivacyClass.UNKNOWN: "circle-question-mark",
+}
+"""The icons of the privacy classes; they carry no colour."""
+
+CLASS_UNKNOWN = message("Class unknown")
+"""The vocabulary says `Unknown`, which says too little on a badge that stands beside others."""
+
+ACCESS_UNKNOWN = message("Access not stated")
+"""No entry of the vocabulary: the value of the facet for records that state no access right."""
+
+LICENSE_STATUS = {
+    "identified": message("Identified"),
+    "ambiguous": message("Licence ambiguous"),
+    "conflict": message("Statements conflict"),
+    "unknown": message("Licence unknown"),
+    "not_stated": message("Licence not stated"),
+}
+
+UNNAMED = {
+    UNKNOWN_LICENSE: message("Licence unknown"),
+    LicenseStatus.NOT_STATED: message("Licence not stated"),
+}
+"""Values of the licence that name none."""
+
+ASSERTED_BY = {
+    "publisher": message("the publisher"),
+    "portal": message("the portal"),
+    "harvester": message("Serai's harvester"),
+    "rule": message("a rule of Serai"),
+    "person": message("a person"),
+    "nobody": message("nobody"),
+}
+
+CONFIDENCE = {
+    "high": message("high confidence"),
+    "medium": message("medium confidence"),
+    "low": message("low confidence, nobody has confirmed it yet"),
+}
+
+WEIGHTS = {
+    "high": message("high"),
+    "medium": message("medium"),
+    "low": message("low"),
+}
+"""The confidence of one finding, where a column says that it is one."""
+
+EFFECTS = {
+    "yes": (message("Yes"), "circle-check"),
+    "no": (message("No"), "circle-x"),
+    "conditional": (message("With a condition"), "list"),
+    "unclear": (message("Unclear"), "circle-question-mark"),
+}
+
+PERMISSIONS = {
+    "commercial": message("Commercial use"),
+    "derivatives": message("Changed versions"),
+    "attribution": message("Naming the source"),
+    "share_alike": message("Same licence for changed versions"),
+    "ai_training": message("Training of AI models"),
+}
+
+ASPECTS = {
+    "license": message("Licence"),
+    "jurisdiction": message("Jurisdictions"),
+    "privacy_class": message("Privacy class"),
+}
+
+RUN_STATES = {
+    RunState.QUEUED: (message("Waiting"), "refresh-cw", "now"),
+    RunState.RUNNING: (message("Running"), "refresh-cw", "now"),
+    RunState.DONE: (message("Done"), "circle-check", "good"),
+    RunState.PARTIAL: (message("Partly done"), "triangle-alert", "doubt"),
+    RunState.HELD: (message("Held for a person"), "triangle-alert", "doubt"),
+    RunState.FAILED: (message("Failed"), "circle-x", "bad"),
+    RunState.INTERRUPTED: (message("Interrupted"), "triangle-alert", "doubt"),
+}
+"""What a run's state is called, its icon and its colour."""
+
+OUTCOMES = tuple(name for name in runs.OUTCOMES if name != "withdrawn")
+"""What becomes of a record that was read: the counts that add up to `read`. Each is its own English word."""
+
+HOLD_CAUSES = {
+    HoldCause.EMPTY_ANSWER: message("The portal lists no dataset, though it had some."),
+    HoldCause.COUNT_UNEXPECTED: message("The portal lists fewer or more datasets than is expected of it."),
+    HoldCause.TOO_MANY: message("More datasets are missing at once than may go without a person."),
+    HoldCause.LIST_UNSTABLE: message("The portal's list moved, or ended too early, while it was read."),
+    HoldCause.IDENTIFIERS_RESPELLED: message(
+        "Missing datasets are listed under the same identifier in other letters, capital or small."
+    ),
+}
+
+HOLD_STATES = {
+    HoldState.WAITING: message("Waits for a person"),
+    HoldState.RELEASED: message("Released: the datasets were withdrawn"),
+    HoldState.DROPPED: message("Dropped: the datasets were kept"),
+    HoldState.SUPERSEDED: message("A newer run has decided anew"),
+}
+
+SEVERITIES = {
+    "error": (message("Left out"), "circle-x", "bad"),
+    "warning": (message("Taken with a gap"), "triangle-alert", "doubt"),
+    "info": (message("To know"), "info", "plain"),
+}
+
+SORTS = {
+    "relevance": message("best match"),
+    "modified": message("recently updated"),
+    "oldest": message("oldest first"),
+}
