@@ -19,8 +19,8 @@ from schemas.runs import RunState
 from schemas.source import Source
 from search import open_engine
 from search.document import document
+from tests import catalogue
 
-from . import catalogue
 from .installation import installation
 from .memory import memory, memory_child
 from .timing import timed

@@ -36,9 +36,10 @@ from search.embedded.engine import EmbeddedEngine
 from search.engine import SearchEngine
 from search.params import render
 from search.query import Query
+from tests import catalogue
 from tests.live.elasticsearch import INSTALLATION, fresh_address, running
 
-from . import catalogue, server
+from . import server
 from .installation import installation
 from .timing import timed
 

@@ -20,8 +20,8 @@ from registry.operation.heap import collect_rarely, keep_one_heap
 from registry.pipeline.harvest import harvest
 from registry.pipeline.indexer import beside
 from schemas.runs import Run, RunState
+from tests import catalogue
 
-from . import catalogue
 from .installation import installation
 
 CEILING = 300

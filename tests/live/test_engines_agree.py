@@ -17,7 +17,7 @@ from search.document import Document, document
 from search.engine import Delete, SearchEngine
 from search.fields import FACETS, FILTERS
 from search.query import MAX_LIMIT, DateRange, Filter, Query, Results, Sort
-from tests.benchmarks.catalogue import words
+from tests.catalogue import words
 from tests.factories import jurisdiction_of, record
 from tests.live.elasticsearch import fresh_address
 

@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 PATIENCE = 60
 """Seconds that a process may take to end."""
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)

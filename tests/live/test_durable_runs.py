@@ -1,15 +1,15 @@
-"""Runs on a real PostgreSQL, shared by processes."""
+"""Durable runs on a real PostgreSQL, shared by processes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 
-from tests.contracts.runs import RunsContract
+from tests.contracts.durable_runs import DurableRunsContract
 from tests.live.postgresql import fresh_database
 
 
-class TestRunsOnPostgresql(RunsContract):
+class TestDurableRunsOnPostgresql(DurableRunsContract):
     @pytest.fixture
     def address(self, postgresql: str) -> Iterator[Callable[[], str]]:
         with ExitStack() as stack:

@@ -1,4 +1,7 @@
-"""What runs promise, whatever happens to who works on them. A database subclasses `RunsContract` and gives an empty one."""
+"""Runs survive: workers are killed, interrupted, late or many, and each run still ends as if nothing had happened.
+
+A database subclasses `DurableRunsContract` and gives an empty one.
+"""
 
 import random
 import signal
@@ -23,8 +26,8 @@ from registry.store.errors import RunActive, RunLost
 from schemas.actor import COMMAND, Actor
 from schemas.runs import Run, RunCounts, RunState
 from search.query import Query
+from tests.harvest_processes import NOW, PATIENCE, Harvesters, Place
 from tests.portal import Asked, Portal, on, package
-from tests.registry.pipeline.harvester import NOW, PATIENCE, Harvesters, Place
 from tests.waiting import until
 
 KILLS = 25
@@ -78,7 +81,7 @@ def picture(services: Services) -> dict[str, Any]:
     }
 
 
-class RunsContract:
+class DurableRunsContract:
     """The subclass gives `address`: the address of a new, empty database each time it is called."""
 
     @pytest.fixture

@@ -1,4 +1,4 @@
-"""Runs on SQLite."""
+"""Durable runs on SQLite."""
 
 from collections.abc import Callable
 from itertools import count
@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.runs import RunsContract
+from tests.contracts.durable_runs import DurableRunsContract
 
 
-class TestRunsOnSqlite(RunsContract):
+class TestDurableRunsOnSqlite(DurableRunsContract):
     @pytest.fixture
     def address(self, tmp_path: Path) -> Callable[[], str]:
         numbers = count()

@@ -1,4 +1,7 @@
-"""A CKAN of any size in a process of its own. Its packages are made from the words of the sample portals, always the same."""
+"""A generated CKAN portal of any size, in a process of its own.
+
+Its packages are made from the words of the sample portals, and are the same each time.
+"""
 
 import json
 import multiprocessing
