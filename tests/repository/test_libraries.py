@@ -1,0 +1,133 @@
+"""Which file may import which library. A new library, or a new place for one, is written here first."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tests.repository.imports import PACKAGES, ROOT, files, imported, loaded, ours, told, tree
+
+CALCULATING = {
+    "Stemmer": ("search/analysis/stemming.py",),
+    "babel": ("registry/ui/languages.py", "schemas/languages.py"),
+    "croniter": ("schemas/source/schedule.py",),
+    "jinja2": ("registry/ui/site.py",),
+    "license_expression": ("schemas/license_match.py",),
+    "lxml": ("harvesters/reading/xml.py",),
+    "orjson": ("harvesters/kinds/ckan", "harvesters/reading", "registry/store", "registry/web", "search/elastic"),
+    "prometheus_client": ("registry/operation/metrics.py",),
+    "py3langid": ("search/analysis/languages.py",),
+    "pydantic": ("harvesters", "registry", "schemas", "search"),
+    "pydantic_core": ("registry/pipeline/manifest.py", "registry/store/rows.py"),
+    "regex": ("registry/policy/phrases.py", "schemas", "search/analysis"),
+    "yaml": ("harvesters/declaration.py", "registry/policy/rules.py", "schemas/vocab"),
+}
+"""Libraries that only calculate, with the files or folders that may import each."""
+
+REACHING_OUT = {
+    "alembic": ("registry/store",),
+    "boto3": ("registry/store/s3_archive.py",),
+    "botocore": ("registry/store/s3_archive.py",),
+    "ckanapi": ("harvesters/kinds/ckan",),
+    "elastic_transport": ("search/elastic",),
+    "elasticsearch": ("search/elastic",),
+    "fastapi": ("registry/api", "registry/ui", "registry/web"),
+    "pydantic_settings": ("registry/settings.py",),
+    "requests": ("harvesters/kinds", "harvesters/wire"),
+    "rich": ("registry/cli",),
+    "sqlalchemy": ("registry/store",),
+    "starlette": ("registry/api", "registry/ui", "registry/web"),
+    "tantivy": ("search/embedded",),
+    "typer": ("registry/cli",),
+    "urllib3": ("harvesters/wire/transport.py", "search/elastic/node.py"),
+    "uvicorn": ("registry/api/server.py",),
+}
+"""Libraries that read or write a network, a database, a disk, the environment or a terminal."""
+
+LIBRARIES = CALCULATING | REACHING_OUT
+
+LOADED_BY_OTHERS = {
+    "pg8000": "SQLAlchemy loads it for an address of PostgreSQL",
+    "python-multipart": "Starlette loads it for forms",
+}
+"""Dependencies that no file of ours imports, and who does."""
+
+LOADED_WHEN_USED = {"alembic", "boto3", "elasticsearch", "fastapi", "py3langid", "tantivy", "uvicorn"}
+"""Libraries that cost tens of megabytes or a tenth of a second. Most commands do without, so starting loads none of them."""
+
+PURE = ("schemas", "registry/policy")
+"""What must give the same answer for the same arguments, everywhere and at any time."""
+
+OUTSIDE = {"asyncio", "http", "multiprocessing", "os", "pathlib", "random", "shutil", "socket", "sqlite3", "ssl", "subprocess"}
+OUTSIDE |= {"tempfile", "threading", "time"}
+"""Modules of Python that reach out of the program, or answer differently each time."""
+
+
+def inside(file: str, place: str) -> bool:
+    return file == place or file.startswith(f"{place}/")
+
+
+def libraries(file: Path) -> set[str]:
+    """The libraries that a file itself imports."""
+    return {name.partition(".")[0] for name in imported(file)} - set(sys.stdlib_module_names) - set(PACKAGES)
+
+
+def users(library: str) -> list[str]:
+    return [told(file) for file in ours() if library in libraries(file)]
+
+
+def test_every_library_has_its_row() -> None:
+    assert {(told(file), library) for file in ours() for library in libraries(file) - LIBRARIES.keys()} == set()
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_is_imported_where_its_row_says_and_nowhere_else(library: str) -> None:
+    found = users(library)
+    assert [file for file in found if not any(inside(file, place) for place in LIBRARIES[library])] == []
+    assert [place for place in LIBRARIES[library] if not any(inside(file, place) for file in found)] == []
+
+
+def test_no_library_is_imported_by_a_name_that_is_made_at_run_time() -> None:
+    calls = {
+        (told(file), ast.unparse(node.args[0]).lstrip("f'\""))
+        for file in ours()
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__"))
+    }
+    assert {call for call in calls if not call[1].startswith(".")} == set()
+
+
+def test_every_dependency_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = {line.partition(">")[0] for line in project["dependencies"]}
+    installed = packages_distributions()
+    used = {name.lower().replace("_", "-") for library in LIBRARIES for name in installed[library]}
+    assert named - used == LOADED_BY_OTHERS.keys()
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_a_pure_room_reaches_nothing_outside(room: str) -> None:
+    assert {library for library, places in REACHING_OUT.items() if any(inside(place, room) for place in places)} == set()
+    names = {(told(file), name) for file in files(room) for name in imported(file)}
+    assert {each for each in names if each[1].partition(".")[0] in OUTSIDE or each[1].startswith("urllib.request")} == set()
+
+
+def test_only_what_is_loaded_when_used_is_imported_inside_a_function() -> None:
+    lazy = {
+        (told(file), node.name, name)
+        for file in ours()
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for name in imported(file, node)
+    }
+    assert {each for each in lazy if not loaded({each[2]}) & LOADED_WHEN_USED} == set()
+
+
+def test_the_command_starts_without_what_is_loaded_when_used() -> None:
+    program = f"import sys, registry.cli; print(*sorted({LOADED_WHEN_USED} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
