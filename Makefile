@@ -4,7 +4,7 @@ BIN := .venv/bin
 AXE := .venv/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-live fuzz lint bench lock clean
+.PHONY: help run test test-explore test-live fuzz lint bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ run: .venv/run.stamp ## start Serai with its sample portals on this machine
 
 test: .venv/dev.stamp ## run the tests that need Python alone
 	$(BIN)/python -m pytest -m "not live" -n auto
+
+test-explore: .venv/dev.stamp ## run the same in another order each time, with ten times the examples, other ones each time
+	$(BIN)/python -m pytest -m "not live" -n auto --randomly-seed=default --hypothesis-profile=explore
 
 test-live: .venv/dev.stamp ## run the tests that need other programs, and install these
 	@tests/live/prepare

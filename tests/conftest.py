@@ -1,9 +1,16 @@
-"""What holds for every test."""
+"""What holds for every test.
+
+`make test` does the same each time: the order of the tests comes from the seed in `pyproject.toml`, and properties are tried on
+the same examples. So a test that fails, fails because of a change. `make test-explore` looks for what nobody thought of: another
+order and other examples each time, ten times as many. It prints how to repeat what it finds; the finding then becomes a test.
+"""
 
 import pytest
 from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.contracts")  # failing assertions of the contract suites show their values
 
-settings.register_profile("serai", deadline=None)  # how long an example takes depends on what else the machine does
-settings.load_profile("serai")
+# No deadline: how long an example takes depends on what else the machine does.
+settings.register_profile("same", derandomize=True, database=None, deadline=None)
+settings.register_profile("explore", derandomize=False, max_examples=1000, print_blob=True, deadline=None)
+settings.load_profile("same")  # pytest's `--hypothesis-profile=explore` comes after this and wins
