@@ -44,7 +44,7 @@ lint: .venv/dev.stamp ## check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev.stamp ## measure speed and memory beside a raw baseline
+bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest program that does the same
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.engines
 

@@ -1,12 +1,22 @@
-"""Which file imports what, read from its text. So imports inside of functions are seen too, and nothing is run."""
+"""The files of the repository, and which of them imports what.
+
+Imports are read from the text of a file. So those inside of functions are seen too, and nothing is run.
+"""
 
 import ast
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("registry", "harvesters", "schemas", "search")
+
+
+def tracked() -> list[Path]:
+    """The files under version control."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.imports import PACKAGES, ROOT, files, imported, loaded, ours, told, tree
+from tests.repository.reading import PACKAGES, ROOT, files, imported, loaded, ours, told, tree
 
 CALCULATING = {
     "Stemmer": ("search/analysis/stemming.py",),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository.imports import ROOT, files, imported, module_file, told
+from tests.repository.reading import ROOT, files, imported, module_file, told
 
 TESTS = ROOT / "tests"
 
