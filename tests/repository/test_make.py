@@ -1,0 +1,48 @@
+"""What `make` and `.ci/run` promise."""
+
+import re
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.repository.reading import ROOT
+
+
+def targets() -> set[str]:
+    """The targets that `make help` lists."""
+    return set(re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docker/README.md", ".ci/run"])
+def test_every_target_that_is_named_is_there(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^|`|&& )make ([a-z-]+)", text, re.MULTILINE))
+    assert named - targets() == set()
+
+
+def test_what_a_change_must_pass_is_not_left_to_chance() -> None:
+    assert "test-explore" in targets()
+    assert "test-explore" not in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    assert [option for option in options["addopts"] if re.fullmatch(r"--randomly-seed=\d+", option)]
+
+
+def examples(profile: str) -> list[int]:
+    """The examples that a property is tried on."""
+    tried = list[int]()
+
+    @settings(settings.get_profile(profile), database=None)
+    @given(st.integers())
+    def property_of_numbers(number: int) -> None:
+        tried.append(number)
+
+    property_of_numbers()
+    return tried
+
+
+def test_examples_are_the_same_each_time_unless_one_explores() -> None:
+    assert examples("same") == examples("same")
+    assert examples("explore") != examples("explore")
+    assert len(examples("explore")) == 10 * len(examples("same"))
