@@ -18,7 +18,7 @@ CALCULATING = {
     "jinja2": ("registry/ui/site.py",),
     "license_expression": ("schemas/license_match.py",),
     "lxml": ("harvesters/reading/xml.py",),
-    "orjson": ("harvesters/kinds/ckan", "harvesters/reading", "registry/store", "registry/web", "search/elastic"),
+    "orjson": ("harvesters", "registry/store", "registry/web", "search/elastic"),
     "prometheus_client": ("registry/operation/metrics.py",),
     "py3langid": ("search/analysis/languages.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
