@@ -1,1 +1,1 @@
-"""Who somebody is, and what they may do."""
+"""Who somebody is, for API and pages alike."""

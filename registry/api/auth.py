@@ -1,4 +1,4 @@
-"""Who asks: a bearer token (RFC 6750) stands for a person, by name. Reading needs none."""
+"""Who asks: a bearer token (RFC 6750) shows who a person is. Reading needs none."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from schemas.actor import Actor
 
+from ..access.visitor import visitor
 from .errors import Refusal
 from .services import ServicesDep
 
@@ -21,10 +22,10 @@ def person(credentials: Credentials, services: ServicesDep) -> Actor:
     """The person whose token came along. Raises `Refusal`, answered with 401."""
     if credentials is None:
         raise Refusal("token-missing", "This changes the record, so it needs a person's token.", headers=challenge())
-    name = services.store.tokens.check(credentials.credentials, at=services.clock())
-    if name is None:
+    found = visitor(services.store.tokens, credentials.credentials, at=services.clock())
+    if found is None:
         raise Refusal("token-refused", "The token is unknown, expired or withdrawn.", headers=challenge(error="invalid_token"))
-    return Actor.person(name)
+    return found.actor
 
 
 def challenge(**parameters: str) -> dict[str, str]:

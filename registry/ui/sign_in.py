@@ -7,6 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.actor import Actor
 
+from ..access.session import LIFETIME
+from ..access.visitor import visitor
 from ..web.bodies import StrictRoute
 from . import session
 from .links import is_local
@@ -19,10 +21,10 @@ Back = Annotated[str, Form(max_length=8000)]
 
 def person(page: PageDep) -> Actor:
     """The person who is signed in. Raises `SignedOut`."""
-    found = session.person_of(page.request, page.services)
+    found = session.visitor_of(page.request, page.services)
     if found is None:
         raise session.SignedOut
-    return found
+    return found.actor
 
 
 PersonDep = Annotated[Actor, Depends(person)]
@@ -36,14 +38,14 @@ def sign_in_form(page: PageDep, back: str = "") -> Response:
 
 def form(page: Page, *, back: str, status: int = 200, problem: str = "") -> Response:
     """The form to sign in, which leads to `back`."""
-    return page.render("sign_in.html", status=status, back=back, problem=problem, hours=session.LIFETIME // 3600)
+    return page.render("sign_in.html", status=status, back=back, problem=problem, hours=LIFETIME // 3600)
 
 
 @router.post("/{language}/sign-in")
 def sign_in(page: PageDep, token: Annotated[str, Form(max_length=200)] = "", back: Back = "") -> Response:
     """Keep a token that holds in a cookie, and lead back to where the person was."""
     token = token.strip()
-    if session.check(token, page.services) is None:
+    if visitor(page.services.store.tokens, token, at=page.services.clock()) is None:
         refused = page.language.gettext("This token does not hold: it is unknown, expired or withdrawn. Nobody is signed in.")
         return form(page, back=back, status=422, problem=refused)
     response = _to(page, back)

@@ -109,9 +109,10 @@ class Page:
     def person(self) -> Actor | None:
         """The person who is signed in; None for a reader, and for everybody while the store does not answer."""
         try:
-            return session.person_of(self.request, self.services)
+            visitor = session.visitor_of(self.request, self.services)
         except StoreError:
             return None
+        return visitor.actor if visitor else None
 
     def number(self, name: str) -> int:
         """A parameter of the address that says where a list begins; 0 where it is no number that a list can have."""

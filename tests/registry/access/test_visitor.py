@@ -1,0 +1,40 @@
+"""Who somebody is who shows a token."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from registry.access.session import cookie_name
+from registry.access.visitor import Visitor, visitor
+from registry.store import Store
+from schemas.actor import Actor
+
+AT = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store.open(f"sqlite:///{tmp_path / 'serai.db'}")) as store:
+        yield store
+
+
+def test_a_token_tells_the_person(store: Store) -> None:
+    token = store.tokens.add("run 12", expires=AT + timedelta(days=1), at=AT)
+    assert visitor(store.tokens, token, at=AT) == Visitor(Actor.person("run 12"))
+
+
+def test_a_token_that_does_not_hold_tells_nobody(store: Store) -> None:
+    token = store.tokens.add("Bolat", expires=AT + timedelta(days=1), at=AT)
+    assert visitor(store.tokens, "", at=AT) is None
+    assert visitor(store.tokens, token[:-1], at=AT) is None
+    assert visitor(store.tokens, token, at=AT + timedelta(days=1)) is None
+    store.tokens.revoke("Bolat")
+    assert visitor(store.tokens, token, at=AT) is None
+
+
+def test_over_https_no_neighbour_can_set_the_cookie() -> None:
+    assert cookie_name(secure=True) == "__Host-serai-token"
+    assert cookie_name(secure=False) == "serai-token"
