@@ -1,0 +1,168 @@
+"""An installation of version 0.1 is opened by today's code: everything is there, and work goes on.
+
+`home-0.1.tar.gz` is the installation and `home-0.1.json` what version 0.1 said of it. `make_home.py` tells how both were made.
+"""
+
+import json
+import sys
+import tarfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvesters.limits import Limits
+from registry.access.visitor import visitor
+from registry.cli import main
+from registry.pipeline import index
+from registry.pipeline.harvest import harvest
+from registry.pipeline.verify import verify
+from registry.services import Services, open_services
+from registry.settings import Settings
+from registry.store.audit import entry_hash
+from schemas.actor import Actor, ActorKind
+from schemas.audit import AuditEntry
+from schemas.record import Status
+from schemas.runs import RunState
+from search.query import Query
+from tests.portal import Portal
+
+HERE = Path(__file__).parent
+Told = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def told() -> Told:
+    """What version 0.1 said of the home."""
+    found: Told = json.loads((HERE / "home-0.1.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    with tarfile.open(HERE / "home-0.1.tar.gz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def services(home: Path, told: Told) -> Iterator[Services]:
+    """The home an hour later, by today's code."""
+    later = datetime.fromisoformat(told["at"]) + timedelta(hours=1)
+    settings = Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None, batch_size=4)
+    with open_services(settings, limits=Limits(first_wait=0.01, longest_wait=0.05), clock=lambda: later) as opened:
+        yield opened
+
+
+def named(name: str | None) -> Any:
+    """How the person of a name is written today."""
+    return name and {"kind": "person", "name": name}
+
+
+def trail(services: Services) -> list[AuditEntry]:
+    records = services.store.records.stream()
+    return sorted((entry for each in records for entry in services.store.audit.history(each.id)), key=lambda entry: entry.id)
+
+
+def within(old: Any, new: Any) -> bool:
+    """Whether `new` has all that `old` has; it may say more."""
+    if isinstance(old, dict):
+        return isinstance(new, dict) and all(key in new and within(value, new[key]) for key, value in old.items())
+    if isinstance(old, list):
+        return isinstance(new, list) and len(old) == len(new) and all(map(within, old, new))
+    return bool(old == new)
+
+
+def test_every_record_is_there_as_it_was(services: Services, told: Told) -> None:
+    records = [record.model_dump(mode="json") for record in services.store.records.stream()]
+    assert [record["id"] for record in records] == [record["id"] for record in told["records"]]
+    for old, new in zip(told["records"], records, strict=True):
+        assert within(old, new), old["id"]
+    for old in told["records"]:
+        assert services.archive.get(old["provenance"]["raw_hash"])
+
+
+def test_the_trail_verifies_and_tells_who_did_what(services: Services, told: Told) -> None:
+    assert services.store.audit.verify() is None
+    entries = trail(services)
+    assert [entry.actor.model_dump(mode="json") for entry in entries] == told["who"]
+    kept = [entry.model_dump(mode="json", exclude={"actor", "form"}) for entry in entries]
+    assert kept == [{name: value for name, value in entry.items() if name != "actor"} for entry in told["trail"]]
+    assert {entry.form for entry in entries} == {1}
+    assert [entry_hash(entry) for entry in entries] == [entry["hash"] for entry in told["trail"]]
+    kinds = {entry.actor.kind for entry in entries if str(entry.actor) == "run 1"}
+    assert kinds == {ActorKind.RUN, ActorKind.PERSON}
+
+
+def test_every_run_is_there_with_its_report(services: Services, told: Told) -> None:
+    store = services.store
+    for old in told["runs"]:
+        run = store.runs.get(old["id"])
+        assert run is not None
+        renamed = {"torn": "incomplete"}
+        expected = {renamed.get(name, name): value for name, value in old.items()} | {"asked_by": named(old["asked_by"])}
+        assert run.model_dump(mode="json") == expected
+        assert store.runs.cursor(run.id) == told["cursors"][str(run.id)]
+        assert [group.model_dump(mode="json") for group in store.runs.issue_groups(run.id)] == told["issues"][str(run.id)]
+        by_run = [
+            entry for entry, who in zip(told["trail"], told["who"], strict=True) if who == {"kind": "run", "name": str(run.id)}
+        ]
+        assert [str(change.record) for change in store.changes.of_run(run.id)] == [entry["record"] for entry in by_run]
+
+
+def test_every_hold_schedule_and_token_is_there(services: Services, told: Told) -> None:
+    store = services.store
+    holds = [hold.model_dump(mode="json") for hold in store.holds.list()]
+    assert holds == [old | {"by": named(old["by"])} for old in told["holds"]]
+    for hold, held in told["held"].items():
+        assert [str(record.id) for record in store.holds.records(int(hold))] == held
+    decided = {name: [each.schedule, each.by, each.at.isoformat()] for name, each in store.schedules.decided().items()}
+    assert decided == {name: [text, Actor.person(by), at] for name, (text, by, at) in told["schedules"].items()}
+    tokens = [[each.name, each.created.isoformat(), each.expires.isoformat()] for each in store.tokens.list()]
+    assert tokens == told["tokens"]
+    found = visitor(store.tokens, told["token"], at=services.clock())
+    assert found is not None
+    assert found.actor == Actor.person("run 1")
+
+
+def test_the_index_is_usable(services: Services, told: Told) -> None:
+    assert [str(pending.id) for pending in services.store.outbox.pending(1000)] == told["waiting"]
+    index.refresh(services)
+    assert services.engine.search(Query(limit=0)).total == services.store.records.count()
+    assert services.engine.search(Query(text="дарыялар")).total == 4
+    assert verify(services).whole
+
+
+def test_a_run_that_was_cut_off_goes_on_without_loss(services: Services, told: Told) -> None:
+    [cut] = [run for run in told["runs"] if run["state"] == "running"]
+    packages = told["portals"]["kg_example"]
+    with Portal(packages) as portal:
+        source = portal.source(id="kg_example", page_size=4, grace={"sweeps": 1, "days": 0})
+        run = harvest(services, source, full=True)
+    assert (run.id, run.state, run.attempt) == (cut["id"], RunState.DONE, 2)
+    assert run.counts.read == len(packages)
+    active = [
+        record.dataset.identifier
+        for record in services.store.records.stream(source="kg_example")
+        if record.status is Status.ACTIVE
+    ]
+    assert sorted(active) == sorted(package["id"] for package in packages)
+    assert services.store.audit.verify() is None
+    assert {entry.form for entry in trail(services)} == {1, 2}
+
+
+def test_the_next_harvests_find_what_they_know(services: Services, told: Told) -> None:
+    with Portal(told["portals"]["tj_example"]) as portal:
+        run = harvest(services, portal.source(id="tj_example", page_size=4), full=True)
+    assert (run.state, run.counts.read, run.counts.unchanged) == (RunState.DONE, 2, 2)
+
+
+def test_the_command_verifies_all(home: Path, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    index.refresh(services)
+    monkeypatch.setenv("SERAI_HOME", str(home))
+    monkeypatch.setattr(sys, "argv", ["serai", "verify"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert not ended.value.code
