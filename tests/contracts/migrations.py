@@ -24,7 +24,7 @@ from registry.store.schema import downgrade, migrating, upgrade
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action, AuditEntry
 from schemas.holds import HoldCause, HoldState
-from tests.contracts.store import AT, new, next_version
+from tests.contracts.store.samples import AT, new, next_version
 from tests.factories import record
 
 

@@ -15,7 +15,8 @@ from registry.store.records import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from tests.contracts.migrations import MigrationContract
-from tests.contracts.store import AT, StoreContract, many, new, next_version
+from tests.contracts.store.contract import StoreContract
+from tests.contracts.store.samples import AT, many, new, next_version
 from tests.factories import record
 from tests.live.postgresql import address_of, create_cluster, fresh_database, running, self_signed
 from tests.live.processes import free_port, workspace

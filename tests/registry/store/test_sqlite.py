@@ -9,7 +9,8 @@ import pytest
 from registry.store import Store
 from registry.store.errors import Corrupt, InvalidAddress, StoreUnavailable
 from schemas.actor import Actor
-from tests.contracts.store import AT, StoreContract, new
+from tests.contracts.store.contract import StoreContract
+from tests.contracts.store.samples import AT, new
 from tests.factories import record
 
 

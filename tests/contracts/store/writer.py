@@ -1,17 +1,28 @@
 """A process that writes to a store, to be watched or killed.
 
-python -m tests.contracts.store_writer ADDRESS SOURCE ROUNDS [hold]
+python -m tests.contracts.store.writer ADDRESS SOURCE ROUNDS [hold]
 """
 
+import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from registry.store import Store
 from registry.store.records import Save
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from tests.factories import record
+
+ROOT = Path(__file__).parents[3]
+
+
+def writing(address: str, source: str, *, rounds: int, hold: bool = False) -> subprocess.Popen[str]:
+    """A process that saves 200 records of a source again and again, or holds a run of it."""
+    command: Sequence[str] = [sys.executable, "-m", "tests.contracts.store.writer", address, source, str(rounds)]
+    return subprocess.Popen([*command, "hold"] if hold else command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 def write(store: Store, source: str, rounds: int) -> None:

@@ -1,0 +1,33 @@
+"""What every store must do. A backend subclasses `StoreContract` and gives what `Backend` asks for."""
+
+from tests.contracts.store.absence import AbsenceContract
+from tests.contracts.store.at_once import AtOnceContract
+from tests.contracts.store.audit import AuditContract
+from tests.contracts.store.changes import ChangesContract
+from tests.contracts.store.holds import HoldsContract
+from tests.contracts.store.issues import IssuesContract
+from tests.contracts.store.leases import LeasesContract
+from tests.contracts.store.outbox import OutboxContract
+from tests.contracts.store.records import RecordsContract
+from tests.contracts.store.refusals import RefusalsContract
+from tests.contracts.store.runs import RunsContract
+from tests.contracts.store.schedules import SchedulesContract
+from tests.contracts.store.tokens import TokensContract
+
+
+class StoreContract(
+    RecordsContract,
+    RefusalsContract,
+    OutboxContract,
+    AuditContract,
+    AtOnceContract,
+    RunsContract,
+    LeasesContract,
+    SchedulesContract,
+    IssuesContract,
+    TokensContract,
+    AbsenceContract,
+    HoldsContract,
+    ChangesContract,
+):
+    """All contracts of the store."""

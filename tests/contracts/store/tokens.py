@@ -1,0 +1,42 @@
+"""What every store must do about tokens: who shows one is the person it was given to."""
+
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from registry.store import Store
+from registry.store.database import Database
+from tests.contracts.store.backend import Backend
+from tests.contracts.store.samples import AT
+
+
+class TokensContract(Backend):
+    """A part of `StoreContract`."""
+
+    def test_a_token_names_its_person_until_it_expires_or_is_revoked(self, store: Store) -> None:
+        first = store.tokens.add("Айсулуу", expires=AT + timedelta(days=1), at=AT)
+        second = store.tokens.add("Айсулуу", expires=AT + timedelta(days=9), at=AT)
+        other = store.tokens.add("Bolat", expires=AT + timedelta(days=9), at=AT)
+        assert [store.tokens.check(token, at=AT) for token in (first, second, other)] == ["Айсулуу", "Айсулуу", "Bolat"]
+        assert store.tokens.check(first, at=AT + timedelta(days=1)) is None
+        assert [token.name for token in store.tokens.list()] == ["Bolat", "Айсулуу", "Айсулуу"]
+        assert store.tokens.revoke("Айсулуу") == 2
+        assert store.tokens.check(second, at=AT) is None
+        assert store.tokens.check(other, at=AT) == "Bolat"
+        assert store.tokens.revoke("Айсулуу") == 0
+
+    @pytest.mark.parametrize("wrong", ["", "nonsense", "serai.", "nul\0", "\ud800", "serai." + "0" * 16 + "." + "a" * 43])
+    def test_a_wrong_token_is_nobodys(self, store: Store, wrong: str) -> None:
+        good = store.tokens.add("Bolat", expires=AT + timedelta(days=1), at=AT)
+        assert store.tokens.check(wrong, at=AT) is None
+        assert store.tokens.check(good[:-1] + ("A" if good[-1] != "A" else "B"), at=AT) is None
+        assert store.tokens.check(good + "\n", at=AT) is None
+
+    def test_no_token_can_be_read_from_the_database(self, store: Store, address: str) -> None:
+        token = store.tokens.add("Bolat", expires=AT + timedelta(days=1), at=AT)
+        with closing(Database(address)) as database, database.reading() as connection:
+            kept = str(connection.execute(text("SELECT * FROM token")).all())
+        assert token.rpartition(".")[2] not in kept
+        assert "Bolat" in kept
