@@ -11,7 +11,7 @@ from schemas.record import Aspect, CatalogRecord, Curation, JurisdictionDecision
 from ..policy.choices import check_decision
 from ..services import Services
 from ..store.errors import StaleRecord
-from ..store.records import Save
+from ..store.saving import Save
 from .judge import Judge
 
 AnyDecision = LicenseDecision | JurisdictionDecision | PrivacyDecision

@@ -47,12 +47,12 @@ class Sweep:
     @cached_property
     def missing(self) -> int:
         """How many datasets the portal listed before and does not list now."""
-        return self.store.absence.count(self.source.id, before=self.run.id)
+        return self.store.absence.count(self.source.id, since_run=self.run.id)
 
     @cached_property
     def overdue_count(self) -> int:
         """How many datasets are overdue."""
-        return self.store.absence.count(self.source.id, before=self.overdue)
+        return self.store.absence.count(self.source.id, since_run=self.overdue)
 
     @cached_property
     def kept(self) -> int:
@@ -115,7 +115,7 @@ def _unstable(sweep: Sweep) -> Doubt | None:
 
 
 def _respelled(sweep: Sweep) -> Doubt | None:
-    count = sweep.store.absence.respelled(sweep.run, before=sweep.overdue) if sweep.overdue_count else 0
+    count = sweep.store.absence.respelled(sweep.run, since_run=sweep.overdue) if sweep.overdue_count else 0
     if not count:
         return None
     explanation = f"{count} of {sweep.overdue_count} missing datasets are listed under the same identifier in other letters"

@@ -17,7 +17,7 @@ from schemas.record import CatalogRecord
 
 from ..services import Services
 from ..store.errors import RunLost, StaleRecord, StoreError, StoreUnavailable
-from ..store.records import Save
+from ..store.saving import Save
 from .outcomes import Left, Refused
 
 TRIES = 5

@@ -20,7 +20,7 @@ from schemas.record import CatalogRecord, record_id
 from schemas.source import Source
 
 from ..services import Services
-from ..store.records import Save
+from ..store.saving import Save
 from . import manifest
 from .difference import hash_of
 from .judge import Judge

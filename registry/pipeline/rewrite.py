@@ -15,7 +15,7 @@ from schemas.runs import OUTCOME_OF
 from schemas.source import Source
 
 from ..services import Services
-from ..store.records import Save
+from ..store.saving import Save
 from .difference import changed_fields, hash_of
 from .judge import Judge
 from .keep import keep, make_each
@@ -110,7 +110,7 @@ class Rewrite:
         """Records that are active again count as met by the source's last run, so that their grace period begins now."""
         last = self.services.store.runs.last(self.source.id)
         if last:
-            self.services.store.records.seen(last.id, restored)
+            self.services.store.records.mark_seen(last.id, restored)
 
     def _report(self, save: Save) -> None:
         changed = save.details["changed"]

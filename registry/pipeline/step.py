@@ -15,7 +15,9 @@ from schemas.runs import Run
 from schemas.source import Source
 
 from ..services import Services
-from ..store.records import Known, Progress, Save
+from ..store.progress import Progress
+from ..store.records import Known
+from ..store.saving import Save
 from . import manifest
 from .account import Account
 from .difference import changed_fields

@@ -144,7 +144,7 @@ def _compare_index(services: Services) -> _Tally:
     differences = _merge(services.store.records.versions(), _counted(services.engine.versions(), tally))
     try:
         while batch := list(islice(differences, BATCH)):
-            unsettled = waiting | outbox.unsettled([difference.id for difference in batch], after=start)
+            unsettled = waiting | outbox.waiting_or_changed([difference.id for difference in batch], after=start)
             tally.add([difference for difference in batch if difference.id not in unsettled])
     except IndexMissing:
         tally.index_built = False

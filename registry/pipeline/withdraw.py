@@ -20,7 +20,8 @@ from schemas.runs import Run, RunState
 from schemas.source import Source
 
 from ..services import Services
-from ..store.records import Progress, Save
+from ..store.progress import Progress
+from ..store.saving import Save
 from .doubt import Doubt, doubt_about
 from .keep import Kept, keep
 from .outcomes import Left, Refused, Unchanged
@@ -46,7 +47,7 @@ def end_sweep(services: Services, source: Source, run: Run) -> SweepEnd:
     if run.since is not None:
         return SweepEnd()
     store = services.store
-    overdue = store.absence.past_grace(
+    overdue = store.absence.overdue_since(
         run, sweeps=source.grace.sweeps, started_by=run.started - timedelta(days=source.grace.days)
     )
     doubt = doubt_about(store, source, run, overdue=overdue)
@@ -54,7 +55,7 @@ def end_sweep(services: Services, source: Source, run: Run) -> SweepEnd:
     if doubt and doubt.missing:
         return replace(_held(services, run, doubt), found=found)
     store.holds.supersede(source.id, at=services.clock())
-    missing = store.absence.ids(source.id, before=overdue)
+    missing = store.absence.ids(source.id, since_run=overdue)
     refused = _withdraw(services, missing, by=Actor.of_run(run.id), details={"run": run.id}, run=run)
     found += tuple(issue("record-refused", identifier=each.identifier, value=str(each.error)) for each in refused)
     return SweepEnd(withdrawn=store.changes.counts(run.id).get(Action.WITHDRAW, 0), found=found)
@@ -81,7 +82,9 @@ def drop(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
 
 
 def _held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
-    services.store.holds.propose(run, cause=doubt.cause, explanation=doubt.explanation, before=doubt.before, at=services.clock())
+    services.store.holds.propose(
+        run, cause=doubt.cause, explanation=doubt.explanation, since_run=doubt.before, at=services.clock()
+    )
     return SweepEnd(RunState.HELD, error=doubt.explanation)
 
 

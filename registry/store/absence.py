@@ -1,84 +1,72 @@
-"""The records that a sweep has not met, and since when.
+"""The records that are missing at a portal, and since which run.
 
-Nothing is counted for each record: a record that was last met by run 7 is missing in every whole sweep of its source after 7.
+Each record notes the last run that saw it in the portal's list (`seen_run`). A record is missing *since a run* if neither this
+run nor a later one has seen it. So nothing has to be counted for each record.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from schemas.record import Status
 from schemas.runs import Run, RunState
 
-from .database import AnySelect, Database, chunks
+from .database import AnySelect, Database
 from .models import RecordRow, RunRow
 
 
 class Absence:
-    """Finds what is missing. `before` is a run: a record is missing that neither this run nor a later one has met."""
+    """Finds active records that are missing since a run, `since_run`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def past_grace(self, run: Run, *, sweeps: int, started_by: datetime) -> int:
-        """The `before` of the records that are missing in the last `sweeps` whole sweeps, `run` being the last, and of which
-        one has started by a time. 0 if there are none: the portal was not read often or long enough.
+    def overdue_since(self, run: Run, *, sweeps: int, started_by: datetime) -> int:
+        """A record is overdue if it is missing since the run that this returns; 0 if no record can be overdue yet.
 
-        A sweep is whole that asked for everything and is `done`.
+        A sweep is whole if it asked for everything and is `done`; `run` counts as one. An overdue record is missing in the last
+        `sweeps` whole sweeps, `run` among them, and since a whole sweep that started by `started_by`.
         """
-        earlier = (
-            select(RunRow.id)
-            .where(RunRow.source == run.source, RunRow.since.is_(None), RunRow.state == RunState.DONE.value, RunRow.id < run.id)
-            .order_by(RunRow.id.desc())
-            .limit(1)
-        )
+        newest_first = select(RunRow.id).where(_whole(run.source), RunRow.id < run.id).order_by(RunRow.id.desc()).limit(1)
         with self._database.reading() as connection:
-            often = run.id if sweeps == 1 else connection.scalar(earlier.offset(sweeps - 2))
-            enough = run.id if run.started <= started_by else connection.scalar(earlier.where(RunRow.started <= started_by))
-        return min(often or 0, enough or 0)
+            by_number = run.id if sweeps == 1 else connection.scalar(newest_first.offset(sweeps - 2))
+            by_time = run.id if run.started <= started_by else connection.scalar(newest_first.where(RunRow.started <= started_by))
+        return 0 if by_number is None or by_time is None else min(by_number, by_time)
 
-    def count(self, source: str, *, before: int) -> int:
-        """How many active records of a source are missing."""
+    def count(self, source: str, *, since_run: int) -> int:
+        """How many records of a source are missing."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(missing(source, before=before).subquery())) or 0
+            return connection.scalar(select(func.count()).select_from(missing(source, since_run=since_run).subquery())) or 0
 
-    def ids(self, source: str, *, before: int) -> Iterator[list[UUID]]:
-        """Which those are, in lists. They may be withdrawn while this goes on."""
-        after: UUID | None = None
-        statement = missing(source, before=before).order_by(RecordRow.id).limit(PAGE)
-        while True:
-            page = statement if after is None else statement.where(RecordRow.id > after)
-            with self._database.reading() as connection:
-                found = list(connection.scalars(page))
-            if not found:
-                return
-            yield found
-            after = found[-1]
+    def ids(self, source: str, *, since_run: int) -> Iterator[list[UUID]]:
+        """The records of a source that are missing, in lists. They may be withdrawn while this goes on."""
+        for page in self._database.pages(missing(source, since_run=since_run), by=RecordRow.id):
+            yield [row.id for row in page]
 
-    def respelled(self, run: Run, *, before: int) -> int:
-        """How many of the missing records the run has met under the same identifier in other letters, capital or small.
+    def respelled(self, run: Run, *, since_run: int) -> int:
+        """How many of the missing records the run has seen under the same identifier in other letters, capital or small.
 
-        Only Latin letters are compared on SQLite; identifiers of portals have no others.
+        SQLite compares only Latin letters; identifiers of portals have no others.
         """
         small = func.lower(RecordRow.identifier)
         there = select(func.count()).where(RecordRow.source == run.source, RecordRow.seen_run >= run.id)
         found = 0
-        for page in self.ids(run.source, before=before):
-            for chunk in chunks(page):
-                with self._database.reading() as connection:
-                    names = list(connection.scalars(select(small).where(RecordRow.id.in_(chunk))))
-                    found += connection.scalar(there.where(small.in_(names))) or 0
+        for ids in self.ids(run.source, since_run=since_run):
+            with self._database.reading() as connection:
+                names = list(connection.scalars(select(small).where(RecordRow.id.in_(ids))))
+                found += connection.scalar(there.where(small.in_(names))) or 0
         return found
 
 
-PAGE = 500
-"""How many ids are read at once."""
-
-
-def missing(source: str, *, before: int) -> AnySelect:
-    """The ids of the active records of a source that neither `before` nor a later run has met."""
+def missing(source: str, *, since_run: int) -> AnySelect:
+    """The ids of the active records of a source that are missing since a run."""
     return select(RecordRow.id).where(
-        RecordRow.source == source, RecordRow.status == Status.ACTIVE.value, RecordRow.seen_run < before
+        RecordRow.source == source, RecordRow.status == Status.ACTIVE.value, RecordRow.seen_run < since_run
     )
+
+
+def _whole(source: str) -> ColumnElement[bool]:
+    """That a run was a whole sweep of a source."""
+    return and_(RunRow.source == source, RunRow.since.is_(None), RunRow.state == RunState.DONE.value)

@@ -11,10 +11,11 @@ Entries of both forms may follow each other in any order. Ids count up from 1 wi
 check them, and a changed, missing or inserted entry shows; so does a missing end, because the head is kept apart.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from schemas.audit import Action, AuditEntry
 
 from .bulk import add
 from .columns import actor_of, utc
-from .database import CHUNK, Database, storable
+from .database import Database, storable
 from .errors import Corrupt, NotStorable
 from .models import AuditHeadRow, AuditRow
 
@@ -75,24 +76,14 @@ class Audit:
         with self._database.reading() as connection:
             end = _read_head(connection)
         last = Head(0, GENESIS)
-        for row in self._stream(until=end.entry):
-            if not _follows(row, last):
+        entries = select(*COLUMNS).where(AuditRow.id <= end.entry)
+        for row in chain.from_iterable(self._database.pages(entries, by=AuditRow.id)):
+            if not _follows(row._mapping, last):
                 return last.entry + 1
-            last = Head(row["id"], row["hash"])
+            last = Head(row.id, row.hash)
         if last.entry < end.entry:
             return last.entry + 1
         return None if last == end else last.entry
-
-    def _stream(self, *, until: int) -> Iterator[RowMapping]:
-        after = 0
-        page = select(*COLUMNS).where(AuditRow.id <= until).order_by(AuditRow.id).limit(CHUNK)
-        while True:
-            with self._database.reading() as connection:
-                rows = connection.execute(page.where(AuditRow.id > after)).mappings().all()
-            if not rows:
-                return
-            yield from rows
-            after = rows[-1]["id"]
 
 
 GENESIS = "0" * 64

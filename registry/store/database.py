@@ -1,12 +1,13 @@
 """One database behind SQLAlchemy: how it is opened, how a transaction is had, and what its errors mean to us."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Row, Select, exc, make_url
+from sqlalchemy.orm import InstrumentedAttribute
 
 from . import postgresql, sqlite
 from .errors import Corrupt, InvalidAddress, NotStorable, StoreError, StoreUnavailable
@@ -63,6 +64,23 @@ class Database:
         """
         with self._watch("write"), errors_mapped(), self._turn, self._writer.begin() as connection:
             yield connection
+
+    def pages(self, statement: AnySelect, *, by: InstrumentedAttribute[Any], size: int = CHUNK) -> Iterator[Sequence[AnyRow]]:
+        """The rows of a statement in the order of the unique column `by`, which is one of its columns; at most `size` at a time.
+
+        Each page is read in a transaction of its own: memory is flat and no writer waits. A row that is written meanwhile may
+        come in its old or its new state.
+        """
+        statement = statement.order_by(by).limit(size)
+        page = statement
+        while True:
+            with self.reading() as connection:
+                rows = connection.execute(page).all()
+            if rows:
+                yield rows
+            if len(rows) < size:
+                return
+            page = statement.where(by > getattr(rows[-1], by.key))
 
 
 def connect(address: str, *, foreign_keys: bool) -> Engine:

@@ -10,8 +10,7 @@ from schemas.runs import RunCounts, RunState
 
 from .database import Database, chunks
 from .models import IssueRow, RunRow
-
-OUTCOMES = tuple(RunCounts.model_fields)
+from .run_rows import COUNTS
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,12 @@ class Figures:
 
     def runs(self) -> tuple[RunFigures, ...]:
         """One item for each source and state that there is."""
-        sums = [func.sum(getattr(RunRow, outcome)).label(outcome) for outcome in OUTCOMES]
+        sums = [func.sum(getattr(RunRow, name)).label(name) for name in COUNTS]
         statement = select(RunRow.source, RunRow.state, func.count().label("runs"), *sums).group_by(RunRow.source, RunRow.state)
         with self._database.reading() as connection:
             rows = connection.execute(statement).all()
         return tuple(
-            RunFigures(
-                row.source, RunState(row.state), row.runs, RunCounts(**{name: int(getattr(row, name)) for name in OUTCOMES})
-            )
+            RunFigures(row.source, RunState(row.state), row.runs, RunCounts(**{name: int(getattr(row, name)) for name in COUNTS}))
             for row in rows
         )
 

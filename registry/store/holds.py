@@ -16,9 +16,6 @@ from .database import AnyRow, AnySelect, Database
 from .errors import HoldMissing, HoldSettled
 from .models import HeldRow, HoldRow, RecordRow
 
-PAGE = 500
-"""How many ids are read at once."""
-
 
 class Holds:
     """Keeps what is held, and what a person decided about it."""
@@ -26,10 +23,10 @@ class Holds:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def propose(self, run: Run, *, cause: HoldCause, explanation: str, before: int, at: datetime) -> Hold:
-        """Hold the withdrawal of the records of the run's source that neither `before` nor a later run has met.
+    def propose(self, run: Run, *, cause: HoldCause, explanation: str, since_run: int, at: datetime) -> Hold:
+        """Hold the withdrawal of the records of the run's source that are missing since a run (see `Absence`).
 
-        It supersedes what the source has waiting.
+        A hold of the source that still waits is superseded.
         """
         row: dict[str, Any] = {
             "run_id": run.id,
@@ -43,14 +40,14 @@ class Holds:
         with self._database.writing() as connection:
             _supersede(connection, run.source, at)
             hold = connection.execute(insert(HoldRow).values(**row).returning(HoldRow.id)).scalar_one()
-            listed = missing(run.source, before=before).add_columns(literal(hold))
+            listed = missing(run.source, since_run=since_run).add_columns(literal(hold))
             connection.execute(insert(HeldRow).from_select(["record_id", "hold_id"], listed))
             count = select(func.count()).where(HeldRow.hold_id == hold).scalar_subquery()
             connection.execute(update(HoldRow).where(HoldRow.id == hold).values(count=count))
         return self.get(hold)
 
     def supersede(self, source: str, *, at: datetime) -> None:
-        """Nothing of a source is held any more: a newer whole sweep found nothing wrong."""
+        """End the hold of a source that waits: a newer whole sweep found nothing wrong."""
         with self._database.writing() as connection:
             _supersede(connection, source, at)
 
@@ -96,17 +93,11 @@ class Holds:
             return tuple(HeldRecord(id=row.id, identifier=row.identifier) for row in rows)
 
     def still_missing(self, hold: Hold) -> Iterator[list[UUID]]:
-        """The records of a hold that are active and that no run has met since, in lists. They may be withdrawn meanwhile."""
-        after: UUID | None = None
+        """The records of a hold that are active and that no run has seen since, in lists. They may be withdrawn meanwhile."""
         held = select(HeldRow.record_id).where(HeldRow.hold_id == hold.id)
-        statement = missing(hold.source, before=hold.run).where(RecordRow.id.in_(held)).order_by(RecordRow.id).limit(PAGE)
-        while True:
-            with self._database.reading() as connection:
-                found = list(connection.scalars(statement if after is None else statement.where(RecordRow.id > after)))
-            if not found:
-                return
-            yield found
-            after = found[-1]
+        statement = missing(hold.source, since_run=hold.run).where(RecordRow.id.in_(held))
+        for page in self._database.pages(statement, by=RecordRow.id):
+            yield [row.id for row in page]
 
     def list(
         self, *, source: str | None = None, state: HoldState | None = None, before: int | None = None, limit: int = 50

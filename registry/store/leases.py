@@ -5,7 +5,6 @@ cursor; so does one whose worker gave it back.
 """
 
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,17 +17,17 @@ from schemas.runs import Run, RunState
 from .database import AnyRow, AnySelect
 from .errors import RunActive, RunLost
 from .models import RunRow
-from .run_rows import OUTCOMES, to_run
-from .worker import Worker
+from .process import Process
+from .run_rows import COUNTS, to_run
 
 LEASE = timedelta(minutes=5)
 """How old the heartbeat of a live run is at most."""
 
 RESUMABLE = timedelta(days=1)
-"""How long after its last sign of life a dead run goes on; a portal has changed too much later."""
+"""How long after its last sign of life a dead run may be gone on with. Later the portal has changed too much."""
 
 FRUITLESS = 5
-"""So many workers that end one after the other, before anything is saved, mean that the run ends them."""
+"""A run is given up when so many workers in a row have ended before they saved anything: the run itself seems to end them."""
 
 OPEN = (RunState.QUEUED.value, RunState.RUNNING.value)
 
@@ -98,7 +97,13 @@ def _held(row: AnyRow, at: datetime) -> bool:
     if row.state == RunState.QUEUED.value:
         return False
     fresh: bool = at - row.heartbeat <= LEASE
-    return fresh and not Worker(row.host, row.pid, row.process).gone()
+    return fresh and not Process(row.host, row.pid, row.process).gone()
+
+
+def _held_here() -> dict[str, Any]:
+    """The columns that tell which process works on a run: this one."""
+    here = Process.this()
+    return {"host": here.host, "pid": here.pid, "process": here.mark}
 
 
 def _exhausted(row: AnyRow, at: datetime) -> bool:
@@ -109,7 +114,7 @@ def _exhausted(row: AnyRow, at: datetime) -> bool:
 
 def _taken(connection: Connection, row: AnyRow, at: datetime) -> Run:
     values: dict[str, Any] = {"state": RunState.RUNNING.value, "heartbeat": at, "attempt": row.attempt + 1}
-    values |= {"fruitless": row.fruitless + 1, **asdict(Worker.this())}
+    values |= {"fruitless": row.fruitless + 1, **_held_here()}
     if row.attempt == 0:
         values["started"] = at
     statement = update(RunRow).where(RunRow.id == row.id).values(**values)
@@ -138,7 +143,7 @@ def _insert(connection: Connection, source: str, *, state: RunState, since: date
         "attempt": attempt,
         "asked_by": by,
     }
-    values = {**row, **dict.fromkeys(OUTCOMES, 0), "fruitless": attempt, "incomplete": False, **asdict(Worker.this())}
+    values = {**row, **dict.fromkeys(COUNTS, 0), "fruitless": attempt, "incomplete": False, **_held_here()}
     try:
         inserted = connection.execute(insert(RunRow).values(**values).returning(*RunRow.__table__.columns)).one()
     except IntegrityError as error:  # another process was faster by a moment: the database allows one open run of a source

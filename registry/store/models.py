@@ -31,7 +31,7 @@ class Base(DeclarativeBase):
 
 
 class RecordRow(Base):
-    """One record: who it is, and what a harvest compares. `seen_run` is the last run that met it."""
+    """One record: who it is, and what a harvest compares. `seen_run` is the last run that saw it."""
 
     __tablename__ = "record"
     __table_args__ = (UniqueConstraint("source", "identifier"), Index(None, "source", "id"), Index(None, "source", "status"))

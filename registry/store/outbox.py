@@ -71,8 +71,8 @@ class Outbox:
                 added += connection.execute(into).rowcount
         return added
 
-    def unsettled(self, records: Iterable[UUID], *, after: int) -> set[UUID]:
-        """Which of these records wait, or have changed since the audit entry `after`."""
+    def waiting_or_changed(self, records: Iterable[UUID], *, after: int) -> set[UUID]:
+        """Which of these records wait here, or have changed since the audit entry `after`."""
         found: set[UUID] = set()
         with self._database.reading() as connection:
             for chunk in chunks(records):

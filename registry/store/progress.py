@@ -1,4 +1,4 @@
-"""How far a run has got: written in the transaction that keeps what it has found, so that the two never differ."""
+"""How far a run has got. It is written in the transaction that saves the records of the step, so that the two never differ."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +18,10 @@ from .run_rows import progress_values
 
 @dataclass(frozen=True)
 class Progress:
-    """A step of a run: its account after the step, and what the step found.
+    """A step of a run: the run with its counts after the step, and what was found in the step besides the records to save.
 
-    `cursor` is where reading goes on after the step; None says that it goes on where it did before. `met` are the records that
-    were sighted unchanged, and `moved` the raw records that they have now, where that differs in nothing that we read.
+    `cursor` is where reading goes on after the step; None leaves it where it was. `met` are records that the portal lists and
+    that stay as they are. Some of them have a new raw record that differs in nothing that we read: `moved` has its hash.
     """
 
     run: Run
@@ -31,7 +31,7 @@ class Progress:
     moved: Mapping[UUID, str] = field(default_factory=dict)
 
 
-def advance(connection: Connection, progress: Progress, *, at: datetime) -> None:
+def keep_step(connection: Connection, progress: Progress, *, at: datetime) -> None:
     """Keep a step. Raises `RunLost` if another attempt holds the run: then nothing of the transaction may be kept."""
     run = progress.run
     values = progress_values(run) | {"heartbeat": at, "fruitless": 0}
@@ -39,14 +39,14 @@ def advance(connection: Connection, progress: Progress, *, at: datetime) -> None
         values["cursor"] = progress.cursor
     leases.change(connection, run, **values)
     run_issues.add(connection, run.id, progress.issues)
-    note_sightings(connection, run.id, progress.met, progress.moved)
+    note_seen(connection, run.id, progress.met, progress.moved)
 
 
-def note_sightings(connection: Connection, run: int, records: Iterable[UUID], raw_hashes: Mapping[UUID, str]) -> None:
-    """Note that a run has met records, and which raw records they have now. A run older than the noted one changes nothing."""
-    met = update(RecordRow).values(seen_run=run).where(RecordRow.seen_run < run)
+def note_seen(connection: Connection, run: int, records: Iterable[UUID], raw_hashes: Mapping[UUID, str]) -> None:
+    """Note that a run has seen records, and the hashes of new raw records. A run older than the noted one changes nothing."""
+    seen = update(RecordRow).values(seen_run=run).where(RecordRow.seen_run < run)
     moved = update(RecordRow).values(raw_hash=bindparam("new_hash")).where(RecordRow.id == bindparam("of"))
     for chunk in chunks(records):
-        connection.execute(met.where(RecordRow.id.in_(chunk)))
+        connection.execute(seen.where(RecordRow.id.in_(chunk)))
     if raw_hashes:
         connection.execute(moved, [{"of": record, "new_hash": raw_hash} for record, raw_hash in raw_hashes.items()])

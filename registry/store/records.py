@@ -14,11 +14,9 @@ from schemas.record import CatalogRecord, Status
 from . import audit, saving
 from .database import AnyRow, Database, chunks, storable
 from .models import RecordRow
-from .progress import Progress, advance, note_sightings
+from .progress import Progress, keep_step, note_seen
 from .rows import to_record, whole_records, whole_records_of
 from .saving import Save
-
-__all__ = ["Known", "Progress", "Records", "Save"]
 
 PAGE = 200
 """How many records `stream` holds at once."""
@@ -29,7 +27,7 @@ NARROW_PAGE = 2000
 
 @dataclass(frozen=True)
 class Known:
-    """What the store knows of a record, without its layers. `seen_run` is the last run that met it."""
+    """What the store knows of a record, without its layers. `seen_run` is the last run that saw it."""
 
     id: UUID
     version: int
@@ -70,33 +68,21 @@ class Records:
     def stream(self, *, source: str | None = None, after: UUID | None = None) -> Iterator[CatalogRecord]:
         """All records in the order of their ids, those beyond `after`; of one source if given.
 
-        A page at a time is read, each in a transaction of its own: memory is flat and no writer waits, and a record that is saved
-        meanwhile may come in its old or its new state.
+        Memory is flat, and a record that is saved meanwhile may come in its old or its new state.
         """
-        statement = whole_records().order_by(RecordRow.id).limit(PAGE)
+        statement = whole_records()
         if source is not None:
             statement = statement.where(RecordRow.source == source)
-        while True:
-            page = statement if after is None else statement.where(RecordRow.id > after)
-            with self._database.reading() as connection:
-                rows = connection.execute(page).all()
-            yield from map(to_record, rows)
-            if len(rows) < PAGE:
-                return
-            after = rows[-1].id
+        if after is not None:
+            statement = statement.where(RecordRow.id > after)
+        for page in self._database.pages(statement, by=RecordRow.id, size=PAGE):
+            yield from map(to_record, page)
 
     def versions(self) -> Iterator[Stored]:
         """Of all records, in the order of their ids, what index and archive must have. Flat memory, as with `stream`."""
         columns = (RecordRow.id, RecordRow.source, RecordRow.version, RecordRow.raw_hash)
-        statement = select(*columns).order_by(RecordRow.id).limit(NARROW_PAGE)
-        page = statement
-        while True:
-            with self._database.reading() as connection:
-                rows = connection.execute(page).all()
-            yield from (Stored(row.id, row.source, row.version, row.raw_hash) for row in rows)
-            if len(rows) < NARROW_PAGE:
-                return
-            page = statement.where(RecordRow.id > rows[-1].id)
+        for page in self._database.pages(select(*columns), by=RecordRow.id, size=NARROW_PAGE):
+            yield from (Stored(row.id, row.source, row.version, row.raw_hash) for row in page)
 
     def known(self, source: str, identifiers: Iterable[str]) -> dict[str, Known]:
         """What is known of the portal's identifiers, by identifier; the others are new.
@@ -114,8 +100,8 @@ class Records:
     def save(self, changes: Sequence[Save], *, actor: Actor, at: datetime, progress: Progress | None = None) -> None:
         """Replace records, in one transaction with their audit entries and outbox rows: all of them, or none.
 
-        A record's version must be the stored one plus 1, or 1 if it is new. A record whose provenance names a run has been met by
-        it. `progress` is kept in the same transaction: the step of the run that found these records, which may be none.
+        A record's version must be the stored one plus 1, or 1 if it is new. The run that its provenance names has seen it.
+        `progress` is kept in the same transaction: the step of the run in which these records, perhaps none, were found.
 
         Raises `StaleRecord`, `NotStorable` (one of the records cannot be kept; halves and `check` find it), `RunLost` (another
         attempt holds the run of `progress`) and `StoreUnavailable`.
@@ -126,7 +112,7 @@ class Records:
         with self._database.writing() as connection:
             audit.lock_head(connection)  # first, whatever is written: so two writers never wait for each other
             if progress is not None:
-                advance(connection, progress, at=at)
+                keep_step(connection, progress, at=at)
             saving.write(connection, saves)
 
     def check(self, changes: Sequence[Save], *, actor: Actor, at: datetime) -> None:
@@ -136,16 +122,17 @@ class Records:
             saving.write(connection, saves)
             raise _Tried
 
-    def seen(self, run: int, records: Iterable[UUID], *, raw_hashes: Mapping[UUID, str] | None = None) -> None:
-        """Note that a run has met records, and which raw records they have now, where that differs in nothing that we read.
+    def mark_seen(self, run: int, records: Iterable[UUID], *, raw_hashes: Mapping[UUID, str] | None = None) -> None:
+        """Note that a run has seen records in the portal's list, unchanged.
 
-        The layers are not touched, and a run that is older than the noted one changes nothing.
+        `raw_hashes` has the new raw records of those whose raw record differs, but in nothing that we read. The layers are not
+        touched. A run that is older than the noted one changes nothing.
         """
         ids = list(records)
         if ids or raw_hashes:
             with self._database.writing() as connection:
                 audit.lock_head(connection)
-                note_sightings(connection, run, ids, raw_hashes or {})
+                note_seen(connection, run, ids, raw_hashes or {})
 
     def count(self, *, source: str | None = None, status: Status | None = Status.ACTIVE) -> int:
         """How many records there are that the portals still list; with another status, or all with None."""
@@ -159,12 +146,6 @@ class Records:
             statement = statement.where(RecordRow.status == status.value)
         with self._database.reading() as connection:
             return dict(connection.execute(statement).all())
-
-    def absent(self, source: str, run: int) -> int:
-        """How many active records of a source neither this run nor a later one has met."""
-        statement = select(func.count()).select_from(RecordRow).where(RecordRow.source == source, RecordRow.seen_run < run)
-        with self._database.reading() as connection:
-            return connection.scalar(statement.where(RecordRow.status == Status.ACTIVE.value)) or 0
 
 
 def _known(row: AnyRow) -> Known:

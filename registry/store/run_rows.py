@@ -10,7 +10,8 @@ from .database import AnyRow
 LARGEST = 2**63 - 1
 """The largest number that both databases hold. A portal may state any total."""
 
-OUTCOMES = tuple(RunCounts.model_fields)
+COUNTS = tuple(RunCounts.model_fields)
+"""The columns of a run's counts."""
 
 
 def progress_values(run: Run) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def to_run(row: AnyRow) -> Run:
         ended=row.ended,
         since=row.since,
         stated_total=row.stated_total,
-        counts=RunCounts(**{outcome: getattr(row, outcome) for outcome in OUTCOMES}),
+        counts=RunCounts(**{name: getattr(row, name) for name in COUNTS}),
         error=row.error,
         attempt=row.attempt,
         incomplete=row.incomplete,

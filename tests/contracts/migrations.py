@@ -18,8 +18,8 @@ from registry.store.columns import UtcDateTime
 from registry.store.database import Database
 from registry.store.errors import StoreError, UnknownSchema
 from registry.store.models import Base
-from registry.store.records import Save
 from registry.store.revision import HEAD
+from registry.store.saving import Save
 from registry.store.schema import downgrade, migrating, upgrade
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action, AuditEntry
@@ -95,7 +95,7 @@ class MigrationContract:
             queued = store.runs.queue("kz_egov", since=None, by=Actor.person("a:b"), at=AT)
             due = store.runs.queue("tj_one", since=None, by=Actor.schedule("1d"), at=AT)
             store.schedules.decide("kg_data_gov", "off", by=Actor.person("Bolat"), at=AT)
-            hold = store.holds.propose(run, cause=HoldCause.TOO_MANY, explanation="too many", before=run.id, at=AT)
+            hold = store.holds.propose(run, cause=HoldCause.TOO_MANY, explanation="too many", since_run=run.id, at=AT)
             settled = store.holds.settle(hold.id, HoldState.DROPPED, by=Actor.person("Bolat"), reason="a fault", at=AT)
         downgrade(database, revision="r0005")
         with database.reading() as connection:

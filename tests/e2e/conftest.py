@@ -149,7 +149,7 @@ def hold_everything(services: Services, source: str) -> Run:
     """A run that met nothing, and holds the withdrawal of all records."""
     runs, at = services.store.runs, services.clock()
     run = runs.start(source, since=None, by=COMMAND, at=at)
-    services.store.holds.propose(run, cause=HoldCause.EMPTY_ANSWER, explanation="the list is empty", before=run.id, at=at)
+    services.store.holds.propose(run, cause=HoldCause.EMPTY_ANSWER, explanation="the list is empty", since_run=run.id, at=at)
     return runs.end(run, RunState.HELD, error="the list is empty", at=at)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import make_url, text
 from registry.store import Store
 from registry.store.database import Database
 from registry.store.errors import AccessDenied, Corrupt, InvalidAddress, PlaceMissing, StoreError, StoreUnavailable
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from tests.contracts.migrations import MigrationContract

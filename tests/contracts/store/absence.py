@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from registry.store import Store
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from schemas.record import Status
@@ -20,7 +20,7 @@ class AbsenceContract(Backend):
         items = many(3)
         store.records.save([new(item) for item in items], actor=Actor.of_run(1), at=AT)
         before = store.outbox.depth()
-        store.records.seen(2, [item.id for item in items[:2]], raw_hashes={items[1].id: digest("moved")})
+        store.records.mark_seen(2, [item.id for item in items[:2]], raw_hashes={items[1].id: digest("moved")})
         known = store.records.known("kg_data_gov", [item.dataset.identifier for item in items])
         assert [known[f"water-{i}"].seen_run for i in range(3)] == [2, 2, 1]
         assert [known[f"water-{i}"].raw_hash for i in range(2)] == ["0" * 64, digest("moved")]
@@ -32,9 +32,9 @@ class AbsenceContract(Backend):
     def test_an_older_run_does_not_take_a_sighting_back(self, store: Store) -> None:
         item = record(identifier="a", run=5)
         store.records.save([new(item)], actor=Actor.of_run(5), at=AT)
-        store.records.seen(3, [item.id])
+        store.records.mark_seen(3, [item.id])
         assert store.records.known("kg_data_gov", ["a"])["a"].seen_run == 5
-        store.records.seen(6, [item.id])
+        store.records.mark_seen(6, [item.id])
         store.records.save([Save(next_version(item), Action.CURATE, {})], actor=Actor.person("Aisuluu"), at=AT)
         assert store.records.known("kg_data_gov", ["a"])["a"].seen_run == 6
 
@@ -42,23 +42,23 @@ class AbsenceContract(Backend):
         items = many(5)
         store.records.save([new(item) for item in items], actor=Actor.of_run(1), at=AT)
         store.records.save([new(record(source="kz_egov"))], actor=Actor.of_run(1), at=AT)
-        store.records.seen(2, [item.id for item in items[:2]])
-        assert store.records.absent("kg_data_gov", 2) == 3
+        store.records.mark_seen(2, [item.id for item in items[:2]])
+        assert store.absence.count("kg_data_gov", since_run=2) == 3
         withdrawn = Save(next_version(items[4], status=Status.WITHDRAWN), Action.WITHDRAW, {})
         store.records.save([withdrawn], actor=Actor.of_run(2), at=AT)
-        assert store.records.absent("kg_data_gov", 2) == 2
-        assert store.records.absent("kg_data_gov", 1) == 0
+        assert store.absence.count("kg_data_gov", since_run=2) == 2
+        assert store.absence.count("kg_data_gov", since_run=1) == 0
 
     def test_missing_is_what_no_run_has_met_since(self, store: Store) -> None:
         first = ended(store, day=0)
         made = keep(store, first, *(f"water-{number:04}" for number in range(1200)))
         keep(store, first, "other", source="kz_egov")
         second = ended(store, day=1)
-        store.records.seen(second.id, [made["water-0003"].id])
+        store.records.mark_seen(second.id, [made["water-0003"].id])
         withdraw(store, made["water-0004"], second)
-        assert store.absence.count(SOURCE, before=first.id) == 0
-        assert store.absence.count(SOURCE, before=second.id) == 1198
-        pages = list(store.absence.ids(SOURCE, before=second.id))
+        assert store.absence.count(SOURCE, since_run=first.id) == 0
+        assert store.absence.count(SOURCE, since_run=second.id) == 1198
+        pages = list(store.absence.ids(SOURCE, since_run=second.id))
         assert len(pages) > 1
         wanted = {item.id for name, item in made.items() if name not in {"water-0003", "water-0004"}}
         assert {each for page in pages for each in page} == wanted
@@ -75,7 +75,7 @@ class AbsenceContract(Backend):
         ]
         last = store.runs.start(SOURCE, since=None, by=COMMAND, at=DAY + timedelta(days=6))
         now = last.started
-        assert [store.absence.past_grace(last, sweeps=sweeps, started_by=now) for sweeps in (1, 2, 3, 4, 5)] == [
+        assert [store.absence.overdue_since(last, sweeps=sweeps, started_by=now) for sweeps in (1, 2, 3, 4, 5)] == [
             last.id,
             runs[6].id,
             runs[1].id,
@@ -83,7 +83,7 @@ class AbsenceContract(Backend):
             0,
         ]
         earlier = (timedelta(days=1), timedelta(days=2), timedelta(days=7))
-        assert [store.absence.past_grace(last, sweeps=1, started_by=now - span) for span in earlier] == [
+        assert [store.absence.overdue_since(last, sweeps=1, started_by=now - span) for span in earlier] == [
             runs[6].id,
             runs[1].id,
             0,
@@ -94,5 +94,5 @@ class AbsenceContract(Backend):
         keep(store, first, "Water", "Rivers", "lakes")
         second = ended(store, day=1)
         keep(store, second, "WATER", "river")
-        assert store.absence.respelled(second, before=second.id) == 1
-        assert store.absence.respelled(second, before=first.id) == 0
+        assert store.absence.respelled(second, since_run=second.id) == 1
+        assert store.absence.respelled(second, since_run=first.id) == 0

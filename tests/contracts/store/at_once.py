@@ -7,7 +7,8 @@ from contextlib import closing
 
 from registry.store import Store
 from registry.store.errors import StaleRecord
-from registry.store.records import Progress, Save
+from registry.store.progress import Progress
+from registry.store.saving import Save
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord

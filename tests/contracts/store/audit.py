@@ -11,7 +11,7 @@ import pytest
 from registry.store import Store
 from registry.store.audit import entry_hash
 from registry.store.errors import StoreError
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action, AuditEntry
 from tests.contracts.store.backend import Backend

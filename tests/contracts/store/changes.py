@@ -5,7 +5,7 @@ from uuid import UUID
 
 from registry.store import Store
 from registry.store.changes import Past
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import Status

@@ -19,14 +19,14 @@ class HoldsContract(Backend):
         first = ended(store, day=0)
         made = keep(store, first, "a", "b", "c")
         second = ended(store, day=1)
-        store.records.seen(second.id, [made["b"].id])
+        store.records.mark_seen(second.id, [made["b"].id])
         hold = held(store, second)
         assert (hold.run, hold.source, hold.count, hold.state) == (second.id, SOURCE, 2, HoldState.WAITING)
         assert store.holds.get(hold.id) == store.holds.of_run(second.id) == store.holds.waiting(SOURCE) == hold
         listed = store.holds.records(hold.id)
         assert {(each.id, each.identifier) for each in listed} == {(made["a"].id, "a"), (made["c"].id, "c")}
         assert (*store.holds.records(hold.id, limit=1), *store.holds.records(hold.id, offset=1)) == listed
-        store.records.seen(ended(store, day=2, since=DAY).id, [made["c"].id])
+        store.records.mark_seen(ended(store, day=2, since=DAY).id, [made["c"].id])
         assert list(store.holds.still_missing(hold)) == [[made["a"].id]]
         assert len(store.holds.records(hold.id)) == 2
 

@@ -8,7 +8,7 @@ import pytest
 
 from registry.store import Store
 from registry.store.errors import RunActive, RunLost
-from registry.store.records import Progress
+from registry.store.progress import Progress
 from schemas.actor import COMMAND, Actor
 from schemas.runs import RunCounts, RunState
 from tests.contracts.store.backend import Backend

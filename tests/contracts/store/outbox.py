@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from registry.store import Store
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import Status
@@ -71,5 +71,5 @@ class OutboxContract(Backend):
         assert end == 3
         store.records.save([changed(next_version(changed_since))], actor=Actor.of_run(2), at=AT)
         store.outbox.confirm(row.seq for row in store.outbox.pending(10) if row.id != waiting.id)
-        assert store.outbox.unsettled([item.id for item in items], after=end) == {waiting.id, changed_since.id}
-        assert store.outbox.unsettled([settled.id], after=end) == set()
+        assert store.outbox.waiting_or_changed([item.id for item in items], after=end) == {waiting.id, changed_since.id}
+        assert store.outbox.waiting_or_changed([settled.id], after=end) == set()

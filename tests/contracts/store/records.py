@@ -6,7 +6,8 @@ import pytest
 
 from registry.store import Store
 from registry.store.errors import NotStorable, StaleRecord
-from registry.store.records import Known, Save, Stored
+from registry.store.records import Known, Stored
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import Curation, LicenseDecision, Status
@@ -101,7 +102,7 @@ class RecordsContract(Backend):
         items = many(2100)
         store.records.save([new(item) for item in items], actor=Actor.of_run(1), at=AT)
         store.records.save([changed(next_version(items[7]))], actor=Actor.of_run(2), at=AT)
-        store.records.seen(3, [items[8].id], raw_hashes={items[8].id: digest("moved")})
+        store.records.mark_seen(3, [items[8].id], raw_hashes={items[8].id: digest("moved")})
         versions = list(store.records.versions())
         assert [stored.id for stored in versions] == sorted(item.id for item in items)
         told = {stored.id: stored for stored in versions}

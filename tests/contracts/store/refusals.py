@@ -7,7 +7,7 @@ import pytest
 
 from registry.store import Store
 from registry.store.errors import NotStorable
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from tests.contracts.store.backend import Backend

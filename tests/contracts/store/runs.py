@@ -6,7 +6,7 @@ import pytest
 
 from registry.store import Store
 from registry.store.errors import NotStorable, RunLost
-from registry.store.records import Progress
+from registry.store.progress import Progress
 from schemas.actor import COMMAND, Actor
 from schemas.issues import issue
 from schemas.runs import RunCounts, RunState

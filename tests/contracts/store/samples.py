@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from registry.store import Store
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from schemas.holds import Hold, HoldCause
@@ -62,7 +62,7 @@ def withdraw(store: Store, item: CatalogRecord, run: Run) -> CatalogRecord:
 
 
 def held(store: Store, run: Run) -> Hold:
-    return store.holds.propose(run, cause=HoldCause.TOO_MANY, explanation="too many", before=run.id, at=run.started)
+    return store.holds.propose(run, cause=HoldCause.TOO_MANY, explanation="too many", since_run=run.id, at=run.started)
 
 
 def end_run(store: Store, run_id: int, state: RunState) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from registry.store import Store
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from tests.factories import record

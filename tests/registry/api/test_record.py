@@ -12,7 +12,7 @@ from registry.api.datasets import safe_media_type
 from registry.pipeline.index import drain
 from registry.services import Services
 from registry.store.audit import entry_hash
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action, AuditEntry
 from schemas.record import Status

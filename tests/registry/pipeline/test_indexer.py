@@ -9,7 +9,7 @@ import pytest
 from registry.pipeline.index import following, rebuild
 from registry.pipeline.indexer import LARGE, beside
 from registry.services import Services
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.runs import Run, RunCounts, RunState

@@ -11,7 +11,7 @@ from registry.pipeline.outcomes import Left, Refused, Unchanged
 from registry.services import Services
 from registry.store.errors import NotStorable, RunLost, StaleRecord
 from registry.store.progress import Progress
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.dataset import LangString

@@ -10,7 +10,7 @@ from registry.pipeline.status import status
 from registry.pipeline.verify import BATCH, Fault, Verification, verify
 from registry.services import Services
 from registry.store.file_archive import FileArchive
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord

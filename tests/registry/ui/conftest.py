@@ -94,7 +94,7 @@ def hold_everything(services: Services, source: str) -> Run:
     """A run that met nothing, and holds the withdrawal of all records."""
     runs = services.store.runs
     run = runs.start(source, since=None, by=COMMAND, at=NOW)
-    services.store.holds.propose(run, cause=HoldCause.EMPTY_ANSWER, explanation="the list is empty", before=run.id, at=NOW)
+    services.store.holds.propose(run, cause=HoldCause.EMPTY_ANSWER, explanation="the list is empty", since_run=run.id, at=NOW)
     return runs.end(run, RunState.HELD, error="the list is empty", at=NOW)
 
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.services import Services
-from registry.store.records import Save
+from registry.store.saving import Save
 from registry.ui import create_pages
 from schemas.actor import Actor
 from schemas.audit import Action

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from registry.pipeline.curate import curate
 from registry.services import Services
-from registry.store.records import Save
+from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord, LicenseDecision, Status

@@ -1,4 +1,4 @@
-"""Who works on a run, and whether that process still lives."""
+"""Which process works on a run, and whether it still lives."""
 
 import os
 import socket
@@ -9,29 +9,33 @@ from uuid import uuid4
 
 
 @dataclass(frozen=True)
-class Worker:
-    """A process. `process` is drawn by chance, for numbers come again: in a container each first process has number 1."""
+class Process:
+    """A process of an operating system.
+
+    A number comes again: in a container every first process has number 1. So each process has a random `mark` as well.
+    """
 
     host: str
     pid: int
-    process: str
+    mark: str
 
     @classmethod
     def this(cls) -> Self:
-        """The process that asks."""
+        """The process that calls."""
         pid = os.getpid()
-        return cls(socket.gethostname(), pid, _drawn(pid))
+        return cls(socket.gethostname(), pid, _mark_of(pid))
 
     def gone(self) -> bool:
-        """Whether the process has certainly ended. False where it cannot be told: on another host, say."""
-        here = Worker.this()
+        """Whether the process has certainly ended. False where nobody can tell, as on another host."""
+        here = Process.this()
         if self.host != here.host or self == here:
             return False
         return self.pid == here.pid or not _exists(self.pid)
 
 
 @cache
-def _drawn(_pid: int) -> str:
+def _mark_of(_pid: int) -> str:
+    """Random, and the same as long as the process lives. A child that was forked has another number, so another mark."""
     return uuid4().hex
 
 
