@@ -78,7 +78,7 @@ class Corrupt(StoreError):
 
 
 class InvalidAddress(StoreError):
-    """An address that no part of ours understands; the message names the choices."""
+    """An address of which Serai can make nothing; the message names the choices."""
 
 
 class UnknownSchema(StoreError):
