@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from .dataset import Coded
 from .model import Model
 from .vocab import load
-from .words import LONGEST, authority_code, fold
+from .words import LONGEST, authority_code, word_key
 
 _AUTHORITY = "access-right"
 
@@ -48,14 +48,14 @@ def access_right(verbatim: str) -> Coded:
 
 @lru_cache(maxsize=1024)
 def _code(text: str) -> str | None:
-    return _names().get(fold(authority_code(text, _AUTHORITY) or text).strip(" .!"))
+    return _names().get(word_key(authority_code(text, _AUTHORITY) or text).strip(" .!"))
 
 
 @cache
 def _names() -> Mapping[str, str]:
     """The code for each folded word, and for the codes of the EU's table."""
     return {
-        fold(name): right.code
+        word_key(name): right.code
         for right in access_rights().values()
         for name in (right.code, *right.narrower, *(word for wording in right.words for word in wording.words))
     }

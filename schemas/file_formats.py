@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from .dataset import Coded
 from .model import Model
 from .vocab import load
-from .words import LONGEST, authority_code, fold
+from .words import LONGEST, authority_code, word_key
 
 _AUTHORITY = "file-type"
 _IANA = re.compile(r"https?://www\.iana\.org/assignments/media-types/")
@@ -47,7 +47,7 @@ def file_format(*, stated: str | None, media_type: str | None, url: str | None) 
     none, `verbatim` is the first that was given, without a code; an address whose extension we do not know says nothing. Of
     packed files (`zip+csv`, `.csv.zip`) it is the content that counts: it tells what can be done with the data.
     """
-    given = [text for text in (stated, media_type) if text and text.strip() and fold(text[:LONGEST]) not in _vague()]
+    given = [text for text in (stated, media_type) if text and text.strip() and word_key(text[:LONGEST]) not in _vague()]
     for text in given:
         code = _code(text) if len(text) <= LONGEST else None
         if code:
@@ -61,7 +61,7 @@ def _code(text: str) -> str | None:
     code = authority_code(text, _AUTHORITY)
     if code:
         return code if code in file_formats() else None
-    name = fold(_IANA.sub("", text)).partition(";")[0].strip(" .*'\"")
+    name = word_key(_IANA.sub("", text)).partition(";")[0].strip(" .*'\"")
     return _names().get(name) or _code_of_parts(_SIGNS.split(name)) or _code_of_parts(_SIGNS_AND_BLANKS.split(name))
 
 
@@ -97,9 +97,9 @@ def _by_extension(url: str) -> Coded | None:
 def _names() -> Mapping[str, str]:
     """The code for each folded name. An alias goes before a code: what portals call REST is not what the EU calls so."""
     formats = file_formats().values()
-    codes = {fold(each.code): each.code for each in formats}
+    codes = {word_key(each.code): each.code for each in formats}
     return codes | {
-        fold(name): each.code for each in formats for name in (each.label, *each.extensions, *each.aliases, *each.media_types)
+        word_key(name): each.code for each in formats for name in (each.label, *each.extensions, *each.aliases, *each.media_types)
     }
 
 

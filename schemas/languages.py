@@ -10,7 +10,7 @@ from babel.core import get_global
 
 from .dataset import UNDETERMINED, Coded
 from .vocab import load
-from .words import LONGEST, fold
+from .words import LONGEST, word_key
 
 
 def language(verbatim: str) -> Coded:
@@ -24,7 +24,7 @@ def language(verbatim: str) -> Coded:
 
 @lru_cache(maxsize=4096)
 def _code(text: str) -> str | None:
-    text = fold(text)
+    text = word_key(text)
     address = _ADDRESS.fullmatch(text)
     name = address["code"] if address else text
     if name in _vocabulary()["ambiguous"] or name == UNDETERMINED:
@@ -62,7 +62,7 @@ def _with_script(code: str, script: str) -> str:
 
 @cache
 def _own_names() -> Mapping[str, str]:
-    return {fold(name): each["code"] for each in _vocabulary()["languages"] for name in each["names"]}
+    return {word_key(name): each["code"] for each in _vocabulary()["languages"] for name in each["names"]}
 
 
 @cache
@@ -71,7 +71,7 @@ def _names_in_cldr() -> Mapping[str, str]:
     codes: dict[str, set[str]] = {}
     for locale in _vocabulary()["locales"]:
         for code, name in Locale.parse(locale).languages.items():
-            codes.setdefault(fold(name), set()).add(_with_script(*code.partition("_")[::2]))
+            codes.setdefault(word_key(name), set()).add(_with_script(*code.partition("_")[::2]))
     return {name: tags.pop() for name, tags in codes.items() if len(tags) == 1}
 
 

@@ -1,7 +1,7 @@
 """The form in which two spellings of a licence are compared.
 
-`fold` takes away what carries no meaning (scheme, slash, case, punctuation, "version") and keeps what does: every number and
-every element of a name. Two different licences never fold to one key; a test holds the table to that.
+`license_key` takes away what carries no meaning (scheme, slash, case, punctuation, "version") and keeps what does: every number
+and every element of a name. Two different licences never have the same key; a test holds the table to that.
 """
 
 import html
@@ -29,7 +29,7 @@ def urls(text: str) -> list[str]:
     return [_without_punctuation(found) for found in URL.findall(text)]
 
 
-def fold(text: str) -> str:
+def license_key(text: str) -> str:
     """The key of a text: words of letters, digits and marks, one space between them. It may be empty."""
     plain = unicodedata.normalize("NFKC", html.unescape(text).replace("%20", " ")).casefold().translate(_ARABIC).strip()
     plain = _OR_LATER.sub(" or later ", _without_url_ends(plain))

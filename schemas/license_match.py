@@ -13,7 +13,7 @@ import regex
 from license_expression import ExpressionError, Licensing, get_spdx_licensing
 
 from .assessment import Confidence, Effect, LicenseStatus
-from .license_key import URL, fold, urls
+from .license_key import URL, license_key, urls
 from .licenses import NO_TERMS, UNKNOWN_LICENSE, Terms, agreed_terms, base_id, licenses, portal_codes
 from .vocab import load
 
@@ -44,14 +44,14 @@ class Match:
 @lru_cache(maxsize=8192)
 def identify(raw: str) -> Match:
     """Read a text as a licence. It never raises; what is not understood is `unknown`, what is empty is `not_stated`."""
-    key = fold(raw)
+    key = license_key(raw)
     if not key:
         return Match(UNKNOWN_LICENSE, LicenseStatus.NOT_STATED, "license-empty", Confidence.HIGH, raw)
     addresses = urls(raw)
     found = [match for url in addresses if (match := _address(url, raw)) is not None]
     if found:
-        return _one(found, words=fold(URL.sub(" ", raw)), raw=raw)
-    words = fold(URL.sub(" ", raw)) if addresses else key
+        return _one(found, words=license_key(URL.sub(" ", raw)), raw=raw)
+    words = license_key(URL.sub(" ", raw)) if addresses else key
     return _known(key, raw) or _bare(words, raw) or _expression(raw) or _unknown(raw)
 
 
@@ -84,9 +84,14 @@ def _address(url: str, raw: str) -> Match | None:
     for pattern in _names().addresses:
         if part := pattern.search(url):
             id_ = _FILE_END.sub("", part[1].strip("/."))
-            later = _known(fold(f"{id_}+"), url) if regex.search(r"\w\+(?!\w)", raw) else None
-            return later or _known(fold(url), url) or _known(fold(id_), url, rule="license-address") or _expression(id_)
-    return _known(fold(url), url, rule="license-address")
+            later = _known(license_key(f"{id_}+"), url) if regex.search(r"\w\+(?!\w)", raw) else None
+            return (
+                later
+                or _known(license_key(url), url)
+                or _known(license_key(id_), url, rule="license-address")
+                or _expression(id_)
+            )
+    return _known(license_key(url), url, rule="license-address")
 
 
 _FILE_END = regex.compile(r"\.(?:html|txt|json|rdf)$")
@@ -110,10 +115,10 @@ def _creative_commons(url: str) -> Match | None:
         return _identified(_CC_NAMED[elements], "license-cc-address", url) if exists else _unknown(url)
     parts = elements.split("-")
     if not set(parts) <= set(_CC_ORDER):
-        return _known(fold(url), url) or _unknown(url)
+        return _known(license_key(url), url) or _unknown(url)
     name = "-".join(["CC", *(part.upper() for part in _CC_ORDER if part in parts)])
     if version is None:
-        return _known(fold(name), url, rule="license-cc-address") or _unknown(url)
+        return _known(license_key(name), url, rule="license-cc-address") or _unknown(url)
     return _with_port(name, version, (path["port"] or "").lower(), url)
 
 
@@ -125,7 +130,7 @@ def _with_port(name: str, version: str, port: str, url: str) -> Match:
             return _identified(id_, "license-cc-address", url)
     base = f"{name}-{'2.0' if version == '2.1' else version}"  # 2.1 was only ever a port of 2.0
     if base not in known:
-        return _known(fold(url), url) or _unknown(url)
+        return _known(license_key(url), url) or _unknown(url)
     if not port:
         return _identified(base, "license-cc-address", url)
     id_ = f"LicenseRef-{base}-IGO" if port == "igo" else base
@@ -229,9 +234,9 @@ def _names() -> _Names:
     data = load("licenses.yml")
     return _Names(
         ids={key: (id_, kind) for key, id_, kind in reversed(list(_keys())) if key},  # an id counts before a name
-        ambiguous={fold(name): tuple(candidates) for name, candidates in data["ambiguous"].items()},
-        not_stated=frozenset(map(fold, data["not_stated"])),
-        shell=frozenset(map(fold, data["shell"])),
+        ambiguous={license_key(name): tuple(candidates) for name, candidates in data["ambiguous"].items()},
+        not_stated=frozenset(map(license_key, data["not_stated"])),
+        shell=frozenset(map(license_key, data["shell"])),
         ports=frozenset(data["creative_commons"]["ports"]),
         addresses=tuple(regex.compile(pattern, regex.IGNORECASE) for pattern in data["id_urls"]),
         denials=tuple(_denials(data["contradicting"])),
@@ -240,9 +245,9 @@ def _names() -> _Names:
 
 def _keys() -> Iterator[tuple[str, str, str]]:
     for id_, row in licenses().items():
-        yield fold(id_), id_, "id"
-        yield from ((fold(url), id_, "address") for url in row.url)
-        yield from ((fold(alias), id_, "name") for alias in row.alias)
+        yield license_key(id_), id_, "id"
+        yield from ((license_key(url), id_, "address") for url in row.url)
+        yield from ((license_key(alias), id_, "name") for alias in row.alias)
 
 
 def _denials(words: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tuple[str, str, Effect]]:
@@ -256,7 +261,7 @@ def _denials(words: Mapping[str, Mapping[str, list[str]]]) -> Iterator[tuple[str
         (denials["derivatives"], "derivatives", Effect.YES),
     )
     for phrases, name, effect in denied:
-        yield from ((fold(phrase), name, effect) for phrase in phrases)
+        yield from ((license_key(phrase), name, effect) for phrase in phrases)
 
 
 _NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")

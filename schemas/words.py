@@ -7,10 +7,10 @@ LONGEST = 200
 """Texts longer than this many characters are prose, not a value of a list."""
 
 
-def fold(text: str) -> str:
+def word_key(text: str) -> str:
     """The text without what does not tell two words apart: case, width, blanks, vowel points, and the many signs for one letter.
 
-    >>> fold(" Qishloq  xo‘jaligi ")
+    >>> word_key(" Qishloq  xo‘jaligi ")
     "qishloq xo'jaligi"
     """
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", text).casefold().translate(_ONE_SIGN))
@@ -29,7 +29,7 @@ _ONE_SIGN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | _ARABIC | {"ё": "�
 
 def spaced(text: str) -> str:
     """The folded text with every run of signs that are no letters as one blank, and with a blank at both ends."""
-    return f" {_NO_LETTERS.sub(' ', fold(text)).strip()} "
+    return f" {_NO_LETTERS.sub(' ', word_key(text)).strip()} "
 
 
 _NO_LETTERS = re.compile(r"[\s!-&(-/:-@\[-`{-~–—·،؛؟।、，。；：（）《》]+")

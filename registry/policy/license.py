@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from schemas.assessment import AssertedBy, Confidence, Effect, Finding, LicenseAssessment, LicenseStatus
 from schemas.dataset import Dataset, Statement
-from schemas.license_key import fold, urls
+from schemas.license_key import license_key, urls
 from schemas.license_match import Match, contradictions, identify, identify_code, is_compatible
 from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE, LicenseClass, Terms, agreed_terms, base_id, find
 from schemas.record import LicenseDecision
@@ -168,7 +168,7 @@ def _identified(id_: str, matches: Sequence[Match]) -> Outcome:
     """One id, and beside it names of its family and words that we do not understand."""
     best = max((match for match in matches if match.id == id_), key=lambda match: match.confidence is Confidence.HIGH)
     unread = [match.seen for match in matches if match.status is LicenseStatus.UNKNOWN]
-    if any(contradictions(fold(text), best.terms) for text in unread):
+    if any(contradictions(license_key(text), best.terms) for text in unread):
         return _conflict((id_,), rule="license-words-contradict")
     names = any(match.status is LicenseStatus.AMBIGUOUS for match in matches)
     return Outcome(

@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import regex
 
-from schemas.words import fold
+from schemas.words import word_key
 
 Owner = TypeVar("Owner")
 
@@ -134,7 +134,7 @@ class Phrases(Generic[Owner]):
 
 def compared(text: str) -> str:
     """The text as it is compared: folded, without apostrophes; what Persian joins with a zero-width sign are two words."""
-    return fold(text.replace("\u200c", " ")).replace("'", "")
+    return word_key(text.replace("\u200c", " ")).replace("'", "")
 
 
 def _longest(phrases: Sequence[_Phrase[Owner]], place: int, words: Sequence[_Word[Owner]]) -> _Phrase[Owner] | None:

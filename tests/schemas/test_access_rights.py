@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.access_rights import AccessRight, access_right, access_rights
 from schemas.dataset import Coded
-from schemas.words import fold
+from schemas.words import word_key
 
 
 def test_the_classes() -> None:
@@ -76,7 +76,7 @@ def test_no_word_stands_for_two_classes() -> None:
     for each in access_rights().values():
         for wording in each.words:
             for word in wording.words:
-                codes[fold(word)].add(each.code)
+                codes[word_key(word)].add(each.code)
     assert {word: found for word, found in codes.items() if len(found) > 1} == {}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.dataset import Coded
 from schemas.file_formats import FileFormat, file_format, file_formats
-from schemas.words import fold
+from schemas.words import word_key
 from tests.shared_material import shared
 
 
@@ -151,14 +151,14 @@ def test_any_text_is_kept_and_never_raises(stated: str | None, media_type: str |
         assert found.verbatim in (stated, media_type) or found.verbatim in (url or "")
         assert found.code is None or found.code in file_formats()
     else:
-        assert not (stated or "").strip() or fold(stated or "").startswith(("application/", "binary/", "unknown/"))
+        assert not (stated or "").strip() or word_key(stated or "").startswith(("application/", "binary/", "unknown/"))
 
 
 def test_no_name_stands_for_two_formats() -> None:
     names: defaultdict[str, set[str]] = defaultdict(set)
     for each in file_formats().values():
         for name in (each.label, *each.media_types, *each.extensions, *each.aliases):
-            names[fold(name)].add(each.code)
+            names[word_key(name)].add(each.code)
     assert {name: codes for name, codes in names.items() if len(codes) > 1} == {}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schemas.dataset import Coded
 from schemas.languages import language
 from schemas.vocab import load
-from schemas.words import fold
+from schemas.words import word_key
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_no_name_stands_for_two_languages() -> None:
     names: defaultdict[str, list[str]] = defaultdict(list)
     for each in load("languages.yml")["languages"]:
         for name in each["names"]:
-            names[fold(name)].append(each["code"])
+            names[word_key(name)].append(each["code"])
     assert {name: codes for name, codes in names.items() if len(codes) > 1} == {}
 
 

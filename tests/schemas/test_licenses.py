@@ -3,7 +3,7 @@ from itertools import combinations
 import pytest
 
 from schemas.assessment import Effect
-from schemas.license_key import fold, urls
+from schemas.license_key import license_key, urls
 from schemas.licenses import (
     NO_TERMS,
     UNKNOWN_LICENSE,
@@ -22,13 +22,13 @@ def test_no_two_licenses_are_written_alike() -> None:
     owners: dict[str, str] = {}
     for id_, row in licenses().items():
         for spelling in (id_, *row.url, *row.alias):
-            assert owners.setdefault(fold(spelling), id_) == id_, spelling
+            assert owners.setdefault(license_key(spelling), id_) == id_, spelling
 
 
 def test_an_ambiguous_name_is_no_licenses_own() -> None:
-    own = {fold(spelling) for id_, row in licenses().items() for spelling in (id_, *row.url, *row.alias)}
+    own = {license_key(spelling) for id_, row in licenses().items() for spelling in (id_, *row.url, *row.alias)}
     ambiguous = load("licenses.yml")["ambiguous"]
-    assert not own & set(map(fold, ambiguous))
+    assert not own & set(map(license_key, ambiguous))
     assert all(id_ in licenses() for candidates in ambiguous.values() for id_ in candidates)
 
 
@@ -121,7 +121,7 @@ def test_codes_of_portals_name_licenses() -> None:
     ],
 )
 def test_folding(text: str, key: str) -> None:
-    assert fold(text) == key
+    assert license_key(text) == key
 
 
 def test_addresses_in_a_sentence_lose_its_punctuation() -> None:
