@@ -75,9 +75,13 @@ class Jurisdiction:
 
 @cache
 def jurisdictions() -> Mapping[str, Jurisdiction]:
-    """Every state by its alpha-2 code, members first."""
-    entries = load("jurisdictions.yml")["jurisdictions"]
-    return MappingProxyType({code: _jurisdiction(code, entry) for code, entry in entries.items()})
+    """The shipped table, for those who check declarations; conclusions go by the table of `registry.policy.rules`."""
+    return read_jurisdictions(load("jurisdictions.yml"))
+
+
+def read_jurisdictions(data: Mapping[str, Any]) -> Mapping[str, Jurisdiction]:
+    """Every state by its alpha-2 code, members first, from the content of the file. Raises `KeyError` and `ValueError`."""
+    return MappingProxyType({code: _jurisdiction(code, entry) for code, entry in data["jurisdictions"].items()})
 
 
 def _jurisdiction(code: str, entry: dict[str, Any]) -> Jurisdiction:

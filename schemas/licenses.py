@@ -6,14 +6,12 @@ Facts and their sources are in `vocab/licenses.yml`; reading a portal's words as
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 import regex
 
 from .assessment import UNCLEAR, Confidence, Effect, Permission
-from .vocab import load
 
 UNKNOWN_LICENSE = "LicenseRef-unknown"
 """The id of a licence that is not known. It permits nothing that one could rely on."""
@@ -85,28 +83,6 @@ class License:
         return self.terms != NO_TERMS
 
 
-@dataclass(frozen=True)
-class PortalCodes:
-    """The licence codes of one portal: in `field`, each of `code` means a licence, anything else means `otherwise`."""
-
-    field: str
-    code: Mapping[str, str]
-    otherwise: str | None
-
-
-@cache
-def licenses() -> Mapping[str, License]:
-    """Every licence by its id."""
-    return MappingProxyType({id_: _license(id_, row) for id_, row in load("licenses.yml")["licenses"].items()})
-
-
-@cache
-def portal_codes() -> Mapping[str, PortalCodes]:
-    """The portals whose licence field holds a code of their own, by the id of the source."""
-    maps = load("licenses.yml")["portal_maps"]
-    return MappingProxyType({name: PortalCodes(row["field"], row["codes"], row.get("otherwise")) for name, row in maps.items()})
-
-
 _PORT = regex.compile(r"^(?:LicenseRef-(?:scancode-)?)?(cc-[a-z-]+-\d\.\d)-[a-z]+$", regex.IGNORECASE)
 
 
@@ -116,22 +92,31 @@ def base_id(id_: str) -> str:
     return port[1].upper() if port else id_
 
 
-def find(id_: str) -> License | None:
-    """The row of an id; for an IGO port without a row of its own, the row of its base. None if there is no such licence."""
-    return licenses().get(id_) or licenses().get(base_id(id_))
+@dataclass(frozen=True, eq=False)
+class Licenses:
+    """The table of licences: every row by its id."""
+
+    by_id: Mapping[str, License]
+
+    def find(self, id_: str) -> License | None:
+        """The row of an id; for a port without a row of its own, the row of its base. None if there is no such licence."""
+        return self.by_id.get(id_) or self.by_id.get(base_id(id_))
+
+    def agreed_terms(self, candidates: Iterable[str]) -> Terms:
+        """What all candidates say alike; where two differ, or one is not in the table, the term is unclear."""
+        rows = [self.by_id[id_].terms if id_ in self.by_id else NO_TERMS for id_ in candidates]
+        if not rows:
+            return NO_TERMS
+        first, *others = rows
+        names = ("commercial", "derivatives", "attribution", "share_alike", "ai_training")
+        return Terms(
+            **{name: getattr(first, name) for name in names if all(getattr(row, name) == getattr(first, name) for row in others)}
+        )
 
 
-def agreed_terms(candidates: Iterable[str]) -> Terms:
-    """What all candidates say alike; where two differ, or one is not in the table, the term is unclear."""
-    known = licenses()
-    rows = [known[id_].terms if id_ in known else NO_TERMS for id_ in candidates]
-    if not rows:
-        return NO_TERMS
-    first, *others = rows
-    names = ("commercial", "derivatives", "attribution", "share_alike", "ai_training")
-    return Terms(
-        **{name: getattr(first, name) for name in names if all(getattr(row, name) == getattr(first, name) for row in others)}
-    )
+def read_licenses(data: Mapping[str, Any]) -> Licenses:
+    """Build the table from the content of the file. Raises `KeyError` and `ValueError` for a row that does not hold."""
+    return Licenses(MappingProxyType({id_: _license(id_, row) for id_, row in data["licenses"].items()}))
 
 
 def _license(id_: str, row: dict[str, Any]) -> License:

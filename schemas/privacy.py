@@ -5,11 +5,10 @@ Facts and their sources are in `vocab/privacy_classes.yml`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from .assessment import PrivacyClass
-from .vocab import load
 
 PROTECTION = tuple(cls for cls in PrivacyClass if cls is not PrivacyClass.UNKNOWN)
 """The six classes from least to most protected. `unknown` has no place among them."""
@@ -40,36 +39,30 @@ class Subclass:
     derived: bool = False
 
 
-@cache
-def privacy_classes() -> Mapping[PrivacyClass, PrivacyClassInfo]:
-    """Every class with its meaning, least protected first, `unknown` last."""
-    rows = load("privacy_classes.yml")["classes"]
-    return MappingProxyType(
-        {
-            PrivacyClass(name): PrivacyClassInfo(
-                privacy_class=PrivacyClass(name),
-                label=row["label"],
-                meaning=row["meaning"],
-                dpv=tuple(row["dpv"]),
-                access_rights=row["access_rights"],
-            )
-            for name, row in rows.items()
-        }
-    )
+def read_privacy_classes(data: Mapping[str, Any]) -> Mapping[PrivacyClass, PrivacyClassInfo]:
+    """Every class with its meaning, least protected first, `unknown` last, from the content of the file."""
+    return MappingProxyType({PrivacyClass(name): _class(PrivacyClass(name), row) for name, row in data["classes"].items()})
 
 
-@cache
-def subclasses() -> Mapping[str, Subclass]:
-    """Every subclass by its id."""
-    rows = load("privacy_classes.yml")["subclasses"]
-    return MappingProxyType(
-        {
-            id_: Subclass(id=id_, meaning=row["meaning"], state=tuple(row["states"]), derived=row.get("derived", False))
-            for id_, row in rows.items()
-        }
-    )
+def read_subclasses(data: Mapping[str, Any]) -> Mapping[str, Subclass]:
+    """Every subclass by its id, from the content of the file."""
+    return MappingProxyType({id_: _subclass(id_, row) for id_, row in data["subclasses"].items()})
 
 
 def strictest(classes: list[PrivacyClass]) -> PrivacyClass:
     """The most protected of several classes; `unknown` if there is none."""
     return max(classes, key=PROTECTION.index, default=PrivacyClass.UNKNOWN)
+
+
+def _class(privacy_class: PrivacyClass, row: Mapping[str, Any]) -> PrivacyClassInfo:
+    return PrivacyClassInfo(
+        privacy_class=privacy_class,
+        label=row["label"],
+        meaning=row["meaning"],
+        dpv=tuple(row["dpv"]),
+        access_rights=row["access_rights"],
+    )
+
+
+def _subclass(id_: str, row: Mapping[str, Any]) -> Subclass:
+    return Subclass(id=id_, meaning=row["meaning"], state=tuple(row["states"]), derived=row.get("derived", False))

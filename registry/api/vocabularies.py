@@ -2,14 +2,12 @@
 
 from fastapi import APIRouter
 
-from schemas.jurisdictions import jurisdictions
-from schemas.licenses import licenses
-from schemas.privacy import privacy_classes, subclasses
 from search.fields import FIELDS, Field
 
 from ..answers import links
 from ..answers.vocabularies import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer, PrivacyClassesAnswer
 from .documentation import problems
+from .services import ServicesDep
 
 router = APIRouter(prefix=links.ROOT, tags=["vocabularies"])
 
@@ -21,21 +19,22 @@ def list_fields() -> FieldsAnswer:
 
 
 @router.get("/licenses", summary="List the licences", responses=problems())
-def list_licenses() -> LicensesAnswer:
+def list_licenses(services: ServicesDep) -> LicensesAnswer:
     """Every licence we know, with what it permits: its ids are the values of `license`."""
-    return LicensesAnswer(items=tuple(licenses().values()))
+    return LicensesAnswer(items=tuple(services.rules.licenses.by_id.values()))
 
 
 @router.get("/jurisdictions", summary="List the states", responses=problems())
-def list_jurisdictions() -> JurisdictionsAnswer:
+def list_jurisdictions(services: ServicesDep) -> JurisdictionsAnswer:
     """Every state whose law we know of, with its acts and regulator: the codes are the values of `jurisdiction`."""
-    return JurisdictionsAnswer(items=tuple(jurisdictions().values()))
+    return JurisdictionsAnswer(items=tuple(services.rules.jurisdictions.values()))
 
 
 @router.get("/privacy-classes", summary="List the privacy classes", responses=problems())
-def list_privacy_classes() -> PrivacyClassesAnswer:
+def list_privacy_classes(services: ServicesDep) -> PrivacyClassesAnswer:
     """What each class means: the names are the values of `privacy_class`. A derived subclass follows from other facts."""
-    return PrivacyClassesAnswer(items=tuple(privacy_classes().values()), subclasses=tuple(subclasses().values()))
+    rules = services.rules
+    return PrivacyClassesAnswer(items=tuple(rules.privacy_classes.values()), subclasses=tuple(rules.subclasses.values()))
 
 
 def field_view(field: Field) -> FieldAnswer:

@@ -45,7 +45,7 @@ def curate(services: Services, record_id: UUID, decision: AnyDecision, *, seen: 
     `seen` is the version that the person decided about. Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (the value is
     not one of the choices) and `StaleRecord` (somebody else was faster).
     """
-    check_decision(decision)
+    check_decision(decision, services.rules)
     current = _current(services, record_id, seen=seen)
     return _replace(
         services,

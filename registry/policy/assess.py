@@ -18,11 +18,11 @@ def assess(dataset: Dataset, curation: Curation, *, source: Source, rules: Rules
 
     What a person recorded decides, then what the portal states, then what is inferred; the findings keep all three.
     """
-    licensed = assess_license(dataset, curation.license, source=source)
+    licensed = assess_license(dataset, curation.license, source=source, rules=rules)
     return Assessment(
         license=licensed,
-        jurisdiction=assess_jurisdiction(curation.jurisdiction, source=source),
-        privacy=assess_privacy(dataset, curation.privacy_class, source=source, rules=rules.privacy, licensed=licensed),
+        jurisdiction=assess_jurisdiction(curation.jurisdiction, source=source, rules=rules),
+        privacy=assess_privacy(dataset, curation.privacy_class, source=source, rules=rules, licensed=licensed),
         rules=rules.version,
         assessed_on=today,
     )

@@ -1,7 +1,11 @@
 """How conclusions quote what they rest on."""
 
+from collections.abc import Sequence
+
 from schemas.assessment import AssertedBy, Confidence, Evidence, Finding
 from schemas.record import Decision
+
+from .reasons import REASONS
 
 MAX_SEEN = 200
 """Longer quotations are cut; the whole text is in the dataset."""
@@ -30,14 +34,41 @@ def lowered(confidence: Confidence) -> Confidence:
     return _ORDER[max(_ORDER.index(confidence) - 1, 0)]
 
 
-def decided(decision: Decision, *, rule: str, verdict: str) -> Finding:
-    """The finding of a person's decision."""
+def finding(
+    key: str,
+    *,
+    verdict: str,
+    confidence: Confidence,
+    asserted_by: AssertedBy,
+    evidence: Sequence[Evidence] = (),
+    more: str = "",
+    **words: object,
+) -> Finding:
+    """The finding of a rule of `REASONS`, by its key.
+
+    `words` are filled into its basis and sentence; `more` follows the sentence. Raises `KeyError` for a rule that is not there.
+    """
+    basis, sentence = REASONS[key]
     return Finding(
-        rule=rule,
+        rule=key.partition("/")[0],
         verdict=verdict,
-        reason=f"{decision.by} decided on {decision.at.date().isoformat()}: {decision.reason}",
-        evidence=(quote(verdict, DECIDED),),
-        basis="decision of a person",
+        reason=sentence.format_map(words) + more,
+        evidence=tuple(evidence),
+        basis=basis.format_map(words),
+        confidence=confidence,
+        asserted_by=asserted_by,
+    )
+
+
+def decided(rule: str, decision: Decision, *, verdict: str) -> Finding:
+    """The finding of a person's decision."""
+    return finding(
+        rule,
+        verdict=verdict,
         confidence=Confidence.HIGH,
         asserted_by=AssertedBy.PERSON,
+        evidence=(quote(verdict, DECIDED),),
+        by=decision.by,
+        day=decision.at.date().isoformat(),
+        reason=decision.reason,
     )

@@ -4,57 +4,47 @@ The holder's state is what the source's declaration says, and nothing else is co
 jurisdiction, and where data were collected or are stored, and whose people are in them, only a person can say.
 """
 
-from functools import lru_cache
-
 from schemas.assessment import AssertedBy, Confidence, Finding, JurisdictionAssessment
-from schemas.jurisdictions import LawStatus, jurisdictions
+from schemas.jurisdictions import Jurisdiction, LawStatus
 from schemas.record import CuratedJurisdiction, JurisdictionDecision
 from schemas.source import Source
 
-from .findings import DECLARED, decided, quote
+from .findings import DECLARED, decided, finding, quote
+from .rules import Rules
 
 _LAW_CONFIDENCE = {LawStatus.IN_FORCE: Confidence.HIGH, LawStatus.PHASED: Confidence.MEDIUM}
 
-_LAW_REASON = {
-    LawStatus.IN_FORCE: "The general act on personal data of {name} is in force.",
-    LawStatus.PHASED: "The act on personal data of {name} comes into force in steps.",
-    LawStatus.NOT_COMMENCED: "The act on personal data of {name} is not in force yet.",
-    LawStatus.SECTOR_ONLY: "{name} has rules for some sectors and no general act on personal data.",
-    LawStatus.DRAFT: "{name} has no general act on personal data, only a draft; the acts named touch data otherwise.",
-    LawStatus.NONE: "{name} has no act on personal data.",
-}
 
-
-def assess_jurisdiction(decision: JurisdictionDecision | None, *, source: Source) -> JurisdictionAssessment:
-    """Conclude on the jurisdictions."""
+def assess_jurisdiction(decision: JurisdictionDecision | None, *, source: Source, rules: Rules) -> JurisdictionAssessment:
+    """Conclude on the jurisdictions. Raises `KeyError` for a state that is not in the rules."""
     if decision is None:
-        return _declared(source.jurisdiction, official=source.official)
-    return _decided(decision, source)
+        return _declared(source.jurisdiction, rules, official=source.official)
+    return _decided(decision, source, rules)
 
 
-@lru_cache(maxsize=256)
-def _declared(state: str, *, official: bool) -> JurisdictionAssessment:
-    confidence = Confidence.HIGH if official else Confidence.LOW
-    findings = (_holder_finding(state, official=official), *_law_findings(state), UNKNOWN_STATES)
-    return JurisdictionAssessment(
-        holder_state=state,
-        governing_law=jurisdictions()[state].governing_law,
-        asserted_by=AssertedBy.PORTAL,
-        confidence=confidence,
-        finding=findings,
+def _declared(state: str, rules: Rules, *, official: bool) -> JurisdictionAssessment:
+    """The conclusion without a person."""
+    return rules.jurisdictions_concluded.recall(
+        (state, official), lambda: _concluded(rules.jurisdictions[state], official=official)
     )
 
 
-def _decided(decision: JurisdictionDecision, source: Source) -> JurisdictionAssessment:
+def _concluded(holder: Jurisdiction, *, official: bool) -> JurisdictionAssessment:
+    return JurisdictionAssessment(
+        holder_state=holder.code,
+        governing_law=holder.governing_law,
+        asserted_by=AssertedBy.PORTAL,
+        confidence=Confidence.HIGH if official else Confidence.LOW,
+        finding=(_holder_finding(holder, official=official), _law_finding(holder), _other_states_finding()),
+    )
+
+
+def _decided(decision: JurisdictionDecision, source: Source, rules: Rules) -> JurisdictionAssessment:
     """What a person recorded, and for the rest what is concluded without it."""
     value = decision.value
-    concluded = _declared(value.holder_state or source.jurisdiction, official=source.official)
-    finding = decided(decision, rule="jurisdiction-decided", verdict=_states(value))
-    kept = (
-        _declared(source.jurisdiction, official=source.official).finding
-        if value.holder_state is None
-        else _law_findings(value.holder_state)
-    )
+    concluded = _declared(value.holder_state or source.jurisdiction, rules, official=source.official)
+    by_person = decided("jurisdiction-decided", decision, verdict=_states(value))
+    kept = concluded.finding if value.holder_state is None else (_law_finding(rules.jurisdictions[value.holder_state]),)
     return JurisdictionAssessment(
         holder_state=concluded.holder_state,
         storage_state=value.storage_state or (),
@@ -63,7 +53,7 @@ def _decided(decision: JurisdictionDecision, source: Source) -> JurisdictionAsse
         governing_law=concluded.governing_law,
         asserted_by=AssertedBy.PERSON,
         confidence=concluded.confidence if value.holder_state is None else Confidence.HIGH,
-        finding=(finding, *kept),
+        finding=(by_person, *kept),
     )
 
 
@@ -78,47 +68,31 @@ def _states(value: CuratedJurisdiction) -> str:
     return ", ".join(f"{name} {' '.join(states) or 'none'}" for name, states in lists.items() if states is not None)
 
 
-def _holder_finding(state: str, *, official: bool) -> Finding:
-    name = jurisdictions()[state].name
-    if official:
-        reason = f"The portal is run by a body of {name}, which holds what it publishes."
-    else:
-        reason = f"The portal is about data of {name} and is not run by the state; who holds the data is not certain."
-    return Finding(
-        rule="jurisdiction-declared" if official else "jurisdiction-republished",
-        verdict=state,
-        reason=reason,
-        evidence=(quote(state, DECLARED),),
-        basis="declaration of the source",
+def _holder_finding(holder: Jurisdiction, *, official: bool) -> Finding:
+    return finding(
+        "jurisdiction-declared" if official else "jurisdiction-republished",
+        verdict=holder.code,
         confidence=Confidence.HIGH if official else Confidence.LOW,
         asserted_by=AssertedBy.PORTAL,
+        evidence=(quote(holder.code, DECLARED),),
+        name=holder.name,
     )
 
 
-def _law_findings(state: str) -> tuple[Finding, ...]:
-    entry = jurisdictions()[state]
-    return (
-        Finding(
-            rule="jurisdiction-law",
-            verdict="; ".join(entry.governing_law) or "none",
-            reason=_LAW_REASON[entry.law_status].format(name=entry.name) + (f" {entry.note}" if entry.note else ""),
-            evidence=(quote(state, DECLARED),),
-            basis="; ".join(f"{law.name}: {law.detail}" if law.detail else law.name for law in entry.law)
-            or "vocabulary of jurisdictions",
-            confidence=_LAW_CONFIDENCE.get(entry.law_status, Confidence.LOW),
-            asserted_by=AssertedBy.RULE,
-        ),
+def _law_finding(holder: Jurisdiction) -> Finding:
+    acts = "; ".join(f"{law.name}: {law.detail}" if law.detail else law.name for law in holder.law)
+    return finding(
+        f"jurisdiction-law/{holder.law_status}",
+        verdict="; ".join(holder.governing_law) or "none",
+        confidence=_LAW_CONFIDENCE.get(holder.law_status, Confidence.LOW),
+        asserted_by=AssertedBy.RULE,
+        evidence=(quote(holder.code, DECLARED),),
+        more=f" {holder.note}" if holder.note else "",
+        name=holder.name,
+        acts=acts or "vocabulary of jurisdictions",
     )
 
 
-UNKNOWN_STATES = Finding(
-    rule="jurisdiction-not-stated",
-    verdict="unknown",
-    reason=(
-        "Nothing states where the data were collected or are stored, or whose people are in them. "
-        "The place that the data describe does not tell."
-    ),
-    basis="method of Serai",
-    confidence=Confidence.HIGH,
-    asserted_by=AssertedBy.NOBODY,
-)
+def _other_states_finding() -> Finding:
+    """Nothing says where data were collected or are stored, and whose people are in them."""
+    return finding("jurisdiction-not-stated", verdict="unknown", confidence=Confidence.HIGH, asserted_by=AssertedBy.NOBODY)

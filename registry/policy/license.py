@@ -1,23 +1,23 @@
 """The licence of a dataset: what the publisher states, else what the portal states for all its datasets, else nothing.
 
-Statements are read one by one (`schemas.license_match`) and then weighed together: two licences are a conflict and never a pick,
-a full id decides over an ambiguous name of its own family, and a person's decision over everything.
+Statements are read one by one (`schemas.license_match`) and then weighed together (`license_weighing`). A person's decision
+stands over everything.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from schemas.assessment import AssertedBy, Confidence, Effect, Finding, LicenseAssessment, LicenseStatus
+from schemas.assessment import AssertedBy, Confidence, Finding, LicenseAssessment, LicenseStatus
 from schemas.dataset import Dataset, Statement
-from schemas.license_key import license_key, urls
-from schemas.license_match import Match, contradictions, identify, identify_code, is_compatible
-from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE, LicenseClass, Terms, agreed_terms, base_id, find
+from schemas.license_key import urls
+from schemas.license_match import LicenseReader, Match
+from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE, Licenses
 from schemas.record import LicenseDecision
-from schemas.source import Source
+from schemas.source import LicenseCodes, Source
 
-from .findings import DECLARED, decided, lowered, lowest, quote
-from .license_reasons import reason_of_match, reason_of_rule
+from .findings import DECLARED, decided, finding, quote
+from .license_weighing import Outcome, weigh
+from .rules import Rules
 
 Stated = tuple[str, str]
 """The words of a statement, and the field in which they stand."""
@@ -34,75 +34,53 @@ class Reading:
     places: tuple[str, ...]
     match: Match
 
-    @property
-    def status(self) -> LicenseStatus:
-        return self.match.status
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the statements say together. `rules` are those by which they were weighed."""
-
-    id: str
-    status: LicenseStatus
-    confidence: Confidence
-    terms: Terms = NO_TERMS
-    candidate: tuple[str, ...] = ()
-    rules: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What the declaration of a source says about licences."""
-
-    source: str
-    official: bool
-    default: tuple[Stated, ...]
-
-
-def assess_license(dataset: Dataset, decision: LicenseDecision | None, *, source: Source) -> LicenseAssessment:
+def assess_license(dataset: Dataset, decision: LicenseDecision | None, *, source: Source, rules: Rules) -> LicenseAssessment:
     """Conclude on the licence."""
     stated = tuple((statement.verbatim, statement.field) for statement in _statements(dataset))
-    concluded = _concluded(stated, _origin(source), in_part=bool(stated) and _is_in_part(dataset))
-    return concluded if decision is None else _decided(concluded, decision)
+    in_part = bool(stated) and _is_in_part(dataset)
+    concluded = rules.licenses_concluded.recall(
+        (stated, in_part, source.official, source.license, _grounds(source.license_codes)),
+        lambda: _concluded(stated, source, rules.license_reader, in_part=in_part),
+    )
+    return concluded if decision is None else _decided(concluded, decision, rules.licenses)
 
 
-@lru_cache(maxsize=1024)
-def _concluded(stated: tuple[Stated, ...], origin: Origin, *, in_part: bool) -> LicenseAssessment:
-    """The conclusion without a person. Datasets of one portal mostly state the same in the same places: it is remembered."""
-    readings = _readings(stated, origin.source)
-    outcome, asserted_by = _weigh(readings), AssertedBy.PUBLISHER
+def _concluded(stated: tuple[Stated, ...], source: Source, reader: LicenseReader, *, in_part: bool) -> LicenseAssessment:
+    """The conclusion without a person. It may use nothing of the source but what `assess_license` remembers it by."""
+    readings = _readings(stated, source.license_codes, reader)
+    outcome, asserted_by = weigh((reading.match for reading in readings), reader), AssertedBy.PUBLISHER
     if outcome.status is LicenseStatus.NOT_STATED:
         asserted_by = AssertedBy.NOBODY
-        if origin.default:
-            default = _readings(origin.default, origin.source)
-            outcome, asserted_by = _as_default(_weigh(default)), AssertedBy.PORTAL
+        if default := _readings(_default(source), None, reader):
+            outcome, asserted_by = weigh((reading.match for reading in default), reader).as_default(), AssertedBy.PORTAL
             readings = (*readings, *default)
     elif in_part:
-        outcome = _as_in_part(outcome)
-    if not origin.official and asserted_by is not AssertedBy.NOBODY:
-        outcome, asserted_by = _as_stamped(outcome), AssertedBy.HARVESTER
+        outcome = outcome.as_in_part()
+    if not source.official and asserted_by is not AssertedBy.NOBODY:
+        outcome, asserted_by = outcome.as_republished(), AssertedBy.HARVESTER
     raw = tuple(dict.fromkeys(reading.verbatim for reading in readings))
-    return _assessment(outcome, asserted_by, tuple(_findings(readings, outcome, asserted_by)), raw=raw)
+    findings = tuple(_findings(readings, outcome, asserted_by, reader.licenses))
+    return _assessment(outcome, asserted_by, findings, raw=raw, licenses=reader.licenses)
 
 
-def _decided(concluded: LicenseAssessment, decision: LicenseDecision) -> LicenseAssessment:
-    row = find(decision.value)
+def _decided(concluded: LicenseAssessment, decision: LicenseDecision, licenses: Licenses) -> LicenseAssessment:
+    row = licenses.find(decision.value)
     status = LicenseStatus.UNKNOWN if decision.value == UNKNOWN_LICENSE else LicenseStatus.IDENTIFIED
     outcome = Outcome(decision.value, status, Confidence.HIGH, row.terms if row else NO_TERMS)
-    finding = decided(decision, rule="license-decided", verdict=decision.value)
-    return _assessment(outcome, AssertedBy.PERSON, (finding, *concluded.finding), raw=concluded.raw)
+    findings = (decided("license-decided", decision, verdict=decision.value), *concluded.finding)
+    return _assessment(outcome, AssertedBy.PERSON, findings, raw=concluded.raw, licenses=licenses)
 
 
 def _assessment(
-    outcome: Outcome, asserted_by: AssertedBy, findings: tuple[Finding, ...], *, raw: tuple[str, ...]
+    outcome: Outcome, asserted_by: AssertedBy, findings: tuple[Finding, ...], *, raw: tuple[str, ...], licenses: Licenses
 ) -> LicenseAssessment:
     terms = outcome.terms
     return LicenseAssessment(
         id=outcome.id,
         status=outcome.status,
         raw=raw,
-        url=_url(outcome, raw),
+        url=_url(outcome, raw, licenses),
         candidate=outcome.candidate,
         asserted_by=asserted_by,
         confidence=outcome.confidence,
@@ -126,140 +104,65 @@ def _is_in_part(dataset: Dataset) -> bool:
     return not dataset.license and not all(distribution.license for distribution in dataset.distribution)
 
 
-def _origin(source: Source) -> Origin:
-    default: tuple[Stated, ...] = ()
+def _default(source: Source) -> Iterator[Stated]:
+    """What the portal says of all its datasets."""
     if source.license is not None:
-        default = ((source.license.statement, DECLARED),)
+        yield source.license.statement, DECLARED
         if source.license.url is not None:
-            default += ((str(source.license.url), DECLARED),)
-    return Origin(source.id, source.official, default)
+            yield str(source.license.url), DECLARED
 
 
-def _readings(stated: Iterable[Stated], source: str) -> tuple[Reading, ...]:
+def _grounds(codes: LicenseCodes | None) -> Hashable:
+    """The codes as a value that can be looked up."""
+    return codes and (codes.field, codes.otherwise, *codes.code.items())
+
+
+def _readings(stated: Iterable[Stated], codes: LicenseCodes | None, reader: LicenseReader) -> tuple[Reading, ...]:
     """Each distinct statement once."""
     places: dict[str, list[str]] = {}
     for text, field in stated:
         places.setdefault(text, []).append(field)
-    return tuple(Reading(text, tuple(fields), _read(text, fields[0], source)) for text, fields in places.items())
+    return tuple(Reading(text, tuple(fields), _read(text, fields[0], codes, reader)) for text, fields in places.items())
 
 
-def _read(text: str, field: str, source: str) -> Match:
-    return identify_code(source, field.rpartition("/")[2], text) or identify(text)
+def _read(text: str, field: str, codes: LicenseCodes | None, reader: LicenseReader) -> Match:
+    if codes is not None and codes.field == field.rpartition("/")[2]:
+        return reader.identify_code(text, codes)
+    return reader.identify(text)
 
 
-def _weigh(readings: Sequence[Reading]) -> Outcome:
-    """What several statements say together."""
-    matches = [reading.match for reading in readings if reading.status is not LicenseStatus.NOT_STATED]
-    if not matches:
-        return Outcome(UNKNOWN_LICENSE, LicenseStatus.NOT_STATED, Confidence.HIGH, rules=("license-none",))
-    conflicts = [match for match in matches if match.status is LicenseStatus.CONFLICT]
-    if conflicts:
-        return _conflict(id_ for match in conflicts for id_ in match.candidate)
-    names = [match for match in matches if match.status is LicenseStatus.AMBIGUOUS]
-    ids = _distinct([match.id for match in matches if match.status is LicenseStatus.IDENTIFIED])
-    if len(ids) > 1 or (ids and not all(is_compatible(ids[0], name) for name in names)):
-        return _conflict((*ids, *(id_ for name in names for id_ in name.candidate)))
-    if ids:
-        return _identified(ids[0], matches)
-    return _ambiguous(names) if names else Outcome(UNKNOWN_LICENSE, LicenseStatus.UNKNOWN, Confidence.LOW)
-
-
-def _identified(id_: str, matches: Sequence[Match]) -> Outcome:
-    """One id, and beside it names of its family and words that we do not understand."""
-    best = max((match for match in matches if match.id == id_), key=lambda match: match.confidence is Confidence.HIGH)
-    unread = [match.seen for match in matches if match.status is LicenseStatus.UNKNOWN]
-    if any(contradictions(license_key(text), best.terms) for text in unread):
-        return _conflict((id_,), rule="license-words-contradict")
-    names = any(match.status is LicenseStatus.AMBIGUOUS for match in matches)
-    return Outcome(
-        id_,
-        LicenseStatus.IDENTIFIED,
-        lowest(best.confidence, Confidence.MEDIUM) if unread else best.confidence,
-        best.terms,
-        rules=(("license-full-id-over-name",) if names else ()) + (("license-unread-words",) if unread else ()),
-    )
-
-
-def _ambiguous(names: Sequence[Match]) -> Outcome:
-    """What all names can be."""
-    shared = [id_ for id_ in names[0].candidate if all(id_ in name.candidate for name in names)]
-    if not shared:
-        return _conflict(id_ for name in names for id_ in name.candidate)
-    return Outcome(UNKNOWN_LICENSE, LicenseStatus.AMBIGUOUS, Confidence.MEDIUM, agreed_terms(shared), tuple(shared))
-
-
-def _conflict(ids: Iterable[str], *, rule: str = "license-statements-differ") -> Outcome:
-    candidates = tuple(dict.fromkeys(ids))
-    return Outcome(UNKNOWN_LICENSE, LicenseStatus.CONFLICT, Confidence.LOW, candidate=candidates, rules=(rule,))
-
-
-def _distinct(ids: list[str]) -> list[str]:
-    """The ids that say something of their own: a port stands for its base, a licence for a bare claim that it fulfils."""
-    distinct = list(dict.fromkeys(ids))
-    ported = {base_id(id_) for id_ in distinct if base_id(id_) != id_}
-    distinct = [id_ for id_ in distinct if id_ not in ported]
-    return [id_ for id_ in distinct if not any(_fulfils(other, id_) for other in distinct if other != id_)]
-
-
-def _fulfils(id_: str, claim: str) -> bool:
-    """Whether a licence is what a catch-all id claims: `other-open` beside CC-BY-4.0 says nothing new."""
-    row = find(id_)
-    if row is None:
-        return False
-    match claim:
-        case "LicenseRef-other-open":
-            return row.is_open
-        case "LicenseRef-other-nc":
-            return row.terms.commercial.effect is Effect.NO and row.license_class is not LicenseClass.RESTRICTED
-        case "LicenseRef-other-closed":
-            return row.license_class is LicenseClass.RESTRICTED
-    return False
-
-
-def _as_default(outcome: Outcome) -> Outcome:
-    """A licence for a whole portal is one step less sure for each dataset."""
-    return replace(outcome, confidence=lowered(outcome.confidence), rules=(*outcome.rules, "license-portal-default"))
-
-
-def _as_in_part(outcome: Outcome) -> Outcome:
-    """A licence that only some of the files state is at most of medium confidence for the dataset."""
-    confidence = lowest(outcome.confidence, Confidence.MEDIUM)
-    return replace(outcome, confidence=confidence, rules=(*outcome.rules, "license-part-of-files"))
-
-
-def _as_stamped(outcome: Outcome) -> Outcome:
-    """Who collects other people's data cannot license them; what is stated may be the licence of the packaging."""
-    return replace(outcome, confidence=Confidence.LOW, rules=(*outcome.rules, "license-republished"))
-
-
-def _url(outcome: Outcome, raw: Sequence[str]) -> str | None:
+def _url(outcome: Outcome, raw: Sequence[str], licenses: Licenses) -> str | None:
     """Where the licence can be read: its own address, or the one that the portal gives."""
-    row = find(outcome.id) if outcome.status is LicenseStatus.IDENTIFIED else None
+    row = licenses.find(outcome.id) if outcome.status is LicenseStatus.IDENTIFIED else None
     if row is not None and row.url:
         return row.url[0]
     return next((url for text in raw for url in urls(text) if url.startswith(("http://", "https://"))), None)
 
 
-def _findings(readings: Sequence[Reading], outcome: Outcome, asserted_by: AssertedBy) -> Iterator[Finding]:
+def _findings(readings: Sequence[Reading], outcome: Outcome, asserted_by: AssertedBy, licenses: Licenses) -> Iterator[Finding]:
     for rule in outcome.rules:
-        basis, reason = reason_of_rule(rule)
-        yield Finding(
-            rule=rule,
-            verdict=outcome.id,
-            reason=reason,
-            evidence=tuple(quote(reading.verbatim, reading.places[0]) for reading in readings[:MAX_PLACES]),
-            basis=basis,
-            confidence=outcome.confidence,
-            asserted_by=asserted_by,
-        )
+        evidence = [quote(reading.verbatim, reading.places[0]) for reading in readings[:MAX_PLACES]]
+        yield finding(rule, verdict=outcome.id, confidence=outcome.confidence, asserted_by=asserted_by, evidence=evidence)
     for reading in readings:
-        basis, reason = reason_of_match(reading.match)
-        yield Finding(
-            rule=reading.match.rule,
-            verdict=reading.match.id,
-            reason=reason,
-            evidence=tuple(quote(reading.verbatim, place) for place in reading.places[:MAX_PLACES]),
-            basis=basis,
-            confidence=reading.match.confidence,
-            asserted_by=asserted_by,
-        )
+        yield _statement_finding(reading, asserted_by, licenses)
+
+
+def _statement_finding(reading: Reading, asserted_by: AssertedBy, licenses: Licenses) -> Finding:
+    match = reading.match
+    row = licenses.find(match.id)
+    return finding(
+        match.rule,
+        verdict=match.id,
+        confidence=match.confidence,
+        asserted_by=asserted_by,
+        evidence=[quote(reading.verbatim, place) for place in reading.places[:MAX_PLACES]],
+        more=_more(match),
+        title=row.title if row else match.id,
+    )
+
+
+def _more(match: Match) -> str:
+    """What has to be said beside the rule."""
+    port = f" It is the national version {match.port.upper()}." if match.port else ""
+    is_bare = match.status is LicenseStatus.IDENTIFIED and match.terms == NO_TERMS
+    return f"{port} What it permits is not known." if is_bare else port

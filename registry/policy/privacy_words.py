@@ -6,6 +6,7 @@ Only what is found is quoted, never what stands around it, so no value of an ide
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import NamedTuple
 
 from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
@@ -24,26 +25,29 @@ TITLE = "/title"
 AnyHit = Hit[PrivacyRule | Denial]
 
 
-Place = tuple[str, str]
-"""Words as they were compared, and the JSON pointer of the text in which they stand."""
+class Seen(NamedTuple):
+    """Words as they were compared, and the JSON pointer of the text in which they stand."""
+
+    words: str
+    where: str
 
 
 @dataclass(slots=True)
-class Sighting:
+class Occurrence:
     """A rule that was met, its first places, and whether a title is among all of them."""
 
     rule: PrivacyRule
-    places: list[Place] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
     in_title: bool = False
 
-    def add(self, place: Place, *, in_title: bool) -> None:
+    def add(self, seen: Seen, *, in_title: bool) -> None:
         self.in_title = self.in_title or in_title
-        if len(self.places) < MAX_EVIDENCE and place not in self.places:
-            self.places.append(place)
+        if len(self.seen) < MAX_EVIDENCE and seen not in self.seen:
+            self.seen.append(seen)
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        return as_evidence(self.places)
+        return as_evidence(self.seen)
 
 
 @dataclass
@@ -52,24 +56,24 @@ class Words:
     single persons, and `topics` words about health or crime, each with its sentence.
     """
 
-    sightings: dict[str, Sighting] = field(default_factory=dict)
-    denied: list[Place] = field(default_factory=list)
-    named: list[tuple[Place, int]] = field(default_factory=list)
-    topics: list[tuple[Place, int]] = field(default_factory=list)
+    occurrences: dict[str, Occurrence] = field(default_factory=dict)
+    denied: list[Seen] = field(default_factory=list)
+    named: list[tuple[Seen, int]] = field(default_factory=list)
+    topics: list[tuple[Seen, int]] = field(default_factory=list)
 
-    def of(self, *roles: Role) -> list[Sighting]:
-        """The sightings of rules that have one of these roles."""
-        return [sighting for sighting in self.sightings.values() if sighting.rule.role in roles]
+    def of(self, *roles: Role) -> list[Occurrence]:
+        """The occurrences of rules that have one of these roles."""
+        return [occurrence for occurrence in self.occurrences.values() if occurrence.rule.role in roles]
 
-    def named_with_topic(self) -> tuple[Place, ...]:
+    def named_with_topic(self) -> tuple[Seen, ...]:
         """Words that name persons, with the health or crime that they may be linked to: in one sentence, or it is the title's."""
         for (name, sentence), (topic, other) in product(self.named, self.topics):
-            if topic[1].startswith(TITLE) or (name[1], sentence) == (topic[1], other):
+            if topic.where.startswith(TITLE) or (name.where, sentence) == (topic.where, other):
                 return name, topic
         return ()
 
 
-def as_evidence(places: Iterable[Place]) -> tuple[Evidence, ...]:
+def as_evidence(places: Iterable[Seen]) -> tuple[Evidence, ...]:
     """Each place once, at most `MAX_EVIDENCE`."""
     return tuple(Evidence(seen=seen, where=where) for seen, where in list(dict.fromkeys(places))[:MAX_EVIDENCE])
 
@@ -102,14 +106,14 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str) -> Non
     denied = _denied(hits)
     in_title = pointer.startswith(TITLE)
     for n, hit in enumerate(hits):
-        seen = (hit.words, pointer)
+        seen = Seen(hit.words, pointer)
         for rule in _rules(hit, state):
             if n in denied and _deniable(rule):
                 if rule.verdict in {PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}:
                     words.denied.append(seen)
                 continue
-            sighting = words.sightings.get(rule.id) or words.sightings.setdefault(rule.id, Sighting(rule))
-            sighting.add(seen, in_title=in_title)
+            occurrence = words.occurrences.get(rule.id) or words.occurrences.setdefault(rule.id, Occurrence(rule))
+            occurrence.add(seen, in_title=in_title)
             if rule.role is Role.HOLDS and rule.verdict is PrivacyClass.PERSONAL:
                 words.named.append((seen, hit.sentence))
             elif rule.role is Role.TOPIC and rule.verdict is PrivacyClass.SPECIAL:

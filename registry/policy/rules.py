@@ -1,46 +1,116 @@
 """The rules under which an assessment is made, as one value with a version.
 
 The version names the data files by their own versions and ends with a hash over their content: a changed file, even one whose
-version nobody raised, gives another version, and `METHOD` says the same of the code.
+version nobody raised, gives another version. `METHOD_VERSION` says the same of the code.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from importlib.resources import files
+from typing import Generic, TypeVar
 
-import yaml
-
-from schemas.vocab import text
+from schemas.assessment import JurisdictionAssessment, LicenseAssessment, PrivacyClass
+from schemas.jurisdictions import Jurisdiction, read_jurisdictions
+from schemas.license_match import LicenseReader, license_reader
+from schemas.licenses import Licenses
+from schemas.privacy import PrivacyClassInfo, Subclass, read_privacy_classes, read_subclasses
+from schemas.vocab import parse, text
 
 from .privacy_rules import PrivacyRules, privacy_rules
 
-METHOD = 1
+METHOD_VERSION = 1
 """Raised when the code, under the same data, concludes otherwise than before."""
 
 VOCABULARIES = ("licenses", "jurisdictions", "privacy_classes")
 
+REMEMBERED = 1024
+"""How many conclusions of a kind are remembered."""
 
-@dataclass(frozen=True)
+Conclusion = TypeVar("Conclusion")
+
+
+class Memory(Generic[Conclusion]):
+    """Conclusions by what they rest on. Datasets of one portal mostly rest on the same; it is emptied when it is full."""
+
+    def __init__(self) -> None:
+        self._concluded: dict[Hashable, Conclusion] = {}
+
+    def __len__(self) -> int:
+        return len(self._concluded)
+
+    def recall(self, grounds: Hashable, conclude: Callable[[], Conclusion]) -> Conclusion:
+        """What was concluded on these grounds before, else what `conclude` gives."""
+        known = self._concluded.get(grounds)
+        if known is None:
+            known = conclude()
+            if len(self._concluded) >= REMEMBERED:
+                self._concluded.clear()
+            self._concluded[grounds] = known
+        return known
+
+
+@dataclass(frozen=True, eq=False)
 class Rules:
-    """What `assess` goes by. Equal versions conclude equally."""
+    """All that `assess` goes by: the content of the data files, and what is built from it when it is first asked for.
 
-    version: str
-    privacy: PrivacyRules
+    Equal versions conclude equally. Each value has a memory of its own, so several can be compared in one process. A file that
+    does not hold raises `yaml.YAMLError`, `KeyError` or `ValueError` at its first use.
+    """
+
+    contents: Mapping[str, str]
+    licenses_concluded: Memory[LicenseAssessment] = field(default_factory=Memory, repr=False)
+    jurisdictions_concluded: Memory[JurisdictionAssessment] = field(default_factory=Memory, repr=False)
+
+    @cached_property
+    def version(self) -> str:
+        return version_of(self.contents)
+
+    @cached_property
+    def license_reader(self) -> LicenseReader:
+        """Reads the words of portals as licences."""
+        return license_reader(parse(self.contents["licenses"]))
+
+    @cached_property
+    def licenses(self) -> Licenses:
+        return self.license_reader.licenses
+
+    @cached_property
+    def jurisdictions(self) -> Mapping[str, Jurisdiction]:
+        """Every state by its alpha-2 code."""
+        return read_jurisdictions(parse(self.contents["jurisdictions"]))
+
+    @cached_property
+    def privacy_classes(self) -> Mapping[PrivacyClass, PrivacyClassInfo]:
+        return read_privacy_classes(parse(self.contents["privacy_classes"]))
+
+    @cached_property
+    def subclasses(self) -> Mapping[str, Subclass]:
+        return read_subclasses(parse(self.contents["privacy_classes"]))
+
+    @cached_property
+    def privacy(self) -> PrivacyRules:
+        """The words by which a privacy class is inferred."""
+        return privacy_rules(parse(self.contents["privacy_rules"]))
 
 
-def load_rules() -> Rules:
-    """Read the shipped rules. It takes some ten milliseconds: do it once."""
+def load_rules(contents: Mapping[str, str] | None = None) -> Rules:
+    """The shipped rules, or those with other contents of some files, by name: `{"licenses": "version: 1.1.0 …"}`."""
+    return Rules({**shipped_contents(), **(contents or {})})
+
+
+def shipped_contents() -> dict[str, str]:
+    """The data files as they are shipped, by name."""
     words = files(__package__).joinpath("privacy_rules.yml").read_text("utf-8")
-    contents = {name: text(f"{name}.yml") for name in VOCABULARIES} | {"privacy_rules": words}
-    return Rules(version=version_of(contents), privacy=privacy_rules(_load(words)))
+    return {name: text(f"{name}.yml") for name in VOCABULARIES} | {"privacy_rules": words}
 
 
 def version_of(contents: Mapping[str, str]) -> str:
     """The version of a set of data files, by name: `licenses-1.0.0 … method-1 sha256-4f2a9c01b7de`."""
     names = [f"{name}-{_version(content)}" for name, content in contents.items()]
     digest = sha256("\0".join(f"{name}\0{content}" for name, content in sorted(contents.items())).encode()).hexdigest()
-    return " ".join([*names, f"method-{METHOD}", f"sha256-{digest[:12]}"])
+    return " ".join([*names, f"method-{METHOD_VERSION}", f"sha256-{digest[:12]}"])
 
 
 def _version(content: str) -> str:
@@ -49,8 +119,3 @@ def _version(content: str) -> str:
     if line is None:
         raise ValueError("a data file without a version")
     return line.removeprefix("version:").strip()
-
-
-def _load(content: str) -> dict[str, object]:
-    loaded: dict[str, object] = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return loaded

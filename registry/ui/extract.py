@@ -6,10 +6,11 @@ from typing import Any
 from schemas.access_rights import access_rights
 from schemas.audit import DONE
 from schemas.issues import ISSUES
-from schemas.privacy import PROTECTION, privacy_classes
+from schemas.privacy import PROTECTION
 from schemas.themes import themes
 from search.fields import FIELDS
 
+from ..policy.rules import load_rules
 from .words import OUTCOMES
 
 Message = tuple[int, str | None, str, list[str]]
@@ -37,8 +38,9 @@ def access_right_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 def privacy_class_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """The privacy classes but `unknown`, for which the pages have words of their own."""
+    classes = load_rules().privacy_classes
     for name in PROTECTION:
-        yield 1, None, privacy_classes()[name].label, [f"privacy class {name}"]
+        yield 1, None, classes[name].label, [f"privacy class {name}"]
 
 
 def theme_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:

@@ -9,14 +9,13 @@ from schemas.assessment import PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
 from schemas.holds import HoldCause, HoldState
-from schemas.licenses import find
-from schemas.privacy import privacy_classes
 from schemas.runs import RunState
 from schemas.source import Source
 from schemas.themes import themes
 from search.fields import FIELDS as SEARCH_FIELDS
 from search.fields import UNKNOWN, ValueKind
 
+from ..policy.rules import Rules
 from .languages import SOURCE, Language
 from .words import (
     ACCESS_UNKNOWN,
@@ -53,6 +52,7 @@ class Labels:
     """The labels in one language. A code that has none is its own label."""
 
     language: Language
+    rules: Rules
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     def field(self, name: str) -> str:
@@ -75,7 +75,11 @@ class Labels:
         return self.language.gettext("State unknown") if code == UNKNOWN else self.language.state(code)
 
     def privacy_class(self, code: str) -> str:
-        return self.language.gettext(CLASS_UNKNOWN) if code == PrivacyClass.UNKNOWN else self._entry(privacy_classes(), code)
+        return (
+            self.language.gettext(CLASS_UNKNOWN)
+            if code == PrivacyClass.UNKNOWN
+            else self._entry(self.rules.privacy_classes, code)
+        )
 
     def class_icon(self, code: str) -> str:
         """The icon of a privacy class, or nothing for what is none: an address may ask for any word."""
@@ -99,7 +103,7 @@ class Labels:
 
     def license_title(self, code: str) -> str:
         """The full name of a licence."""
-        known = find(code)
+        known = self.rules.licenses.find(code)
         return known.title if known else code
 
     def license_status(self, code: str) -> str:

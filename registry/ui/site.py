@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from schemas.actor import Actor
-from schemas.privacy import privacy_classes
 
 from ..answers import links as api
 from ..services import Services
@@ -59,8 +58,8 @@ def _environment(site: Site, language: Language) -> Environment:
         links=links.Links(language.code),
         api=api,
         asset=assets.address,
-        labels=labels.Labels(language, sources=site.services.sources),
-        classes=tuple(privacy_classes()),
+        labels=labels.Labels(language, sources=site.services.sources, rules=site.services.rules),
+        classes=tuple(site.services.rules.privacy_classes),
     )
     environment.filters.update(
         number=language.number,
@@ -97,7 +96,7 @@ class Page:
 
     @cached_property
     def labels(self) -> labels.Labels:
-        return labels.Labels(self.language, sources=self.services.sources)
+        return labels.Labels(self.language, sources=self.services.sources, rules=self.services.rules)
 
     @property
     def theme(self) -> str:

@@ -1,6 +1,6 @@
 """The vocabularies: one YAML file each, with version, date and source in its head.
 
-They are read once, at first use, through `load`; the modules beside this folder give them names and meaning.
+The modules beside this folder give them names and meaning.
 """
 
 from functools import cache
@@ -18,5 +18,10 @@ def text(name: str) -> str:
 
 def load(name: str) -> dict[str, Any]:
     """The file's content. A fresh value at every call: the caller builds what it needs from it and keeps that."""
-    content: dict[str, Any] = yaml.load(text(name), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are the safe loaders
-    return content
+    return parse(text(name))
+
+
+def parse(content: str) -> dict[str, Any]:
+    """What a text in YAML holds. Raises `yaml.YAMLError`."""
+    loaded: dict[str, Any] = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are the safe loaders
+    return loaded

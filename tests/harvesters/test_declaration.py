@@ -13,10 +13,12 @@ from harvesters.declaration import Choices, declaration_of, load_platforms, load
 from harvesters.errors import InvalidDeclaration, InvalidSource
 from harvesters.kinds.ckan import CkanHarvester
 from schemas.assessment import LicenseStatus
-from schemas.license_match import identify
+from schemas.license_match import license_reader
+from schemas.licenses import UNKNOWN_LICENSE
 from schemas.model import Model
 from schemas.source import LicenseCodes, Retired, Source
 from schemas.source.expectation import GRACE_SWEEPS, MAX_WITHDRAWN, MAX_WITHDRAWN_SHARE, Expectation, Grace
+from schemas.vocab import load as load_vocabulary
 
 CHOICES = Choices(HARVESTERS, jurisdictions={"KG", "RU"})
 GOOD = """\
@@ -33,6 +35,7 @@ license:
   seen: 2026-11-22
 page_size: 20
 """
+LICENSES = license_reader(load_vocabulary("licenses.yml"))
 SHIPPED = Path(__file__).parents[2] / "harvesters" / "sources"
 PLATFORMS = SHIPPED.parent / "platforms"
 SHIPPED_CHOICES = Choices(HARVESTERS, platforms=load_platforms(PLATFORMS))
@@ -156,7 +159,9 @@ def test_every_shipped_declaration(file: Path) -> None:
     assert source.language
     assert source.origin
     assert not source.allow_private_addresses
-    assert source.license is None or identify(source.license.statement).status is not LicenseStatus.UNKNOWN
+    assert source.license is None or LICENSES.identify(source.license.statement).status is not LicenseStatus.UNKNOWN
+    codes = source.license_codes
+    assert codes is None or {*codes.code.values(), codes.otherwise or UNKNOWN_LICENSE} <= set(LICENSES.licenses.by_id)
 
 
 def test_when_a_source_is_harvested(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, open_services
 from registry.settings import Settings
-from schemas.license_match import identify
 from schemas.record import record_id
 from schemas.runs import RunState
 from schemas.source import Source
@@ -64,7 +63,7 @@ def test_every_record_is_kept_found_and_the_second_time_unchanged(services: Serv
     kept = services.store.records.get(record_id(source.id, "urn:example:7"))
     assert kept is not None
     assert [each.value for each in kept.dataset.title] == ["Уровень воды, пост 7"]
-    assert kept.assessment.license.id == identify("CC BY 4.0").id
+    assert kept.assessment.license.id == services.rules.license_reader.identify("CC BY 4.0").id
     assert [each.download_url for each in kept.dataset.distribution] == ["https://data.example/7.csv"]
     assert b"<dc:title>" in services.archive.get(kept.provenance.raw_hash)
 

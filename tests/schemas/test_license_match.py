@@ -8,9 +8,15 @@ from hypothesis import strategies as st
 
 from schemas.assessment import Confidence, Effect, LicenseStatus
 from schemas.license_key import license_key
-from schemas.license_match import identify, identify_code, is_compatible
-from schemas.licenses import UNKNOWN_LICENSE, licenses
+from schemas.license_match import is_compatible, license_reader
+from schemas.licenses import UNKNOWN_LICENSE
+from schemas.source import LicenseCodes
+from schemas.vocab import load
 from tests.shared_material import shared
+
+READER = license_reader(load("licenses.yml"))
+LICENSES = READER.licenses.by_id
+identify = READER.identify
 
 COMMON = [
     ("https://creativecommons.org/licenses/by/4.0/", "CC-BY-4.0"),
@@ -83,7 +89,7 @@ def test_each_step_reads_its_form(text: str, id_: str, rule: str) -> None:
 
 def test_a_port_without_an_id_is_noted() -> None:
     assert identify("https://creativecommons.org/licenses/by/3.0/in/").port == "in"
-    assert identify("https://creativecommons.org/licenses/by-nd/3.0/igo/").terms == licenses()["CC-BY-ND-3.0"].terms
+    assert identify("https://creativecommons.org/licenses/by-nd/3.0/igo/").terms == LICENSES["CC-BY-ND-3.0"].terms
 
 
 def test_an_id_without_a_row_says_nothing_of_its_terms() -> None:
@@ -167,24 +173,37 @@ def test_a_full_id_is_of_the_family_of_a_name() -> None:
     assert not is_compatible("CC-BY-SA-4.0", identify("cc-by"))
 
 
-def test_a_code_means_a_license_on_its_portal_only() -> None:
-    match = identify_code("sichuan_nanchong", "OPENTYPE", "1")
-    assert match is not None
-    assert match.id == "LicenseRef-CN-unconditional-open"
-    other = identify_code("sichuan_guangyuan", "SharedStructuredRecords", "1")
-    assert other is not None
-    assert other.id == "LicenseRef-CN-conditional-open"
-    assert identify_code("sichuan_nanchong", "title", "1") is None
-    assert identify_code("kg_data_gov", "OPENTYPE", "1") is None
-    unlisted = identify_code("sichuan_deyang", "kflx", "07")
-    assert unlisted is not None
-    assert unlisted.status is LicenseStatus.UNKNOWN
-    assert identify("1").id == UNKNOWN_LICENSE
+def test_a_code_means_what_the_declaration_says() -> None:
+    codes = LicenseCodes(field="kflx", code={"01": "CC-BY-4.0", "02": "LicenseRef-none-such"})
+    match = READER.identify_code(" 01 ", codes)
+    assert (match.id, match.rule) == ("CC-BY-4.0", "license-portal-code")
+    for unknown in ("1", "02", ""):
+        assert READER.identify_code(unknown, codes).status is LicenseStatus.UNKNOWN
+    otherwise = codes.model_copy(update={"otherwise": "CC0-1.0"})
+    assert READER.identify_code("1", otherwise).id == "CC0-1.0"
+    assert READER.identify_code(" ", otherwise).status is LicenseStatus.UNKNOWN
+    assert identify("01").id == UNKNOWN_LICENSE
 
 
-@pytest.mark.parametrize("id_", sorted(licenses()))
+def test_two_tables_in_one_process_are_read_apart() -> None:
+    data = load("licenses.yml")
+    data["licenses"]["CC-BY-4.0"]["alias"].append("our own words")
+    other = license_reader(data)
+    for _ in range(2):
+        assert identify("our own words").id == UNKNOWN_LICENSE
+        assert other.identify("our own words").id == "CC-BY-4.0"
+
+
+def test_a_table_without_a_row_knows_nothing_of_its_address() -> None:
+    data = load("licenses.yml")
+    del data["licenses"]["CC0-1.0"]
+    match = license_reader(data).identify("https://creativecommons.org/publicdomain/zero/1.0/")
+    assert (match.id, match.status) == (UNKNOWN_LICENSE, LicenseStatus.UNKNOWN)
+
+
+@pytest.mark.parametrize("id_", sorted(LICENSES))
 def test_every_spelling_of_the_table_is_read_as_its_license(id_: str) -> None:
-    for spelling in (id_, *licenses()[id_].url, *licenses()[id_].alias):
+    for spelling in (id_, *LICENSES[id_].url, *LICENSES[id_].alias):
         assert identify(spelling).id == id_, spelling
 
 
@@ -202,12 +221,12 @@ def test_unknown_words_are_never_identified(text: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.sampled_from(sorted(set(licenses()) - {UNKNOWN_LICENSE})), st.data())
+@given(st.sampled_from(sorted(set(LICENSES) - {UNKNOWN_LICENSE})), st.data())
 def test_one_letter_away_is_not_the_same_license(id_: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(id_) - 1))
     other = data.draw(st.sampled_from("abcdnsy0123459")).upper()
     changed = id_[:place] + other + id_[place + 1 :]
-    spellings = {license_key(spelling) for spelling in (id_, *licenses()[id_].alias)}
+    spellings = {license_key(spelling) for spelling in (id_, *LICENSES[id_].alias)}
     if license_key(changed) not in spellings:
         assert identify(changed).id != id_
 
@@ -218,7 +237,7 @@ def test_known_strings_are_never_read_as_more_permissive_than_their_label() -> N
     rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
     found: Counter[str] = Counter()
     for row in rows:
-        match, label = identify(row["text"]), licenses()[row["spdx"]]
+        match, label = identify(row["text"]), LICENSES[row["spdx"]]
         for name in ("commercial", "derivatives"):
             permitted = getattr(match.terms, name).effect is Effect.YES
             assert not permitted or getattr(label.terms, name).effect is Effect.YES, row["text"]

@@ -4,37 +4,30 @@ import pytest
 
 from schemas.assessment import Effect
 from schemas.license_key import license_key, urls
-from schemas.licenses import (
-    NO_TERMS,
-    UNKNOWN_LICENSE,
-    LicenseClass,
-    OpenDefinition,
-    agreed_terms,
-    base_id,
-    find,
-    licenses,
-    portal_codes,
-)
+from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE, LicenseClass, OpenDefinition, base_id, read_licenses
 from schemas.vocab import load
+
+TABLE = read_licenses(load("licenses.yml"))
+LICENSES = TABLE.by_id
 
 
 def test_no_two_licenses_are_written_alike() -> None:
     owners: dict[str, str] = {}
-    for id_, row in licenses().items():
+    for id_, row in LICENSES.items():
         for spelling in (id_, *row.url, *row.alias):
             assert owners.setdefault(license_key(spelling), id_) == id_, spelling
 
 
 def test_an_ambiguous_name_is_no_licenses_own() -> None:
-    own = {license_key(spelling) for id_, row in licenses().items() for spelling in (id_, *row.url, *row.alias)}
+    own = {license_key(spelling) for id_, row in LICENSES.items() for spelling in (id_, *row.url, *row.alias)}
     ambiguous = load("licenses.yml")["ambiguous"]
     assert not own & set(map(license_key, ambiguous))
-    assert all(id_ in licenses() for candidates in ambiguous.values() for id_ in candidates)
+    assert all(id_ in LICENSES for candidates in ambiguous.values() for id_ in candidates)
 
 
 def test_all_176_rows_are_there_and_carry_their_facts() -> None:
-    assert len(licenses()) == 176
-    by = licenses()["CC-BY-4.0"]
+    assert len(LICENSES) == 176
+    by = LICENSES["CC-BY-4.0"]
     assert by.title == "Creative Commons Attribution 4.0 International"
     assert by.license_class is LicenseClass.ATTRIBUTION
     assert by.open_definition is OpenDefinition.APPROVED
@@ -45,14 +38,14 @@ def test_all_176_rows_are_there_and_carry_their_facts() -> None:
 
 
 def test_every_license_of_an_sco_state_was_never_reviewed_by_the_open_definition_as_open() -> None:
-    national = [row for row in licenses().values() if row.state]
+    national = [row for row in LICENSES.values() if row.state]
     assert {"IN", "RU", "UZ", "KZ", "CN"} <= {state for row in national for state in row.state}
     assert all(row.open_definition is not OpenDefinition.APPROVED for row in national)
 
 
-@pytest.mark.parametrize("id_", sorted(licenses()))
+@pytest.mark.parametrize("id_", sorted(LICENSES))
 def test_nc_forbids_commercial_use_and_nd_forbids_changes(id_: str) -> None:
-    row = licenses()[id_]
+    row = LICENSES[id_]
     if row.license_class is LicenseClass.NON_COMMERCIAL:
         assert row.terms.commercial.effect is not Effect.YES
     if row.license_class is LicenseClass.NO_DERIVATIVES:
@@ -62,24 +55,24 @@ def test_nc_forbids_commercial_use_and_nd_forbids_changes(id_: str) -> None:
 
 
 def test_a_claim_without_a_text_has_no_terms() -> None:
-    assert not licenses()["LicenseRef-other-open"].has_terms
-    assert not licenses()[UNKNOWN_LICENSE].has_terms
-    assert licenses()["LicenseRef-other-nc"].has_terms
+    assert not LICENSES["LicenseRef-other-open"].has_terms
+    assert not LICENSES[UNKNOWN_LICENSE].has_terms
+    assert LICENSES["LicenseRef-other-nc"].has_terms
 
 
 @pytest.mark.parametrize("pair", list(combinations(["CC-BY-4.0", "CC-BY-3.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC0-1.0"], 2)))
 def test_candidates_carry_what_both_say_alike(pair: tuple[str, str]) -> None:
-    first, second = (licenses()[id_].terms for id_ in pair)
-    agreed = agreed_terms(pair)
+    first, second = (LICENSES[id_].terms for id_ in pair)
+    agreed = TABLE.agreed_terms(pair)
     for name in ("commercial", "derivatives", "attribution", "share_alike", "ai_training"):
         alike = getattr(first, name) == getattr(second, name)
         assert getattr(agreed, name) == (getattr(first, name) if alike else getattr(NO_TERMS, name))
 
 
 def test_nothing_is_agreed_with_the_unknown() -> None:
-    assert agreed_terms(["CC-BY-4.0", UNKNOWN_LICENSE]) == NO_TERMS
-    assert agreed_terms(["CC-BY-4.0", "Some-SPDX-id"]) == NO_TERMS
-    assert agreed_terms([]) == NO_TERMS
+    assert TABLE.agreed_terms(["CC-BY-4.0", UNKNOWN_LICENSE]) == NO_TERMS
+    assert TABLE.agreed_terms(["CC-BY-4.0", "Some-SPDX-id"]) == NO_TERMS
+    assert TABLE.agreed_terms([]) == NO_TERMS
 
 
 def test_the_base_of_a_port() -> None:
@@ -88,18 +81,10 @@ def test_the_base_of_a_port() -> None:
     assert base_id("LicenseRef-scancode-cc-by-nc-nd-2.0-at") == "CC-BY-NC-ND-2.0"
     assert base_id("CC-BY-4.0") == "CC-BY-4.0"
     assert base_id("OGL-UK-3.0") == "OGL-UK-3.0"
-    row = find("LicenseRef-CC-BY-ND-3.0-IGO")
+    row = TABLE.find("LicenseRef-CC-BY-ND-3.0-IGO")
     assert row is not None
     assert row.id == "CC-BY-ND-3.0"
-    assert find("no such licence") is None
-
-
-def test_codes_of_portals_name_licenses() -> None:
-    for codes in portal_codes().values():
-        ids = {*codes.code.values(), *([codes.otherwise] if codes.otherwise else [])}
-        assert ids <= set(licenses())
-    # The digit 1 means opposite things on two portals of one province.
-    assert portal_codes()["sichuan_guangyuan"].code["1"] != portal_codes()["sichuan_nanchong"].code["1"]
+    assert TABLE.find("no such licence") is None
 
 
 @pytest.mark.parametrize(
@@ -120,7 +105,7 @@ def test_codes_of_portals_name_licenses() -> None:
         (" — ", ""),
     ],
 )
-def test_folding(text: str, key: str) -> None:
+def test_the_key_of_a_spelling(text: str, key: str) -> None:
     assert license_key(text) == key
 
 

@@ -10,7 +10,7 @@ import yaml
 from schemas.assessment import Assessment, Finding, PrivacyClass
 from schemas.dataset import Dataset, Distribution, Location, Statement
 from schemas.record import CuratedJurisdiction, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
-from schemas.source import DefaultLicense, Source
+from schemas.source import DefaultLicense, LicenseCodes, Source
 from tests.factories import NOON, coded, text
 
 FOLDER = Path(__file__).parent / "cases"
@@ -24,8 +24,8 @@ class Case:
     expect: Mapping[str, Any]
     state: str = "KG"
     official: bool = True
-    source: str = "kg_example"
     default: Mapping[str, str] | None = None
+    codes: Mapping[str, Any] | None = None
     title: str = "Приложение 5"
     description: str = ""
     keyword: list[str] = field(default_factory=list)
@@ -59,13 +59,14 @@ def dataset_of(case: Case) -> Dataset:
 def source_of(case: Case) -> Source:
     return Source.model_validate(
         {
-            "id": case.source,
+            "id": "example",
             "title": {"en": "Example"},
             "kind": "ckan",
             "url": "https://data.example.org/",
             "jurisdiction": case.state,
             "official": case.official,
             "license": DefaultLicense.model_validate(case.default) if case.default else None,
+            "license_codes": LicenseCodes.model_validate(case.codes) if case.codes else None,
         }
     )
 

@@ -8,9 +8,7 @@ from registry.policy.assess import assess
 from registry.policy.rules import load_rules
 from schemas.assessment import AssertedBy, LicenseStatus, PrivacyClass
 from schemas.dataset import Dataset, Distribution, Location, Statement
-from schemas.jurisdictions import jurisdictions
-from schemas.licenses import licenses
-from schemas.privacy import PROTECTION, subclasses
+from schemas.privacy import PROTECTION
 from schemas.record import CuratedJurisdiction, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
 from schemas.source import Source
 from tests.factories import NOON, TODAY, coded, text
@@ -28,7 +26,8 @@ WORDS = st.one_of(
     ),
 )
 LICENSE = st.one_of(
-    st.text(max_size=30), st.sampled_from([*licenses(), "cc-by", "notspecified", "https://creativecommons.org/licenses/by/4.0/"])
+    st.text(max_size=30),
+    st.sampled_from([*RULES.licenses.by_id, "cc-by", "notspecified", "https://creativecommons.org/licenses/by/4.0/"]),
 )
 STATEMENTS = st.lists(
     st.builds(Statement, verbatim=LICENSE, field=st.sampled_from(["/license_id", "/license_url"])), max_size=3
@@ -49,7 +48,7 @@ datasets = st.builds(
 )
 sources = st.builds(
     lambda state, official, default: source_of(Case(case="", expect={}, state=state, official=official, default=default)),
-    st.sampled_from(sorted(jurisdictions())),
+    st.sampled_from(sorted(RULES.jurisdictions)),
     st.booleans(),
     st.one_of(st.none(), LICENSE.map(lambda words: {"statement": words})),
 )
@@ -94,10 +93,10 @@ HOLDING = {rule.id for rule in RULES.privacy.rules if rule.role == "holds"}
 @given(
     dataset=datasets,
     source=sources,
-    license_id=st.sampled_from(sorted(licenses())),
+    license_id=st.sampled_from(sorted(RULES.licenses.by_id)),
     privacy_class=st.sampled_from(PROTECTION),
-    state=st.sampled_from(sorted(jurisdictions())),
-    subclass=st.sampled_from(sorted(subclasses())),
+    state=st.sampled_from(sorted(RULES.jurisdictions)),
+    subclass=st.sampled_from(sorted(RULES.subclasses)),
 )
 def test_a_person_decides_over_everything(
     *, dataset: Dataset, source: Source, license_id: str, privacy_class: PrivacyClass, state: str, subclass: str
@@ -108,10 +107,8 @@ def test_a_person_decides_over_everything(
         privacy_class=PrivacyDecision(value=privacy_class, subclass=(subclass,), **SAID),
     )
     found = assess(dataset, curation, source=source, rules=RULES, today=TODAY)
-    assert (found.license.id, found.license.terms if False else found.license.commercial) == (
-        license_id,
-        licenses()[license_id].terms.commercial,
-    )
+    assert found.license.id == license_id
+    assert found.license.commercial == RULES.licenses.by_id[license_id].terms.commercial
     assert found.jurisdiction.holder_state == state
     assert (found.privacy.privacy_class, found.privacy.subclass) == (privacy_class, (subclass,))
     for part in (found.license, found.jurisdiction, found.privacy):

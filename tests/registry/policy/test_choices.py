@@ -8,19 +8,21 @@ from registry.policy.choices import (
     privacy_choices,
     subclass_choices,
 )
+from registry.policy.rules import load_rules
 from schemas.assessment import PrivacyClass
 from schemas.record import CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
 from tests.factories import NOON
 
+RULES = load_rules()
 SAID = {"reason": "seen", "by": "A. Steward", "at": NOON}
 
 
 def test_the_choices_have_words_for_people() -> None:
-    assert license_choices()["ODbL-1.0"] == "Open Data Commons Open Database License 1.0"
-    assert jurisdiction_choices()["KG"] == "Kyrgyzstan"
-    assert list(privacy_choices()) == list(PrivacyClass)
-    assert "human_genetic" in subclass_choices()
-    assert "no_open_licence" not in subclass_choices()
+    assert license_choices(RULES)["ODbL-1.0"] == "Open Data Commons Open Database License 1.0"
+    assert jurisdiction_choices(RULES)["KG"] == "Kyrgyzstan"
+    assert list(privacy_choices(RULES)) == list(PrivacyClass)
+    assert "human_genetic" in subclass_choices(RULES)
+    assert "no_open_licence" not in subclass_choices(RULES)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_the_choices_have_words_for_people() -> None:
     ],
 )
 def test_good_decisions_pass(decision: LicenseDecision | JurisdictionDecision | PrivacyDecision) -> None:
-    check_decision(decision)
+    check_decision(decision, RULES)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,6 @@ def test_bad_decisions_are_refused_with_the_choices(
     decision: LicenseDecision | JurisdictionDecision | PrivacyDecision, choice: str
 ) -> None:
     with pytest.raises(InvalidDecision) as refused:
-        check_decision(decision)
+        check_decision(decision, RULES)
     assert refused.value.message
     assert choice in refused.value.choices

@@ -3,15 +3,12 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from registry.policy.license_reasons import reason_of_match, reason_of_rule
 from registry.policy.privacy_rules import PrivacyRule, Role, privacy_rules
-from registry.policy.rules import load_rules, version_of
+from registry.policy.rules import REMEMBERED, Memory, load_rules, version_of
 from schemas.assessment import PrivacyClass
-from schemas.jurisdictions import jurisdictions
-from schemas.license_match import identify
-from schemas.privacy import subclasses
 
 LANGUAGES = {"en", "ru", "zh", "fa", "hi", "ur", "kk", "ky", "uz", "tg", "be"}
+SHIPPED = load_rules()
 FILES = {"licenses": "version: 1.0.0\nx: 1", "privacy_rules": "# words\nversion: 1.2.0\nrules: []"}
 
 
@@ -40,14 +37,14 @@ def test_the_shipped_rules_load_the_same_twice() -> None:
         assert name in first.version
 
 
-@pytest.mark.parametrize("rule", load_rules().privacy.rules, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", SHIPPED.privacy.rules, ids=lambda rule: rule.id)
 def test_a_rule_is_sound(rule: PrivacyRule) -> None:
     assert rule.about
     assert rule.basis
-    assert rule.states <= set(jurisdictions())
+    assert rule.states <= set(SHIPPED.jurisdictions)
     for state, subclass in rule.subclass.items():
-        assert state in subclasses()[subclass].state
-    assert set(rule.by_state) <= {*jurisdictions(), "else"}
+        assert state in SHIPPED.subclasses[subclass].state
+    assert set(rule.by_state) <= {*SHIPPED.jurisdictions, "else"}
     assert not rule.by_state or "else" in rule.by_state
     if rule.role in {Role.FIGURES, Role.THING}:
         assert rule.verdict is PrivacyClass.OPEN
@@ -76,20 +73,17 @@ def test_a_star_needs_letters_before_it() -> None:
         privacy_rules({"rules": [row], "negations": {}})
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "x", "cc-by", "CC-BY-4.0", "CC BY 4.0", "none", "open data", "the CC BY 4.0", "LGPL-2.1-only",
-     "https://creativecommons.org/licenses/by/3.0/in/", "http://www.opendefinition.org/licenses/odc-pddl",
-     "CC-BY-NC https://creativecommons.org/licenses/by/4.0/",
-     "https://creativecommons.org/licenses/by/4.0/ https://creativecommons.org/licenses/by/3.0/"],
-)  # fmt: skip
-def test_every_step_of_licence_matching_has_words_for_people(text: str) -> None:
-    basis, reason = reason_of_match(identify(text))
-    assert basis
-    assert reason.endswith(".")
-    assert "{" not in reason
+def test_a_conclusion_is_made_once_and_memory_is_bounded() -> None:
+    memory: Memory[str] = Memory()
+    made: list[int] = []
 
+    def conclude(n: int) -> str:
+        made.append(n)
+        return f"conclusion {n}"
 
-def test_a_rule_without_words_is_an_error() -> None:
-    with pytest.raises(KeyError):
-        reason_of_rule("license-guessed")
+    for n in (1, 1, 2, 1):
+        assert memory.recall(n, lambda n=n: conclude(n)) == f"conclusion {n}"  # type: ignore[misc]
+    assert made == [1, 2]
+    for n in range(3 * REMEMBERED):
+        memory.recall(n, lambda n=n: conclude(n))  # type: ignore[misc]
+        assert len(memory) <= REMEMBERED

@@ -2,13 +2,14 @@
 
 import pytest
 
+from registry.policy.rules import load_rules
 from registry.ui.labels import NAMINGS, Labels
 from registry.ui.languages import load_languages
 from registry.ui.words import CLASS_ICONS, OUTCOMES
 from schemas.access_rights import access_rights
 from schemas.assessment import PrivacyClass
 from schemas.audit import DONE, Action
-from schemas.privacy import PROTECTION, privacy_classes
+from schemas.privacy import PROTECTION
 from schemas.runs import RunCounts
 from schemas.themes import themes
 from search.fields import ValueKind
@@ -16,7 +17,7 @@ from search.fields import ValueKind
 
 @pytest.fixture(scope="module")
 def labels() -> Labels:
-    return Labels(load_languages()["en"])
+    return Labels(load_languages()["en"], load_rules())
 
 
 def test_entries_of_vocabularies_are_called_what_the_vocabularies_say(labels: Labels) -> None:
@@ -24,7 +25,7 @@ def test_entries_of_vocabularies_are_called_what_the_vocabularies_say(labels: La
     assert {code: labels.value("access_rights", code) for code in access_rights()} == {
         code: each.label for code, each in access_rights().items()
     }
-    assert [labels.value("privacy_class", name) for name in PROTECTION] == [privacy_classes()[name].label for name in PROTECTION]
+    assert [labels.value("privacy_class", name) for name in PROTECTION] == [load_rules().privacy_classes[name].label for name in PROTECTION]
 
 
 def test_what_is_not_known_is_said_so(labels: Labels) -> None:

@@ -1,0 +1,54 @@
+"""How a dataset is published: for everybody or not, by its licence and its access rights, as they are stated."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from schemas.assessment import AssertedBy, Confidence, Effect, Finding, LicenseAssessment, PrivacyClass
+from schemas.dataset import Dataset
+from schemas.licenses import License, LicenseClass
+
+from .findings import finding, lowest, quote
+
+PUBLIC = "PUBLIC"
+CLOSED = frozenset({"RESTRICTED", "NON_PUBLIC"})
+
+
+class Publication(NamedTuple):
+    """A dataset, what is concluded of its licence, and the row of that licence if there is one."""
+
+    dataset: Dataset
+    licensed: LicenseAssessment
+    license: License | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether access or licence keep the data from everybody."""
+        if any(right.code in CLOSED for right in self.dataset.access_rights):
+            return True
+        return self.license is not None and self.license.license_class is LicenseClass.RESTRICTED
+
+    def findings(self) -> Iterator[Finding]:
+        """What publishes the dataset for reuse: an open licence, or public access."""
+        licensed = self.licensed
+        if licensed.commercial.effect is Effect.YES and licensed.derivatives.effect is Effect.YES:
+            yield self._by_license("privacy-published/license")
+        elif self.license is not None and self.license.access_rights == PUBLIC:
+            yield self._by_license("privacy-published/stated")
+        public = [right for right in self.dataset.access_rights if right.code == PUBLIC]
+        if public:
+            yield finding(
+                "privacy-published/access",
+                verdict=PrivacyClass.OPEN,
+                confidence=Confidence.MEDIUM,
+                asserted_by=AssertedBy.PUBLISHER,
+                evidence=(quote(public[0].verbatim, "/access_rights/0/verbatim"),),
+            )
+
+    def _by_license(self, rule: str) -> Finding:
+        return finding(
+            rule,
+            verdict=PrivacyClass.OPEN,
+            confidence=lowest(self.licensed.confidence, Confidence.MEDIUM),
+            asserted_by=self.licensed.asserted_by,
+            evidence=self.licensed.finding[0].evidence,
+        )

@@ -1,0 +1,79 @@
+"""How licences are written: the spellings of `vocab/licenses.yml` by their keys (`schemas.license_key`)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import regex
+
+from .assessment import Effect
+from .license_key import license_key
+from .licenses import License, Terms
+
+_Phrases = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class LicenseNames:
+    """The spellings by key.
+
+    `known` has for each key the id of a licence, and the rule that reads it; `ambiguous` the ids that a name may stand for.
+    `shell` are words that say nothing at the ends of a text, `ports` the national versions of Creative Commons, `addresses`
+    patterns of addresses that end with an id. Each of `denials` is a phrase, with the term and the effect that it denies.
+    """
+
+    known: Mapping[str, tuple[str, str]]
+    ambiguous: Mapping[str, tuple[str, ...]]
+    not_stated: frozenset[str]
+    shell: frozenset[str]
+    ports: frozenset[str]
+    addresses: tuple[regex.Pattern[str], ...]
+    denials: tuple[tuple[str, str, Effect], ...]
+
+    def contradictions(self, key: str, terms: Terms) -> tuple[str, ...]:
+        """The phrases in the key of a text that deny what the terms permit, or name an element that they lack."""
+        padded = f" {key} "
+        return tuple(
+            phrase for phrase, name, effect in self.denials if getattr(terms, name).effect is effect and _holds(padded, phrase)
+        )
+
+
+def read_license_names(data: Mapping[str, Any], licenses: Mapping[str, License]) -> LicenseNames:
+    """Build the spellings from the content of the file and the rows that were made of it."""
+    return LicenseNames(
+        known={key: (id_, rule) for key, id_, rule in reversed(list(_spellings(licenses))) if key},  # an id counts before a name
+        ambiguous={license_key(name): tuple(candidates) for name, candidates in data["ambiguous"].items()},
+        not_stated=frozenset(map(license_key, data["not_stated"])),
+        shell=frozenset(map(license_key, data["shell"])),
+        ports=frozenset(data["creative_commons"]["ports"]),
+        addresses=tuple(regex.compile(pattern, regex.IGNORECASE) for pattern in data["id_urls"]),
+        denials=tuple(_denials(data["contradicting"]["elements"], data["contradicting"]["denials"])),
+    )
+
+
+def _spellings(licenses: Mapping[str, License]) -> Iterator[tuple[str, str, str]]:
+    """Key, id and rule."""
+    for id_, row in licenses.items():
+        yield license_key(id_), id_, "license-id"
+        yield from ((license_key(url), id_, "license-address") for url in row.url)
+        yield from ((license_key(alias), id_, "license-name") for alias in row.alias)
+
+
+def _denials(elements: _Phrases, denials: _Phrases) -> Iterator[tuple[str, str, Effect]]:
+    denied = (
+        (elements["nc"], "commercial", Effect.YES),
+        (elements["nd"], "derivatives", Effect.YES),
+        (elements["sa"], "share_alike", Effect.NO),
+        (denials["commercial"], "commercial", Effect.YES),
+        (denials["derivatives"], "derivatives", Effect.YES),
+    )
+    for phrases, name, effect in denied:
+        yield from ((license_key(phrase), name, effect) for phrase in phrases)
+
+
+_NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+
+
+def _holds(padded: str, phrase: str) -> bool:
+    """Whether a key, with a space at both ends, holds a phrase as whole words; scripts without spaces have no words."""
+    return phrase in padded if _NO_SPACES.search(phrase) else f" {phrase} " in padded
