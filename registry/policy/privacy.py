@@ -126,14 +126,14 @@ def _unknown(words: Words, dataset: Dataset) -> PrivacyAssessment:
 def _finding(occurrence: Occurrence, state: str) -> Finding:
     """A rule that was met, as the holder's state reads it."""
     rule = occurrence.rule
-    reading = rule.reading(state)
+    meaning = rule.meaning(state)
     return Finding(
         rule=rule.id,
         verdict=PrivacyClass.UNKNOWN if rule.verdict is None or rule.role is Role.TOPIC else rule.verdict,
-        reason=reading.reason if reading else SENTENCES[rule.role].format(about=rule.about),
+        reason=meaning.reason if meaning else SENTENCES[rule.role].format(about=rule.about),
         evidence=occurrence.evidence,
-        basis=reading.basis if reading else rule.basis,
-        confidence=reading.confidence if reading else rule.confidence,
+        basis=meaning.basis if meaning else rule.basis,
+        confidence=meaning.confidence if meaning else rule.confidence,
         asserted_by=AssertedBy.PUBLISHER if rule.role is Role.CLAIM else AssertedBy.RULE,
     )
 

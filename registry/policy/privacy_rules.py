@@ -30,7 +30,7 @@ class Denial(StrEnum):
 
 
 @dataclass(frozen=True)
-class StateReading:
+class StateMeaning:
     """What the words of a rule mean in one legal order."""
 
     basis: str
@@ -50,12 +50,12 @@ class PrivacyRule:
     confidence: Confidence
     states: frozenset[str]
     subclass: Mapping[str, str]
-    by_state: Mapping[str, StateReading]
+    by_state: Mapping[str, StateMeaning]
 
     def __hash__(self) -> int:
         return hash(self.id)
 
-    def reading(self, state: str) -> StateReading | None:
+    def meaning(self, state: str) -> StateMeaning | None:
         """What the words mean in this state, where the law of each state decides."""
         return self.by_state.get(state) or self.by_state.get("else")
 
@@ -93,9 +93,9 @@ def _rule(row: Mapping[str, Any]) -> PrivacyRule:
         confidence=Confidence(row["confidence"]) if "confidence" in row else _CONFIDENCE.get(role, Confidence.LOW),
         states=frozenset(row.get("states", ())),
         subclass=row.get("subclass", {}),
-        by_state={state: _reading(reading) for state, reading in row.get("by_state", {}).items()},
+        by_state={state: _meaning(each) for state, each in row.get("by_state", {}).items()},
     )
 
 
-def _reading(row: Mapping[str, str]) -> StateReading:
-    return StateReading(row["basis"], row["reason"], Confidence(row.get("confidence", "low")))
+def _meaning(row: Mapping[str, str]) -> StateMeaning:
+    return StateMeaning(row["basis"], row["reason"], Confidence(row.get("confidence", "low")))

@@ -6,7 +6,6 @@ Only what is found is quoted, never what stands around it, so no value of an ide
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import NamedTuple
 
 from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
@@ -24,12 +23,8 @@ TITLE = "/title"
 
 AnyHit = Hit[PrivacyRule | Denial]
 
-
-class Seen(NamedTuple):
-    """Words as they were compared, and the JSON pointer of the text in which they stand."""
-
-    words: str
-    where: str
+Seen = tuple[str, str]
+"""Words as they were compared, and the JSON pointer of the text in which they stand."""
 
 
 @dataclass(slots=True)
@@ -68,7 +63,8 @@ class Words:
     def named_with_topic(self) -> tuple[Seen, ...]:
         """Words that name persons, with the health or crime that they may be linked to: in one sentence, or it is the title's."""
         for (name, sentence), (topic, other) in product(self.named, self.topics):
-            if topic.where.startswith(TITLE) or (name.where, sentence) == (topic.where, other):
+            (_, here), (_, there) = name, topic
+            if there.startswith(TITLE) or (here, sentence) == (there, other):
                 return name, topic
         return ()
 
@@ -106,7 +102,7 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str) -> Non
     denied = _denied(hits)
     in_title = pointer.startswith(TITLE)
     for n, hit in enumerate(hits):
-        seen = Seen(hit.words, pointer)
+        seen = (hit.words, pointer)
         for rule in _rules(hit, state):
             if n in denied and _deniable(rule):
                 if rule.verdict in {PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}:

@@ -7,6 +7,7 @@ import pytest
 from registry.policy.assess import assess
 from registry.policy.rules import Rules, load_rules
 from schemas.assessment import Permission
+from schemas.licenses import UNKNOWN_LICENSE
 from tests.factories import TODAY
 
 from .case_files import Case, cases, curation_of, dataset_of, findings_of, source_of
@@ -22,6 +23,11 @@ def rules() -> Rules:
 def test_every_case_has_a_name_of_its_own() -> None:
     names = [case.case for case in CASES]
     assert len(names) == len(set(names))
+
+
+def test_codes_of_portals_name_licences(rules: Rules) -> None:
+    for codes in filter(None, (source_of(case).license_codes for case in CASES)):
+        assert {*codes.code.values(), codes.otherwise or UNKNOWN_LICENSE} <= set(rules.licenses.by_id)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.case)
