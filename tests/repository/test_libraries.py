@@ -23,8 +23,8 @@ CALCULATING = {
     "py3langid": ("search/analysis/languages.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
     "pydantic_core": ("registry/pipeline/manifest.py", "registry/store/rows.py"),
-    "regex": ("registry/policy/phrases.py", "schemas", "search/analysis"),
-    "yaml": ("harvesters/declaration.py", "registry/policy/rules.py", "schemas/vocab"),
+    "regex": ("registry/policy/phrases.py", "schemas", "search/analysis", "search/asking/question.py"),
+    "yaml": ("harvesters/declaration.py", "harvesters/yaml_mapping.py", "schemas/vocab"),
 }
 """Libraries that only calculate, with the files or folders that may import each."""
 
@@ -37,7 +37,7 @@ REACHING_OUT = {
     "elasticsearch": ("search/elastic",),
     "fastapi": ("registry/api", "registry/ui", "registry/web"),
     "pydantic_settings": ("registry/settings.py",),
-    "requests": ("harvesters/kinds", "harvesters/wire"),
+    "requests": ("harvesters/answers.py", "harvesters/kinds", "harvesters/wire"),
     "rich": ("registry/cli",),
     "sqlalchemy": ("registry/store",),
     "starlette": ("registry/api", "registry/ui", "registry/web"),

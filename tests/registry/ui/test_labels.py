@@ -25,7 +25,8 @@ def test_entries_of_vocabularies_are_called_what_the_vocabularies_say(labels: La
     assert {code: labels.value("access_rights", code) for code in access_rights()} == {
         code: each.label for code, each in access_rights().items()
     }
-    assert [labels.value("privacy_class", name) for name in PROTECTION] == [load_rules().privacy_classes[name].label for name in PROTECTION]
+    classes = load_rules().privacy_classes
+    assert [labels.value("privacy_class", name) for name in PROTECTION] == [classes[name].label for name in PROTECTION]
 
 
 def test_what_is_not_known_is_said_so(labels: Labels) -> None:
