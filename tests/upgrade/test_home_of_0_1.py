@@ -30,6 +30,8 @@ from search.query import Query
 from tests.portal import Portal
 
 HERE = Path(__file__).parent
+OUR_WORDS = {"title", "how_to_fix"}
+"""What we say of an issue today, whenever it was found."""
 Told = dict[str, Any]
 
 
@@ -105,7 +107,9 @@ def test_every_run_is_there_with_its_report(services: Services, told: Told) -> N
         expected = {renamed.get(name, name): value for name, value in old.items()} | {"asked_by": named(old["asked_by"])}
         assert run.model_dump(mode="json") == expected
         assert store.runs.cursor(run.id) == told["cursors"][str(run.id)]
-        assert [group.model_dump(mode="json") for group in store.runs.issue_groups(run.id)] == told["issues"][str(run.id)]
+        groups = [group.model_dump(mode="json", exclude=OUR_WORDS) for group in store.runs.issue_groups(run.id)]
+        issues = told["issues"][str(run.id)]
+        assert groups == [{name: value for name, value in group.items() if name not in OUR_WORDS} for group in issues]
         by_run = [
             entry for entry, who in zip(told["trail"], told["who"], strict=True) if who == {"kind": "run", "name": str(run.id)}
         ]
