@@ -14,7 +14,7 @@ from .words import LONGEST, authority_code, word_key
 _AUTHORITY = "access-right"
 
 
-class Wording(Model):
+class WordList(Model):
     """Words for one class, and whose words they are: a language, a law or a standard."""
 
     origin: str
@@ -27,7 +27,7 @@ class AccessRight(Model):
     code: str
     label: str
     narrower: tuple[str, ...] = ()
-    words: tuple[Wording, ...]
+    words: tuple[WordList, ...]
 
     @property
     def iri(self) -> str:

@@ -53,7 +53,7 @@ class Account:
         """The account with what was stored, and with what the store cannot keep."""
         account = replace(self, issues=[*self.issues], outcomes=self.outcomes.copy(), met=[*self.met])
         account.outcomes.update(OUTCOME_OF[save.action] for save in kept.saves)
-        for record, refused in kept.refused.items():
+        for record, refused in kept.unstorable.items():
             account.met.append(record)  # the portal lists it, so what is stored of it is not missing
             account.reject(issue("record-refused", identifier=refused.identifier, value=str(refused.error)))
         return account

@@ -18,7 +18,7 @@ from schemas.record import CatalogRecord
 from ..services import Services
 from ..store.errors import RunLost, StaleRecord, StoreError, StoreUnavailable
 from ..store.saving import Save
-from .outcomes import Left, Refused
+from .outcomes import Left, Unstorable
 
 TRIES = 5
 """How often records are made and written that people change at the same moment."""
@@ -37,9 +37,9 @@ class Kept:
     left: Mapping[UUID, Left] = field(default_factory=dict)
 
     @property
-    def refused(self) -> dict[UUID, Refused]:
+    def unstorable(self) -> dict[UUID, Unstorable]:
         """The records that the store cannot keep."""
-        return {record: outcome for record, outcome in self.left.items() if isinstance(outcome, Refused)}
+        return {record: outcome for record, outcome in self.left.items() if isinstance(outcome, Unstorable)}
 
 
 Write = Callable[[Kept], None]
@@ -54,11 +54,11 @@ def keep(services: Services, items: Mapping[UUID, T], make: Make[T], *, actor: A
     """
     records = services.store.records
     write = write or (lambda kept: records.save(kept.saves, actor=actor, at=services.clock()))
-    refused: dict[UUID, Left] = {}
+    unstorable: dict[UUID, Left] = {}
     for attempt in count(1):
-        waiting = {record: item for record, item in items.items() if record not in refused}
+        waiting = {record: item for record, item in items.items() if record not in unstorable}
         made = make_each(waiting, records.get_many(waiting), make)
-        kept = Kept(made.saves, {**made.left, **refused})
+        kept = Kept(made.saves, {**made.left, **unstorable})
         try:
             found = _written(services, kept, write, actor=actor)
         except StaleRecord:
@@ -67,7 +67,7 @@ def keep(services: Services, items: Mapping[UUID, T], make: Make[T], *, actor: A
             continue
         if not found:
             break
-        refused |= found
+        unstorable |= found
     return kept
 
 
@@ -87,21 +87,21 @@ def make_each(items: Mapping[UUID, T], current: Mapping[UUID, CatalogRecord], ma
     return Kept(saves, left)
 
 
-def _written(services: Services, kept: Kept, write: Write, *, actor: Actor) -> dict[UUID, Refused]:
+def _written(services: Services, kept: Kept, write: Write, *, actor: Actor) -> dict[UUID, Unstorable]:
     """Write, or find the records because of which nothing could be written."""
     try:
         write(kept)
     except (StaleRecord, RunLost, StoreUnavailable):
         raise
     except StoreError:
-        refused = _unstorable(services, kept.saves, actor=actor) if kept.saves else {}
-        if not refused:
+        unstorable = _unstorable(services, kept.saves, actor=actor) if kept.saves else {}
+        if not unstorable:
             raise
-        return refused
+        return unstorable
     return {}
 
 
-def _unstorable(services: Services, saves: Sequence[Save], *, actor: Actor) -> dict[UUID, Refused]:
+def _unstorable(services: Services, saves: Sequence[Save], *, actor: Actor) -> dict[UUID, Unstorable]:
     """Those that the store cannot keep, found by trying halves."""
     try:
         services.store.records.check(saves, actor=actor, at=services.clock())
@@ -110,7 +110,7 @@ def _unstorable(services: Services, saves: Sequence[Save], *, actor: Actor) -> d
     except StoreError as error:
         if len(saves) == 1:
             record = saves[0].record
-            return {record.id: Refused(record.dataset.identifier, error)}
+            return {record.id: Unstorable(record.dataset.identifier, error)}
         middle = len(saves) // 2
         return _unstorable(services, saves[:middle], actor=actor) | _unstorable(services, saves[middle:], actor=actor)
     return {}

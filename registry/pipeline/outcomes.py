@@ -27,11 +27,11 @@ class Rejected:
 
 
 @dataclass(frozen=True)
-class Refused:
+class Unstorable:
     """The store cannot keep it. `identifier` is the portal's."""
 
     identifier: str
     error: StoreError
 
 
-Left = Unchanged | Unreadable | Rejected | Refused
+Left = Unchanged | Unreadable | Rejected | Unstorable

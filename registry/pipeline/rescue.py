@@ -15,7 +15,7 @@ from schemas.source import Source
 
 from ..services import Services
 from ..store.errors import RunActive
-from .rewrite import Rewrite, Target
+from .rewrite import Goal, Rewrite
 
 BATCH = 200
 """How many records are looked at together."""
@@ -38,7 +38,7 @@ def renormalise(services: Services, source: Source, *, apply: bool, by: Actor) -
     _check_idle(services, source)
     rewrite = Rewrite(services, source, by=by, apply=apply, action=Action.RENORMALISE, remake_all=True, details={})
     for batch in _batches(services.store.records.stream(source=source.id)):
-        rewrite.batch(batch, {record.id: Target() for record in batch})
+        rewrite.batch(batch, {record.id: Goal() for record in batch})
     return rewrite.report()
 
 
@@ -57,12 +57,12 @@ def revert(services: Services, source: Source, run: Run, *, apply: bool, by: Act
     rewrite = Rewrite(services, source, by=by, apply=apply, action=Action.REVERT, remake_all=False, details=details)
     for batch in _batches(services.store.records.stream(source=source.id)):
         past = services.store.changes.past([record.id for record in batch], at=run.ended)
-        earlier = {record: Target(then.status, then.raw_hash) for record, then in past.items()}
+        earlier = {record: Goal(then.status, then.raw_hash) for record, then in past.items()}
         rewrite.batch(batch, {record.id: earlier.get(record.id, NOT_THERE) for record in batch})
     return rewrite.report()
 
 
-NOT_THERE = Target(Status.WITHDRAWN)
+NOT_THERE = Goal(Status.WITHDRAWN)
 """What becomes of a record that the source did not have yet."""
 
 

@@ -26,7 +26,7 @@ from .difference import hash_of
 from .judge import Judge
 from .keep import keep
 from .manifest import Entry
-from .outcomes import Left, Refused, Rejected, Unchanged, Unreadable
+from .outcomes import Left, Rejected, Unchanged, Unreadable, Unstorable
 from .remake import remake
 
 NO_RUN = 0
@@ -107,6 +107,6 @@ def _outcome(left: Left, *, source: Source, identifier: str) -> str:
         case Rejected(found):
             log.warning("%s: record %s cannot be read: %s at %s", source.id, identifier, found.code, found.pointer or "/")
             return "refused"
-        case Refused(_, error):
+        case Unstorable(_, error):
             log.warning("%s: record %s could not be stored: %s", source.id, identifier, error)
             return "refused"

@@ -19,7 +19,7 @@ from ..store.saving import Save
 from .difference import changed_fields, hash_of
 from .judge import Judge
 from .keep import keep, make_each
-from .outcomes import Left, Refused, Rejected, Unchanged, Unreadable
+from .outcomes import Left, Rejected, Unchanged, Unreadable, Unstorable
 from .remake import remake
 
 EXAMPLES = 10
@@ -27,7 +27,7 @@ EXAMPLES = 10
 
 
 @dataclass(frozen=True)
-class Target:
+class Goal:
     """What a record is to become: its status, and the raw record that its dataset is made from. None leaves that as it is."""
 
     status: Status | None = None
@@ -35,7 +35,7 @@ class Target:
 
 
 class Rewrite:
-    """Brings the records of a source to their targets, a batch at a time, and reports. Without `apply` it only reports.
+    """Brings the records of a source to their goals, a batch at a time, and reports. Without `apply` it only reports.
 
     `action` is what the trail says where a dataset changes. With `remake_all` every dataset is made again, else only those whose
     raw record is to be another one. `details` are for the trail.
@@ -59,13 +59,13 @@ class Rewrite:
         self._fields: Counter[str] = Counter()
         self._examples: list[RescueExample] = []
 
-    def batch(self, records: Sequence[CatalogRecord], targets: Mapping[UUID, Target]) -> None:
-        """Bring some records to their targets. Raises `StaleRecord` (they change again and again) and `StoreUnavailable`."""
+    def batch(self, records: Sequence[CatalogRecord], goals: Mapping[UUID, Goal]) -> None:
+        """Bring some records to their goals. Raises `StaleRecord` (they change again and again) and `StoreUnavailable`."""
         if self.apply:
-            kept = keep(self.services, targets, self._made, actor=self.by)
+            kept = keep(self.services, goals, self._made, actor=self.by)
             self._begin_grace([save.record.id for save in kept.saves if save.action is Action.RESTORE])
         else:
-            kept = make_each(targets, {record.id: record for record in records}, self._made)
+            kept = make_each(goals, {record.id: record for record in records}, self._made)
         for save in kept.saves:
             self._report(save)
         self._counts.update(map(_outcome, kept.left.values()))
@@ -80,11 +80,11 @@ class Rewrite:
             **self._counts,
         )
 
-    def _made(self, target: Target, current: CatalogRecord | None) -> Save | Left:
+    def _made(self, goal: Goal, current: CatalogRecord | None) -> Save | Left:
         if current is None:
             return Unchanged()
-        status = target.status or current.status
-        origin = current.provenance.model_copy(update={"raw_hash": target.raw_hash or current.provenance.raw_hash})
+        status = goal.status or current.status
+        origin = current.provenance.model_copy(update={"raw_hash": goal.raw_hash or current.provenance.raw_hash})
         dataset = self._dataset(current, origin)
         if isinstance(dataset, Unreadable | Rejected):
             return dataset
@@ -131,5 +131,5 @@ def _outcome(left: Left) -> str:
             return "unchanged"
         case Unreadable():
             return "unreadable"
-        case Rejected() | Refused():
+        case Rejected() | Unstorable():
             return "rejected"

@@ -70,8 +70,8 @@ class Step:
             actor=Actor.of_run(self.run.id),
             write=self._write,
         )
-        for refused in kept.refused.values():
-            log.warning("%s: record %s could not be stored: %s", self.source.id, refused.identifier, refused.error)
+        for unstorable in kept.unstorable.values():
+            log.warning("%s: record %s could not be stored: %s", self.source.id, unstorable.identifier, unstorable.error)
         return self.account.after(kept).added_to(self.run)
 
     def _write(self, kept: Kept) -> None:

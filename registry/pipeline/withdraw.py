@@ -24,7 +24,7 @@ from ..store.progress import Progress
 from ..store.saving import Save
 from .doubt import Doubt, doubt_about
 from .keep import Kept, keep
-from .outcomes import Left, Refused, Unchanged
+from .outcomes import Left, Unchanged, Unstorable
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +56,8 @@ def end_sweep(services: Services, source: Source, run: Run) -> SweepEnd:
         return replace(_held(services, run, doubt), found=found)
     store.holds.supersede(source.id, at=services.clock())
     missing = store.absence.ids(source.id, since_run=overdue)
-    refused = _withdraw(services, missing, by=Actor.of_run(run.id), details={"run": run.id}, run=run)
-    found += tuple(issue("record-refused", identifier=each.identifier, value=str(each.error)) for each in refused)
+    unstorable = _withdraw(services, missing, by=Actor.of_run(run.id), details={"run": run.id}, run=run)
+    found += tuple(issue("record-refused", identifier=each.identifier, value=str(each.error)) for each in unstorable)
     return SweepEnd(withdrawn=store.changes.counts(run.id).get(Action.WITHDRAW, 0), found=found)
 
 
@@ -90,7 +90,7 @@ def _held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
 
 def _withdraw(
     services: Services, pages: Iterable[Sequence[UUID]], *, by: Actor, details: dict[str, Any], run: Run | None = None
-) -> list[Refused]:
+) -> list[Unstorable]:
     """Withdraw records, a page in one transaction, as long as the run holds its source. Return those that cannot be stored."""
 
     def make(_: object, current: CatalogRecord | None) -> Save | Left:
@@ -101,12 +101,12 @@ def _withdraw(
     def write(kept: Kept) -> None:
         services.store.records.save(kept.saves, actor=by, at=services.clock(), progress=Progress(run) if run else None)
 
-    refused: list[Refused] = []
+    unstorable: list[Unstorable] = []
     for page in pages:
-        refused += keep(services, dict.fromkeys(page), make, actor=by, write=write).refused.values()
-    for each in refused:
+        unstorable += keep(services, dict.fromkeys(page), make, actor=by, write=write).unstorable.values()
+    for each in unstorable:
         log.warning("record %s could not be withdrawn: %s", each.identifier, each.error)
-    return refused
+    return unstorable
 
 
 def _withdrawn(record: CatalogRecord) -> CatalogRecord:

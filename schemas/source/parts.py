@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, HttpUrl
 
 from ..model import Model
-from .values import IsoDate, Reason
+from .values import IsoDate, OneLine
 
 
 class DefaultLicense(Model):
@@ -31,4 +31,4 @@ class Retired(Model):
     """The end of a portal: the day (ISO) from which on it is harvested no more, and why. What it held is kept as it is."""
 
     on: IsoDate
-    why: Reason
+    why: OneLine

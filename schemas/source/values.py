@@ -62,7 +62,7 @@ def _span(value: object) -> object:
 
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
 Title = Annotated[str, AfterValidator(lambda text: _one_line(text, "a title"))]
-Reason = Annotated[str, AfterValidator(lambda text: _one_line(text, "a reason"))]
+OneLine = Annotated[str, AfterValidator(lambda text: _one_line(text, "a reason"))]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 PortalUrl = Annotated[HttpUrl, AfterValidator(_without_secrets)]
 CronText = Annotated[str, AfterValidator(_cron)]

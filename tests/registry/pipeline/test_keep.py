@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from registry.pipeline.keep import TRIES, Kept, keep
-from registry.pipeline.outcomes import Left, Refused, Unchanged
+from registry.pipeline.outcomes import Left, Unchanged, Unstorable
 from registry.services import Services
 from registry.store.errors import NotStorable, RunLost, StaleRecord
 from registry.store.progress import Progress
@@ -70,8 +70,8 @@ def test_records_that_the_store_cannot_keep_are_found_and_the_others_stored(serv
     stored = {each.dataset.identifier for each in services.store.records.stream()}
     assert stored == set("abcdefgh") - set(faulty)
     assert {save.record.dataset.identifier for save in kept.saves} == stored
-    assert {refused.identifier for refused in kept.refused.values()} == set(faulty)
-    assert all(isinstance(refused.error, NotStorable) for refused in kept.refused.values())
+    assert {refused.identifier for refused in kept.unstorable.values()} == set(faulty)
+    assert all(isinstance(refused.error, NotStorable) for refused in kept.unstorable.values())
     assert services.store.audit.verify() is None
 
 
@@ -111,7 +111,7 @@ def test_a_decision_that_comes_while_a_faulty_record_is_looked_for_is_kept(servi
 
     kept = keep(services, wanted, make, actor=BOT, write=write)
     assert kept.left.keys() == {b}
-    assert isinstance(kept.left[b], Refused)
+    assert isinstance(kept.left[b], Unstorable)
     titles = {each.dataset.identifier: each.dataset.title[0].value for each in services.store.records.stream()}
     assert {name for name, title in titles.items() if title == "New"} == set("acd")
     after = services.store.records.get(a)
