@@ -15,14 +15,14 @@ _AUTHORITY = "access-right"
 
 
 class WordList(Model):
-    """Words for one class, and whose words they are: a language, a law or a standard."""
+    """Words for one class, and where they come from: a language, a law or a standard."""
 
     origin: str
     words: tuple[str, ...]
 
 
 class AccessRight(Model):
-    """A class of the EU's access-right table. `narrower` are codes of that table which we do not tell apart from it."""
+    """A class of the EU's access-right table. `narrower` has the codes of that table that we treat as this class."""
 
     code: str
     label: str
@@ -42,7 +42,7 @@ def access_rights() -> Mapping[str, AccessRight]:
 
 
 def access_right(verbatim: str) -> Coded:
-    """The class that the words name; no code if they are not exactly words of ours, since a sentence may say the opposite."""
+    """The class that the words name. Only exact words of the vocabulary get a code: a sentence may say the opposite."""
     return Coded(verbatim=verbatim, code=_code(verbatim) if len(verbatim) <= LONGEST else None)
 
 

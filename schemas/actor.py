@@ -7,7 +7,7 @@ from .model import Model
 
 
 class ActorKind(StrEnum):
-    """`system`: Serai itself, where no single run and no person is the cause: its command, or its restoring from the archive."""
+    """`system`: Serai itself, where neither a run nor a person is the cause: its command, or a restore from the archive."""
 
     RUN = "run"
     PERSON = "person"
@@ -16,9 +16,9 @@ class ActorKind(StrEnum):
 
 
 class Actor(Model):
-    """Who did something. `name` is a run's number, a person's name, a schedule's text, or what the system did it with.
+    """Who did something. `name` is a run's number, a person's name, a schedule's text, or the part of the system.
 
-    The kind is apart from the name, for a person may be called "run 12".
+    The kind is not part of the name, because a person may be called "run 12".
     """
 
     kind: ActorKind
@@ -50,7 +50,7 @@ class Actor(Model):
 
 
 PREFIXED = {ActorKind.RUN, ActorKind.SCHEDULE}
-"""The kinds whose names say too little alone."""
+"""The kinds whose name alone says too little."""
 
 COMMAND = Actor.system("command")
-"""Whoever calls `serai` without a name."""
+"""The caller of `serai` who gives no name."""

@@ -1,8 +1,9 @@
 """What Serai concludes about a dataset, each conclusion with its reasons.
 
 Three conclusions: licence, jurisdiction, privacy class. "Unknown" is a value of each, never an empty field. A conclusion is
-the outcome of its `Finding`s; the strongest layer decides: what a person recorded, then what the portal states, then what is
+the outcome of its `Finding`s. The strongest layer decides: what a person recorded, then what the portal states, then what is
 inferred.
+
 The fields follow COMPLIANCE.md 4.3; the classes are those of `schemas/vocab/privacy_classes.yml`.
 """
 
@@ -23,9 +24,9 @@ class Confidence(StrEnum):
 
 
 class AssertedBy(StrEnum):
-    """Whose word a value is.
+    """Who says that a value is so.
 
-    `portal` is a default that the portal (or our declaration of it) gives for all its datasets; `rule` is inferred by us.
+    `portal` is a default that the portal (or our declaration of it) gives for all its datasets; `rule` means that we inferred it.
     """
 
     PUBLISHER = "publisher"
@@ -37,7 +38,7 @@ class AssertedBy(StrEnum):
 
 
 class Evidence(Model):
-    """Something that was seen: the words, and where they stand (a JSON pointer, or `source`, or `curation`)."""
+    """Something that was seen: the words, and where they are (a JSON pointer, or `source`, or `curation`)."""
 
     seen: str
     where: str
@@ -46,7 +47,7 @@ class Evidence(Model):
 class Finding(Model):
     """One reason: a rule that fired on evidence.
 
-    `rule` is the rule's id, `verdict` what it says (a licence id, a state, a privacy class), `basis` the text it rests on (a
+    `rule` is the rule's id, `verdict` what it says (a licence id, a state, a privacy class), `basis` what it is based on (a
     standard, an article, the method), `reason` a sentence for people.
     """
 
@@ -60,7 +61,7 @@ class Finding(Model):
 
 
 class Effect(StrEnum):
-    """Whether a licence permits something. `conditional` names its condition beside it."""
+    """Whether a licence permits something. `conditional`: only under a condition, which is given beside it."""
 
     YES = "yes"
     NO = "no"
@@ -79,10 +80,10 @@ UNCLEAR = Permission(effect=Effect.UNCLEAR)
 
 
 class LicenseStatus(StrEnum):
-    """How the licence was arrived at.
+    """How the licence was found.
 
-    `ambiguous`: several licences carry the stated name. `conflict`: two statements differ. `unknown`: words are there and no
-    licence of ours fits. `not_stated`: there are no words.
+    `ambiguous`: several licences have the stated name. `conflict`: two statements differ. `unknown`: there are words, but they
+    fit no licence that we know. `not_stated`: there are no words.
     """
 
     IDENTIFIED = "identified"
@@ -95,7 +96,7 @@ class LicenseStatus(StrEnum):
 class LicenseAssessment(Model):
     """The licence: an SPDX id or a `LicenseRef-`, and what it permits.
 
-    `id` is `LicenseRef-unknown` unless `status` is `identified`; then `candidate` lists what it could be.
+    If `status` is not `identified`, `id` is `LicenseRef-unknown` and `candidate` lists what it could be.
     """
 
     id: Annotated[str, Term("dct:license")]
@@ -114,7 +115,7 @@ class LicenseAssessment(Model):
 
 
 class JurisdictionAssessment(Model):
-    """Whose law touches the dataset; every state an ISO 3166-1 alpha-2 code, Hong Kong and Macao apart.
+    """Whose law touches the dataset. A state is an ISO 3166-1 alpha-2 code; Hong Kong and Macao have their own.
 
     An empty tuple or None means that it is not known. The place the data describe is `Dataset.spatial`, not a jurisdiction.
     """

@@ -11,7 +11,7 @@ from .model import Model
 
 
 class Action(StrEnum):
-    """What was done. `renormalise`: the dataset was made anew from its archived raw record; `revert`: it was put back."""
+    """What was done. `renormalise`: the dataset was made again from its archived raw record; `revert`: it was put back."""
 
     CREATE = "create"
     CHANGE = "change"
@@ -40,7 +40,7 @@ class AuditEntry(Model):
     """One entry: `actor` did `action` to `record`, and `details` says what changed.
 
     `hash` is the SHA-256 (hexadecimal) over the entry and `previous_hash`, so a changed or missing entry breaks the chain. `form`
-    tells how it is computed: 1 as version 0.1 did, 2 as today (see `registry/store/audit.py`).
+    tells how it is computed: 1 as in version 0.1, 2 as today (see `registry/store/audit.py`).
     """
 
     id: int

@@ -1,7 +1,7 @@
 """What a portal says about a dataset, in the terms of DCAT 3 (https://www.w3.org/TR/vocab-dcat-3/).
 
 A value that needed interpretation is kept twice: `verbatim` as the portal wrote it, and the parsed form beside it, which is
-empty when we did not understand. Nothing here is our opinion; conclusions are in `schemas.assessment`.
+empty when we did not understand it. Nothing here is our opinion; conclusions are in `schemas.assessment`.
 
 Attributes are DCAT's local names in snake case, singular even where they hold many values.
 """
@@ -62,10 +62,10 @@ class Coded(Model):
 
 
 class Statement(Model):
-    """Words of the portal about a licence or a right, and the field in which they stand.
+    """Words of the portal about a licence or a right, and the field that they are in.
 
-    `field` is a JSON pointer (RFC 6901) into the raw record, into XML as if it were JSON; or `source` for what the source's
-    declaration says of all its datasets.
+    `field` is a JSON pointer (RFC 6901) into the raw record (XML is read as if it were JSON), or `source` for what the source's
+    declaration says about all its datasets.
     """
 
     verbatim: str
@@ -112,7 +112,7 @@ class Checksum(Model):
 
 
 class Distribution(Model):
-    """One file or service through which the data can be had."""
+    """One file or service that gives the data."""
 
     identifier: Annotated[str | None, Term("dct:identifier")] = None
     title: Annotated[Text, Term("dct:title")] = ()
@@ -133,7 +133,7 @@ class Dataset(Model):
     """A dataset as its portal describes it (`dcat:Dataset`).
 
     `identifier` is the portal's own, unique within the source. `ignored` names the fields of the raw record that we saw and
-    did not interpret (JSON pointers), so that nothing is absorbed in silence; their values stay in the archived record.
+    did not interpret (JSON pointers), so that nothing is lost unnoticed; their values stay in the archived record.
     """
 
     identifier: Annotated[str, Term("dct:identifier")]

@@ -1,11 +1,11 @@
 """Read dates as portals write them.
 
-Read are ISO 8601 (not its week dates), the orders of digits in use in the SCO states, month names, `2023年6月16日`, seconds and
-milliseconds since 1970, digits of any script, and the Solar Hijri calendar. What could be two different days (`03/04/2023`)
-is not read: a wrong date is worse than none.
+It reads ISO 8601 (not its week dates), the orders of digits in use in the SCO states, month names, `2023年6月16日`, seconds and
+milliseconds since 1970, digits of any script, and the Solar Hijri calendar. A text that could mean two different days
+(`03/04/2023`) is not read: a wrong date is worse than none.
 
-The years 1300 to 1450 are Solar Hijri, since no portal publishes datasets of the Middle Ages. Years outside 1500 to 2200 stand
-for "no date" (`0001-01-01`, `9999-12-31`).
+The years 1300 to 1450 are Solar Hijri, since no portal publishes datasets of the Middle Ages. Years outside 1500 to 2200 mean
+"no date" (`0001-01-01`, `9999-12-31`).
 """
 
 import re
@@ -16,17 +16,17 @@ from . import months, solar_hijri
 from .dataset import DatePrecision, DateValue
 
 YEARS = range(1500, 2201)
-"""The Gregorian years that we believe."""
+"""The Gregorian years that we accept."""
 
 EPOCH_YEARS = range(1990, 2101)
-"""The years in which a bare number is believed to count seconds or milliseconds since 1970."""
+"""A bare number counts seconds or milliseconds since 1970 only if that gives one of these years."""
 
 _LONGEST = 64
 _DATE_LENGTH = len("2023-06-16")
 
 
 def parse_date(verbatim: str) -> DateValue:
-    """What a text says of a date. A text that is no date, or not clearly one, gives a `DateValue` without `value`."""
+    """The date in a text. A text that is not clearly a date gives a `DateValue` without `value`."""
     # fromisoformat also takes week dates, and any sign before the time.
     if verbatim[4:5] == "-" and verbatim[5:6] != "W" and verbatim[10:11] in ("", "T", " "):
         try:
@@ -80,7 +80,7 @@ def _day(parts: dict[str, str]) -> date:
     if not name and year in solar_hijri.YEARS:
         return solar_hijri.to_gregorian(year, int(parts.get("month", 1)), day)
     if year not in YEARS:
-        raise ValueError(f"{year} is not a year that we believe")
+        raise ValueError(f"{year} is not a year that we accept")
     return date(year, months.GREGORIAN.get(name, 0) if name else int(parts.get("month", 1)), day)
 
 
@@ -155,4 +155,4 @@ _FORMS = tuple(
         rf"(?P<year>\d{{4}})[\s-]*(?:жылғы|жылдын|yil|йил)\s+(?P<day>\d{{1,2}})[\s-]+{_NAME}",
     )
 )
-"""Every form, each with the names of its parts. No text has two of them with two meanings."""
+"""Every form, each with the names of its parts. No text fits two of them with different meanings."""

@@ -41,11 +41,11 @@ def file_formats() -> Mapping[str, FileFormat]:
 
 
 def file_format(*, stated: str | None, media_type: str | None, url: str | None) -> Coded | None:
-    """The format: as `stated`, else by the media type, else by the extension in the `url`. None if nothing was said of it.
+    """The format: as `stated`, else by the media type, else by the extension in the `url`. None if none of them is given.
 
-    The first that we understand decides, and `verbatim` is what we understood (of an address, its extension). If we understand
-    none, `verbatim` is the first that was given, without a code; an address whose extension we do not know says nothing. Of
-    packed files (`zip+csv`, `.csv.zip`) it is the content that counts: it tells what can be done with the data.
+    The first that we understand decides, and `verbatim` is what we understood (for an address, its extension). If we understand
+    none, `verbatim` is the first that was given, without a code. An address with an unknown extension counts as not given. For
+    packed files (`zip+csv`, `.csv.zip`) the content counts, because it tells what can be done with the data.
     """
     given = [text for text in (stated, media_type) if text and text.strip() and word_key(text[:LONGEST]) not in _vague()]
     for text in given:
@@ -95,7 +95,7 @@ def _by_extension(url: str) -> Coded | None:
 
 @cache
 def _names() -> Mapping[str, str]:
-    """The code for each folded name. An alias goes before a code: what portals call REST is not what the EU calls so."""
+    """The code for each folded name. An alias wins over a code: portals and the EU mean different things by REST."""
     formats = file_formats().values()
     codes = {word_key(each.code): each.code for each in formats}
     return codes | {
@@ -110,5 +110,5 @@ def _extensions() -> Mapping[str, str]:
 
 @cache
 def _vague() -> frozenset[str]:
-    """Media types that say nothing of the content."""
+    """Media types that say nothing about the content."""
     return frozenset(load("file_formats.yml")["vague_media_types"])

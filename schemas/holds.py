@@ -1,4 +1,4 @@
-"""Withdrawals that wait for a person: what a harvest would have taken out, and why it did not."""
+"""Withdrawals that wait for a person: which records a harvest would have withdrawn, and why it did not."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,8 +12,8 @@ class HoldCause(StrEnum):
     """Why a withdrawal is held. Stable: a code is never renamed.
 
     `empty-answer`: the portal lists nothing. `count-unexpected`: it lists fewer or more than is expected of it. `too-many`: more
-    are missing than may go without a person. `list-unstable`: the list moved, or ended before its stated end, while it was read.
-    `identifiers-respelled`: what is missing is there under the same identifier in other letters, capital or small.
+    are missing than may be withdrawn without a person. `list-unstable`: the list changed while it was read, or ended too early.
+    `identifiers-respelled`: the missing identifiers are there, but differ in capital and small letters.
     """
 
     EMPTY_ANSWER = "empty-answer"
@@ -24,7 +24,7 @@ class HoldCause(StrEnum):
 
 
 class HoldState(StrEnum):
-    """`superseded`: a newer whole sweep of the source has decided anew."""
+    """`superseded`: a newer whole sweep of the source has decided again."""
 
     WAITING = "waiting"
     RELEASED = "released"
@@ -35,8 +35,8 @@ class HoldState(StrEnum):
 class Hold(Model):
     """The records that a run would have withdrawn, `count` of them, held for a person.
 
-    `explanation` says in a sentence what the cause was. `by`, `at` and `reason` are of the person who released or dropped it;
-    a superseded one has `at` alone.
+    `explanation` says in a sentence what the cause was. `by`, `at` and `reason` are those of the person who released or
+    dropped it; a superseded hold has only `at`.
     """
 
     id: int

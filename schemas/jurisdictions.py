@@ -1,4 +1,4 @@
-"""The states whose law can touch a dataset: the members and partners of the SCO, and Hong Kong and Macao apart.
+"""The states whose law can touch a dataset: the members and partners of the SCO, with Hong Kong and Macao apart from China.
 
 Facts and their sources are in `vocab/jurisdictions.yml`.
 """
@@ -15,7 +15,7 @@ from .vocab import load
 
 
 class ScoStatus(StrEnum):
-    """What a state is to the Shanghai Cooperation Organisation."""
+    """The role of a state in the Shanghai Cooperation Organisation."""
 
     MEMBER = "member"
     PARTNER = "partner"
@@ -75,7 +75,7 @@ class Jurisdiction:
 
 @cache
 def jurisdictions() -> Mapping[str, Jurisdiction]:
-    """The shipped table, for those who check declarations; conclusions go by the table of `registry.policy.rules`."""
+    """The shipped table, for checking declarations. Conclusions use the table of `registry.policy.rules`."""
     return read_jurisdictions(load("jurisdictions.yml"))
 
 

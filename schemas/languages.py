@@ -14,10 +14,10 @@ from .words import LONGEST, word_key
 
 
 def language(verbatim: str) -> Coded:
-    """One language, as a BCP 47 tag of language and, if it is stated and not the usual one, script.
+    """One language, as a BCP 47 tag: the language, and the script if it is stated and not the usual one.
 
-    Understood are tags, codes of ISO 639, addresses of the EU's language table and of the Library of Congress, and names in the
-    languages of the SCO states, own names among them. A region is left out, so that `ru` and `ru-RU` are one language.
+    It understands tags, codes of ISO 639, addresses of the EU's language table and of the Library of Congress, and names in the
+    languages of the SCO states, including their own names. A region is left out, so that `ru` and `ru-RU` are one language.
     """
     return Coded(verbatim=verbatim, code=_code(verbatim) if len(verbatim) <= LONGEST else None)
 
@@ -55,7 +55,7 @@ def _from_tag(tag: str) -> str | None:
 
 
 def _with_script(code: str, script: str) -> str:
-    """The tag without a region, and without a script that goes without saying."""
+    """The tag without a region, and without the usual script of the language."""
     is_script = len(script) == len("Cyrl") and script.isalpha()
     return f"{code}-{script}" if is_script and _vocabulary()["suppress_script"].get(code) != script else code
 
@@ -67,7 +67,7 @@ def _own_names() -> Mapping[str, str]:
 
 @cache
 def _names_in_cldr() -> Mapping[str, str]:
-    """The tag for each folded name; a name that stands for two languages is left out. Loading takes a fifth of a second."""
+    """The tag for each folded name; a name that two languages share is left out. Loading takes a fifth of a second."""
     codes: dict[str, set[str]] = {}
     for locale in _vocabulary()["locales"]:
         for code, name in Locale.parse(locale).languages.items():

@@ -1,7 +1,7 @@
 """The form in which two spellings of a licence are compared.
 
 `license_key` takes away what carries no meaning (scheme, slash, case, punctuation, "version") and keeps what does: every number
-and every element of a name. Two different licences never have the same key; a test holds the table to that.
+and every element of a name. Two different licences never have the same key; a test checks this for the table.
 """
 
 import html
@@ -11,7 +11,7 @@ import regex
 
 _IN_URL = r"""[^\s<>"'{}|\\^`\[\]，。；、（）】」]+"""
 URL = regex.compile(rf"(?:https?://|www\.){_IN_URL}|(?<![@\w.-])(?:[a-z0-9-]+\.)+[a-z]{{2,}}/{_IN_URL}", regex.IGNORECASE)
-"""A web address inside a text, with or without its scheme (then it has a path). Its end may hold punctuation of the sentence."""
+"""A web address in a text; without a scheme it must have a path. Its end may include punctuation of the sentence."""
 
 _ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
 _SCHEME = regex.compile(r"^(?:https?://)?(?:www\.)?")
@@ -44,7 +44,7 @@ def _without_punctuation(url: str) -> str:
 
 
 def _without_url_ends(text: str) -> str:
-    """The text without the ends of an address that say nothing; a text that is no address loses only a slash at its end."""
+    """An address without the endings that say nothing; any other text without a slash at its end."""
     if not URL.fullmatch(text):
         return text.removesuffix("/")
     text = _SCHEME.sub("", text).partition("#")[0].partition("?")[0]

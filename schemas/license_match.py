@@ -1,8 +1,8 @@
 """Reading a portal's words as a licence: exact steps, no guess, no edit distance.
 
-An address inside the text wins over the words around it. Then the whole text, then the text without words that say nothing, is
-looked up by its key; then it is tried as an SPDX expression. One letter apart can be another licence (BY-NC, BY-ND), so what is
-not found is unknown. The steps follow `meta.steps` of the source named in `vocab/licenses.yml`.
+The address of a licence wins over the words around it. If there is none, the whole text is looked up by its key, then the text
+without words that say nothing; at last it is tried as an SPDX expression. A name with one other letter can be another licence
+(BY-NC, BY-ND), so what is not found is unknown. The steps follow `meta.steps` of the source named in `vocab/licenses.yml`.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ MAX_EXPRESSION = 200
 """Longer texts are sentences, not SPDX expressions."""
 
 REMEMBERED = 8192
-"""How many texts a reader remembers with what they say. Portals write the same few over and over."""
+"""How many texts a reader remembers with what they say. Portals repeat the same few."""
 
 SCANCODE = "LicenseRef-scancode-"
 
@@ -32,8 +32,8 @@ SCANCODE = "LicenseRef-scancode-"
 class Match:
     """What a text says about a licence. `rule` is the step that found it, `seen` the part of the text that it read.
 
-    `id` is `LicenseRef-unknown` unless `status` is `identified`; then `candidate` has what it could be. `port` is the national
-    version that the text names and no id tells.
+    If `status` is not `identified`, `id` is `LicenseRef-unknown` and `candidate` has what it could be. `port` is the national
+    version that the text names, if no id of the table says it.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Match:
 
 
 def is_compatible(id_: str, name: Match) -> bool:
-    """Whether a name without a version can be this licence: a full id beats an ambiguous name of its own family."""
+    """Whether a name without a version can be this licence: a full id wins over an ambiguous name of the same family."""
     return id_ in name.candidate or base_id(id_) in name.candidate
 
 
@@ -70,11 +70,11 @@ class LicenseReader:
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._identify)
 
     def identify(self, raw: str) -> Match:
-        """Read a text as a licence. It never raises; what is not understood is `unknown`, what is empty is `not_stated`."""
+        """Read a text as a licence. It never raises: a text that is not understood is `unknown`, an empty one `not_stated`."""
         return self._remembered(raw)
 
     def identify_code(self, raw: str, codes: LicenseCodes) -> Match:
-        """Read a portal's own code by what its declaration says of it. A code or a licence that nobody knows is `unknown`."""
+        """Read a portal's own code as its declaration explains it. An unknown code or licence is `unknown`."""
         code = raw.strip()
         id_ = codes.code.get(code, codes.otherwise if code else None)
         return self._identified(id_, "license-portal-code", raw) if id_ and id_ in self.licenses.by_id else _unknown(raw)
@@ -95,7 +95,7 @@ class LicenseReader:
         return self._known(key, raw) or self._bare(words, raw) or self._expression(raw) or _unknown(raw)
 
     def _address(self, url: str, raw: str) -> Match | None:
-        """What one address means, or None if it is not a licence's."""
+        """What one address means, or None if it is not the address of a licence."""
         if match := self._creative_commons(url):
             return match
         for pattern in self._names.addresses:
@@ -129,12 +129,12 @@ class LicenseReader:
         return self._with_port(name, version, (path["port"] or "").lower(), url)
 
     def _with_port(self, name: str, version: str, port: str, url: str) -> Match:
-        """The id of elements, version and port. A port without an id keeps the base id, an IGO one gets an id of ours."""
+        """The id of elements, version and port. A port without an id keeps the base id; an IGO port gets our own id."""
         known, port = self.licenses.by_id, port if port in self._names.ports else ""
         for id_ in (f"{name}-{version}-{port.upper()}", f"{SCANCODE}{name.lower()}-{version}-{port}") if port else ():
             if id_ in known:
                 return self._identified(id_, "license-cc-address", url)
-        base = f"{name}-{'2.0' if version == '2.1' else version}"  # 2.1 was only ever a port of 2.0
+        base = f"{name}-{'2.0' if version == '2.1' else version}"  # 2.1 exists only as ports of 2.0
         if base not in known:
             return self._known(license_key(url), url) or _unknown(url)
         if not port:
@@ -169,7 +169,7 @@ class LicenseReader:
         return Match(UNKNOWN_LICENSE, LicenseStatus.AMBIGUOUS, "license-ambiguous", Confidence.MEDIUM, seen, candidates, terms)
 
     def _bare(self, words: str, raw: str) -> Match | None:
-        """The same without the words on both ends that say nothing, the longest rest first."""
+        """Look up the text without the words at both ends that say nothing, the longest rest first."""
         tokens, shell = words.split(), self._names.shell
         head = next((n for n, token in enumerate(tokens) if token not in shell), len(tokens))
         tail = next((n for n, token in enumerate(reversed(tokens)) if token not in shell), len(tokens))
@@ -180,7 +180,7 @@ class LicenseReader:
         return None
 
     def _expression(self, raw: str) -> Match | None:
-        """An SPDX id or expression. An id without a row of ours keeps its id and says nothing about its terms."""
+        """An SPDX id or expression. An id that is not in the table is kept, and its terms are unclear."""
         text = raw.strip()
         if len(text) > MAX_EXPRESSION or not text.isascii():
             return None
@@ -202,7 +202,7 @@ class LicenseReader:
         return Match(id_, LicenseStatus.IDENTIFIED, rule, confidence, seen, terms=row.terms)
 
     def _nothing(self, key: str, seen: str) -> Match:
-        """Words that name no licence: they say that none is stated, or claim something and name none."""
+        """Words that name no licence: they say that none is stated, or claim something without a name."""
         if key in self._names.not_stated:
             return Match(UNKNOWN_LICENSE, LicenseStatus.NOT_STATED, "license-not-stated", Confidence.HIGH, seen)
         return Match(UNKNOWN_LICENSE, LicenseStatus.UNKNOWN, "license-bare-word", Confidence.LOW, seen)
@@ -218,7 +218,7 @@ def _unknown(raw: str) -> Match:
 
 @cache
 def _licensing() -> Licensing:
-    """The ids and the syntax of SPDX, which are the library's."""
+    """The ids and the syntax of SPDX, from the library."""
     return get_spdx_licensing()
 
 

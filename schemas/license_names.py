@@ -17,7 +17,7 @@ _Phrases = Mapping[str, Sequence[str]]
 class LicenseNames:
     """The spellings by key.
 
-    `known` has for each key the id of a licence, and the rule that reads it; `ambiguous` the ids that a name may stand for.
+    `known` has for each key the id of a licence, and the rule that reads it; `ambiguous` the ids that a name may mean.
     `shell` are words that say nothing at the ends of a text, `ports` the national versions of Creative Commons, `addresses`
     patterns of addresses that end with an id. Each of `denials` is a phrase, with the term and the effect that it denies.
     """
@@ -39,9 +39,9 @@ class LicenseNames:
 
 
 def read_license_names(data: Mapping[str, Any], licenses: Mapping[str, License]) -> LicenseNames:
-    """Build the spellings from the content of the file and the rows that were made of it."""
+    """Build the spellings from the content of the file and its rows."""
     return LicenseNames(
-        known={key: (id_, rule) for key, id_, rule in reversed(list(_spellings(licenses))) if key},  # an id counts before a name
+        known={key: (id_, rule) for key, id_, rule in reversed(list(_spellings(licenses))) if key},  # an id wins over a name
         ambiguous={license_key(name): tuple(candidates) for name, candidates in data["ambiguous"].items()},
         not_stated=frozenset(map(license_key, data["not_stated"])),
         shell=frozenset(map(license_key, data["shell"])),
@@ -75,5 +75,5 @@ _NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 
 
 def _holds(padded: str, phrase: str) -> bool:
-    """Whether a key, with a space at both ends, holds a phrase as whole words; scripts without spaces have no words."""
+    """Whether a key, with a space at both ends, contains a phrase: as whole words, in scripts that have spaces."""
     return phrase in padded if _NO_SPACES.search(phrase) else f" {phrase} " in padded

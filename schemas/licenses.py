@@ -1,6 +1,6 @@
 """The licences that Serai knows: what each permits, and how it is written.
 
-Facts and their sources are in `vocab/licenses.yml`; reading a portal's words as one of these is `schemas.license_match`.
+Facts and their sources are in `vocab/licenses.yml`; `schemas.license_match` reads a portal's words as one of these.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,11 +14,11 @@ import regex
 from .assessment import UNCLEAR, Confidence, Effect, Permission
 
 UNKNOWN_LICENSE = "LicenseRef-unknown"
-"""The id of a licence that is not known. It permits nothing that one could rely on."""
+"""The id of a licence that is not known. Nobody can rely on what it permits."""
 
 
 class LicenseClass(StrEnum):
-    """What a licence asks for at most, which decides what it can be combined with."""
+    """The strictest thing that a licence asks for. It decides what the licence can be combined with."""
 
     PUBLIC_DOMAIN = "pd"
     ATTRIBUTION = "attr"
@@ -39,7 +39,7 @@ class OpenDefinition(StrEnum):
 
 @dataclass(frozen=True)
 class Terms:
-    """What a licence permits and asks for. Whatever it says, rules on personal data apply on top."""
+    """What a licence permits and asks for. Rules on personal data apply in addition."""
 
     commercial: Permission = UNCLEAR
     derivatives: Permission = UNCLEAR
@@ -56,8 +56,8 @@ NO_TERMS = Terms()
 class License:
     """A licence. `id` is an SPDX id, or a `LicenseRef-` where SPDX has none; `confidence` is that of the row's facts.
 
-    `state` is whose instrument it is (alpha-2 codes). `url` begins with the address people should be sent to. `access_rights` is
-    the EU access right of words that state access and licence at once.
+    `state` has the states that issued it (alpha-2 codes). The first `url` is the one to show to people. `access_rights` is the EU
+    access right, for words that state access and licence at once.
     """
 
     id: str
@@ -79,7 +79,7 @@ class License:
 
     @property
     def has_terms(self) -> bool:
-        """Whether the name comes with terms at all. `other-open` and its like claim something and say nothing."""
+        """Whether any terms are known. Names such as `other-open` claim something but state no terms."""
         return self.terms != NO_TERMS
 
 
@@ -87,7 +87,7 @@ _PORT = regex.compile(r"^(?:LicenseRef-(?:scancode-)?)?(cc-[a-z-]+-\d\.\d)-[a-z]
 
 
 def base_id(id_: str) -> str:
-    """The id without a national or IGO port, for ids of Creative Commons: CC-BY-3.0-AT is a CC-BY-3.0."""
+    """The id without a national or IGO port, for ids of Creative Commons: CC-BY-3.0 for CC-BY-3.0-AT."""
     port = _PORT.match(id_)
     return port[1].upper() if port else id_
 
@@ -103,7 +103,7 @@ class Licenses:
         return self.by_id.get(id_) or self.by_id.get(base_id(id_))
 
     def agreed_terms(self, candidates: Iterable[str]) -> Terms:
-        """What all candidates say alike; where two differ, or one is not in the table, the term is unclear."""
+        """The terms on which all candidates agree. Where two differ, or one is not in the table, the term is unclear."""
         rows = [self.by_id[id_].terms if id_ in self.by_id else NO_TERMS for id_ in candidates]
         if not rows:
             return NO_TERMS
@@ -115,7 +115,7 @@ class Licenses:
 
 
 def read_licenses(data: Mapping[str, Any]) -> Licenses:
-    """Build the table from the content of the file. Raises `KeyError` and `ValueError` for a row that does not hold."""
+    """Build the table from the content of the file. Raises `KeyError` and `ValueError` for a row that is not valid."""
     return Licenses(MappingProxyType({id_: _license(id_, row) for id_, row in data["licenses"].items()}))
 
 

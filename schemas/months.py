@@ -1,4 +1,4 @@
-"""The names of the months, in the forms that stand in dates ("16 июня", "5-марты"), folded to lower case.
+"""The names of the months, in the forms that dates use ("16 июня", "5-марты"), folded to lower case.
 
 Written by hand from the languages' grammars; Tajik and Cyrillic Uzbek share their names.
 """

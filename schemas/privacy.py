@@ -11,7 +11,7 @@ from typing import Any
 from .assessment import PrivacyClass
 
 PROTECTION = tuple(cls for cls in PrivacyClass if cls is not PrivacyClass.UNKNOWN)
-"""The six classes from least to most protected. `unknown` has no place among them."""
+"""The six classes from least to most protected. `unknown` is not one of them."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class PrivacyClassInfo:
 
 @dataclass(frozen=True)
 class Subclass:
-    """A finer mark that transfer rules of `state` ask for. A derived one follows from other facts; nobody records it."""
+    """A finer class that transfer rules of `state` ask for. A derived one follows from other facts and is not recorded."""
 
     id: str
     meaning: str

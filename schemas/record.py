@@ -69,7 +69,7 @@ class PrivacyDecision(Decision):
 
 
 class Curation(Model):
-    """The decisions in force, one at most for each aspect. A harvest never changes them."""
+    """The decisions in force, at most one for each aspect. A harvest never changes them."""
 
     license: LicenseDecision | None = None
     jurisdiction: JurisdictionDecision | None = None

@@ -12,10 +12,10 @@ from .model import Model
 
 
 class RunState(StrEnum):
-    """`queued`: a worker will take it up. `partial`: the portal stopped answering, what came before is kept.
+    """`queued`: it waits for a worker. `partial`: the portal stopped answering; what was read before is kept.
 
-    `held`: the portal was read to its end, but what is missing looks like a fault: nothing was withdrawn and a person is asked.
-    `interrupted`: somebody or something ended us.
+    `held`: the portal was read to its end, but what is missing looks like a fault: nothing was withdrawn, and a person
+    decides. `interrupted`: the process was ended during the run.
     """
 
     QUEUED = "queued"
@@ -48,7 +48,7 @@ class RunCounts(Model):
 
 
 OUTCOMES = tuple(name for name in RunCounts.model_fields if name != "read")
-"""What can become of a record in a run."""
+"""The possible outcomes of a record in a run."""
 
 OUTCOME_OF: Mapping[Action, str] = {
     Action.CREATE: "new",
@@ -58,14 +58,14 @@ OUTCOME_OF: Mapping[Action, str] = {
     Action.RESTORE: "restored",
     Action.WITHDRAW: "withdrawn",
 }
-"""The outcome of a record by what was done to it. What people decide about a record is no outcome of a run."""
+"""The outcome of a record by what was done to it. A person's decision about a record is not an outcome of a run."""
 
 
 class Run(Model):
     """One harvest of one source.
 
     `since` is None for a whole sweep. `stated_total` is how many datasets the portal says it has. `error` tells in a sentence why
-    a run is not `done`. `attempt` counts who worked on it: 1, and 1 more each time that a run goes on after its process ended.
+    a run is not `done`. `attempt` is 1, and 1 more each time that the run goes on in another process after its process ended.
     `incomplete` tells that a part of the portal's list could not be read, so that the sweep is not whole. `asked_by` is
     who asked for the run: a person, a schedule or the command; None for a run of version 0.1 that no person asked for.
     """

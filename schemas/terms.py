@@ -1,6 +1,6 @@
 """The vocabulary term behind a field: `Annotated[..., Term("dcat:keyword")]`.
 
-Formats that speak RDF, the field documentation and the tests read it from here, so a field and its term cannot drift apart.
+RDF formats, the field documentation and the tests read it from here, so a field and its term always match.
 """
 
 from dataclasses import dataclass
@@ -32,5 +32,5 @@ class Term:
 
 
 def terms(model: type[BaseModel]) -> dict[str, Term]:
-    """The terms of a model's fields, by field name; fields that are ours alone have none."""
+    """The terms of a model's fields, by field name; fields that only Serai has have none."""
     return {name: item for name, field in model.model_fields.items() for item in field.metadata if isinstance(item, Term)}

@@ -30,10 +30,10 @@ def themes() -> Mapping[str, Theme]:
 
 
 def theme(verbatim: str) -> Coded:
-    """The theme that a name stands for.
+    """The theme that a name means.
 
-    Understood are addresses and codes of the EU's table, our names for a theme, and texts with one of them as a whole phrase in
-    it. Of several the first decides: portals name the main thing first.
+    It understands addresses and codes of the EU's table, our names for a theme, and texts that contain one of these as a whole
+    phrase. If there are several, the first decides: portals name the main thing first.
     """
     return Coded(verbatim=verbatim, code=_code(verbatim) if len(verbatim) <= LONGEST else None)
 
@@ -47,7 +47,7 @@ def _code(text: str) -> str | None:
 
 @cache
 def _phrases() -> Mapping[str, str]:
-    """The code for each phrase, between blanks; a Chinese one stands without, since Chinese does not part words."""
+    """The code for each phrase, with a space at both ends; a Chinese one without, since Chinese has no spaces."""
     phrases: dict[str, str] = {}
     for each in themes().values():
         for name in (each.code, each.label):

@@ -8,7 +8,7 @@ LONGEST = 200
 
 
 def word_key(text: str) -> str:
-    """The text without what does not tell two words apart: case, width, blanks, vowel points, and the many signs for one letter.
+    """A text as words are compared: without differences of case, width, blanks, vowel points and variant letters.
 
     >>> word_key(" Qishloq  xo‘jaligi ")
     "qishloq xo'jaligi"
@@ -21,14 +21,14 @@ _APOSTROPHES = "ʻʼ‘’`´ʹ′"
 _ARABIC = dict(
     zip("\u064a\u0649\u0643\u0629\u06c0\u0623\u0625\u0622", "\u06cc\u06cc\u06a9\u0647\u0647\u0627\u0627\u0627", strict=True)
 )
-"""Arabic yeh, alef maksura, kaf, teh marbuta, heh with yeh, and the alefs with hamza or madda, to what Persian and Urdu write."""
+"""Arabic yeh, alef maksura, kaf, teh marbuta, heh with yeh, and the alefs with hamza or madda, to Persian and Urdu letters."""
 _INVISIBLE = [*range(0x064B, 0x0660), 0x0640, 0x00AD, *range(0x200B, 0x2010), 0xFEFF]
 """Vowel points and stretching of Arabic script, soft hyphen, joiners and marks of direction, byte-order mark."""
 _ONE_SIGN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | _ARABIC | {"ё": "е"}) | dict.fromkeys(_INVISIBLE)
 
 
 def spaced(text: str) -> str:
-    """The folded text with every run of signs that are no letters as one blank, and with a blank at both ends."""
+    """The folded text with one space for every run of blanks and punctuation, and with a space at both ends."""
     return f" {_NO_LETTERS.sub(' ', word_key(text)).strip()} "
 
 

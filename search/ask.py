@@ -1,7 +1,7 @@
-"""The one door to search: everybody who looks for records asks here, and here only an engine is asked.
+"""The one entry to search: all code that looks for records asks here, and no other code asks an engine for them.
 
-What is done for every question has its place here, so that no caller and no engine repeats it: which facets are counted; later
-what else a person may have meant, and a second try where nothing was found.
+What every question needs is done here, so that no caller and no engine repeats it. Today that is the choice of the facets to
+count; later also what else a person may have meant, and a second try if nothing was found.
 """
 
 from collections.abc import Sequence

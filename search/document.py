@@ -36,7 +36,7 @@ class Document:
 
 @cache
 def recipe() -> str:
-    """What documents are made by, apart from the layout of an index: the shape of summaries and the analysis.
+    """How documents are made, apart from the layout of an index: the shape of summaries and the analysis.
 
     An engine puts it into the name of an index. So an index that was built by another recipe is recognised, and built again.
     """

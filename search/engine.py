@@ -1,4 +1,4 @@
-"""The seam that every search backend implements."""
+"""The interface that every search engine implements."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a backend can do, asked for instead of its type. `shared`: several processes may write at once."""
+    """What an engine can do; callers ask for this, not for its type. `shared`: several processes may write at once."""
 
     name: str
     shared: bool
@@ -63,7 +63,7 @@ class SearchEngine(Protocol):
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
         """Apply changes; they are searchable when the call returns. A change that is older than what the index has is ignored.
 
-        Raises `EngineBusy` if another process writes and the backend allows one writer, or `EngineUnavailable`.
+        Raises `EngineBusy` if another process writes and the engine allows one writer, or `EngineUnavailable`.
         """
         ...
 
@@ -74,7 +74,7 @@ class SearchEngine(Protocol):
     def versions(self) -> Iterator[tuple[UUID, int]]:
         """Id and version of every document that can be found, in the order of the ids, withdrawn records too.
 
-        Memory is flat. Raises `IndexMissing` or `EngineUnavailable`.
+        Memory does not grow with the index. Raises `IndexMissing` or `EngineUnavailable`.
         """
         ...
 

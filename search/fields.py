@@ -23,7 +23,7 @@ MAX_VALUE = 200
 
 
 class ValueKind(StrEnum):
-    """What the values of a field are. It decides what readers call a value."""
+    """What the values of a field are. It decides by which name readers see a value."""
 
     CODE = "code"
     ACCESS_RIGHT = "access right"
@@ -39,7 +39,7 @@ class ValueKind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field. What it gives decides what it can do.
+    """One field. Its attributes decide what it can do.
 
     `text`: its words are searched, with `weight` times the worth of a description's. `values`: it is a filter, and a facet if
     `facet`; `kind` tells what they are. `day`: it is a range and an order. `label` is the English message that pages translate,

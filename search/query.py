@@ -1,4 +1,4 @@
-"""A search and its answer, in no engine's language.
+"""A search and its answer, the same for every engine.
 
 Field names are those of `search.fields.FIELDS`.
 """
@@ -30,7 +30,7 @@ class Sort(StrEnum):
 
 
 class Filter(Model):
-    """Records that have any of the values in a field. Filters on several fields must all hold."""
+    """Records that have any of the values in a field. Filters on several fields must all match."""
 
     field: str
     value: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -38,7 +38,7 @@ def subclass_choices(rules: Rules) -> dict[str, str]:
 
 
 def check_decision(decision: LicenseDecision | JurisdictionDecision | PrivacyDecision, rules: Rules) -> None:
-    """Raises `InvalidDecision` if the decision names a licence, state or subclass that there is not, or decides nothing."""
+    """Raises `InvalidDecision` if the decision names a licence, state or subclass that does not exist, or decides nothing."""
     match decision:
         case LicenseDecision():
             _check("licence", [decision.value], license_choices(rules))

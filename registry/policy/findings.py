@@ -1,4 +1,4 @@
-"""How conclusions quote what they rest on."""
+"""How conclusions quote their evidence."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def quote(text: str, where: str) -> Evidence:
 
 
 def lowest(*confidences: Confidence) -> Confidence:
-    """A chain is as strong as its weakest link."""
+    """The lowest of several confidences: a conclusion is as sure as its weakest part."""
     return min(confidences, key=_ORDER.index)
 
 

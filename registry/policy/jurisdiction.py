@@ -1,7 +1,7 @@
 """Whose law touches a dataset.
 
-The holder's state is what the source's declaration says, and nothing else is concluded: the place that data describe is not a
-jurisdiction, and where data were collected or are stored, and whose people are in them, only a person can say.
+The holder's state is what the source's declaration says. Nothing else is concluded: the place that data describe is not a
+jurisdiction, and only a person can say where data were collected or are stored, and whose people are in them.
 """
 
 from schemas.assessment import AssertedBy, Confidence, Finding, JurisdictionAssessment
@@ -23,7 +23,7 @@ def assess_jurisdiction(decision: JurisdictionDecision | None, *, source: Source
 
 
 def _declared(state: str, rules: Rules, *, official: bool) -> JurisdictionAssessment:
-    """The conclusion without a person."""
+    """The conclusion without a person's decision."""
     return rules.jurisdictions_concluded.recall(
         (state, official), lambda: _concluded(rules.jurisdictions[state], official=official)
     )

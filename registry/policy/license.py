@@ -1,7 +1,7 @@
 """The licence of a dataset: what the publisher states, else what the portal states for all its datasets, else nothing.
 
 Statements are read one by one (`schemas.license_match`) and then weighed together (`license_weighing`). A person's decision
-stands over everything.
+wins over everything.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -20,15 +20,15 @@ from .license_weighing import Outcome, weigh
 from .rules import Rules
 
 Stated = tuple[str, str]
-"""The words of a statement, and the field in which they stand."""
+"""The words of a statement, and the field that they are in."""
 
 MAX_PLACES = 3
-"""How many places of one and the same statement are quoted."""
+"""How many places of the same statement are quoted."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A statement, the places in which it stands, and what it says."""
+    """A statement, the places where it is, and what it says."""
 
     verbatim: str
     places: tuple[str, ...]
@@ -47,7 +47,7 @@ def assess_license(dataset: Dataset, decision: LicenseDecision | None, *, source
 
 
 def _concluded(stated: tuple[Stated, ...], source: Source, reader: LicenseReader, *, in_part: bool) -> LicenseAssessment:
-    """The conclusion without a person. It may use nothing of the source but what `assess_license` remembers it by."""
+    """The conclusion without a person's decision. Of the source it may use only what `assess_license` has in its key."""
     readings = _readings(stated, source.license_codes, reader)
     outcome, asserted_by = weigh((reading.match for reading in readings), reader), AssertedBy.PUBLISHER
     if outcome.status is LicenseStatus.NOT_STATED:
@@ -105,7 +105,7 @@ def _is_in_part(dataset: Dataset) -> bool:
 
 
 def _default(source: Source) -> Iterator[Stated]:
-    """What the portal says of all its datasets."""
+    """What the portal says about all its datasets."""
     if source.license is not None:
         yield source.license.statement, DECLARED
         if source.license.url is not None:
@@ -162,7 +162,7 @@ def _statement_finding(reading: Reading, asserted_by: AssertedBy, licenses: Lice
 
 
 def _more(match: Match) -> str:
-    """What has to be said beside the rule."""
+    """What the sentence of the rule does not say."""
     port = f" It is the national version {match.port.upper()}." if match.port else ""
     is_bare = match.status is LicenseStatus.IDENTIFIED and match.terms == NO_TERMS
     return f"{port} What it permits is not known." if is_bare else port

@@ -1,6 +1,6 @@
 """What several statements about the licence of one dataset say together.
 
-Two licences are a conflict and never a pick, and a full id decides over an ambiguous name of its own family.
+Two licences are a conflict: none is picked. A full id wins over an ambiguous name of the same family.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from .findings import lowered, lowest
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the statements say together. `rules` are those by which they were weighed: keys of `REASONS`."""
+    """What the statements say together. `rules` are the rules that were applied: keys of `REASONS`."""
 
     id: str
     status: LicenseStatus
@@ -34,7 +34,7 @@ class Outcome:
         return replace(self, confidence=confidence, rules=(*self.rules, "license-part-of-files"))
 
     def as_republished(self) -> "Outcome":
-        """Who collects other people's data cannot license them; what is stated may be the licence of the packaging."""
+        """A republisher cannot license other people's data; the stated licence may be that of the packaging."""
         return replace(self, confidence=Confidence.LOW, rules=(*self.rules, "license-republished"))
 
 
@@ -56,7 +56,7 @@ def weigh(statements: Iterable[Match], reader: LicenseReader) -> Outcome:
 
 
 def _identified(id_: str, matches: Sequence[Match], reader: LicenseReader) -> Outcome:
-    """One id, and beside it names of its family and words that we do not understand."""
+    """One id, and perhaps names of its family and words that we do not understand."""
     best = max((match for match in matches if match.id == id_), key=lambda match: match.confidence is Confidence.HIGH)
     unread = [match.seen for match in matches if match.status is LicenseStatus.UNKNOWN]
     if any(reader.contradictions(text, best.terms) for text in unread):
@@ -72,7 +72,7 @@ def _identified(id_: str, matches: Sequence[Match], reader: LicenseReader) -> Ou
 
 
 def _ambiguous(names: Sequence[Match], licenses: Licenses) -> Outcome:
-    """What all names can be."""
+    """The licences that fit every name."""
     shared = [id_ for id_ in names[0].candidate if all(id_ in name.candidate for name in names)]
     if not shared:
         return _conflict("license-statements-differ", (id_ for name in names for id_ in name.candidate))
@@ -86,7 +86,7 @@ def _conflict(rule: str, ids: Iterable[str]) -> Outcome:
 
 
 def _distinct(ids: Iterable[str], licenses: Licenses) -> list[str]:
-    """The ids that say something of their own: a port stands for its base, a licence for a bare claim that it fulfils."""
+    """The ids without those that add nothing: a base beside its port, a bare claim beside a licence that fulfils it."""
     distinct = list(dict.fromkeys(ids))
     ported = {base_id(id_) for id_ in distinct if base_id(id_) != id_}
     distinct = [id_ for id_ in distinct if id_ not in ported]

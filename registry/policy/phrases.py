@@ -1,8 +1,8 @@
-"""Finding phrases of many languages in a text, fast: one pass over its words, whatever the number of phrases.
+"""Finding phrases of many languages in a text, fast: in one pass over its words, for any number of phrases.
 
-Words are compared folded (`schemas.words`), and hyphens and apostrophes do not count. A phrase is a run of words, each whole
-or, with a star, a beginning; in Chinese it is a run of characters. At each place the longest phrase wins, and what it covers is
-not looked at again, so a longer phrase protects the shorter one inside it.
+Words are compared folded (`schemas.words`), and hyphens and apostrophes do not count. A phrase is a run of words; a word
+with a star is only the beginning of a word. In Chinese it is a run of characters. At each place the longest phrase wins, and its
+words are not searched again. So a shorter phrase inside a longer one does not count.
 """
 
 import re
@@ -19,7 +19,7 @@ PREFIX = 3
 """Letters by which beginnings are looked up; a starred word must have at least as many."""
 
 REMEMBERED = 20_000
-"""How many different words of texts are remembered with the phrases they may begin. Most texts are made of few words."""
+"""How many different words of texts are remembered with the phrases they may begin. Most texts use few different words."""
 
 LONG = 32
 """Longer words are not remembered: a sentence of a language without spaces is one word."""
@@ -44,7 +44,7 @@ class Hit(NamedTuple, Generic[Owner]):
 
 
 class _Phrase(NamedTuple, Generic[Owner]):
-    """A phrase of words, each with whether it is only a beginning. `weight` is how much text it pins down."""
+    """A phrase of words, each with whether it is only a beginning. `weight` is the number of its letters."""
 
     parts: tuple[tuple[str, bool], ...]
     owners: tuple[Owner, ...]
@@ -133,12 +133,12 @@ class Phrases(Generic[Owner]):
 
 
 def compared(text: str) -> str:
-    """The text as it is compared: folded, without apostrophes; what Persian joins with a zero-width sign are two words."""
+    """The text as it is compared: folded, without apostrophes. A zero-width non-joiner (Persian) separates words."""
     return word_key(text.replace("\u200c", " ")).replace("'", "")
 
 
 def _longest(phrases: Sequence[_Phrase[Owner]], place: int, words: Sequence[_Word[Owner]]) -> _Phrase[Owner] | None:
-    """The first of the phrases that stands here whole; their first words are known to match."""
+    """The first of the phrases whose words are all here; their first words are known to match."""
     for phrase in phrases:
         if len(phrase.parts) == 1 or _stands(phrase.parts, place, words):
             return phrase
@@ -146,7 +146,7 @@ def _longest(phrases: Sequence[_Phrase[Owner]], place: int, words: Sequence[_Wor
 
 
 def _stands(parts: tuple[tuple[str, bool], ...], place: int, words: Sequence[_Word[Owner]]) -> bool:
-    """Whether the words after the first follow in the text. The second one tells nearly always."""
+    """Whether the words after the first follow in the text. The second word nearly always decides."""
     if place + len(parts) > len(words):
         return False
     for n in range(1, len(parts)):  # noqa: SIM110  a generator costs twice as much, and this runs for every word

@@ -1,8 +1,8 @@
 """The privacy class of a dataset, from what its texts say and how it is published.
 
-Nothing is known of the data themselves, only of how they are described. The strictest rule that holds decides; words that only
-suggest persons decide nothing beside figures or a de-identification, and the class stays unknown; data are called open only on
-evidence of their own. A person's decision stands over all, and lowering a class needs one.
+Only the description of the data is read, not the data. The strictest rule that applies decides. Words that only suggest persons
+decide nothing beside figures or a de-identification; if nothing else decides, the class is unknown. Data are called open only if
+there is evidence for it. A person's decision wins over all rules, and only a person can lower a class.
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ def assess_privacy(
 
 
 def _raised(words: Words, state: str) -> PrivacyAssessment | None:
-    """The strictest class that the words hold, or None if they hold none."""
+    """The strictest class that the words give, or None if they give none."""
     claims = [each for each in words.of(Role.CLAIM) if each.rule.verdict is not PrivacyClass.OPEN]
     hints = words.of(Role.SUGGESTS)
     masked = any(each.rule.verdict in {PrivacyClass.ANONYMISED, PrivacyClass.PSEUDONYMISED} for each in claims)
@@ -100,7 +100,7 @@ def _open(words: Words, source: Source, publication: Publication) -> PrivacyAsse
 
 
 def _unknown(words: Words, dataset: Dataset) -> PrivacyAssessment:
-    """Nothing decides; what was met is shown all the same."""
+    """Nothing decides. The findings list what was met."""
     met = words.of(Role.SUGGESTS, Role.TOPIC, Role.FIGURES, Role.THING)
     if words.of(Role.SUGGESTS):
         rule = "privacy-undecided/hints"
@@ -124,7 +124,7 @@ def _unknown(words: Words, dataset: Dataset) -> PrivacyAssessment:
 
 
 def _finding(occurrence: Occurrence, state: str) -> Finding:
-    """A rule that was met, as the holder's state reads it."""
+    """The finding of a rule that was met. In some rules the meaning depends on the holder's state."""
     rule = occurrence.rule
     meaning = rule.meaning(state)
     return Finding(

@@ -11,7 +11,7 @@ from .phrases import Phrases
 
 
 class Role(StrEnum):
-    """What a rule's words are to a dataset; see the head of the file."""
+    """What the words of a rule say about a dataset; see the head of `privacy_rules.yml`."""
 
     HOLDS = "holds"
     SUGGESTS = "suggests"
@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 
 class Denial(StrEnum):
-    """Where the words stand that a denying word turns around: behind it or before it."""
+    """Where the words are that a denying word negates: behind it or before it."""
 
     BEHIND = "before"
     BEFORE = "after"
@@ -72,7 +72,7 @@ _CONFIDENCE = {Role.HOLDS: Confidence.MEDIUM, Role.SUGGESTS: Confidence.LOW}
 
 
 def privacy_rules(data: Mapping[str, Any]) -> PrivacyRules:
-    """Build the rules from the content of the file. Raises `KeyError` and `ValueError` for a rule that does not hold."""
+    """Build the rules from the content of the file. Raises `KeyError` and `ValueError` for a rule that is not valid."""
     rules = tuple(_rule(row) for row in data["rules"])
     owned: list[tuple[PrivacyRule | Denial, Mapping[str, Sequence[str]]]] = [
         *((rule, row["words"]) for rule, row in zip(rules, data["rules"], strict=True)),

@@ -1,6 +1,6 @@
 """What the words of a dataset say about persons: every rule that was met, and where.
 
-Only what is found is quoted, never what stands around it, so no value of an identifier gets into a finding.
+Only the words that are found are quoted, never those around them, so no value of an identifier gets into a finding.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from .phrases import Hit
 from .privacy_rules import Denial, PrivacyRule, PrivacyRules, Role
 
 REACH = 3
-"""How many words far a denying word reaches; each word that it denies carries it on as far."""
+"""How many words a denying word reaches; after each word that it denies, it reaches as many again."""
 
 MAX_EVIDENCE = 3
 """How many places are quoted for one rule."""
@@ -24,12 +24,12 @@ TITLE = "/title"
 AnyHit = Hit[PrivacyRule | Denial]
 
 Seen = tuple[str, str]
-"""Words as they were compared, and the JSON pointer of the text in which they stand."""
+"""Words as they were compared, and the JSON pointer of their text."""
 
 
 @dataclass(slots=True)
 class Occurrence:
-    """A rule that was met, its first places, and whether a title is among all of them."""
+    """A rule that was met, its first places, and whether any of its places is a title."""
 
     rule: PrivacyRule
     seen: list[Seen] = field(default_factory=list)
@@ -61,7 +61,7 @@ class Words:
         return [occurrence for occurrence in self.occurrences.values() if occurrence.rule.role in roles]
 
     def named_with_topic(self) -> tuple[Seen, ...]:
-        """Words that name persons, with the health or crime that they may be linked to: in one sentence, or it is the title's."""
+        """Words that name persons, and words about health or crime in the same sentence or in a title: they may be linked."""
         for (name, sentence), (topic, other) in product(self.named, self.topics):
             (_, here), (_, there) = name, topic
             if there.startswith(TITLE) or (here, sentence) == (there, other):
@@ -128,7 +128,7 @@ def _deniable(rule: PrivacyRule) -> bool:
 
 
 def _denied(hits: Sequence[AnyHit]) -> set[int]:
-    """The numbers of the hits that a denying word beside them turns around."""
+    """The numbers of the hits that a denying word near them negates."""
     if not any(isinstance(hit.owners[0], Denial) for hit in hits):
         return set()
     return _behind(hits) | _before(hits)

@@ -22,7 +22,7 @@ class Publication(NamedTuple):
 
     @property
     def is_closed(self) -> bool:
-        """Whether access or licence keep the data from everybody."""
+        """Whether the access rights or the licence limit who may have the data."""
         if any(right.code in CLOSED for right in self.dataset.access_rights):
             return True
         return self.license is not None and self.license.license_class is LicenseClass.RESTRICTED

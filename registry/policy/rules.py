@@ -1,7 +1,7 @@
 """The rules under which an assessment is made, as one value with a version.
 
-The version names the data files by their own versions and ends with a hash over their content: a changed file, even one whose
-version nobody raised, gives another version. `METHOD_VERSION` says the same of the code.
+The version names the data files with their versions and ends with a hash of their content. So a changed file gives another
+version, even if nobody raised its number. `METHOD_VERSION` is the version of the code.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -21,7 +21,7 @@ from schemas.vocab import parse, text
 from .privacy_rules import PrivacyRules, privacy_rules
 
 METHOD_VERSION = 1
-"""Raised when the code, under the same data, concludes otherwise than before."""
+"""Raise it when the code concludes something else from the same data."""
 
 VOCABULARIES = ("licenses", "jurisdictions", "privacy_classes")
 
@@ -32,7 +32,7 @@ Conclusion = TypeVar("Conclusion")
 
 
 class Memory(Generic[Conclusion]):
-    """Conclusions by what they rest on. Datasets of one portal mostly rest on the same; it is emptied when it is full."""
+    """Conclusions by their grounds, which most datasets of one portal share. It is emptied when it is full."""
 
     def __init__(self) -> None:
         self._concluded: dict[Hashable, Conclusion] = {}
@@ -53,10 +53,10 @@ class Memory(Generic[Conclusion]):
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """All that `assess` goes by: the content of the data files, and what is built from it when it is first asked for.
+    """Everything that `assess` uses: the content of the data files, and what is built from it at its first use.
 
-    Equal versions conclude equally. Each value has a memory of its own, so several can be compared in one process. A file that
-    does not hold raises `yaml.YAMLError`, `KeyError` or `ValueError` at its first use.
+    Equal versions give equal conclusions. Each value has its own memory, so several can be compared in one process. A file that
+    is not valid raises `yaml.YAMLError`, `KeyError` or `ValueError` at its first use.
     """
 
     contents: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""The declaration of a portal: where it is, how it speaks, what is expected of it, and when it is harvested."""
+"""The declaration of a portal: its address and kind, what is expected of it, and when it is harvested."""
 
 from .parts import DefaultLicense, LicenseCodes, Retired
 from .source import Source

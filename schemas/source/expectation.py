@@ -10,28 +10,26 @@ GRACE_SWEEPS = 2
 """In how many whole sweeps in a row a dataset is missing before it is withdrawn."""
 
 MAX_WITHDRAWN_SHARE = 0.2
-"""The share of a portal's datasets that may be missing without a person; one dataset always may."""
+"""The share of a portal's datasets that may be withdrawn without a person; one dataset always may."""
 
 MAX_WITHDRAWN = 1000
-"""How many datasets of a portal may be missing without a person."""
+"""How many datasets of a portal may be withdrawn without a person."""
 
 
 class Grace(Model):
-    """How long a dataset may be missing before it is withdrawn; both conditions must hold."""
+    """How long a dataset may be missing before it is withdrawn; both conditions must be met."""
 
     sweeps: Annotated[
         int, Field(ge=1, le=100, description="In how many whole sweeps in a row it is missing, the last one counted.")
     ] = GRACE_SWEEPS
-    days: Annotated[
-        int, Field(ge=0, le=3650, description="How many days ago the first whole sweep that missed it was, at the least.")
-    ] = 0
+    days: Annotated[int, Field(ge=0, le=3650, description="At least how many days ago the first whole sweep missed it.")] = 0
 
 
 class Expectation(Model):
-    """What a whole sweep should find, and what may be missing without a person."""
+    """What a whole sweep should find, and how much may be withdrawn without a person."""
 
-    min: Annotated[int | None, Field(ge=0, description="How many datasets the portal lists at the least.")] = None
-    max: Annotated[int | None, Field(ge=0, description="How many datasets the portal lists at the most.")] = None
+    min: Annotated[int | None, Field(ge=0, description="The fewest datasets that the portal should list.")] = None
+    max: Annotated[int | None, Field(ge=0, description="The most datasets that the portal should list.")] = None
     max_withdrawn_share: Annotated[
         float, Field(ge=0, le=1, description="The share of its datasets that may be missing; one dataset always may.")
     ] = MAX_WITHDRAWN_SHARE
@@ -44,7 +42,7 @@ class Expectation(Model):
         return self
 
     def includes(self, count: int) -> bool:
-        """Whether so many datasets are as expected."""
+        """Whether this number of datasets is as expected."""
         return (self.min is None or count >= self.min) and (self.max is None or count <= self.max)
 
     def allowed(self, kept: int) -> int:

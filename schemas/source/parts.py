@@ -1,4 +1,4 @@
-"""The parts of a declaration that have keys of their own (see also `expectation.py`)."""
+"""The parts of a declaration that have their own keys (see also `expectation.py`)."""
 
 from typing import Annotated
 
@@ -9,9 +9,9 @@ from .values import IsoDate, OneLine
 
 
 class DefaultLicense(Model):
-    """What the portal says of the licence of all its datasets, where a dataset itself says nothing.
+    """The licence that the portal states for all its datasets. It is used where a dataset states none.
 
-    `statement` is the portal's words, `url` the page where they stand, `seen` when somebody read them (ISO date).
+    `statement` is the portal's words, `url` the page they are on, `seen` when somebody read them (ISO date).
     """
 
     statement: str
@@ -20,7 +20,7 @@ class DefaultLicense(Model):
 
 
 class LicenseCodes(Model):
-    """The licence codes of a portal: in `field`, each of `code` means a licence (its id), anything else means `otherwise`."""
+    """The licence codes of a portal. In `field`, each key of `code` means a licence (its id), any other value `otherwise`."""
 
     field: Annotated[str, Field(min_length=1)]
     code: dict[str, str]
@@ -28,7 +28,7 @@ class LicenseCodes(Model):
 
 
 class Retired(Model):
-    """The end of a portal: the day (ISO) from which on it is harvested no more, and why. What it held is kept as it is."""
+    """The day (ISO) from which a portal is no longer harvested, and why. Its records are kept as they are."""
 
     on: IsoDate
     why: OneLine

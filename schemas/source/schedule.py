@@ -16,7 +16,7 @@ CRON_FIELD = re.compile(r"(?:[0-9*,/-]|[a-z]{3})+", re.IGNORECASE)
 
 
 class Schedule(Protocol):
-    """Tells when it is time again."""
+    """Tells when a source is due."""
 
     def after(self, moment: datetime) -> datetime:
         """The first time after a moment (UTC)."""
@@ -36,7 +36,7 @@ class Cron:
 
 @dataclass(frozen=True)
 class Every:
-    """Again after a span."""
+    """Due after each span."""
 
     span: timedelta
 
@@ -68,7 +68,7 @@ def parse_every(text: str) -> Every:
 
 
 def parse_cron(text: str) -> Cron:
-    """Raises `ValueError` for what is not cron, and for a day that never comes."""
+    """Raises `ValueError` for a text that is not cron, and for a day that never comes."""
     words = f"{text!r} is no cron text; write minute, hour, day of month, month and day of week, such as 30 3 * * *"
     if len(text.split()) != CRON_FIELDS or not all(map(CRON_FIELD.fullmatch, text.split())):
         raise ValueError(words)

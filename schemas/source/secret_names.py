@@ -1,9 +1,9 @@
-"""Names under which secrets stand: of parameters in addresses, and of headers."""
+"""Names of parameters in addresses, and of headers, that are likely to hold a secret."""
 
 import re
 
 TELLING = r"[\w.-]*(?:key|token|secret|passw|pwd|credential|signature|auth)[\w.-]*"
-"""The pattern of such a name, to be looked for whatever the case of its letters."""
+"""The pattern of such a name; to be used without regard to case."""
 
 
 def telling(name: str) -> bool:

@@ -14,9 +14,9 @@ from .values import CronText, LanguageTag, PortalUrl, Span, SpanText, Title
 
 
 class Source(Model):
-    """One portal: where it is, how it speaks, whose law its holder lives under.
+    """One portal: its address, its kind, the state of its holder, and how it is harvested.
 
-    A declaration holds no secret: where one is needed, `secret` names the environment variable that has it.
+    A declaration contains no secret. If the portal needs one, `secret` names the environment variable that has it.
     """
 
     id: Annotated[
@@ -63,7 +63,7 @@ class Source(Model):
     secret: Annotated[
         str | None, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="The environment variable that holds the API key.")
     ] = None
-    retired: Annotated[Retired | None, Field(description="Since when, and why, the portal is harvested no more.")] = None
+    retired: Annotated[Retired | None, Field(description="Since when, and why, the portal is no longer harvested.")] = None
     origin: Annotated[
         str | None, Field(description="Where the facts of this declaration come from, and when they were read.")
     ] = None
@@ -77,7 +77,7 @@ class Source(Model):
 
     @property
     def text_language(self) -> str:
-        """The language of a text that states none: the portal's, where it has only one."""
+        """The language of a text that states none: the portal's, if it has only one."""
         return self.language[0] if len(self.language) == 1 else UNDETERMINED
 
     @property

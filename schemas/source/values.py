@@ -37,7 +37,7 @@ def _one_line(text: str, what: str) -> str:
 
 
 def _iso_date(value: object) -> object:
-    """A day as ISO 8601 has it. Raises `ValueError`, also for a day that no month has."""
+    """A day in ISO 8601. Raises `ValueError`, also for a day that does not exist."""
     if isinstance(value, str) and ISO_DATE.fullmatch(value):
         return date.fromisoformat(value)
     if isinstance(value, date) and not isinstance(value, datetime):

@@ -15,7 +15,7 @@ ZWNJ = "\u200c"
 """The zero-width non-joiner, which separates a Persian word from its endings."""
 
 _DROPPED = str.maketrans("", "", APOSTROPHES + ZWNJ + "\u200d\u00ad\u0640" + "\u06dd\u06de\u06e5\u06e6\u06e9")
-"""Signs that spelling does without: also the joiner, the soft hyphen, the tatweel, and signs of the Quran that are not marks."""
+"""Signs that do not change a word: also the joiner, the soft hyphen, the tatweel, and signs of the Quran that are not marks."""
 
 _LETTERS = str.maketrans(
     {"ي": "ی", "ى": "ی", "ے": "ی", "ك": "ک", "ة": "ه", "ہ": "ه", "ۃ": "ه", "ە": "ه", "ٱ": "ا", "ँ": "ं"}

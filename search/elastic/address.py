@@ -1,4 +1,4 @@
-"""Where Elasticsearch is and who we are there, in one address.
+"""The nodes of Elasticsearch, the user and the settings, in one address.
 
     https://user:password@node1:9200,node2:9200/prefix?ca=/etc/serai/ca.pem&replicas=2
 

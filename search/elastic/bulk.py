@@ -44,7 +44,7 @@ class TargetGone(Exception):
 
 
 class Sender:
-    """Sends lines. When the cluster is overloaded it waits, and sends half as many at once; after successes slowly more again.
+    """Sends lines. When the cluster is overloaded it waits, and sends half as many at once; after each success a few more.
 
     `sleep` and `clock` are those of `time`, in seconds.
     """

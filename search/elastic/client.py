@@ -10,7 +10,7 @@ from .address import Address
 from .node import Node
 
 RETRIED = (502, 503, 504)
-"""Answers after which another node is asked. Not so 429 (overloaded), which `search.elastic.bulk` handles."""
+"""Answers after which another node is asked; 429 (overloaded) is handled by `search.elastic.bulk` instead."""
 
 CONNECTIONS = 32
 """The most connections to one node: as many as threads that search."""

@@ -1,8 +1,9 @@
 """The indexes of one installation: which is live, which is being built.
 
 The live index has an alias for reading. There may be a second one that is being built; it has an alias for writing only. Changes
-are written to both, so a rebuild loses none: who does not yet see the second index writes what was in the store before the
-rebuild began to read it. A rebuild writes a heartbeat into the index that it builds (`_meta`), so that only one rebuild runs.
+are written to both, so a rebuild loses none: a process that does not see the second index yet writes only changes that were in
+the store before the rebuild began to read it. A rebuild writes a heartbeat into the index that it builds (`_meta`), so that only
+one rebuild runs.
 """
 
 from collections.abc import Callable, Collection
@@ -22,7 +23,7 @@ BEAT = timedelta(seconds=10)
 """How often a rebuild writes its heartbeat."""
 
 DEAD = timedelta(minutes=2)
-"""A rebuild without a heartbeat for so long is dead. It is longer than a request is retried, and than clocks differ."""
+"""A rebuild without a heartbeat for this time is dead. It is longer than retries of a request, and than clocks differ."""
 
 MASTER = "30s"
 """How long a change of indexes waits until the cluster has a master."""
