@@ -1,4 +1,4 @@
-"""The one door to search: which facets are counted, and that nobody goes round it."""
+"""The one entry to search: which facets are counted, and that nobody goes round it."""
 
 from collections.abc import Iterator
 from contextlib import closing
