@@ -1,4 +1,4 @@
-"""Everything with side effects, built once and handed down."""
+"""Everything with side effects, built once and passed to the rest."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -52,7 +52,8 @@ def open_services(
 ) -> Iterator[Services]:
     """Open the parts that the settings name, and close them at the end.
 
-    `samples` are further sources, whose address is known only now; `limits` is how much misbehaviour of a portal is borne.
+    `samples` are further sources, whose addresses are known only at run time. `limits` says how much misbehaviour of a portal is
+    tolerated.
     Raises `InvalidSource` and the errors of the parts.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -74,7 +75,7 @@ def open_services(
 
 
 def declared_sources(extra: Path | None) -> dict[str, Source]:
-    """The shipped declarations, and those of the operator's folder; of the same name, the operator's wins. So do platforms.
+    """The shipped declarations and the operator's. If both have a name, the operator's wins; the same for platforms.
 
     Raises `InvalidSource`.
     """

@@ -16,7 +16,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SERAI_", frozen=True, extra="ignore")
 
     home: Annotated[Path, Field(description="The folder of everything embedded: database, index, archive.")] = Path("~/.serai")
-    sources: Annotated[Path | None, Field(description="A folder of source declarations beside the shipped ones.")] = None
+    sources: Annotated[Path | None, Field(description="A folder of source declarations in addition to the shipped ones.")] = None
     database_url: Annotated[
         str | None,
         Field(
@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     host: Annotated[str, Field(description="The address that the web server listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port of the web server; 0 takes a free one.")] = 8000
     base_url: Annotated[
-        str | None, Field(description="The public address of this installation, where it differs from host and port.")
+        str | None, Field(description="The public address of this installation, if it differs from host and port.")
     ] = None
     contact: Annotated[str, Field(description="How portals reach the operator; part of the User-Agent.")] = "operator not named"
     samples: Annotated[
@@ -61,7 +61,9 @@ class Settings(BaseSettings):
     ] = "text"
     log_level: Annotated[
         LogLevel,
-        Field(description="The least that is logged: `debug`, `info`, `warning` or `error`. Runs tell theirs at `info`."),
+        Field(
+            description="The lowest level that is logged: `debug`, `info`, `warning` or `error`. Runs log their events at `info`."
+        ),
     ] = "warning"
 
     @model_validator(mode="after")

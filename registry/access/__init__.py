@@ -1,1 +1,1 @@
-"""Who somebody is, for API and pages alike."""
+"""Who a person is, for API and pages."""

@@ -1,8 +1,8 @@
 """A session on the pages: the browser keeps a person's token in a cookie.
 
-We keep nothing of a session. At every request the token is checked as the API checks it, so a session ends when the person signs
-out (the browser forgets the cookie), when `LIFETIME` is over, or when the token expires or is revoked. The token proves itself:
-nothing has to be signed.
+The server keeps no sessions. It checks the token at every request, as the API does. So a session ends when the person signs out
+(the browser forgets the cookie), when `LIFETIME` is over, or when the token expires or is revoked. The cookie needs no signature:
+the token is the proof.
 """
 
 LIFETIME = 8 * 60 * 60
@@ -12,5 +12,5 @@ NAME = "serai-token"
 
 
 def cookie_name(*, secure: bool) -> str:
-    """The cookie's name. Over https a prefix keeps neighbours under the same domain from setting it (RFC 6265bis)."""
+    """The cookie's name. Over https it has a prefix, so that other hosts of the same domain cannot set it (RFC 6265bis)."""
     return f"__Host-{NAME}" if secure else NAME

@@ -1,4 +1,4 @@
-"""From a token that somebody shows to the person it belongs to."""
+"""From a token to the person it belongs to."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,15 +10,15 @@ from ..store.tokens import Tokens
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody who has shown who they are. `actor` is the person, as the history names them.
+    """A person with a valid token. `actor` is the person's name in the history.
 
-    What belongs to a person beside the name stands here, so that API and pages learn of it together.
+    Anything more that we know of a person belongs here, for API and pages alike.
     """
 
     actor: Actor
 
 
 def visitor(tokens: Tokens, token: str, *, at: datetime) -> Visitor | None:
-    """Whose token it is; None if the token is unknown, expired or withdrawn. Raises `StoreError`."""
+    """The person whose token it is; None if the token is unknown, expired or withdrawn. Raises `StoreError`."""
     name = tokens.check(token, at=at)
     return None if name is None else Visitor(Actor.person(name))

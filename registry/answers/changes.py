@@ -23,9 +23,9 @@ class ChangeAnswer(Change):
 
 
 class ChangesAnswer(Model):
-    """What a run did to records, in the order in which it did it, a page at a time.
+    """What a run did to records, in the order of the run, a page at a time.
 
-    `counts` has how many records the run did what to; `unchanged` ones were met and are not listed.
+    `counts` has the number of records for each action. `unchanged` records were read and are not listed.
     """
 
     counts: dict[Action, int]
@@ -43,7 +43,7 @@ COLUMNS = ("action", "identifier", "changed", "at", "record")
 
 
 def list_changes(store: Store, run: Run, *, action: Action | None = None, offset: int, limit: int) -> ChangesAnswer:
-    """A page of a run's changes; of one kind only, if `action` is given."""
+    """A page of a run's changes; only of one kind if `action` is given."""
     counts = store.changes.counts(run.id)
     changes = store.changes.of_run(run.id, action=action, offset=offset, limit=limit)
     pages = Pages(offset=offset, limit=limit, total=sum(counts.values()) if action is None else counts.get(action, 0))

@@ -1,4 +1,4 @@
-"""Whether an installation can answer, and what is behind: the shapes, and how the parts are asked."""
+"""Whether an installation can answer, and how much the index lags behind: the shapes, and how the parts are asked."""
 
 import logging
 from datetime import datetime
@@ -32,7 +32,7 @@ class LiveAnswer(Model):
 class HealthAnswer(Model):
     """Whether this installation can answer.
 
-    `outbox` is how many changes the index has yet to take, None if the store does not tell.
+    `outbox` is the number of changes that are not yet in the index, None if the store does not answer.
     """
 
     ready: bool
@@ -58,7 +58,7 @@ def health_view(services: Services) -> HealthAnswer:
 
 
 def _store(services: Services) -> tuple[int | None, StoreHealth]:
-    """The depth of the outbox. It takes a query, so it tells whether the store answers."""
+    """The depth of the outbox. This needs a query, so it also checks that the store answers."""
     try:
         return services.store.outbox.depth(), StoreHealth(reachable=True)
     except StoreError as error:
@@ -67,7 +67,7 @@ def _store(services: Services) -> tuple[int | None, StoreHealth]:
 
 
 def _engine(services: Services) -> Health:
-    """What the engine says of itself. Why it does not answer names hosts and folders, so that is for the log alone."""
+    """The engine's state. Why it does not answer goes to the log only: the reason can name hosts and folders."""
     health = services.engine.check()
     if not health.reachable:
         log.warning("the engine does not answer: %s", health.detail)
@@ -77,7 +77,7 @@ def _engine(services: Services) -> Health:
 
 @cache
 def installed_version() -> str:
-    """The version of this installation; `not installed` where it runs from a folder that is not installed."""
+    """The version of this installation; `not installed` if it runs from a folder without installation."""
     try:
         return version("serai")
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Held withdrawals: their shapes, and functions that make them, also from the store."""
+"""Held withdrawals: their shapes, and functions that make them, some from the store."""
 
 from functools import partial
 from uuid import UUID
@@ -21,7 +21,7 @@ class HoldLinks(Model):
 
 
 class HoldAnswer(Hold):
-    """A withdrawal that waits, or waited, for a person."""
+    """A withdrawal that waits for a person, or that was settled."""
 
     links: HoldLinks
 

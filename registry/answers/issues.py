@@ -16,7 +16,7 @@ from .pages import Pages
 class IssueAnswer(Model):
     """One thing found wrong.
 
-    `identifier` is the portal's id of the record. `record` leads to ours, unless the issue kept it out.
+    `identifier` is the portal's id of the record. `record` leads to our record, unless the issue kept it out.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""The addresses of the API, each built in one place. Relative to the installation's root, so they hold behind any host name."""
+"""The addresses of the API, each built in one place. Relative to the installation's root, so they work under any host name."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -13,7 +13,7 @@ Link = Annotated[str, Field(description="An address, relative to the root of thi
 
 
 def document() -> str:
-    """Where the OpenAPI document is, which describes the API to programs."""
+    """The address of the OpenAPI document, which describes the API to programs."""
     return f"{ROOT}/openapi.json"
 
 

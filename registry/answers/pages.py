@@ -1,4 +1,4 @@
-"""Lists that come in pages: where the neighbours of a page begin, and the links to them."""
+"""Lists that come in pages: where the neighbour pages begin, and the links to them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Pages:
-    """A page of a list, and the offsets of its neighbours; None where there is none."""
+    """A page of a list, and the offsets of its neighbours; None if there is no neighbour."""
 
     offset: int
     limit: int
@@ -33,7 +33,7 @@ class Pages:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The links to the pages beside a page; None where there is none."""
+    """The links to the neighbour pages; None if there is no neighbour."""
 
     next: str | None
     previous: str | None

@@ -11,7 +11,7 @@ from .links import Link
 
 
 class RecordLinks(Model):
-    """Where more about a record is: its verbatim source, its history, its portal, and the run that last changed it."""
+    """Links to more about a record: its verbatim source, its history, its portal, and the run that last changed it."""
 
     self: Link
     raw: Link
@@ -21,13 +21,13 @@ class RecordLinks(Model):
 
 
 class RecordAnswer(CatalogRecord):
-    """A record with its three layers: `dataset` as harvested, `curation` as a person recorded, `assessment` as concluded."""
+    """A record with its three layers: `dataset` from the harvest, `curation` from people, `assessment` from the rules."""
 
     links: RecordLinks
 
 
 class HistoryAnswer(Model):
-    """What was done to a record, oldest first. Every entry carries the hash of the one before it in the whole trail."""
+    """What was done to a record, oldest first. Every entry has the hash of the entry before it in the trail of all records."""
 
     items: tuple[AuditEntry, ...]
     links: RecordLinks

@@ -1,4 +1,4 @@
-"""Runs and their reports: their shapes, and functions that make them, also from the store."""
+"""Runs and their reports: their shapes, and functions that make them, some from the store."""
 
 from collections.abc import Iterable
 
@@ -27,7 +27,7 @@ class RunAnswer(Run):
 
 
 class RunReport(RunAnswer):
-    """A run with its issues grouped by kind and place. `hold` leads to what it holds, or held, for a person."""
+    """A run with its issues grouped by kind and place. `hold` leads to its held withdrawal, also when that is settled."""
 
     issues: tuple[IssueGroup, ...]
     hold: Link | None = None
@@ -51,7 +51,7 @@ def run_view(run: Run) -> RunAnswer:
 
 
 def run_report(run: Run, groups: Iterable[IssueGroup], *, hold: Hold | None = None) -> RunReport:
-    """A run with issues that are already at hand."""
+    """A run with issues that are already read."""
     return RunReport(**dict(run), links=_links(run), issues=tuple(groups), hold=links.hold(hold.id) if hold else None)
 
 

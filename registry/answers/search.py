@@ -19,7 +19,7 @@ class ItemLinks(Model):
 class Item(Summary):
     """A record found.
 
-    `score` is comparable within one answer only. `highlight` has, by field, the text that matched, cut into fragments.
+    Compare `score` within one answer only. `highlight` has the text that matched, by field, cut into fragments.
     """
 
     id: UUID
@@ -29,9 +29,9 @@ class Item(Summary):
 
 
 class FacetAnswer(Model):
-    """The values of a field, most frequent first, counted as if the field's own filter were not there.
+    """The values of a field, most frequent first. They are counted without the filter on this field.
 
-    `other` is how many further values there are.
+    `other` is the number of further values.
     """
 
     values: tuple[FacetValue, ...]
@@ -51,7 +51,7 @@ class SearchAnswer(Model):
 
 
 def search_view(results: Results, query: Query) -> SearchAnswer:
-    """What a search found, with the way to the next page and back."""
+    """What a search found, with links to the next and the previous page."""
     pages = Pages(offset=query.offset, limit=query.limit, total=min(results.total, MAX_OFFSET + 1))
     return SearchAnswer(
         total=results.total,

@@ -37,7 +37,7 @@ class SourcesAnswer(Model):
 
 
 def list_sources(store: Store, declared: Iterable[Source]) -> SourcesAnswer:
-    """Every declared portal, whether it was harvested yet or not."""
+    """Every declared portal, harvested or not."""
     counts, latest = store.records.counts(), store.runs.latest()
     items = tuple(
         _source(each, counts.get(each.id, 0), latest.get(each.id)) for each in sorted(declared, key=lambda each: each.id)
@@ -51,7 +51,7 @@ def source_view(store: Store, source: Source) -> SourceAnswer:
 
 
 def _source(source: Source, records: int, runs: Latest | None) -> SourceAnswer:
-    """A portal. The name of the variable that holds its API key is the operator's business and is left out."""
+    """A portal. The name of the variable with its API key is left out: only the operator needs it."""
     return SourceAnswer(
         declaration=source.model_copy(update={"secret": None}),
         records=records,

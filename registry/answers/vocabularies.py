@@ -7,7 +7,7 @@ from schemas.privacy import PrivacyClassInfo, Subclass
 
 
 class FieldAnswer(Model):
-    """A field of the search, and what it can do: its words are searched, its values filter, are counted, its days are a range."""
+    """A field of the search, and its uses: full-text search, filter, facet counts, range of days."""
 
     name: str
     label: str

@@ -1,4 +1,4 @@
-"""The application: which parts answer what."""
+"""The application, put together from its parts."""
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware

@@ -1,4 +1,4 @@
-"""Who asks: a bearer token (RFC 6750) shows who a person is. Reading needs none."""
+"""Who sends a request: a bearer token (RFC 6750) identifies a person. Reading needs none."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
 def person(credentials: Credentials, services: ServicesDep) -> Actor:
-    """The person whose token came along. Raises `Refusal`, answered with 401."""
+    """The person whose token the request has. Raises `Refusal`, answered with 401."""
     if credentials is None:
         raise Refusal("token-missing", "This changes the record, so it needs a person's token.", headers=challenge())
     found = visitor(services.store.tokens, credentials.credentials, at=services.clock())

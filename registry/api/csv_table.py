@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run as a formula by spreadsheets."""
+"""Spreadsheets run a cell that begins with one of these as a formula."""
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -22,5 +22,5 @@ def line(cells: Sequence[str]) -> str:
 
 
 def safe(cell: str) -> str:
-    """The cell as text: an apostrophe before what would be a formula."""
+    """The cell as text, with an apostrophe before what would be a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,4 +1,4 @@
-"""What people decide about a dataset: set a decision, take it back. The history keeps both, and no harvest overwrites them."""
+"""What people decide about a dataset: set a decision, take it back. The history keeps both. No harvest overwrites a decision."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -37,7 +37,8 @@ REFUSALS = (
 )
 
 IfMatch = Annotated[
-    str | None, Header(description="The `ETag` of the record that you have seen: if it has changed since, 412 is answered.")
+    str | None,
+    Header(description="The `ETag` of the record that you have seen. If the record has changed since, the answer is 412."),
 ]
 
 
@@ -68,7 +69,7 @@ class PrivacyChoice(Model):
 
 @dataclass(frozen=True)
 class Target:
-    """The record that a person decides about, and what they say they have seen of it."""
+    """The record that a person decides about, and the version that the person has seen."""
 
     services: Services
     record: CatalogRecord
@@ -76,12 +77,12 @@ class Target:
     response: Response
 
     def decide(self, decision: AnyDecision) -> RecordAnswer:
-        """Record a decision. Raises the errors of `curate`, and `Refusal` if the record is no longer what was seen."""
+        """Record a decision. Raises the errors of `curate`, and `Refusal` if the record has changed since."""
         self._check_seen()
         return self._answer(curate(self.services, self.record.id, decision, seen=self.record.version))
 
     def take_back(self, aspect: Aspect, *, reason: str, by: Actor) -> RecordAnswer:
-        """Take a decision back. Raises the errors of `take_back`, and `Refusal` if the record is no longer what was seen."""
+        """Take a decision back. Raises the errors of `take_back`, and `Refusal` if the record has changed since."""
         self._check_seen()
         return self._answer(take_back(self.services, self.record.id, aspect, reason=reason, by=by, seen=self.record.version))
 
@@ -105,21 +106,21 @@ TargetDep = Annotated[Target, Depends(target)]
 
 @router.put("/license", summary="Decide on the licence", responses=problems(*REFUSALS, "decision-invalid"))
 def put_license(person: PersonDep, target: TargetDep, choice: LicenseChoice) -> RecordAnswer:
-    """Record which licence holds. Answers the new record."""
+    """Record which licence applies. Answers the new record."""
     at = target.services.clock()
     return target.decide(LicenseDecision(value=choice.value, reason=choice.reason, by=person.name, at=at))
 
 
 @router.put("/jurisdiction", summary="Decide on the jurisdiction", responses=problems(*REFUSALS, "decision-invalid"))
 def put_jurisdiction(person: PersonDep, target: TargetDep, choice: JurisdictionChoice) -> RecordAnswer:
-    """Record which states' law touches the dataset. Answers the new record."""
+    """Record which states' law concerns the dataset. Answers the new record."""
     at = target.services.clock()
     return target.decide(JurisdictionDecision(value=choice.value, reason=choice.reason, by=person.name, at=at))
 
 
 @router.put("/privacy_class", summary="Decide on the privacy class", responses=problems(*REFUSALS, "decision-invalid"))
 def put_privacy_class(person: PersonDep, target: TargetDep, choice: PrivacyChoice) -> RecordAnswer:
-    """Record which privacy class holds. Answers the new record."""
+    """Record which privacy class applies. Answers the new record."""
     at = target.services.clock()
     return target.decide(
         PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person.name, at=at)
@@ -128,5 +129,5 @@ def put_privacy_class(person: PersonDep, target: TargetDep, choice: PrivacyChoic
 
 @router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))
 def delete_decision(person: PersonDep, target: TargetDep, aspect: AspectName, reason: Annotated[Reason, Query()]) -> RecordAnswer:
-    """Take a decision back, so that the harvested layer decides again. Answers the new record; the history keeps the decision."""
+    """Take a decision back: what Serai concludes applies again. Answers the new record. The history keeps the decision."""
     return target.take_back(aspect, reason=reason, by=person)

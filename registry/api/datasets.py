@@ -24,7 +24,9 @@ from .services import ServicesDep
 router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])
 
 RecordId = Annotated[UUID, Path(description="The id of a record (UUID).", examples=["5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a"])]
-IfNoneMatch = Annotated[str | None, Header(description="The `ETag` you have: if it still holds, 304 is answered.")]
+IfNoneMatch = Annotated[
+    str | None, Header(description="The `ETag` you have. If the record has not changed since, the answer is 304.")
+]
 
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
 
@@ -38,13 +40,13 @@ MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
     response_model=SearchAnswer,
 )
 def find(request: Request, services: ServicesDep) -> Response:
-    """Datasets by words and filters, with the counts of the facets: those that are asked for, else all.
+    """Datasets by words and filters, with the counts of the facets that are asked for, or else of all.
 
-    Values of one filter are alternatives, several filters must all hold. A parameter that is not listed is refused.
+    A dataset must match every filter; of several values of one filter, any may match. An unknown parameter is refused.
     """
     query = parse(request.query_params.multi_items())
     answer = search_view(ask(services.engine, query), query)
-    return Response(answer.model_dump_json(), media_type="application/json")  # as bytes FastAPI does not validate it once more
+    return Response(answer.model_dump_json(), media_type="application/json")  # as bytes: FastAPI would validate a model again
 
 
 @router.get(
@@ -56,7 +58,7 @@ def find(request: Request, services: ServicesDep) -> Response:
     response_model=RecordAnswer,
 )
 def read(id: RecordId, services: ServicesDep, response: Response, if_none_match: IfNoneMatch = None) -> RecordAnswer | Response:
-    """The record with its three layers, every conclusion with its findings. A withdrawn record stays readable."""
+    """The record with its three layers, and every conclusion with its findings. A withdrawn record stays readable."""
     record = find_record(services, id)
     headers = {"ETag": etag(record), "Cache-Control": "no-cache"}
     if tag_matches(if_none_match, etag(record)):
@@ -74,7 +76,7 @@ def read(id: RecordId, services: ServicesDep, response: Response, if_none_match:
     | documentation.VERBATIM,
 )
 def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = None) -> Response:
-    """The bytes that the portal sent, unchanged, in the media type that it stated. Their SHA-256 is `provenance.raw_hash`."""
+    """The bytes that the portal sent, unchanged, with the media type that it stated. Their SHA-256 is `provenance.raw_hash`."""
     provenance = find_record(services, id).provenance
     tag = f'"{provenance.raw_hash}"'
     headers = {
@@ -106,5 +108,5 @@ def find_record(services: Services, id: UUID) -> CatalogRecord:
 
 
 def safe_media_type(stated: str) -> str:
-    """What a portal stated, if it is a media type at all."""
+    """What a portal stated, if it is a valid media type."""
     return stated if MEDIA_TYPE.fullmatch(stated) else "application/octet-stream"

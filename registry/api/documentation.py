@@ -1,4 +1,4 @@
-"""What the OpenAPI document says beside the types: the errors of each endpoint, media types, and the search parameters."""
+"""What the OpenAPI document says besides the types: the errors of each endpoint, media types, and the search parameters."""
 
 from itertools import groupby
 from operator import attrgetter
@@ -15,9 +15,9 @@ Responses = dict[int | str, dict[str, Any]]
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 EVERYWHERE = ("failure", "store-unavailable")
-"""What any endpoint may answer."""
+"""Answers that every endpoint can give."""
 
-NOT_MODIFIED: Responses = {304: {"description": "What you have still holds."}}
+NOT_MODIFIED: Responses = {304: {"description": "What you have is still current."}}
 
 VERBATIM: Responses = {
     200: {
@@ -55,7 +55,7 @@ def problems(*codes: str) -> Responses:
 
 
 def example(value: dict[str, Any]) -> Responses:
-    """An example of what is answered when all is well."""
+    """An example of a successful answer."""
     return {200: {"content": {"application/json": {"example": value}}}}
 
 
@@ -77,7 +77,7 @@ def _example(kind: Kind) -> dict[str, Any]:
 
 
 def openapi(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, made once. FastAPI's own shape of an invalid request is taken out: errors are problems here."""
+    """The OpenAPI document, made once. FastAPI's own shape of an invalid request is removed: errors are problems here."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title,

@@ -1,6 +1,6 @@
-"""Domain errors become answers here, and only here: one table, and the handlers that read it.
+"""The only place where domain errors become answers: one table, and the handlers that read it.
 
-What nothing expects is answered with 500 and a reference that stands in the log beside the cause.
+An unexpected error is answered with 500 and a reference. The log has the same reference and the cause.
 """
 
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ STATUSES = {400: "body-unreadable", 404: "path-unknown", 405: "method-not-allowe
 
 
 class Refusal(Exception):
-    """The API itself refuses a request, as a kind of `problems.KINDS`."""
+    """The API itself refuses a request, with a kind of `problems.KINDS`."""
 
     def __init__(self, code: str, detail: str, *, headers: dict[str, str] | None = None) -> None:
         super().__init__(detail)
@@ -80,7 +80,7 @@ class ProblemResponse(JSONResponse):
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error as a problem."""
+    """Register the handlers that answer every error as a problem."""
     for error in ERRORS:
         app.add_exception_handler(error, on_domain_error)
     app.add_exception_handler(Refusal, on_refusal)
@@ -131,7 +131,7 @@ GENERIC_DETAILS = ("Not Found", "Method Not Allowed", "There was an error parsin
 
 
 def flaw(item: dict[str, Any]) -> Flaw:
-    """One of pydantic's errors, without the refused value: what was sent need not be sent back."""
+    """One of pydantic's errors, without the refused value: the client knows what it sent."""
     place, *rest = item["loc"]
     message = f"{item['msg']}: {item['ctx']['error']}" if item["type"] == "json_invalid" else item["msg"]
     if place == "body":
@@ -145,5 +145,5 @@ def pointer(parts: Sequence[str | int]) -> str:
 
 
 def failed(request: Request, number: str) -> Response:
-    """The answer to a failure that nobody expected."""
+    """The answer to an unexpected failure."""
     return answer(request, "failure", KINDS["failure"].title + ".", reference=number)

@@ -1,4 +1,4 @@
-"""Whether this installation can answer, and what is behind."""
+"""Whether this installation can answer, and how much the index lags behind."""
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -15,17 +15,17 @@ router = APIRouter(tags=["operation"])
     "/health", summary="Ask for the state of this installation", responses=problems("not-ready"), response_model=HealthAnswer
 )
 def read_health(services: ServicesDep) -> HealthAnswer | JSONResponse:
-    """Store, engine, and how many changes the index has yet to take.
+    """The state of store and engine, and the number of changes that are not yet in the index.
 
-    200 if searches and records can be answered, 503 if not; the members are the same, among those of the problem.
+    200 if searches and records can be answered, 503 if not. The 503 is a problem with the same members.
     """
     health = health_view(services)
     return health if health.ready else not_ready(health)
 
 
-@router.get("/health/live", summary="Ask whether this process lives", responses=problems())
+@router.get("/health/live", summary="Ask whether this process is alive", responses=problems())
 def read_live() -> LiveAnswer:
-    """200 as long as the process answers at all, whatever is behind it. Who starts processes anew asks here."""
+    """200 as long as the process answers, even if store or engine do not. For tools that restart processes."""
     return LiveAnswer(version=installed_version())
 
 
@@ -36,7 +36,7 @@ def read_live() -> LiveAnswer:
     response_model=HealthAnswer,
 )
 def read_ready(services: ServicesDep) -> HealthAnswer | JSONResponse:
-    """The same as `/health`. Who spreads requests over processes asks here."""
+    """The same as `/health`. For load balancers."""
     return read_health(services)
 
 

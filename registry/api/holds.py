@@ -1,4 +1,4 @@
-"""Held withdrawals: what a harvest would have withdrawn and did not, for a person to release or to drop."""
+"""Held withdrawals: records that a harvest would have withdrawn. A person releases the withdrawal or drops it."""
 
 from typing import Annotated
 
@@ -41,7 +41,7 @@ class HoldsQuery(Model):
 class RecordsQuery(Model):
     """Which of a hold's records to list."""
 
-    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to pass over.")] = 0
+    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to skip.")] = 0
     limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
 
 
@@ -65,11 +65,11 @@ def read_hold(id: HoldId, query: Annotated[RecordsQuery, Query()], services: Ser
 
 @router.post("/{id}/release", summary="Release a held withdrawal", responses=problems(*REFUSALS))
 def release_hold(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> HoldAnswer:
-    """Withdraw the records, but for those that a run has met since. The person and the reason become part of their history."""
+    """Withdraw the records, except those that a run has seen since. The person and the reason become part of their history."""
     return hold_view(release(services, id, by=person, reason=judgement.reason))
 
 
 @router.post("/{id}/drop", summary="Drop a held withdrawal", responses=problems(*REFUSALS))
 def drop_hold(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> HoldAnswer:
-    """Keep the records: what was missing was the portal's fault. The next whole sweep decides anew."""
+    """Keep the records: that they were missing was the portal's fault. The next whole sweep decides again."""
     return hold_view(drop(services, id, by=person, reason=judgement.reason))

@@ -1,4 +1,4 @@
-"""What every answer carries, whoever made it: headers that keep browsers from guessing, and HEAD beside GET."""
+"""What all answers share: security headers, HEAD for every GET, and metrics. Also the way to the pages."""
 
 import time
 
@@ -14,10 +14,10 @@ DEFAULTS = {
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-"""Set where an answer does not say otherwise. A page sets a policy of its own."""
+"""Set if an answer does not set them itself. A page sets its own policy."""
 
 PUBLIC = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, WWW-Authenticate"}
-"""Any site may read the API. A change needs the `Authorization` header, so a browser asks first, and we do not allow it."""
+"""Any site may read the API. A change needs the `Authorization` header: a browser asks first, and we do not allow it."""
 
 
 METHODS = frozenset({"GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"})
@@ -65,7 +65,7 @@ class Head:
 
 
 class Measured:
-    """Counts and times requests by the pattern of their address. It stands inside `Head`, which hides what the routes find."""
+    """Counts and times requests by the pattern of their address. It must be inside `Head`, which hides the matched route."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
         self.app, self.metrics = app, metrics
@@ -91,7 +91,7 @@ class Measured:
 
 
 def route_of(scope: Scope) -> str:
-    """The pattern of the address that was asked for; `other` where none fits, so that nobody can invent labels."""
+    """The pattern of the requested address; `other` if none fits, so that a client cannot add labels."""
     return str(getattr(scope.get("route"), "path", "other"))
 
 
@@ -101,7 +101,7 @@ def is_api(path: str) -> bool:
 
 
 class PagesBeside:
-    """Hands what is not the API's to the pages, if there are any."""
+    """Passes requests that are not for the API to the pages, if there are pages."""
 
     def __init__(self, app: ASGIApp, *, pages: ASGIApp | None) -> None:
         self.app, self.pages = app, pages

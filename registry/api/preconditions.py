@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110, section 13): entity tags of records, and what `If-None-Match` and `If-Match` ask."""
+"""Conditional requests (RFC 9110, section 13): entity tags of records, `If-None-Match` and `If-Match`."""
 
 from schemas.record import CatalogRecord
 
@@ -9,7 +9,7 @@ def etag(record: CatalogRecord) -> str:
 
 
 def tag_matches(header: str | None, tag: str) -> bool:
-    """Whether a list of tags holds `tag`, or is `*`. The `W/` that a proxy adds when it compresses is passed over."""
+    """Whether a list of tags contains `tag`, or is `*`. The `W/` that a compressing proxy adds is ignored."""
     if header is None:
         return False
     listed = {item.strip().removeprefix("W/") for item in header.split(",")}

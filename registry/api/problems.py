@@ -1,4 +1,4 @@
-"""The one shape of every error answer (RFC 9457, `application/problem+json`), and the table of kinds. Free of FastAPI.
+"""The shape of every error answer (RFC 9457, `application/problem+json`), and the table of kinds. Does not use FastAPI.
 
 A code is stable: it is never renamed or given a new meaning.
 """
@@ -32,38 +32,43 @@ class Kind:
 _KINDS = (
     Kind("body-unreadable", 400, "The request body cannot be read", "Send UTF-8 JSON, with `Content-Type: application/json`."),
     Kind("token-missing", 401, "A token is needed", "Send `Authorization: Bearer TOKEN`; the operator gives out tokens."),
-    Kind("token-refused", 401, "The token does not hold", "It is unknown, expired or withdrawn: ask the operator for a new one."),
-    Kind("path-unknown", 404, "There is nothing at this address", "See `/api/v1/openapi.json` for what there is."),
-    Kind("record-missing", 404, "There is no such record", "Ids never change: look the dataset up by search."),
+    Kind("token-refused", 401, "The token is not valid", "It is unknown, expired or withdrawn: ask the operator for a new one."),
+    Kind("path-unknown", 404, "There is nothing at this address", "See `/api/v1/openapi.json` for all addresses."),
+    Kind("record-missing", 404, "There is no such record", "Ids never change: search for the dataset."),
     Kind("decision-missing", 404, "There is no decision to withdraw", "The record's `curation` shows the decisions in force."),
     Kind("source-missing", 404, "There is no such source", "See `/api/v1/sources` for what is declared."),
     Kind("run-missing", 404, "There is no such run", "See `/api/v1/runs` for what was run."),
     Kind("hold-missing", 404, "There is no such held withdrawal", "See `/api/v1/holds` for what is held."),
     Kind("problem-missing", 404, "There is no such kind of error", "See `/api/v1/problems` for all kinds."),
     Kind("raw-missing", 404, "The verbatim record is not in the archive", "Ask the operator: the log has the details."),
-    Kind("method-not-allowed", 405, "The address does not take this method", "The `Allow` header names the methods it takes."),
+    Kind("method-not-allowed", 405, "This address does not allow this method", "The `Allow` header names the allowed methods."),
     Kind("record-contended", 409, "Somebody else changed the record at the same moment", "Read it again, and decide again."),
-    Kind("hold-settled", 409, "The withdrawal waits no more", "Somebody, or a newer whole sweep, was faster: read it again."),
+    Kind(
+        "hold-settled",
+        409,
+        "The withdrawal is already decided",
+        "Another person or a newer whole sweep decided first: read it again.",
+    ),
     Kind("run-active", 409, "The portal is being harvested already", "Wait for that run to end, or stop it."),
-    Kind("source-retired", 409, "The portal is harvested no more", "See `retired` in its declaration: since when, and why."),
-    Kind("run-ended", 409, "The run has ended", "There is nothing to stop any more."),
-    Kind("source-undeclared", 409, "The record's portal is declared no more", "Ask the operator to declare the source again."),
+    Kind("source-retired", 409, "The portal is no longer harvested", "See `retired` in its declaration: since when, and why."),
+    Kind("run-ended", 409, "The run has ended", "There is nothing left to stop."),
+    Kind("source-undeclared", 409, "The record's portal is no longer declared", "Ask the operator to declare the source again."),
     Kind(
         "record-changed", 412, "The record has changed since you read it", "Read it again, and send its new `ETag` as `If-Match`."
     ),
     Kind("body-too-large", 413, "The request body is too large", "Shorten the texts."),
-    Kind("request-invalid", 422, "The request does not hold", "See `errors` for each place and what is wrong there."),
-    Kind("query-invalid", 422, "The search does not hold", "See `errors` for the parameter and the choices."),
-    Kind("decision-invalid", 422, "The decision does not hold", "See `choices` for what can be recorded."),
-    Kind(
-        "failure", 500, "Something went wrong here", "Tell the operator the `reference`: it stands in the log beside the cause."
-    ),
-    Kind("content-damaged", 500, "What is kept here is damaged", "Tell the operator the `reference`: a backup is needed."),
+    Kind("request-invalid", 422, "The request is not valid", "See `errors` for each place and its error."),
+    Kind("query-invalid", 422, "The search is not valid", "See `errors` for the parameter and the choices."),
+    Kind("decision-invalid", 422, "The decision is not valid", "See `choices` for what can be recorded."),
+    Kind("failure", 500, "Something went wrong here", "Tell the operator the `reference`: the log has it with the cause."),
+    Kind("content-damaged", 500, "The stored content is damaged", "Tell the operator the `reference`: a backup is needed."),
     Kind("engine-busy", 503, "The index is being written by another process", "Try again in a few seconds."),
-    Kind("engine-unavailable", 503, "The search engine does not answer", "Try again in a minute; records can be read meanwhile."),
-    Kind("index-missing", 503, "The index is not built yet", "Try again in a minute, or have the operator run `serai rebuild`."),
+    Kind("engine-unavailable", 503, "The search engine does not answer", "Try again in a minute. Records can still be read."),
+    Kind(
+        "index-missing", 503, "The index is not built yet", "Try again in a minute, or ask the operator to run `serai rebuild`."
+    ),
     Kind("store-unavailable", 503, "The store does not answer", "Try again in a minute."),
-    Kind("not-ready", 503, "This installation cannot answer now", "See `store` and `engine` for what is missing."),
+    Kind("not-ready", 503, "This installation cannot answer now", "See `store` and `engine` for what does not answer."),
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
@@ -78,22 +83,22 @@ class Flaw(Model):
 
 
 class Problem(Model):
-    """An error (RFC 9457). `code` is the last part of `type`; members that say nothing are left out."""
+    """An error (RFC 9457). `code` is the last part of `type`; empty members are left out."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["type", "title", "status", "code", "detail"]})
 
     type: Annotated[str, Field(description="Where this kind of error is explained, relative to the root of this installation.")]
     title: Annotated[str, Field(description="The kind of error in words.")]
     status: Annotated[int, Field(description="The HTTP status.")]
-    code: Annotated[str, Field(description="The kind of error for programs; never renamed.")]
+    code: Annotated[str, Field(description="The kind of error for programs. It is never renamed.")]
     detail: Annotated[str, Field(description="What is wrong this time.")]
     instance: Annotated[str | None, Field(description="The path that was asked for.")] = None
     errors: Annotated[tuple[Flaw, ...], Field(description="Each thing that is wrong with the request.")] = ()
-    choices: Annotated[tuple[str, ...], Field(description="What could stand in place of the refused value.")] = ()
+    choices: Annotated[tuple[str, ...], Field(description="Values that are possible instead of the refused one.")] = ()
     reference: Annotated[str | None, Field(description="A number to quote to the operator.")] = None
 
     def as_json(self) -> dict[str, Any]:
-        """The members that say something, ready for JSON."""
+        """The members that are not empty, ready for JSON."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
 

@@ -30,13 +30,13 @@ class ChangeFilter(Model):
 
 
 class ChangesQuery(ChangeFilter):
-    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to pass over.")] = 0
+    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to skip.")] = 0
     limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
 
 
 @router.get("/{id}/changes", summary="List what a run changed", responses=problems("run-missing", "request-invalid"))
 def list_changes(id: RunId, query: Annotated[ChangesQuery, Query()], services: ServicesDep) -> ChangesAnswer:
-    """What a run did to which records, with the fields that differ from before; a page at a time."""
+    """The records that a run changed, what it did to each, and the fields that differ from before. A page at a time."""
     run = find_run(services, id)
     return answers.list_changes(services.store, run, action=query.action, offset=query.offset, limit=query.limit)
 
@@ -48,7 +48,7 @@ def list_changes(id: RunId, query: Annotated[ChangesQuery, Query()], services: S
     responses=problems("run-missing", "request-invalid") | CSV,
 )
 def download_changes(id: RunId, query: Annotated[ChangeFilter, Query()], services: ServicesDep) -> StreamingResponse:
-    """All changes of a run as CSV (RFC 4180, UTF-8). What a spreadsheet would run as a formula begins with an apostrophe."""
+    """All changes of a run as CSV (RFC 4180, UTF-8). A cell that would be a formula begins with an apostrophe."""
     run = find_run(services, id)
     return StreamingResponse(
         csv_lines(COLUMNS, (change_row(each) for each in stream_changes(services, id, action=query.action))),

@@ -33,7 +33,7 @@ RunId = Annotated[int, Path(ge=1, le=LARGEST, description="The number of a run."
 
 
 NO_NUL = r"^[^\x00]*$"
-"""No database keeps a NUL, and one of ours refuses to be asked for it."""
+"""A text without NUL: no stored text has one, and PostgreSQL refuses a query with it."""
 
 
 class RunsQuery(Model):
@@ -57,7 +57,7 @@ class IssueFilter(Model):
 
 
 class IssuesQuery(IssueFilter):
-    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to pass over.")] = 0
+    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to skip.")] = 0
     limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
 
 
@@ -101,7 +101,7 @@ def list_issues(
     responses=problems("run-missing", "request-invalid") | CSV,
 )
 def download_issues(id: RunId, query: Annotated[IssueFilter, Query()], services: ServicesDep) -> StreamingResponse:
-    """All issues of a run as CSV (RFC 4180, UTF-8). What a spreadsheet would run as a formula begins with an apostrophe."""
+    """All issues of a run as CSV (RFC 4180, UTF-8). A cell that would be a formula begins with an apostrophe."""
     return issues_table(services, find_run(services, id), query)
 
 
@@ -112,7 +112,7 @@ def download_issues(id: RunId, query: Annotated[IssueFilter, Query()], services:
     responses=problems("token-missing", "run-missing", "run-ended", "request-invalid"),
 )
 def stop_run(person: PersonDep, id: RunId, services: ServicesDep) -> RunAnswer:
-    """Have a run stop at its next page; what it has saved stays. One that waits for a worker ends at once."""
+    """Stop a run at its next page. What it has saved stays. A run that waits for a worker ends at once."""
     return run_view(stop(services, find_run(services, id), by=person))
 
 
@@ -125,7 +125,7 @@ def find_run(services: Services, id: int) -> Run:
 
 
 def count_issues(services: Services, id: int, query: IssueFilter) -> int:
-    """How many issues of the run the filter lets through."""
+    """How many issues of the run pass the filter."""
     return sum(
         group.count
         for group in services.store.runs.issue_groups(id)
@@ -143,7 +143,7 @@ def issues_table(services: Services, run: Run, query: IssueFilter) -> StreamingR
 
 
 def stream_issues(services: Services, id: int, query: IssueFilter) -> Iterator[Issue]:
-    """All issues of a run that the filter lets through, read in batches."""
+    """All issues of a run that pass the filter, read in batches."""
     offset = 0
     while batch := services.store.runs.issues(id, code=query.code, pointer=query.pointer, offset=offset, limit=CSV_BATCH):
         yield from batch

@@ -12,7 +12,7 @@ DEFAULT = Query()
 
 OWN: dict[str, tuple[str, Schema, Any]] = {
     "q": (
-        "Words in any language, all of which should be found in title, description, keywords or publisher.",
+        "Words in any language. All of them should be in title, description, keywords or publisher.",
         {"type": "string", "maxLength": MAX_TEXT},
         "вода",
     ),
@@ -22,12 +22,12 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
         "modified",
     ),
     "offset": (
-        "How many to pass over.",
+        "How many to skip.",
         {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": DEFAULT.offset},
         20,
     ),
     "limit": (
-        "How many to answer at most; 0 asks for the total and the facets alone.",
+        "How many to answer at most. 0: only the total and the facets.",
         {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": DEFAULT.limit},
         10,
     ),
@@ -42,7 +42,7 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
         10,
     ),
 }
-"""What is no field: description, schema, example."""
+"""Parameters that are not fields: description, schema, example."""
 
 DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 RANGE = rf"^({DAY}|{DAY}\.\.({DAY})?|\.\.{DAY})$"
@@ -62,7 +62,7 @@ EXAMPLES = {
 """A value of each kind."""
 
 BETTER_EXAMPLES = {"publisher": "Ministry of Health"}
-"""For fields to which the example of their kind does not fit."""
+"""For fields where the example of their kind does not fit."""
 
 PERIOD = "2026-01..2026-06"
 
@@ -80,8 +80,8 @@ def _parameter(name: str) -> dict[str, Any]:
 def _of_field(name: str) -> tuple[str, Schema, Any]:
     description = FIELDS[name].description
     if name in RANGES:
-        use = "A day, month or year, or a range of them with either end open."
+        use = "A day, month or year, or a range of them. Either end of a range may be open."
         return f"{description} {use}", {"type": "string", "pattern": RANGE}, PERIOD
-    use = "Repeated, any of the values will do."
+    use = "May be repeated: a dataset with any of the values matches."
     example = BETTER_EXAMPLES.get(name, EXAMPLES[FIELDS[name].kind])
     return f"{description} {use}", {"type": "array", "items": {"type": "string"}}, [example]

@@ -11,15 +11,15 @@ from ..services import Services
 from .app import create_app
 
 SHUTDOWN = 5
-"""Seconds that answers under way have when the server stops."""
+"""Seconds that running requests get to finish when the server stops."""
 
 
 class AddressTaken(Exception):
-    """The address to listen on is not free, or not ours."""
+    """The address to listen on is in use, or does not belong to this computer."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take an address; port 0 takes a free one. Raises `AddressTaken`."""
+    """A socket that listens on the address. Port 0 takes a free port. Raises `AddressTaken`."""
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -29,16 +29,16 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(services: Services, *, listener: socket.socket, ready: Callable[[str], None], pages: ASGIApp | None = None) -> None:
-    """Answer requests until the process is told to stop. `ready` gets the address of the pages as soon as they can be opened."""
+    """Answer requests until the process is told to stop. `ready` is called with the address of the pages once they work."""
     host, port = listener.getsockname()[:2]
     address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     server = Server(configuration(create_app(services, pages=pages)), ready=lambda: ready(address))
-    with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order and raises the signal once more
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order and raises the signal again
         server.run(sockets=[listener])
 
 
 def configuration(app: ASGIApp) -> uvicorn.Config:
-    """No access log, no log of its own form, no name of the server, no trust in the headers of a proxy that nobody declared."""
+    """No access log, no own log format, no name of the server in answers, no trust in headers of undeclared proxies."""
     return uvicorn.Config(
         app,
         log_config=None,
@@ -51,7 +51,7 @@ def configuration(app: ASGIApp) -> uvicorn.Config:
 
 
 class Server(uvicorn.Server):
-    """Tells when it has started."""
+    """A server that tells when it has started."""
 
     def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
         super().__init__(config)

@@ -1,4 +1,4 @@
-"""How endpoints get at the services."""
+"""How endpoints get the services."""
 
 from typing import Annotated, cast
 
@@ -8,7 +8,7 @@ from ..services import Services
 
 
 async def services_of(request: Request) -> Services:
-    """The services that `create_app` was given. A coroutine, because FastAPI would give a plain function a thread of its own."""
+    """The services that `create_app` was given. A coroutine, because FastAPI would run a plain function in a separate thread."""
     return cast("Services", request.app.state.services)
 
 

@@ -1,4 +1,4 @@
-"""Sources: the declared portals, with what we keep of each and how its last harvests went."""
+"""Sources: the declared portals, the number of records we keep of each, and how its last harvests went."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ SourceId = Annotated[str, Path(description="The id of a source.", examples=["kg_
 
 @router.get("", summary="List the portals", responses=problems())
 def list_sources(services: ServicesDep) -> SourcesAnswer:
-    """Every declared portal, whether it was harvested yet or not."""
+    """Every declared portal, harvested or not."""
     return answers.list_sources(services.store, services.sources.values())
 
 
@@ -46,7 +46,7 @@ def ask_for_run(
     services: ServicesDep,
     full: Annotated[bool, Query(description="Read the whole portal, not only what changed.")] = False,  # noqa: FBT002 - a parameter of the address
 ) -> RunAnswer:
-    """Have a worker harvest the portal. Answers the run that waits for it, with the name of whoever asked."""
+    """Queue a harvest of the portal for a worker. Answers the waiting run, with the name of the person who asked for it."""
     return run_view(queue(services, find_source(services, id), full=full, by=person))
 
 

@@ -31,7 +31,7 @@ def check(
     private: Annotated[bool, typer.Option("--private", help="With an address: allow loopback and private networks.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Harvest a portal without keeping anything, and print the report that its first harvest will give."""
+    """Harvest a portal without keeping anything, and print the report that its first harvest would give."""
     settings = Settings()
     with ExitStack() as stack:
         samples = stack.enter_context(sample.serve()) if portal in sample.sample_sources() else {}
@@ -54,7 +54,7 @@ def _check(settings: Settings, source: Source, *, as_json: bool) -> bool:
 
 
 def _source(url: str, *, kind: str, jurisdiction: str | None, private: bool) -> Source:
-    """A declaration of an address, or the end of the command."""
+    """A declaration for an address. Ends the command if it is not valid."""
     if kind not in HARVESTERS:
         fail(f"There is no kind {kind}. The choices: {', '.join(sorted(HARVESTERS))}.", code=2)
     if jurisdiction not in jurisdictions():
@@ -65,4 +65,4 @@ def _source(url: str, *, kind: str, jurisdiction: str | None, private: bool) -> 
     try:
         return source_of(fields | {"allow_private_addresses": private}, Choices(HARVESTERS))
     except InvalidDeclaration as error:
-        fail(f"This is no address of a portal: {error.message}", code=2)
+        fail(f"This is not the address of a portal: {error.message}", code=2)

@@ -26,7 +26,7 @@ def search(
     where: Where = None,
     sort: Annotated[str, typer.Option(help="relevance, modified or oldest.")] = "relevance",
     limit: Annotated[int, typer.Option(help="How many to print.")] = 10,
-    offset: Annotated[int, typer.Option(help="How many to leave out first.")] = 0,
+    offset: Annotated[int, typer.Option(help="How many to skip.")] = 0,
     as_json: Json = False,
 ) -> None:
     """Find datasets."""

@@ -1,4 +1,4 @@
-"""The command `serai`: what it ends with when something does not hold."""
+"""The command `serai`: how errors become messages and exit codes."""
 
 from typing import NoReturn
 
@@ -23,13 +23,13 @@ def main() -> None:
     except (InvalidSource, InvalidQuery) as error:
         _end(str(error), code=2)
     except ValidationError as error:
-        _end(f"The settings do not hold: {wrong(error)}", code=2)
+        _end(f"The settings are not valid: {wrong(error)}", code=2)
     except (SourceRetired, StoreError, SearchError) as error:
         _end(str(error), code=1)
 
 
 def wrong(error: ValidationError) -> str:
-    """Each setting that does not hold, and why, without its value: it may be a secret."""
+    """Each invalid setting, and why. Its value is left out: it may be a secret."""
     return "; ".join(
         f"SERAI_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors(include_url=False)
     )

@@ -21,7 +21,7 @@ def harvest(
     full: Annotated[
         bool, typer.Option("--full", help="Read the whole portal, not only what changed since the last run.")
     ] = False,
-    later: Annotated[bool, typer.Option("--later", help="Leave it to a worker instead of waiting for the end.")] = False,
+    later: Annotated[bool, typer.Option("--later", help="Let a worker do it; do not wait for the end.")] = False,
     as_json: Json = False,
 ) -> None:
     """Harvest portals and bring the index up to date."""

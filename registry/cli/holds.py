@@ -17,11 +17,13 @@ Number = Annotated[int, typer.Argument(metavar="ID", help="A hold's number; `ser
 
 @app.command()
 def held(
-    hold: Annotated[int | None, typer.Argument(metavar="[ID]", help="A hold's number; without it, those that wait.")] = None,
+    hold: Annotated[
+        int | None, typer.Argument(metavar="[ID]", help="A hold's number; without it, the waiting ones are listed.")
+    ] = None,
     *,
     source: Annotated[str | None, typer.Option(help="Only holds of this source.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 50,
-    offset: Annotated[int, typer.Option(min=0, help="How many records to leave out first.")] = 0,
+    offset: Annotated[int, typer.Option(min=0, help="How many records to skip.")] = 0,
     as_json: Json = False,
 ) -> None:
     """List the withdrawals that wait for a person, or the records of one."""
@@ -36,7 +38,7 @@ def held(
 
 @app.command()
 def release(hold: Number, *, by: By, reason: Reason, as_json: Json = False) -> None:
-    """Withdraw the records that are held, but for those that a run has met since."""
+    """Withdraw the held records, except those that a run has seen since."""
     with installation() as services:
         settled = withdraw.release(services, hold, by=Actor.person(by), reason=reason)
         bring_index_up(services)
@@ -45,7 +47,7 @@ def release(hold: Number, *, by: By, reason: Reason, as_json: Json = False) -> N
 
 @app.command()
 def drop(hold: Number, *, by: By, reason: Reason, as_json: Json = False) -> None:
-    """Keep the records that are held: it was the portal's fault."""
+    """Keep the held records: it was the portal's fault that they were missing."""
     with installation() as services:
         settled = withdraw.drop(services, hold, by=Actor.person(by), reason=reason)
     print_json(hold_view(settled)) if as_json else terminal.print_holds((settled,))

@@ -21,7 +21,7 @@ app.add_typer(archive, name="archive")
 
 @app.command()
 def status(*, as_json: Json = False) -> None:
-    """Tell how the parts are, what waits for the index, and what was harvested last. Ends with 1 if a part does not answer."""
+    """Print the state of the parts, what waits for the index, and the last harvests. Ends with 1 if a part does not answer."""
     with installation() as services:
         found = look(services)
     print_json(found) if as_json else _print_status(found)
@@ -32,7 +32,7 @@ def status(*, as_json: Json = False) -> None:
 @app.command()
 def verify(
     *,
-    repair: Annotated[bool, typer.Option("--repair", help="Bring the index to what the store has.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Make the index equal to the store.")] = False,
     as_json: Json = False,
 ) -> None:
     """Compare store, index and archive, and check the audit trail. Ends with 1 if something differs and was not repaired."""
@@ -48,35 +48,33 @@ def verify(
 
 @archive.command("restore")
 def restore_records(
-    source: Annotated[
-        list[str] | None, typer.Argument(help="Ids of declared sources; without them all that are archived.")
-    ] = None,
+    source: Annotated[list[str] | None, typer.Argument(help="Ids of declared sources; without them, all in the archive.")] = None,
 ) -> None:
-    """Bring records back into the store from the archive, as today's rules read them. What the store has stays as it is."""
+    """Restore missing records from the archive, read by today's rules. Records in the store stay as they are."""
     with installation() as services:
         archived = manifest.sources(services.archive)
         chosen = source or [name for name in archived if name in services.sources]
         for name in set(archived) - set(chosen) if not source else ():
-            terminal.say(f"{name} is archived and not declared: it is left out.")
+            terminal.say(f"{name} is in the archive but not declared: it is left out.")
         for each in [declared(services, name) for name in chosen]:
             terminal.say(_restoration_line(restore(services, each)))
-        index.rebuild(services)  # an index that outlived its store has later versions, and would pass the restored ones over
+        index.rebuild(services)  # an index that survived a lost store has higher versions, and would ignore the restored records
 
 
 @archive.command("link")
 def link(
     record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's id.")],
     *,
-    hours: Annotated[int, typer.Option(min=1, max=168, help="How long the link holds.")] = 1,
+    hours: Annotated[int, typer.Option(min=1, max=168, help="How long the link is valid.")] = 1,
 ) -> None:
-    """Print an address from which anybody can read the raw record of a dataset for a time, without an account."""
+    """Print an address where anybody can read the raw record of a dataset for a limited time, without an account."""
     with installation() as services:
         found = services.store.records.get(record)
         if found is None:
             fail(f"There is no record {record}.", code=1)
         address = services.archive.link(found.provenance.raw_hash, seconds=hours * 3600)
     if address is None:
-        fail("The archive is a folder, which has no addresses; the web server gives the raw record to who may read it.", code=1)
+        fail("The archive is a folder, which has no web addresses. The web server serves raw records.", code=1)
     terminal.answer(address)
 
 
@@ -94,11 +92,11 @@ def _print_status(status: InstallationStatus) -> None:
 
 
 def _print_verification(found: Verification) -> None:
-    """What was compared and what differs, with a few ids of each kind."""
+    """What was compared and what differs, with a few ids for each fault."""
     out = terminal.answers()
     out.print(f"{found.records} records in the store, {found.indexed} in the index, {found.waiting} changes wait")
     if not found.index_built:
-        out.print("The index was not built, or by other rules: repair or rebuild it.")
+        out.print("The index was not built, or built by other rules: repair or rebuild it.")
     for each in found.found:
         out.print(Text(f"{each.count} {each.fault.value}: {MEANINGS[each.fault]}"))
         for example in each.example:
@@ -110,7 +108,7 @@ def _print_verification(found: Verification) -> None:
 
 
 def _restoration_line(done: Restoration) -> str:
-    """What became of a source's archived records, in one line."""
+    """What was done with a source's archived records, in one line."""
     parts = [f"{done.restored} restored", f"{done.kept} kept as the store has them"]
     parts += [f"{done.unreadable} unreadable"] if done.unreadable else []
     parts += [f"{done.refused} refused"] if done.refused else []

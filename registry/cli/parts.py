@@ -24,16 +24,16 @@ from . import terminal
 app = typer.Typer(help="One catalogue of many national data portals.", no_args_is_help=True, add_completion=False)
 
 redactor = Redactor()
-"""Through this goes what a command logs, and the sentence it ends with when something does not hold."""
+"""Removes secrets from what a command logs, and from the error message that ends it."""
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, shaped as the API's answer.")]
-By = Annotated[str, typer.Option("--by", help="The name of the person who decides, as the history will show it.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, in the shape of the API's answer.")]
+By = Annotated[str, typer.Option("--by", help="The name of the person who decides. The history will have it.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why. It becomes part of the public history.")]
 
 
 @contextmanager
 def installation(*, serving: bool = False) -> Iterator[Services]:
-    """The parts as the settings say; with `serving`, the sample portals answer while the block runs."""
+    """The parts that the settings name. With `serving`, the sample portals answer while the block runs."""
     settings = Settings()
     logs.configure(settings, redactor)
     with ExitStack() as stack:
@@ -46,19 +46,19 @@ def installation(*, serving: bool = False) -> Iterator[Services]:
 
 
 def declared(services: Services, name: str) -> Source:
-    """The declared source of this id, or the end of the command."""
+    """The declared source with this id. Ends the command if there is none."""
     return chosen(services.sources, name)
 
 
 def chosen(sources: Mapping[str, Source], name: str) -> Source:
-    """The source of this id, or the end of the command."""
+    """The source with this id. Ends the command if there is none."""
     if name not in sources:
         fail(f"There is no source {name}. The choices: {', '.join(sorted(sources))}.", code=2)
     return sources[name]
 
 
 def harvest_with_progress(services: Services, source: Source, *, full: bool = False) -> Run:
-    """Harvest a source, with its progress and end on standard error."""
+    """Harvest a source, with its progress and result on standard error."""
     with terminal.harvest_progress(source) as progress, indexer.beside(services, progress) as on_step:
         run = harvest(services, source, full=full, on_step=on_step)
     terminal.say(terminal.run_line(run))
@@ -66,11 +66,11 @@ def harvest_with_progress(services: Services, source: Source, *, full: bool = Fa
 
 
 def bring_index_up(services: Services) -> None:
-    """Bring the index up to date, unless another process does."""
+    """Bring the index up to date, unless another process is doing so."""
     try:
         index.refresh(services)
     except EngineBusy:
-        terminal.say("The index is being written by another process, which will take these changes in.")
+        terminal.say("Another process is writing the index. It will index these changes too.")
 
 
 def print_json(answer: BaseModel) -> None:

@@ -13,13 +13,13 @@ from .parts import Json, app, bring_index_up, declared, fail, installation, prin
 
 SourceId = Annotated[str, typer.Argument(help="The id of a declared source.")]
 EarlierRun = Annotated[int, typer.Argument(help="The number of an earlier run; `serai runs` lists them.")]
-Apply = Annotated[bool, typer.Option("--apply", help="Change the records. Without it the command only tells what differs.")]
-By = Annotated[str, typer.Option("--by", help="Who does it, as the history will show it.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Change the records. Without it, the command only prints what differs.")]
+By = Annotated[str, typer.Option("--by", help="Who does it. The history will have this name.")]
 
 
 @app.command()
 def renormalise(source: SourceId, *, apply: Apply = False, by: By = "operator", as_json: Json = False) -> None:
-    """Make a source's datasets again from the archive, without asking the portal."""
+    """Make a source's datasets again from the archive, without reading the portal."""
     with installation() as services:
         report = rescue.renormalise(services, declared(services, source), apply=apply, by=Actor.person(by))
         if apply:
@@ -29,7 +29,7 @@ def renormalise(source: SourceId, *, apply: Apply = False, by: By = "operator", 
 
 @app.command()
 def revert(source: SourceId, run: EarlierRun, *, apply: Apply = False, by: By = "operator", as_json: Json = False) -> None:
-    """Put a source back to what it was after an earlier run."""
+    """Put a source back to its state after an earlier run."""
     with installation() as services:
         found = services.store.runs.get(run)
         if found is None:

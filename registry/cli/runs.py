@@ -22,10 +22,10 @@ def runs(
     source: Annotated[str | None, typer.Option(help="Only runs of this source.")] = None,
     changes: Annotated[bool, typer.Option("--changes", help="Print what the run changed instead of its report.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 20,
-    offset: Annotated[int, typer.Option(min=0, help="How many changes to leave out first.")] = 0,
+    offset: Annotated[int, typer.Option(min=0, help="How many changes to skip.")] = 0,
     as_json: Json = False,
 ) -> None:
-    """List harvest runs, or print the report of one, or what it changed."""
+    """List harvest runs, or print the report or the changes of one."""
     with installation() as services:
         if run is None:
             listed = list_runs(services.store, source=source, limit=limit)
@@ -44,7 +44,7 @@ def runs(
 
 @app.command()
 def stop(run: Annotated[int, typer.Argument(metavar="ID", help="A run's number.")], *, by: By) -> None:
-    """Have a run stop at its next page; what it has saved stays."""
+    """Stop a run at its next page; what it has saved stays."""
     with installation() as services:
         found = services.store.runs.get(run)
         if found is None:

@@ -14,8 +14,8 @@ from .parts import app, fail, harvest_with_progress, installation
 @app.command()
 def up() -> None:
     """Start the catalogue: sample portals, a worker, index, API and web pages. Ctrl-C stops it."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to end in good order then too
-    from ..api.server import AddressTaken, listen, serve  # noqa: PLC0415  # with the pages, more than half of all that is loaded
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM too must end everything in good order
+    from ..api.server import AddressTaken, listen, serve  # noqa: PLC0415  # with the pages, more than half of the import time
     from ..ui.app import create_pages  # noqa: PLC0415
 
     with installation(serving=True) as services:
@@ -30,7 +30,7 @@ def up() -> None:
         try:
             index.refresh(services)
         except SearchError as error:
-            terminal.say(f"The index is behind, and brought up when its engine answers: {error}")
+            terminal.say(f"The index is behind. It will be updated when its engine answers: {error}")
         with index.following(services), working(services, sources=services.sources.keys()):
             serve(
                 services,

@@ -15,7 +15,7 @@ from .parts import Json, app, declared, installation, print_json
 
 @app.command()
 def sources(
-    source: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of a source: prints its declaration.")] = None,
+    source: Annotated[str | None, typer.Argument(metavar="[ID]", help="The id of a source, to print its declaration.")] = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -33,7 +33,7 @@ def _print_all(services: Services, *, as_json: bool) -> None:
 
 
 def _print_one(services: Services, source: Source, *, as_json: bool) -> None:
-    """The declaration with the values of its platform, as YAML that can be loaded again; or the API's answer."""
+    """Print the declaration with the values of its platform, as YAML that can be loaded again; or the API's answer."""
     if as_json:
         print_json(source_view(services.store, source))
     else:

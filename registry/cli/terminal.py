@@ -23,7 +23,7 @@ from ..store.runs import Latest
 from ..store.schedules import Decided
 
 QUIET_EVERY = 1000
-"""Where there is no terminal, one line tells of so many records read."""
+"""Without a terminal, there is one line of progress for this many records."""
 
 
 def messages() -> Console:
@@ -32,12 +32,12 @@ def messages() -> Console:
 
 
 def answers() -> Console:
-    """The console of standard output; lines are cut by the terminal alone, so that other programs can read them."""
+    """The console of standard output. It does not wrap lines, so that other programs can read them."""
     return Console(highlight=False, soft_wrap=True)
 
 
 def say(message: str) -> None:
-    """Tell a person something, on standard error."""
+    """Print a message for a person, on standard error."""
     messages().print(message, markup=False)
 
 
@@ -72,7 +72,7 @@ def _quiet_lines(console: Console) -> Callable[[Run], None]:
 
 
 ALWAYS_TOLD = ("read", "new", "changed", "unchanged")
-"""The counts of a run that are told even if they are 0."""
+"""The counts of a run that are printed even if they are 0."""
 
 
 def run_line(run: Run) -> str:
@@ -85,7 +85,7 @@ def run_line(run: Run) -> str:
 
 
 def print_hits(results: Results) -> None:
-    """A list of hits: title, then whose it is and what may be known of it."""
+    """A list of hits: the title, then the source and the conclusions."""
     out = answers()
     for hit in results.hit:
         out.print(Text(first(hit.summary.title), style="bold"))
@@ -145,7 +145,7 @@ def print_sources(sources: SourcesAnswer) -> None:
 
 
 def print_schedules(rows: list[tuple[Source, str | None, Decided | None, Latest | None]]) -> None:
-    """When portals are harvested, and who has said so."""
+    """When portals are harvested, and who decided it."""
     table = Table("source", "schedule", "by", "last run", box=None, pad_edge=False)
     for source, schedule, decided, latest in rows:
         by = str(decided.by) if decided else "the declaration" if schedule else ""
@@ -196,7 +196,7 @@ def print_rescue(report: RescueReport) -> None:
         fields = f"  {', '.join(example.changed)}" if example.changed else ""
         out.print(Text(f"{DONE[example.action]:12}  {example.record}  {example.identifier}{fields}"), style="dim")
     if not report.applied:
-        say("Nothing is changed yet: add --apply.")
+        say("Nothing has been changed: add --apply to do it.")
 
 
 def print_holds(holds: Iterable[Hold]) -> None:

@@ -14,11 +14,11 @@ app.add_typer(tokens, name="token")
 
 @tokens.command("add")
 def add_token(
-    name: Annotated[str, typer.Argument(help="The person's name, as the history will show it.")],
+    name: Annotated[str, typer.Argument(help="The person's name. The history will have it.")],
     *,
-    days: Annotated[int, typer.Option(min=1, max=3660, help="How long the token holds.")] = 365,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How long the token is valid.")] = 365,
 ) -> None:
-    """Make a token for a person and print it. It is shown only now."""
+    """Make a token for a person and print it. It cannot be printed again."""
     with installation() as services:
         at = services.clock()
         print(services.store.tokens.add(name, expires=at + timedelta(days=days), at=at))  # noqa: T201 - the answer of this command
@@ -33,7 +33,7 @@ def revoke_token(name: Annotated[str, typer.Argument(help="The person's name.")]
 
 @tokens.command("list")
 def list_tokens() -> None:
-    """List whose tokens hold, and until when."""
+    """List who has a valid token, and until when."""
     with installation() as services:
         for token in services.store.tokens.list():
             terminal.answer(f"{token.name}  until {token.expires:%Y-%m-%d}")

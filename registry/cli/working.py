@@ -1,4 +1,4 @@
-"""Harvesting without anybody there: workers and schedules."""
+"""Harvesting without a person: workers and schedules."""
 
 import signal
 from typing import Annotated
@@ -17,7 +17,7 @@ from .parts import By, app, bring_index_up, declared, fail, installation
 
 @app.command()
 def worker() -> None:
-    """Harvest what is due and what waits, until told to end. Any number of workers may share a database."""
+    """Harvest what is due and what waits, until stopped. Any number of workers may share a database."""
     with installation() as services:
         sources = services.sources.keys() - sample.sample_sources().keys()  # only `serai up` knows where these answer
 
@@ -36,12 +36,13 @@ def worker() -> None:
 def set_schedule(
     source: Annotated[str | None, typer.Argument(help="The id of a source; without it, all schedules are listed.")] = None,
     when: Annotated[
-        str | None, typer.Argument(help="Cron text (UTC), a span such as 1d, `off`, or `declared` for what the declaration says.")
+        str | None,
+        typer.Argument(help="Cron text (UTC), a span such as 1d, `off`, or `declared` for the schedule in the declaration."),
     ] = None,
     *,
     by: By = "operator",
 ) -> None:
-    """List when sources are harvested by themselves, or decide it for one."""
+    """List the schedules of harvests, or set the schedule of one source."""
     with installation() as services:
         if source and when == "declared":
             services.store.schedules.forget(declared(services, source).id)

@@ -1,6 +1,6 @@
-"""What a signed-in person does: have a portal harvested, stop a run, settle a held withdrawal.
+"""What a signed-in person does: harvest a portal, stop a run, settle a held withdrawal.
 
-An action is sent to the address of the page that shows its button, so that this address leads back whatever becomes of it.
+An action is sent to the address of the page that has its button. So the same address leads back, also after a refusal.
 """
 
 from enum import StrEnum
@@ -37,7 +37,7 @@ class RunAction(StrEnum):
 
 @router.post("/{language}/portals/{source_id}")
 def harvest(page: PageDep, person: PersonDep, source_id: str, *, full: Annotated[bool, Form()] = False) -> Response:
-    """Leave a harvest to a worker, and show its run; with `full` everything is read, not only what changed."""
+    """Queue a harvest for a worker, and show its run. With `full` everything is read, not only what changed."""
     return _show(page, queue(page.services, declared(page, source_id), full=full, by=person))
 
 
@@ -51,7 +51,7 @@ def act(
     run_action: Annotated[RunAction, Form()],
     reason: Annotated[str, Form(max_length=20_000)] = "",
 ) -> Response:
-    """Stop a run, or settle what it holds for the reason given, and show it."""
+    """Stop a run, or settle its held withdrawal with the given reason. Then show the run."""
     run = found_run(page, source_id, number)
     if run_action is RunAction.STOP:
         return _show(page, stop(page.services, run, by=person))
@@ -73,5 +73,5 @@ def _show(page: Page, run: Run) -> Response:
 
 def _about_reasons(page: Page) -> str:
     shortest, longest = map(page.language.number, (reasons.SHORTEST, reasons.LONGEST))
-    sentence = message("Nothing was done: the reason must have %(shortest)s to %(longest)s characters, no control characters.")
+    sentence = message("Nothing was done: the reason must have %(shortest)s to %(longest)s characters and no control characters.")
     return page.language.gettext(sentence, shortest=shortest, longest=longest)

@@ -1,4 +1,4 @@
-"""The pages as an application of their own, which stands beside the API."""
+"""The pages as a separate application beside the API."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ PARTS = (assets, home, results, record, portals, runs, actions, sign_in, prefere
 
 
 def create_pages(services: Services, *, languages: Mapping[str, Language] | None = None) -> FastAPI:
-    """The pages over open services. Give `languages` to offer others than those whose catalogues are complete."""
+    """The pages over open services. `languages` replaces the default, the languages whose catalogues are complete."""
     app = FastAPI(
         openapi_url=None,
         redirect_slashes=False,

@@ -1,4 +1,4 @@
-"""Style, script and icons, each at an address that carries its content's hash."""
+"""Style, script and icons. Each address contains the hash of the content."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -24,13 +24,13 @@ def contents() -> Mapping[str, bytes]:
 
 @cache
 def address(name: str) -> str:
-    """The address of an asset. Raises `KeyError` for a name that there is not."""
+    """The address of an asset. Raises `KeyError` for an unknown name."""
     return f"/static/{sha256(contents()[name]).hexdigest()[:12]}/{name}"
 
 
 @router.get("/static/{version}/{name}")
 def asset(version: str, name: str) -> Response:
-    """An asset in its present version; an older page that asks for another gets none, rather than a wrong one."""
+    """An asset in its present version. An older page that asks for another version gets 404, not the wrong content."""
     if name not in _TYPES or address(name) != f"/static/{version}/{name}":
         raise HTTPException(404)
     return Response(contents()[name], media_type=_TYPES[name], headers=ASSET_HEADERS)

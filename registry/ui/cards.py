@@ -1,4 +1,4 @@
-"""The card of a record in a list. All of it comes from the summary in the index: no record is read from the store."""
+"""The card of a record in a list. It is made from the summary in the index alone: no record is read from the store."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from .site import Page
 
 @dataclass(frozen=True)
 class Line:
-    """A text of the portal on a card, its matches marked."""
+    """A text of the portal on a card, with its matches marked."""
 
     fragments: tuple[Fragment, ...]
     language: str
@@ -21,9 +21,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Badge:
-    """A fact on a card: its word, how sure it is and on whose word. Its reasons stand on the page of the record.
+    """A fact on a card: its label, its confidence and who states it. The reasons are on the page of the record.
 
-    `language` is that of the label where it is not the page's, else empty.
+    `language` is that of the label if it differs from the page's, else empty.
     """
 
     aspect: Aspect
@@ -78,7 +78,7 @@ def _titles(page: Page, hit: Hit) -> tuple[Line, Line | None]:
 
 
 def _description(hit: Hit) -> Line | None:
-    """What matched, or the first description; markup that portals leave in it is left out."""
+    """What matched, or the first description. Markup in it is removed."""
     match = hit.highlight.get("description")
     if match:
         return Line(tuple(Fragment(text=plain(item.text), match=item.match) for item in match.fragment), match.language)

@@ -17,7 +17,7 @@ ROWS = 50
 
 @dataclass(frozen=True)
 class Kind:
-    """One thing that the run did, to how many records, and the address that lists them."""
+    """One kind of change, the number of records, and the address that lists them."""
 
     action: Action
     count: int
@@ -27,7 +27,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Changed:
-    """One record and the fields of it that differ, in words."""
+    """One record and the names of its fields that differ."""
 
     action: Action
     title: LangString | None
@@ -38,7 +38,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a run did, and the records of one kind, a page at a time; none are listed until a kind is chosen."""
+    """What a run did, and the records of one kind of change, a page at a time. None are listed until a kind is chosen."""
 
     kinds: tuple[Kind, ...]
     rows: tuple[Changed, ...]

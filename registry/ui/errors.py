@@ -35,28 +35,26 @@ class Explanation:
 NOT_FOUND = Explanation(
     message("There is no such page"), message("The address may be mistyped, or the page has moved. Search for the dataset.")
 )
-BAD_QUERY = Explanation(
-    message("This search asks for something that we do not have"), message("Search anew, or go back and choose another filter.")
-)
+BAD_QUERY = Explanation(message("This search is not valid"), message("Search again, or go back and choose another filter."))
 SEARCH_DOWN = Explanation(
     message("The search is not available at the moment"),
-    message("Try again in a minute. Records and portals still open by their address."),
+    message("Try again in a minute. Pages of records and portals can still be opened by their address."),
 )
 STORE_DOWN = Explanation(message("The catalogue is not available at the moment"), message("Try again in a minute."))
 FOREIGN = Explanation(
-    message("Another site has sent this"),
+    message("This request came from another site"),
     message("Nothing was done. To do it, open the page here and press the button there."),
 )
 ACTIVE = Explanation(
     message("The portal is being harvested already"), message("Nothing was done. Wait for that run to end, or stop it.")
 )
 RETIRED = Explanation(
-    message("The portal is harvested no more"), message("Nothing was done. The portal's page says since when, and why.")
+    message("The portal is no longer harvested"), message("Nothing was done. The page of the portal says since when, and why.")
 )
-ENDED = Explanation(message("The run has ended already"), message("There was nothing to stop any more."))
+ENDED = Explanation(message("The run has ended already"), message("There is nothing left to stop."))
 SETTLED = Explanation(
-    message("The withdrawal waits no more"),
-    message("Nothing was done: somebody, or a newer run, was faster. See what was decided."),
+    message("The withdrawal is already decided"),
+    message("Nothing was done: another person or a newer run decided first. See what was decided."),
 )
 REFUSED = Explanation(message("This request cannot be answered"), message("Start from the first page."))
 FAILED = Explanation(
@@ -81,7 +79,7 @@ SERVER_ERRORS = 500
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error that somebody expects."""
+    """Register a handler for every expected error."""
     for error in ERRORS:
         app.add_exception_handler(error, _on_domain_error)
     app.add_exception_handler(session.SignedOut, _on_signed_out)
@@ -94,7 +92,7 @@ def html_error(
 ) -> Response:
     """An error as a page.
 
-    `detail` is a sentence in English about the case, `reference` the number of the cause in the log, `back` where the person was.
+    `detail` is an English sentence about this case, `reference` the number of the cause in the log, `back` the page before.
     """
     return _page(request).render(
         "error.html", status=status, explanation=explanation, detail=detail, reference=reference, back=back, query=Query()
@@ -110,10 +108,10 @@ def _on_domain_error(request: Request, error: Exception) -> Response:
 
 
 def _on_signed_out(request: Request, _: Exception) -> Response:
-    """The form to sign in; it leads back to the page whose button was pressed."""
+    """The form to sign in. It leads back to the page whose button was pressed."""
     page = _page(request)
     problem = page.language.gettext(
-        "Nothing was done: nobody is signed in, or the token holds no more. Sign in, and do it again."
+        "Nothing was done: you are not signed in, or your token is no longer valid. Sign in, and try again."
     )
     response = form(page, back=here(request), status=403, problem=problem)
     session.forget(response, request, page.services)
@@ -128,22 +126,22 @@ def _on_http_error(request: Request, error: Exception) -> Response:
 
 
 def _on_invalid_request(request: Request, _: Exception) -> Response:
-    """A part of the address that is no number names a page that there is not; a form that does not hold was not made by us."""
+    """Where the address needs a number and has none, there is no page. An invalid form does not come from our pages."""
     return html_error(request, 404, NOT_FOUND) if request.method == "GET" else html_error(request, 400, REFUSED)
 
 
 def _page(request: Request) -> Page:
-    """A page in the language of the address or, where it names none, the one that suits the person."""
+    """A page in the language of the address. If the address names none, the best language for the person."""
     site = site_of(request)
     code = request.url.path.split("/", maxsplit=2)[1]
     return Page(request, site, site.languages[code]) if code in site.languages else greeting(request)
 
 
 def foreign(request: Request) -> Response:
-    """The page for what another site has a browser send."""
+    """The page for a request that another site made the browser send."""
     return html_error(request, 403, FOREIGN)
 
 
 def failed(request: Request, number: str) -> Response:
-    """The page of a failure that nobody expected."""
+    """The page of an unexpected failure."""
     return html_error(request, 500, FAILED, reference=number)

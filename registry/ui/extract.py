@@ -14,7 +14,7 @@ from ..policy.rules import load_rules
 from .words import OUTCOMES
 
 Message = tuple[int, str | None, str, list[str]]
-"""As Babel wants it: line, function, text, comments."""
+"""A message as Babel expects it: line, function, text, comments."""
 
 
 def issue_kinds(*_arguments: Any, **_options: Any) -> Iterator[Message]:
@@ -37,7 +37,7 @@ def access_right_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 
 def privacy_class_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """The privacy classes but `unknown`, for which the pages have words of their own."""
+    """The privacy classes except `unknown`: the pages have their own label for it."""
     classes = load_rules().privacy_classes
     for name in PROTECTION:
         yield 1, None, classes[name].label, [f"privacy class {name}"]

@@ -1,4 +1,4 @@
-"""The filters of a result list: boxes of values with counts, and what is chosen. Addresses do all; the form only gathers them."""
+"""The filters of a result list: boxes of values with counts, and what is chosen. Every choice has an address."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from .moments import of_instant
 from .site import Page
 
 OPEN = frozenset({ValueKind.STATE, ValueKind.LICENSE, ValueKind.PRIVACY_CLASS})
-"""The kinds of values whose boxes stand open from the start: what Serai is about."""
+"""The kinds of values whose boxes are open at first: the three facts that Serai concludes."""
 
 SHORT = 5
 """How many values a box shows before "show all"."""
@@ -23,7 +23,7 @@ DATE_FIELD = "modified"
 
 @dataclass(frozen=True)
 class Choice:
-    """A value that can be ticked. `language` is that of the label where it is not the page's, else empty."""
+    """A value that can be ticked. `language` is that of the label if it differs from the page's, else empty."""
 
     value: str
     label: str
@@ -35,7 +35,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Box:
-    """One facet. `all` is how many values there are in all, and `all_href` the page that lists them when the box does not."""
+    """One facet. `all` is the number of all values. `all_href` is the page that lists them if the box does not."""
 
     field: str
     label: str
@@ -48,7 +48,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Chip:
-    """Something chosen, and the address without it."""
+    """A chosen filter, and the address without it."""
 
     field: str
     label: str
@@ -69,7 +69,7 @@ class Dates:
 
 
 def boxes(page: Page, query: Query, facets: tuple[Facet, ...]) -> tuple[Box, ...]:
-    """The boxes that offer a choice: empty values go, chosen ones stay."""
+    """The boxes that offer a choice. Values without records are left out unless they are chosen."""
     by_field = {facet.field: facet for facet in facets}
     made = (_box(page, query, by_field[name]) for name in FACETS if name in by_field)
     return tuple(box for box in made if box.choices)
@@ -96,7 +96,7 @@ def _box(page: Page, query: Query, facet: Facet) -> Box:
 
 
 def _by_protection(values: list[FacetValue]) -> list[FacetValue]:
-    """Privacy classes from least to most protected, and last what is none."""
+    """Privacy classes from least to most protected; other words come last."""
     places = {name.value: place for place, name in enumerate(PrivacyClass)}
     return sorted(values, key=lambda value: places.get(value.value, len(places)))
 
@@ -109,7 +109,7 @@ def choice(page: Page, field: str, value: FacetValue) -> Choice:
 
 
 def chips(page: Page, query: Query) -> Iterator[Chip]:
-    """What narrows the results, each with the address that takes it away."""
+    """The active filters, each with the address that removes it."""
     for item in query.filter:
         for value in item.value:
             rest = tuple(other for other in item.value if other != value)
@@ -142,7 +142,7 @@ def without_filters(query: Query) -> Query:
 
 
 def dates(query: Query) -> Dates:
-    """What the box of dates shows."""
+    """The values in the box of dates."""
     found = next((item for item in query.range if item.field == DATE_FIELD), None)
     return Dates(start=_iso(found.start), end=_iso(found.end)) if found else Dates("", "")
 

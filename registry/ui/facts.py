@@ -1,4 +1,4 @@
-"""The three facts of a record. A page says apart what the portal states, what Serai concludes and what a person decided."""
+"""The three facts of a record. A page separates what the portal states, what Serai concludes and what a person decided."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _PORTAL = {AssertedBy.PUBLISHER, AssertedBy.PORTAL}
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of the portal, and where they stand: a JSON pointer into the record, or `source`."""
+    """Words of the portal, and where they are: a JSON pointer into the record, or `source`."""
 
     text: str
     where: str
@@ -26,7 +26,7 @@ class Quote:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a person decided, in words, with the decision's reason, name and date."""
+    """What a person decided, with the reason, the name and the date."""
 
     label: str
     language: str
@@ -55,8 +55,8 @@ class Detail:
 class Fact:
     """One box.
 
-    `language` is that of the label where it is not the page's, else empty. `unclear` draws it dashed: nobody knows, or nobody has
-    confirmed a weak conclusion.
+    `language` is that of the label if it differs from the page's, else empty. `unclear` draws the box dashed: the value is
+    unknown, or nobody has confirmed a weak conclusion.
     """
 
     aspect: Aspect
@@ -158,7 +158,7 @@ def _held_in(page: Page, holder: str | None) -> str:
 
 
 def _language(record: CatalogRecord) -> str:
-    """The language of a portal's short words: that of the title, as nothing else states one."""
+    """The language of a portal's short texts. They state none, so it is that of the title."""
     return record.dataset.title[0].language if record.dataset.title else "und"
 
 
@@ -178,7 +178,7 @@ def _unique(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
 
 
 def _by_serai(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """What Serai says itself, each sentence once."""
+    """Serai's own sentences, each once."""
     own = (finding for finding in findings if finding.asserted_by is not AssertedBy.PERSON)
     return tuple({finding.reason: finding for finding in own}.values())
 
@@ -213,7 +213,7 @@ def _decided_states(page: Page, value: CuratedJurisdiction) -> Iterator[str]:
 
 
 def _roles(page: Page, states: JurisdictionAssessment | CuratedJurisdiction) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
-    """The states beside the holder's, by what they are to the data."""
+    """The states other than the holder's, by their relation to the data."""
     gettext = page.language.gettext
     return (
         (gettext("Stored in"), states.storage_state),

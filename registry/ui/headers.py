@@ -1,4 +1,4 @@
-"""What every page tells the browser: read nothing but what comes from here, run nothing that stands in the page."""
+"""What every page tells the browser: load from this site only, and run no script that is written in the page."""
 
 from ..web.headers import EVERYWHERE
 
@@ -24,11 +24,11 @@ PAGE_HEADERS = {
 }
 
 PERSONAL = {"Cache-Control": "private, no-store"}
-"""For the pages of a signed-in person: nobody finds them in a cache after he has signed out."""
+"""For the pages of a signed-in person: they must not be in a cache after the person has signed out."""
 
 ASSET_HEADERS = {
     **EVERYWHERE,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "public, max-age=31536000, immutable",
 }
-"""For style, script and icons: their addresses carry their content's hash, so they never change."""
+"""For style, script and icons: their addresses contain the hash of the content, so they never change."""

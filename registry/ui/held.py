@@ -9,7 +9,7 @@ from ..answers.holds import hold_report
 from .site import Page
 
 LISTED = 50
-"""How many records a page lists; the API has all."""
+"""How many records a page lists. The API has all of them."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from .words import message
 
 @dataclass(frozen=True)
 class Event:
-    """One entry. `person` tells whether a person did it; `before` and `after` are shown as a difference."""
+    """One entry. `person` is true if a person did it. `before` and `after` are shown as a difference."""
 
     at: Moment
     sentence: str
@@ -65,14 +65,14 @@ def _curated(page: Page, entry: AuditEntry) -> Event:
 
 
 def _reassessed(page: Page, entry: AuditEntry) -> Event:
-    return _event(entry, page.language.gettext("Rules: concluded anew."))
+    return _event(entry, page.language.gettext("Rules: conclusions updated."))
 
 
 def _withdrawn(page: Page, entry: AuditEntry) -> Event:
     if "hold" in entry.details:
-        sentence = page.language.gettext("%(person)s confirmed that the portal lists the dataset no more.", person=entry.actor)
+        sentence = page.language.gettext("%(person)s confirmed that the portal no longer lists the dataset.", person=entry.actor)
         return Event(of_instant(entry.at), sentence, person=True, reason=str(entry.details.get("reason", "")))
-    return _event(entry, page.language.gettext("The portal lists the dataset no more."))
+    return _event(entry, page.language.gettext("The portal no longer lists the dataset."))
 
 
 def _restored(page: Page, entry: AuditEntry) -> Event:
@@ -81,7 +81,7 @@ def _restored(page: Page, entry: AuditEntry) -> Event:
 
 def _made_anew(page: Page, entry: AuditEntry) -> Event:
     names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
-    return _event(entry, page.language.gettext("Read anew from the archive; different now: %(fields)s.", fields=names))
+    return _event(entry, page.language.gettext("Read again from the archive; changed: %(fields)s.", fields=names))
 
 
 def _put_back(page: Page, entry: AuditEntry) -> Event:
@@ -126,16 +126,16 @@ DATASET_FIELDS = {
     "distribution": message("files"),
     "ignored": message("fields not interpreted"),
 }
-"""The fields of a dataset, as they stand in the middle of a sentence."""
+"""The fields of a dataset, written for the middle of a sentence."""
 
 
 def field_name(page: Page, name: str) -> str:
-    """What a field of a dataset is called in the middle of a sentence."""
+    """The name of a field of a dataset in the middle of a sentence."""
     return page.language.gettext(DATASET_FIELDS[name]) if name in DATASET_FIELDS else name
 
 
 def _value(page: Page, aspect: Aspect, decision: Mapping[str, Any] | None) -> str:
-    """A decision's value in words: a licence, a class, or states by what they are."""
+    """A decision's value in words: a licence, a class, or states with their role."""
     if not decision:
         return ""
     value = decision.get("value")

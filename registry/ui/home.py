@@ -1,4 +1,4 @@
-"""The first page: search, the states, the portals, and what is newest."""
+"""The first page: search, the states, the portals, and the newest datasets."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -18,7 +18,7 @@ NEWEST = 5
 
 @router.get("/")
 def root(request: Request) -> Response:
-    """Lead to the pages in the person's language."""
+    """Redirect to the pages in the person's language."""
     page = greeting(request)
     headers = {name: PAGE_HEADERS[name] for name in ("Cache-Control", "Vary")}
     return RedirectResponse(page.links.home, status_code=303, headers=headers)

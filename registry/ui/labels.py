@@ -41,7 +41,7 @@ Code = TypeVar("Code", bound=str)
 
 
 class Labelled(Protocol):
-    """An entry of a vocabulary: it brings its English label along."""
+    """An entry of a vocabulary, with its English label."""
 
     @property
     def label(self) -> str: ...
@@ -49,14 +49,14 @@ class Labelled(Protocol):
 
 @dataclass(frozen=True)
 class Labels:
-    """The labels in one language. A code that has none is its own label."""
+    """The labels in one language. A code without a label is its own label."""
 
     language: Language
     rules: Rules
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     def field(self, name: str) -> str:
-        """What a field of `search.fields` is called."""
+        """The label of a field of `search.fields`."""
         return self.language.gettext(FIELDS.get(name) or SEARCH_FIELDS[name].label)
 
     def value(self, field: str, code: str) -> str:
@@ -64,11 +64,11 @@ class Labels:
         return _naming(field).label(self, code)
 
     def value_language(self, field: str, code: str) -> str:
-        """The language of such a label where it is not the page's, else nothing."""
+        """The language of such a label if it differs from the page's, else nothing."""
         return _naming(field).language(self, code)
 
     def icon(self, field: str, code: str) -> str:
-        """The icon that stands before a value of a field, or nothing."""
+        """The icon before a value of a field, or nothing."""
         return _naming(field).icon(self, code)
 
     def state(self, code: str) -> str:
@@ -82,7 +82,7 @@ class Labels:
         )
 
     def class_icon(self, code: str) -> str:
-        """The icon of a privacy class, or nothing for what is none: an address may ask for any word."""
+        """The icon of a privacy class. Nothing for any other word: an address may contain one."""
         return CLASS_ICONS.get(code, "")
 
     def access_rights(self, code: str) -> str:
@@ -92,13 +92,13 @@ class Labels:
         return self._entry(themes(), code)
 
     def license(self, code: str) -> str:
-        """What a licence is called in lists, a name in any language: its SPDX id, or its title where SPDX has none."""
+        """The name of a licence in lists: its SPDX id, or its title if it has no SPDX id."""
         if code in UNNAMED:
             return self.language.gettext(UNNAMED[code])
         return code if not code.startswith("LicenseRef-") else self.license_title(code)
 
     def license_language(self, code: str) -> str:
-        """The language of what `license` answers, where it is not the page's."""
+        """The language of what `license` answers, if it differs from the page's."""
         return "" if code in UNNAMED else SOURCE
 
     def license_title(self, code: str) -> str:
@@ -122,7 +122,7 @@ class Labels:
         return self.language.code if self.language.code in source.title else next(iter(source.title))
 
     def host(self, code: str) -> str:
-        """The host name of a portal, by which people know it; its id where the host has no name."""
+        """The host name of a portal, by which people know it. Its id if the host has no name."""
         source = self.sources.get(code)
         host = source.url.host if source else None
         return host if host and any(letter.isalpha() for letter in host) else code
@@ -195,7 +195,7 @@ def _none(*_: object) -> str:
 
 @dataclass(frozen=True)
 class Naming:
-    """How pages name the values of one kind: the label, its language where that is not the page's, and an icon."""
+    """How pages name the values of one kind: the label, its language if it differs from the page's, and an icon."""
 
     label: Callable[[Labels, str], str] = _itself
     language: Callable[[Labels, str], str] = _none

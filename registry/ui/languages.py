@@ -1,7 +1,7 @@
-"""The languages of the pages: the messages of each, and its ways with numbers, dates and names (Unicode CLDR, through Babel).
+"""The languages of the pages: their messages, and how they write numbers, dates and names (Unicode CLDR, through Babel).
 
 Messages are written in English in the code and the templates. A language is offered when `locale/<code>/LC_MESSAGES/serai.po`
-translates every message of `locale/serai.pot`; catalogues are read as they are, there is nothing to compile.
+translates every message of `locale/serai.pot`. Catalogues are read directly; nothing is compiled.
 """
 
 from collections.abc import Mapping
@@ -29,10 +29,10 @@ SOURCE = "en"
 DOMAIN = "serai"
 
 _FORMS = {"en": "en_GB"}
-"""Whose dates a language uses, where the bare code means one country: 25 November 2026, not November 25, 2026."""
+"""The country whose date format a language uses, if not CLDR's default: 25 November 2026, not November 25, 2026."""
 
 _DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
-"""CLDR's numbers for Persian mix two kinds of digits, so the digits are ours."""
+"""CLDR's numbers for Persian mix two kinds of digits, so we set the digits."""
 
 _SKELETONS = {DatePrecision.YEAR: "y", DatePrecision.MONTH: "yMMMM"}
 _BYTE_UNITS = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte")
@@ -58,7 +58,7 @@ class Language:
         return name[:1].upper() + name[1:]
 
     def gettext(self, message: str, **gaps: object) -> str:
-        """The sentence in this language, its named gaps filled."""
+        """The sentence in this language, with its placeholders filled."""
         text = self.messages.gettext(message)
         return text % gaps if gaps else text
 
@@ -148,7 +148,7 @@ def _language(code: str, messages: NullTranslations) -> Language:
 
 
 def preferred(languages: Mapping[str, Language], *, cookie: str | None, accept: str | None) -> Language:
-    """The language to greet with: the one chosen before, then the browser's wishes in their order, then English."""
+    """The language of a first page: the one chosen before, else the first offered one that the browser wants, else English."""
     for wish in (cookie or "", *_wishes(accept or "")):
         for code in (wish, wish.split("-", maxsplit=1)[0]):
             if code in languages:

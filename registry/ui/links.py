@@ -1,6 +1,6 @@
-"""The addresses of the pages, each built in one place, relative to the installation's root. A state of a page is an address.
+"""The addresses of the pages, each built in one place, relative to the installation's root. Every state of a page has an address.
 
-Those of the API, to which pages lead too, are built in `registry.answers.links`; templates call them `api`.
+Addresses of the API, which pages link to as well, are built in `registry.answers.links`. Templates call them `api`.
 """
 
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ class Links:
         return f"/{self.language}/sign-out"
 
     def sign_in(self, back: str = "") -> str:
-        """The form to sign in; `back` is where it leads to then."""
+        """The form to sign in. It leads to `back` afterwards."""
         return with_query(f"/{self.language}/sign-in", [("back", back)] if back else [])
 
     def results(self, query: Query | None = None) -> str:
@@ -53,8 +53,8 @@ class Links:
         """The results of one value of a field."""
         return self.results(Query(filter=(Filter(field=field, value=(value,)),)))
 
-    def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called id everywhere in the house
-        """A record; `back` is the search that led to it, carried along so that the page can lead back."""
+    def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called `id` everywhere in the code
+        """A record. `back` is the search that led to it, so that the page can lead back."""
         carried = [] if back is None else [("from", urlencode(params(back)))]
         return with_query(f"/{self.language}/d/{id}", carried)
 
@@ -80,12 +80,12 @@ def here(request: Request) -> str:
 
 
 def is_local(address: str) -> bool:
-    """Whether an address is one of this site: a path, and nothing that a browser takes for another host."""
+    """Whether an address is of this site: a path that no browser reads as another host."""
     return address.startswith("/") and not address.startswith("//") and not set(address) & set("\\\r\n\t")
 
 
 def params(query: Query) -> list[tuple[str, str]]:
-    """The URL form of what a person asked for; which facets a page counts is its own affair."""
+    """The URL form of what a person asked for. It leaves out the facets: each page chooses which ones it counts."""
     plain = query.model_copy(update={"facet": (), "facet_size": Query().facet_size, "limit": Query().limit})
     return list(render(plain))
 
@@ -95,13 +95,13 @@ def first_page(query: Query) -> Query:
 
 
 def with_filter(query: Query, field: str, values: tuple[str, ...]) -> Query:
-    """The query with these values of a field, or without a filter on it if there are none; at the first page."""
+    """The first page of the query with these values of a field. No values: without a filter on it."""
     others = tuple(item for item in query.filter if item.field != field)
     added = (Filter(field=field, value=values),) if values else ()
     return query.model_copy(update={"filter": (*others, *added), "offset": 0})
 
 
 def with_range(query: Query, found: DateRange | None, *, field: str) -> Query:
-    """The query with this range of dates, or without one; at the first page."""
+    """The first page of the query with this range of dates, or without one."""
     others = tuple(item for item in query.range if item.field != field)
     return query.model_copy(update={"range": (*others, *([found] if found else [])), "offset": 0})

@@ -1,4 +1,4 @@
-"""Markup that portals leave in their texts, taken out for reading. The store keeps the words as they were sent."""
+"""Removes markup from texts of portals for display. The store keeps the texts as they were sent."""
 
 import re
 from html import unescape
@@ -12,7 +12,7 @@ _TAG = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}>", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
-    """The text without the tags that people format with, blocks on lines of their own; `a < b` and `<script>` stay as they are.
+    """The text without formatting tags, each block on its own line. `a < b` and `<script>` stay as they are.
 
     The result is text, not HTML: it is escaped like any other.
     """

@@ -1,4 +1,4 @@
-"""Dates on a page: an instant, how much of it was given, and its ISO form for `<time datetime>`."""
+"""Dates on a page: an instant, its precision, and its ISO form for `<time datetime>`."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +11,7 @@ _COMPLETION = {4: "-01-01", 7: "-01"}
 
 @dataclass(frozen=True)
 class Moment:
-    """An instant in UTC, as precise as it was given."""
+    """An instant in UTC, with the precision that was given."""
 
     at: datetime
     precision: DatePrecision = DatePrecision.DAY
@@ -27,14 +27,14 @@ class Moment:
 
 
 def of_value(value: DateValue | None) -> Moment | None:
-    """The moment that a portal's date means; None where the date was not understood."""
+    """The moment of a portal's date; None if the date was not understood."""
     if value is None or value.value is None:
         return None
     return Moment(value.value, value.precision or DatePrecision.DAY)
 
 
 def of_iso(text: str | None) -> Moment | None:
-    """The moment of an ISO date or date and time of any precision; None where it is none."""
+    """The moment of an ISO date, or date and time, of any precision; None for any other text."""
     if not text:
         return None
     try:
@@ -47,7 +47,7 @@ def of_iso(text: str | None) -> Moment | None:
 
 
 def of_instant(value: datetime | date) -> Moment:
-    """The moment of one of our own timestamps, or the start of a day."""
+    """The moment of one of our timestamps, or the start of a day."""
     if isinstance(value, datetime):
         return Moment(value.astimezone(UTC), DatePrecision.TIME)
     return Moment(datetime(value.year, value.month, value.day, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Only a page of this site may have a browser change something here."""
+"""Only a page of this site may make a browser change something here."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class OwnOrigin:
-    """Refuses what does more than read and does not come from a page of ours. `public` is the address that people use, if set."""
+    """Refuses every request that is not a mere read and does not come from our pages. `public` is the public address, if set."""
 
     def __init__(self, app: ASGIApp, *, public: str | None, answer: Callable[[Request], Response]) -> None:
         self.app, self.public, self.answer = app, public, answer
@@ -27,9 +27,9 @@ class OwnOrigin:
 
 
 def is_ours(headers: Headers, *, public: str | None) -> bool:
-    """Whether a browser says that a page of this site asks; what says nothing is no browser that a person uses.
+    """Whether a browser says that the request comes from a page of this site. A client that says nothing is refused.
 
-    `Sec-Fetch-Site` decides, which no page can forge; browsers leave it out over plain http, and then `Origin` does.
+    `Sec-Fetch-Site` decides: no page can forge it. Browsers leave it out over plain http; then `Origin` decides.
     """
     site = headers.get("sec-fetch-site")
     if site is not None:

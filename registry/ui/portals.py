@@ -1,4 +1,4 @@
-"""The portals, each with what its staff should fix first and what became of our harvests."""
+"""The portals, each with what its staff should fix first and how our harvests went."""
 
 from fastapi import APIRouter
 from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""What a person prefers, kept in cookies that hold nothing else: the theme, and the language last chosen."""
+"""What a person prefers: the theme, and the language last chosen. Each is kept in a cookie with nothing else in it."""
 
 from typing import Annotated
 

@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class Back:
-    """The search that led here, and how many results it has now (None if the engine does not say)."""
+    """The search that led here, and the number of its results now (None if the engine does not answer)."""
 
     href: str
     total: int | None
@@ -32,7 +32,7 @@ class Back:
 
 @router.get("/{language}/d/{id}")
 def record(page: PageDep, id: str) -> Response:  # the name in the address
-    """One record; a withdrawn one keeps its page."""
+    """One record. A withdrawn record keeps its page."""
     found = _stored(page, id)
     dataset = found.dataset
     return page.render(
@@ -60,13 +60,13 @@ def _stored(page: Page, text: str) -> CatalogRecord:
 
 
 def _in_language(texts: Text, code: str) -> LangString | None:
-    """The portal's own text in the reader's language, if it is not the first anyway."""
+    """The portal's own text in the reader's language, unless it is the first text."""
     first = texts[0]
     return next((text for text in texts[1:] if text.language == code and text.value != first.value), None)
 
 
 def _back(page: Page) -> Back | None:
-    """The way back to the results, from the search that the address carries; a broken one leads nowhere."""
+    """The link back to the results, from the search in the address. None if that search is broken."""
     carried = page.request.query_params.get("from")
     if carried is None:
         return None
@@ -78,7 +78,7 @@ def _back(page: Page) -> Back | None:
 
 
 def _total(page: Page, query: Query) -> int | None:
-    """How many results a search has. The record must open even when the engine is down."""
+    """The number of results of a search. The page of a record must open even when the engine is down."""
     try:
         return count(page.services.engine, query)
     except SearchError:

@@ -27,12 +27,12 @@ BOX_SIZE = 10
 ALL_VALUES = 1000
 
 FORM_ONLY = ("modified_from", "modified_to", "find")
-"""Names that a form sends and that no address keeps."""
+"""Names that a form sends and that no tidy address keeps."""
 
 
 @dataclass(frozen=True)
 class Paging:
-    """Pages by number; None stands for a gap."""
+    """Pages by number; None is a gap."""
 
     current: int
     pages: tuple[tuple[int, str] | None, ...]
@@ -42,7 +42,7 @@ class Paging:
 
 @dataclass(frozen=True)
 class WayOut:
-    """A way out of an empty result: what to drop, and how many records that gives."""
+    """A way out of an empty result: what to drop, and how many records there are then."""
 
     chip: facets.Chip
     total: int
@@ -74,7 +74,7 @@ def results(page: PageDep) -> Response:
 
 @router.get("/{language}/datasets/facet/{field}")
 def all_values(page: PageDep, field: str) -> Response:
-    """All values of one facet, A to Z, under the same query."""
+    """All values of one facet for the same query, A to Z."""
     if field not in FACETS:
         raise HTTPException(404)
     asked = page.request.query_params
@@ -116,7 +116,7 @@ def _tidied(page: Page, asked: QueryParams) -> str | None:
 
 
 def _distinct(query: Query, found: Results) -> Mapping[str, int]:
-    """In how many states and languages the results are; 0 where a filter makes the facet count other records too."""
+    """The number of states and of languages in the results. 0 where a filter makes the facet count other records too."""
     counted = {facet.field: facet for facet in found.facet}
     return {name: 0 if query.chosen(name) else _known_values(counted[name]) for name in ("jurisdiction", "language")}
 
@@ -148,7 +148,7 @@ def paging(page: Page, query: Query, total: int) -> Paging:
 
 
 def _ways_out(page: Page, query: Query) -> Iterator[WayOut]:
-    """What dropping one thing would give, for each that is chosen and gives something."""
+    """The chosen filters that find something when dropped, each with the number of records then."""
     for chip, rest in _narrowings(page, query):
         total = count(page.services.engine, rest)
         if total:
@@ -156,7 +156,7 @@ def _ways_out(page: Page, query: Query) -> Iterator[WayOut]:
 
 
 def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]:
-    """Each thing that narrows the query, as one chip, and the query without it."""
+    """Each filter of the query, as one chip, and the query without it."""
     nothing = query.model_copy(update={"filter": (), "range": ()})
     narrowings: list[tuple[Query, Filter | DateRange]] = [
         *((nothing.model_copy(update={"filter": (item,)}), item) for item in query.filter),

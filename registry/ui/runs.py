@@ -34,7 +34,7 @@ def run_report(page: PageDep, source_id: str, number: int) -> Response:
 
 
 def run_page(page: Page, run: Run, *, status: int = 200, reason: str = "", problem: str = "") -> Response:
-    """The page of a run; `reason` is what a person gave for settling what it holds, kept while there is a `problem` with it."""
+    """The page of a run. `reason` is the text that a person gave to settle its hold, kept if there is a `problem` with it."""
     groups = by_weight(page.services.store.runs.issue_groups(run.id))
     return page.render(
         "run.html",
@@ -59,7 +59,7 @@ def run_page(page: Page, run: Run, *, status: int = 200, reason: str = "", probl
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of the bar of a run, in hundredths of its width."""
+    """A part of the bar of a run, in percent of its width."""
 
     outcome: str
     start: float
@@ -68,7 +68,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Row:
-    """One issue; `href` leads to the record, where it was taken."""
+    """One issue. `href` leads to the record, if it was taken."""
 
     identifier: str
     value: str
@@ -97,7 +97,7 @@ def segments(counts: RunCounts) -> tuple[Segment, ...]:
 
 
 def by_weight(groups: tuple[IssueGroup, ...]) -> tuple[IssueGroup, ...]:
-    """What keeps records out first, then what leaves gaps; the most frequent first."""
+    """Issues that keep records out first, then those that leave gaps; within each, the most frequent first."""
     return tuple(sorted(groups, key=lambda group: (_ORDER.index(group.severity), -group.count, group.code, group.pointer)))
 
 
@@ -144,7 +144,7 @@ def found_run(page: Page, source_id: str, number: int) -> Run:
 
 
 def stop_asked(page: Page, run: Run) -> Actor | None:
-    """Who has asked to stop a run that goes on."""
+    """Who has asked to stop a run that is not over."""
     try:
         return page.services.store.runs.stop_asked(run) if run.state is RunState.RUNNING else None
     except RunLost:  # it has ended, or was taken over, since it was read

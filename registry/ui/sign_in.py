@@ -32,7 +32,7 @@ PersonDep = Annotated[Actor, Depends(person)]
 
 @router.get("/{language}/sign-in")
 def sign_in_form(page: PageDep, back: str = "") -> Response:
-    """The form; `back` is where the person was."""
+    """The form. `back` is the page before."""
     return form(page, back=back)
 
 
@@ -43,10 +43,10 @@ def form(page: Page, *, back: str, status: int = 200, problem: str = "") -> Resp
 
 @router.post("/{language}/sign-in")
 def sign_in(page: PageDep, token: Annotated[str, Form(max_length=200)] = "", back: Back = "") -> Response:
-    """Keep a token that holds in a cookie, and lead back to where the person was."""
+    """Keep a valid token in a cookie, and lead back to the page before."""
     token = token.strip()
     if visitor(page.services.store.tokens, token, at=page.services.clock()) is None:
-        refused = page.language.gettext("This token does not hold: it is unknown, expired or withdrawn. Nobody is signed in.")
+        refused = page.language.gettext("This token is not valid: it is unknown, expired or withdrawn. You are not signed in.")
         return form(page, back=back, status=422, problem=refused)
     response = _to(page, back)
     session.keep(response, token, page.request, page.services)
@@ -55,7 +55,7 @@ def sign_in(page: PageDep, token: Annotated[str, Form(max_length=200)] = "", bac
 
 @router.post("/{language}/sign-out")
 def sign_out(page: PageDep, back: Back = "") -> Response:
-    """Forget the token, and lead back to where the person was."""
+    """Forget the token, and lead back to the page before."""
     response = _to(page, back)
     session.forget(response, page.request, page.services)
     return response

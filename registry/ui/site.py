@@ -1,4 +1,4 @@
-"""One site of pages: the languages it speaks, a template environment for each, and the request it answers."""
+"""What all pages share: the languages, a template environment for each, and a request for a page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ from .markup import plain
 THEMES = ("system", "light", "dark")
 
 DIGITS = 8
-"""The most digits of a place in a list: no run has so many issues or changes."""
+"""The most digits of a position in a list: no run has more issues or changes."""
 
 
 class Site:
-    """What all pages share. Languages are read at the first page, not at import."""
+    """What all pages share. Languages are read for the first page, not at import."""
 
     def __init__(self, services: Services, *, languages: Mapping[str, Language] | None = None) -> None:
         self.services = services
@@ -74,7 +74,7 @@ def _environment(site: Site, language: Language) -> Environment:
 
 
 def is_web(address: str) -> bool:
-    """Whether an address that a portal gives may become a link."""
+    """Whether an address from a portal may become a link."""
     return address.lower().startswith(("https://", "http://"))
 
 
@@ -106,7 +106,7 @@ class Page:
 
     @cached_property
     def person(self) -> Actor | None:
-        """The person who is signed in; None for a reader, and for everybody while the store does not answer."""
+        """The person who is signed in. None for a reader, and for everybody while the store does not answer."""
         try:
             visitor = session.visitor_of(self.request, self.services)
         except StoreError:
@@ -114,12 +114,12 @@ class Page:
         return visitor.actor if visitor else None
 
     def number(self, name: str) -> int:
-        """A parameter of the address that says where a list begins; 0 where it is no number that a list can have."""
+        """A parameter of the address that says where a list begins; 0 if it is not a possible position."""
         asked = self.request.query_params.get(name, "")
         return int(asked) if asked.isdecimal() and len(asked) <= DIGITS else 0
 
     def render(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-        """The page as HTML. A `problem` is a sentence about what the person has just tried."""
+        """The page as HTML. A `problem` is a sentence about what the person has just sent."""
         environment = self.site.environment(self.language)
         html = environment.get_template(template).render(
             page=self, status=status, theme=self.theme, themes=THEMES, here=links.here(self.request), **{"problem": "", **values}

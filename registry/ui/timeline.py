@@ -1,4 +1,4 @@
-"""The runs of a portal as bars: one for each run, the oldest first, as high as what it read."""
+"""The runs of a portal as bars, the oldest first. The height is the number of records read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from schemas.runs import Run, RunState
 from .words import OUTCOMES
 
 HEIGHT = 60
-"""How high the highest bar is; a run's state stands below, as a mark."""
+"""The height of the highest bar. The mark of a run's state is below."""
 
 UNTROUBLED = frozenset({RunState.QUEUED, RunState.RUNNING, RunState.DONE})
 
 STEP = 10
-"""From one bar to the next."""
+"""The distance from one bar to the next."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Bar:
-    """One run; `troubled` tells that it did not end as it should."""
+    """One run. `troubled`: it did not end as it should."""
 
     run: Run
     x: int
@@ -46,7 +46,7 @@ class Timeline:
 
 
 def timeline(runs: Sequence[Run]) -> Timeline | None:
-    """The bars of runs that are given newest first; None if there are not two to compare."""
+    """The bars of runs, which are given newest first. None if there are fewer than two."""
     if len(runs) < 2:  # noqa: PLR2004  # one bar compares with nothing
         return None
     most = max(1, *(run.counts.read for run in runs))

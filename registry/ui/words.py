@@ -1,4 +1,4 @@
-"""Words and icons that the pages have for codes of ours which no vocabulary labels. English; `labels` translates them."""
+"""Words and icons of the pages for codes that no vocabulary labels. In English; `labels` translates them."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ FIELDS = {
     "jurisdiction": message("State"),
     "modified": message("Updated"),
 }
-"""Fields that pages call otherwise than `search.fields` does."""
+"""Fields that have another name on pages than in `search.fields`."""
 
 CLASS_ICONS: Mapping[str, str] = {
     PrivacyClass.OPEN: "lock-open",
@@ -32,10 +32,10 @@ CLASS_ICONS: Mapping[str, str] = {
 """The icons of the privacy classes; they carry no colour."""
 
 CLASS_UNKNOWN = message("Class unknown")
-"""The vocabulary says `Unknown`, which says too little on a badge that stands beside others."""
+"""The vocabulary says `Unknown`, which is not clear on a badge beside other badges."""
 
 ACCESS_UNKNOWN = message("Access not stated")
-"""No entry of the vocabulary: the value of the facet for records that state no access right."""
+"""Not in the vocabulary: the value of the facet for records that state no access right."""
 
 LICENSE_STATUS = {
     "identified": message("Identified"),
@@ -49,7 +49,7 @@ UNNAMED = {
     UNKNOWN_LICENSE: message("Licence unknown"),
     LicenseStatus.NOT_STATED: message("Licence not stated"),
 }
-"""Values of the licence that name none."""
+"""Values of the field that are not a licence."""
 
 ASSERTED_BY = {
     "publisher": message("the publisher"),
@@ -71,7 +71,7 @@ WEIGHTS = {
     "medium": message("medium"),
     "low": message("low"),
 }
-"""The confidence of one finding, where a column says that it is one."""
+"""The confidence of one finding, in a column with the heading "Confidence"."""
 
 EFFECTS = {
     "yes": (message("Yes"), "circle-check"),
@@ -103,18 +103,18 @@ RUN_STATES = {
     RunState.FAILED: (message("Failed"), "circle-x", "bad"),
     RunState.INTERRUPTED: (message("Interrupted"), "triangle-alert", "doubt"),
 }
-"""What a run's state is called, its icon and its colour."""
+"""The label of a run's state, its icon and its colour."""
 
 OUTCOMES = tuple(name for name in runs.OUTCOMES if name != "withdrawn")
-"""What becomes of a record that was read: the counts that add up to `read`. Each is its own English word."""
+"""What can happen to a record that was read: the counts that add up to `read`. Each is its own English label."""
 
 HOLD_CAUSES = {
     HoldCause.EMPTY_ANSWER: message("The portal lists no dataset, though it had some."),
-    HoldCause.COUNT_UNEXPECTED: message("The portal lists fewer or more datasets than is expected of it."),
-    HoldCause.TOO_MANY: message("More datasets are missing at once than may go without a person."),
-    HoldCause.LIST_UNSTABLE: message("The portal's list moved, or ended too early, while it was read."),
+    HoldCause.COUNT_UNEXPECTED: message("The portal lists fewer or more datasets than expected."),
+    HoldCause.TOO_MANY: message("More datasets are missing at once than may be withdrawn without a person."),
+    HoldCause.LIST_UNSTABLE: message("The portal's list changed, or ended too early, while it was read."),
     HoldCause.IDENTIFIERS_RESPELLED: message(
-        "Missing datasets are listed under the same identifier in other letters, capital or small."
+        "Missing datasets are listed under identifiers that differ only in capital and small letters."
     ),
 }
 
@@ -122,13 +122,13 @@ HOLD_STATES = {
     HoldState.WAITING: message("Waits for a person"),
     HoldState.RELEASED: message("Released: the datasets were withdrawn"),
     HoldState.DROPPED: message("Dropped: the datasets were kept"),
-    HoldState.SUPERSEDED: message("A newer run has decided anew"),
+    HoldState.SUPERSEDED: message("A newer run has decided"),
 }
 
 SEVERITIES = {
     "error": (message("Left out"), "circle-x", "bad"),
     "warning": (message("Taken with a gap"), "triangle-alert", "doubt"),
-    "info": (message("To know"), "info", "plain"),
+    "info": (message("Note"), "info", "plain"),
 }
 
 SORTS = {

@@ -1,4 +1,4 @@
-"""Request bodies, read strictly: at most `MAX_BODY` bytes, JSON as RFC 8259 has it: no NaN, no Infinity, no lone surrogates."""
+"""Request bodies, read strictly: at most `MAX_BODY` bytes, JSON after RFC 8259: no NaN, no Infinity, no lone surrogates."""
 
 import json
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -9,11 +9,11 @@ from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
 
 MAX_BODY = 64 * 1024
-"""Bytes. The largest body that there is a use for is a reason of 2,000 characters beside a few codes."""
+"""Bytes. The largest useful body is a reason of 2,000 characters and a few codes."""
 
 
 class StrictRequest(Request):
-    """A request whose body is refused when it is too large or no strict JSON."""
+    """A request whose body is refused if it is too large or not strict JSON."""
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """The body in pieces. Raises `HTTPException` (413) as soon as it is too large, whatever its declared length."""
@@ -25,7 +25,7 @@ class StrictRequest(Request):
             yield chunk
 
     async def json(self) -> Any:
-        """The body's JSON. Raises `json.JSONDecodeError`, which FastAPI knows. orjson refuses what Python's parser lets pass."""
+        """The body's JSON. Raises `json.JSONDecodeError`, which FastAPI handles. orjson is stricter than Python's parser."""
         content = await self.body()
         try:
             return orjson.loads(content)

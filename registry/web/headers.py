@@ -1,4 +1,4 @@
-"""Headers of every answer, of the API and of the pages alike."""
+"""Headers of every answer, of the API and of the pages."""
 
 EVERYWHERE = {"X-Content-Type-Options": "nosniff", "Cross-Origin-Opener-Policy": "same-origin"}
-"""A browser takes the stated media type for what it is, and a page that opens ours gets no hold of its window."""
+"""The browser does not guess media types, and a page of another site that opens ours cannot control its window."""

@@ -1,4 +1,4 @@
-"""What API and pages share: the answer to a failure that nobody expected."""
+"""What API and pages share: the answer to an unexpected failure."""
 
 import logging
 import secrets
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class LastResort:
-    """Answers what nothing else caught, if the answer has not begun. `answer` gets the number under which the trace is logged."""
+    """Answers errors that nothing else caught, unless the answer has begun. `answer` gets the number of the trace in the log."""
 
     def __init__(self, app: ASGIApp, *, answer: Callable[[Request, str], Response]) -> None:
         self.app = app

@@ -34,8 +34,8 @@ def test_an_operator_signs_in_stops_a_harvest_and_sees_another_done(
     expect(page.get_by_role("banner")).to_contain_text("Aizada Bekova")
     assert page.evaluate("document.cookie") == ""
 
-    page.get_by_role("button", name="Harvest everything anew").click()
-    expect(page.locator("header.stack")).to_contain_text("A worker will take the run up.")
+    page.get_by_role("button", name="Harvest everything again").click()
+    expect(page.locator("header.stack")).to_contain_text("A worker will start the run.")
     page.get_by_role("button", name="Stop the run").click()
     expect(page.locator("header.stack")).to_contain_text("stopped by Aizada Bekova")
     page.locator("header.stack a").first.click()

@@ -33,7 +33,7 @@ def test_a_check_that_is_called_wrongly_names_the_choices(serai: Serai, portal: 
         ((portal.url,), "--jurisdiction"),
         ((portal.url, "--jurisdiction", "XX"), "KG"),
         ((portal.url, "--jurisdiction", "KG", "--kind", "cakn"), "ckan"),
-        (("ftp://portal.example", "--jurisdiction", "KG"), "no address of a portal"),
+        (("ftp://portal.example", "--jurisdiction", "KG"), "not the address of a portal"),
         (("https://me:s3cret@portal.example", "--jurisdiction", "KG"), "must not hold a user name"),
         (("kg_nowhere",), "kg_example"),
     ):

@@ -73,7 +73,7 @@ def queued(services: Services) -> Run:
     return run
 
 
-@pytest.mark.parametrize(("words", "since"), [("Harvest now", True), ("Harvest everything anew", False)])
+@pytest.mark.parametrize(("words", "since"), [("Harvest now", True), ("Harvest everything again", False)])
 def test_a_harvest_is_left_to_a_worker(person: TestClient, services: Services, words: str, *, since: bool) -> None:
     harvest(services, services.sources["kg_example"])
     answer = press(person, PORTAL, words)
@@ -81,7 +81,7 @@ def test_a_harvest_is_left_to_a_worker(person: TestClient, services: Services, w
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PORTAL}/runs/{run.id}")
     assert (run.state, run.since is not None, run.asked_by) == (RunState.QUEUED, since, Actor.person("Aizada Bekova"))
     document = page(person, f"{PORTAL}/runs/{run.id}")
-    assert "A worker will take the run up." in document.text
+    assert "A worker will start the run." in document.text
     assert "Aizada Bekova" in [name.text for name in document.one("main").all("bdi")]
     assert "Reload" in [link.text for link in document.all("a")]
     assert words_of(person, PORTAL) == ["Stop the run"]
@@ -90,7 +90,7 @@ def test_a_harvest_is_left_to_a_worker(person: TestClient, services: Services, w
     worker = Worker(services, sources=["kg_example"], slots=1, ended=lambda run: (ended.append(run), worker.leave()))
     worker.work()
     assert [(each.id, each.state) for each in ended] == [(run.id, RunState.DONE)]
-    assert words_of(person, PORTAL) == ["Harvest now", "Harvest everything anew"]
+    assert words_of(person, PORTAL) == ["Harvest now", "Harvest everything again"]
 
 
 def test_asking_twice_tells_that_the_portal_is_being_harvested_and_leads_back(person: TestClient, services: Services) -> None:
@@ -143,7 +143,7 @@ def test_a_release_withdraws_in_the_name_of_the_person(person: TestClient, servi
     document = page(person, target)
     assert "Aizada Bekova" in document.one("section", **{"aria-labelledby": "held"}).text
     assert document.all("textarea") == []
-    assert "Aizada Bekova confirmed that the portal lists the dataset no more." in page(person, f"/en/d/{gone[0].id}").text
+    assert "Aizada Bekova confirmed that the portal no longer lists the dataset." in page(person, f"/en/d/{gone[0].id}").text
 
 
 def test_a_drop_keeps_the_datasets(person: TestClient, services: Services, held: Run) -> None:
@@ -160,7 +160,7 @@ def test_who_decides_second_is_told_and_changes_nothing(person: TestClient, serv
     for action in ("drop", "release"):
         answer = person.post(target, data={"run_action": action, "reason": "another reason"})
         assert answer.status_code == 409
-        assert "The withdrawal waits no more" in answer.text
+        assert "The withdrawal is already decided" in answer.text
         assert f'href="{target}"' in answer.text
     hold = services.store.holds.of_run(held.id)
     assert hold is not None
@@ -194,7 +194,7 @@ def test_a_token_that_is_revoked_meanwhile_does_nothing_and_asks_to_sign_in_agai
     answer = person.post(target, data={"run_action": "release", "reason": REASON})
     document = read(answer.text)
     assert answer.status_code == 403
-    assert "Nothing was done: nobody is signed in, or the token holds no more." in document.text
+    assert "Nothing was done: you are not signed in, or your token is no longer valid." in document.text
     assert "Max-Age=0" in answer.headers["set-cookie"]
     assert services.store.holds.waiting("kg_example") is not None
     token = services.store.tokens.add("Aizada Bekova", expires=NOW + timedelta(days=1), at=NOW)
@@ -247,8 +247,8 @@ def test_a_retired_portal_has_no_button_and_says_since_when_and_why(services: Se
         signed_in(client, services)
         assert words_of(client, PORTAL) == []
         shown = page(client, PORTAL).one("main").text
-        assert "Harvested no more since 28 February 2026." in shown
+        assert "No longer harvested since 28 February 2026." in shown
         assert "Its domain was sold" in shown
         answer = client.post(PORTAL)  # by a page that was open before
-        assert (answer.status_code, "The portal is harvested no more" in answer.text) == (409, True)
+        assert (answer.status_code, "The portal is no longer harvested" in answer.text) == (409, True)
     assert services.store.runs.list() == ()

@@ -40,7 +40,7 @@ def test_without_an_index_the_search_says_so_and_records_open(fresh: Services) -
     with TestClient(create_pages(fresh), follow_redirects=False) as client:
         answer = client.get("/en/datasets")
         assert answer.status_code == 503
-        assert "Records and portals still open by their address" in answer.text
+        assert "Pages of records and portals can still be opened by their address" in answer.text
         assert "Still here" in client.get(f"/en/d/{record.id}?from=q%3Dwater").text
         listed = read(client.get("/en/portals").text).one("tbody").all("tr")[0]
         assert (listed.all("a")[0].get("href"), listed.all("td")[1].text) == (f"/en/portals/{record.source}", "1")

@@ -40,8 +40,8 @@ def test_a_held_run_says_what_would_go_and_how_a_person_decides(page: Fetch, ser
     assert hold is not None
     for path in (f"/en/portals/kg_example/runs/{held.id}", "/en/portals/kg_example"):
         section = page(path).one("section", **{"aria-labelledby": "held"})
-        assert "More datasets are missing at once than may go without a person." in section.text
-        assert "Nothing was withdrawn. A person decides whether 60 datasets go." in section.text
+        assert "More datasets are missing at once than may be withdrawn without a person." in section.text
+        assert "Nothing was withdrawn. A person decides whether 60 datasets are withdrawn." in section.text
         assert f"serai release {hold.id} --by NAME --reason REASON" in section.text
         assert f"POST /api/v1/holds/{hold.id}/drop" in section.text
         assert section.all("form") == section.all("button") == []
@@ -63,7 +63,7 @@ def test_what_is_settled_says_by_whom_and_why(page: Fetch, services: Services, h
     assert "serai release" not in section.text
     record = page(section.one("ul").all("a")[0].get("href"))
     assert "Withdrawn." in record.text
-    assert "Bolat confirmed that the portal lists the dataset no more." in record.text
+    assert "Bolat confirmed that the portal no longer lists the dataset." in record.text
 
 
 def test_a_run_shows_what_it_changed(page: Fetch, services: Services, portal: Portal) -> None:
@@ -110,4 +110,4 @@ def test_the_settings_show_what_may_be_missing(page: Fetch) -> None:
     assert portal.one("section", **{"aria-labelledby": "check"}).one("code").text == "serai check kg_example"
     settings = portal.one("section", **{"aria-labelledby": "settings"}).text
     assert "2 whole runs without it" in settings
-    assert "20 % of the datasets, and 1,000 at the most" in settings
+    assert "20 % of the datasets, and not more than 1,000" in settings

@@ -103,7 +103,7 @@ def test_hostile_words_stay_words(client: TestClient, add: Callable[..., Catalog
 
 def test_a_withdrawn_record_keeps_its_page(page: Fetch, add: Callable[..., CatalogRecord]) -> None:
     record = add(factories.record("Gone", identifier="gone", status=Status.WITHDRAWN))
-    assert "The portal lists this dataset no more" in page(f"/en/d/{record.id}").text
+    assert "The portal no longer lists this dataset" in page(f"/en/d/{record.id}").text
 
 
 def test_dates_are_no_more_precise_than_given_and_never_lost(page: Fetch, add: Callable[..., CatalogRecord]) -> None:

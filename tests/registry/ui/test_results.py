@@ -122,9 +122,9 @@ def test_a_badge_says_what_the_record_says(page: Fetch, services: Services) -> N
             fact = record.one("section", id=aspect)
             assert badge.has_class("unclear") == fact.has_class("unclear")
             assert fact.all("p", class_="muted")[0].text in badge.text, "the confidence"
-            [says_who] = [line.text for line in badge.all("p") if line.text.startswith("Says who: ")]
+            [says_who] = [line.text for line in badge.all("p") if line.text.startswith("Stated by: ")]
             names = dict(zip([term.text for term in fact.all("dt")], [text.text for text in fact.all("dd")], strict=True))
-            assert says_who == f"Says who: {names['Says who']}"
+            assert says_who == f"Stated by: {names['Stated by']}"
 
 
 def test_a_list_reads_nothing_from_the_store(services: Services) -> None:
@@ -163,7 +163,7 @@ def test_a_parameter_that_does_not_hold_is_explained(client: TestClient) -> None
     for query in ("sort=best", "modified=yesterday", "colour=red", "offset=-1"):
         answer = client.get(f"/en/datasets?{query}")
         assert answer.status_code == 400
-        assert "asks for something that we do not have" in answer.text
+        assert "This search is not valid" in answer.text
 
 
 @pytest.mark.parametrize("field", FACETS)

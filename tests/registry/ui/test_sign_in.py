@@ -163,7 +163,7 @@ def test_what_another_site_sends_is_refused_and_does_nothing(fresh: Services, to
             answer = client.post(path, data={"token": token, "theme": "dark"}, headers=headers)
             assert answer.status_code == 403, path
             assert "set-cookie" not in answer.headers
-            assert "Another site has sent this" in answer.text
+            assert "This request came from another site" in answer.text
     assert fresh.store.runs.list() == ()
 
 
