@@ -1,6 +1,6 @@
-"""Reading what a portal answered: JSON or XML, or a complaint about what came instead.
+"""Reading the answers of a portal: JSON or XML, or an error that says what came instead.
 
-The complaints are `BadAnswer`s: asked for less, or again, the portal may do better.
+These errors are `BadAnswer`s: a smaller request, or another try, may succeed.
 """
 
 import re
@@ -21,12 +21,12 @@ WEB_PAGE = re.compile(r"\s*(<!doctype\s+html|<html)\b", re.IGNORECASE)
 UTF8_MARK = b"\xef\xbb\xbf"
 
 NEAR = 40
-"""So many characters before and after a forbidden one are reported."""
+"""How many characters before and after a forbidden one are reported."""
 
 
 @dataclass(frozen=True)
 class XmlAnswer:
-    """The root element of an answer, and what was noted on reading it."""
+    """The root element of an answer, and the issues found while reading it."""
 
     root: Element
     issues: tuple[Issue, ...] = ()
@@ -45,7 +45,7 @@ def check_characters(response: requests.Response) -> None:
     try:
         decoded(response.content, response.encoding or "utf-8")
     except UnicodeError:
-        raise BadAnswer(f"{redacted(response.url)} answers in other characters than {response.encoding}, as it says") from None
+        raise BadAnswer(f"{redacted(response.url)} answers with text that is not valid {response.encoding}") from None
 
 
 def read_json(response: requests.Response) -> Any:
@@ -64,8 +64,8 @@ def read_json(response: requests.Response) -> Any:
 def read_xml(response: requests.Response, *, root: str) -> XmlAnswer:
     """The XML of an answer, whose root element has the local name `root`. Raises `BadAnswer`.
 
-    Neither media type nor status are asked: portals call XML what they like, and protocols send their errors with the status of
-    an error. A character that XML forbids is replaced by U+FFFD, and noted.
+    Media type and status are not checked: portals send XML with any media type, and protocols send error messages with the status
+    of an error. A character that XML forbids is replaced by U+FFFD, and noted.
     """
     try:
         return _xml(response, root=root)
@@ -87,5 +87,5 @@ def _xml(response: requests.Response, *, root: str) -> XmlAnswer:
         text = FORBIDDEN.sub("\ufffd", text)
     element = parse(text)
     if local_name(element) != root:
-        raise UnreadableXml(f"XML that is no {root}: {local_name(element)[:MAX_VALUE]}")
+        raise UnreadableXml(f"XML that is not {root}: {local_name(element)[:MAX_VALUE]}")
     return XmlAnswer(element, issues)

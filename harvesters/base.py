@@ -1,4 +1,4 @@
-"""The seam that every kind of portal implements: read records, and turn one into a Dataset."""
+"""The interface that every kind of portal implements: read records, and turn one into a Dataset."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from .wire.session import Session
 class RawRecord:
     """One record as the portal sent it.
 
-    Where the protocol packs many records into one answer, `content` is the record's own part of it, every value untouched
-    (white space between JSON tokens is not kept).
+    If one answer has many records, `content` is the part with this record, with every value unchanged (white space between JSON
+    tokens is not kept).
     """
 
     identifier: str
@@ -37,7 +37,7 @@ class Total:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A place where reading can go on later, in another process too. What was yielded before it is not yielded again then.
+    """A place where reading can continue later, also in another process. Then what was yielded before it is not yielded again.
 
     `cursor` is text that only the harvester understands.
     """
@@ -50,14 +50,14 @@ Fetched = RawRecord | Issue | Total | Checkpoint
 
 @dataclass(frozen=True)
 class Normalised:
-    """A dataset, and what was wrong on the way to it."""
+    """A dataset, and the issues found while it was made."""
 
     dataset: Dataset
     issues: tuple[Issue, ...] = ()
 
 
 def normalised(dataset: Dataset, source: Source, remarks: Remarks) -> Normalised:
-    """A dataset that was read, with what was ignored, and with the remarks on it. That nobody states a licence is one more."""
+    """A dataset with its ignored fields and the remarks on it. A missing licence statement is one more remark."""
     if not dataset.license and source.license is None and not any(each.license for each in dataset.distribution):
         remarks.note("license-not-stated", "")
     if remarks.ignored:
@@ -66,7 +66,7 @@ def normalised(dataset: Dataset, source: Source, remarks: Remarks) -> Normalised
 
 
 class NoOptions(Model):
-    """The options of a kind of portal that has none."""
+    """For a kind of portal without options."""
 
 
 class Harvester(Protocol):
@@ -74,25 +74,25 @@ class Harvester(Protocol):
 
     @property
     def options(self) -> type[Model]:
-        """What a declaration of this kind can say beside the keys of every `Source`.
+        """The options that a declaration of this kind can have besides the keys of every `Source`.
 
-        The values that it states are in `Source.options`. A harvester reads them with `model_validate`, once for each `fetch`.
+        Their values are in `Source.options`. A harvester reads them with `model_validate`, once for each `fetch`.
         """
         ...
 
     def fetch(
         self, source: Source, session: Session, *, since: datetime | None = None, cursor: str | None = None
     ) -> Iterator[Fetched]:
-        """Yield what the portal holds, page by page, in constant memory, with a `Checkpoint` after each page.
+        """Yield the portal's records page by page, in constant memory, with a `Checkpoint` after each page.
 
-        `since` (UTC) asks for what changed from then on, where the protocol can. `cursor` is that of a checkpoint for the same
-        `since`: what comes is what came after it. The same identifier may come twice.
-        An `Issue` of severity error that is yielded, or an exception, means that the sweep is not whole.
+        `since` (UTC) asks only for what changed from then on, if the protocol can do that. `cursor` is from a checkpoint for the
+        same `since`: reading continues after it. The same identifier may come twice.
+        If an `Issue` of severity error is yielded, or an exception is raised, the sweep is not whole.
 
         Raises `StopHarvest` or `RetryLater`; what was yielded before stays valid.
         """
         ...
 
     def normalise(self, raw: RawRecord, source: Source) -> Normalised:
-        """Turn a raw record into a Dataset: pure, no I/O, the same answer every time. Raises `SkipRecord`."""
+        """Turn a raw record into a Dataset. Pure: no I/O, the same result every time. Raises `SkipRecord`."""
         ...

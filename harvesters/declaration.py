@@ -16,13 +16,13 @@ from .validation import unknown_key, validated
 from .yaml_mapping import YamlMapping
 
 PLATFORMS = "platforms"
-"""The folder, within a folder of declarations, that holds platforms."""
+"""The folder for platforms, inside a folder of declarations."""
 
 NOT_SHARED = ("id", "url", "title", "platform")
-"""Keys that each portal has for itself: no platform may have them."""
+"""Keys that differ for each portal. A platform must not have them."""
 
 OPTIONS = "options"
-"""The field of `Source` for the options of a kind. In a declaration they stand beside the other keys."""
+"""The field of `Source` for the options of a kind. In a declaration they are next to the other keys."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def load_source(file: Path, choices: Choices) -> Source:
 
 
 def load_sources(folder: Path, choices: Choices) -> dict[str, Source]:
-    """Read every `*.yml` below a folder, but for its platforms, by id. Raises `InvalidSource`, also if there is no folder."""
+    """Read every `*.yml` below a folder except its platforms, by id. Raises `InvalidSource`, also if there is no folder."""
     if not folder.is_dir():
         raise InvalidSource(folder, 1, "there is no such folder")
     files = (file for file in sorted(folder.rglob("*.y*ml")) if folder / PLATFORMS not in file.parents)
@@ -63,7 +63,7 @@ def load_sources(folder: Path, choices: Choices) -> dict[str, Source]:
 
 
 def load_platforms(folder: Path) -> dict[str, YamlMapping]:
-    """Read every `*.yml` below a folder as a platform, by name; there need be no such folder. Raises `InvalidSource`."""
+    """Read every `*.yml` below a folder as a platform, by name. The folder may be missing. Raises `InvalidSource`."""
     platforms = {name: YamlMapping.read(file) for name, file in _by_name(sorted(folder.rglob("*.y*ml"))).items()}
     for platform in platforms.values():
         for key in NOT_SHARED:
@@ -73,9 +73,9 @@ def load_platforms(folder: Path) -> dict[str, YamlMapping]:
 
 
 def declaration_of(source: Source) -> str:
-    """The YAML of a source, merged with its platform. Loaded again it gives the same source. Defaults are left out.
+    """The YAML of a source, merged with its platform. Loading it gives the same source. Defaults are left out.
 
-    A default that somebody has written down stays: it may stand there against the platform.
+    A default that is written in the declaration stays, because it may override the platform.
     """
     keys: dict[str, Any] = {}
     for key, value in source.model_dump(mode="json", exclude_unset=True).items():
@@ -84,7 +84,7 @@ def declaration_of(source: Source) -> str:
 
 
 def _by_name(files: Iterable[Path]) -> dict[str, Path]:
-    """Files by their names. Raises `InvalidSource` for one that would be overlooked."""
+    """Files by their names. Raises `InvalidSource` for a file that would be ignored."""
     named: dict[str, Path] = {}
     for file in files:
         if file.suffix != ".yml":
@@ -96,7 +96,7 @@ def _by_name(files: Iterable[Path]) -> dict[str, Path]:
 
 
 def _on_platform(declared: YamlMapping, choices: Choices) -> YamlMapping:
-    """A declaration with the values of its platform for defaults."""
+    """A declaration with the values of its platform as defaults."""
     platform = declared.value.get("platform")
     if not isinstance(platform, str):
         return declared

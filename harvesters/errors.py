@@ -1,11 +1,11 @@
-"""Errors of harvesting, named by what happens next.
+"""Errors of harvesting, with what happens next.
 
 HarvestError
-├── StopHarvest      the run cannot go on, and trying again will not help: a wrong declaration, a refused address
+├── StopHarvest      the run cannot continue, and trying again will not help: a wrong declaration, a refused address
 ├── RetryLater       the portal does not answer well enough now; what came before is kept
-│   └── BadAnswer          it answered, but not with what was asked: a smaller question may succeed
-│       └── AnswerTooLarge     it sent more than we take at once
-├── SkipRecord       this one record cannot be read; the others go on
+│   └── BadAnswer          it answered, but not with what was asked: a smaller request may succeed
+│       └── AnswerTooLarge     it sent more than Serai accepts at once
+├── SkipRecord       this one record cannot be read; the others continue
 ├── InvalidDeclaration   a declaration is wrong; says where, and the choices
 └── InvalidSource        a file with a declaration is wrong; says file, line and the choices
 """
@@ -28,11 +28,11 @@ class RetryLater(HarvestError):
 
 
 class BadAnswer(RetryLater):
-    """The answer is of no use; the question may be too large, or one record in it broken."""
+    """The answer cannot be used. The request may be too large, or one record in the answer may be broken."""
 
 
 class AnswerTooLarge(BadAnswer):
-    """The answer is larger than we take at once."""
+    """The answer is larger than Serai accepts at once."""
 
 
 class SkipRecord(HarvestError):
@@ -44,7 +44,7 @@ class SkipRecord(HarvestError):
 
 
 class InvalidDeclaration(HarvestError):
-    """A declaration does not hold. `where` is the place of the value: the keys, and the numbers in lists, that lead to it."""
+    """A declaration is not valid. `where` is the place of the value: the keys, and the numbers in lists, that lead to it."""
 
     def __init__(self, where: tuple[str | int, ...], message: str) -> None:
         super().__init__(message)
@@ -52,7 +52,7 @@ class InvalidDeclaration(HarvestError):
 
 
 class InvalidSource(HarvestError):
-    """A file with a declaration or a platform does not hold. The message reads `file:line: what is wrong, and the choices`."""
+    """A file with a declaration or a platform is not valid. The message is `file:line: what is wrong, and the choices`."""
 
     def __init__(self, file: Path, line: int, message: str) -> None:
         super().__init__(f"{file}:{line}: {message}")

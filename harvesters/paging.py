@@ -1,7 +1,7 @@
-"""Reading lists that portals cut into pages. Real lists change meanwhile, repeat pages, misstate their length, fail in one place.
+"""Reading lists that portals cut into pages. Real lists change meanwhile, repeat pages, state a wrong length or fail in parts.
 
 A harvester gives a list that reads one page; `by_number` or `by_token` walks through it. A *walk* reads page after page to the
-end. Its *position* is all that it must know to go on, in another process too; as text it is the *cursor* of a `Checkpoint`.
+end. Its *position* is all that it needs to continue, also in another process. As text it is the *cursor* of a `Checkpoint`.
 """
 
 import json
@@ -20,14 +20,14 @@ __all__ = ["OffsetPager", "Page", "Read", "ReadToken", "TokenPager", "by_number"
 class NumberedList(Protocol):
     """A list whose pages are asked for by number.
 
-    `question` is how this portal must be asked, where that shows only by asking: a JSON value that becomes part of each cursor.
-    It is set again before the first page is read.
+    `question` says how this portal must be asked, if only trying can show that. It is a JSON value and part of each cursor. A
+    walk that continues sets it before it reads its first page.
     """
 
     question: Any
 
     def read(self, start: int, rows: int) -> Page:
-        """The page of `rows` entries from entry `start` on (from 0). Raises `BadAnswer` where a smaller page may succeed."""
+        """The page of `rows` entries from entry `start` on (from 0). Raises `BadAnswer` if a smaller page may succeed."""
         ...
 
 
@@ -58,12 +58,12 @@ def _walked(
     since: datetime | None,
     cursor: str | None,
 ) -> Iterator[Fetched]:
-    """What a pager yields; its cursors with the question beside them."""
+    """What a pager yields, with the question added to its cursors."""
     position = None
     if cursor:
         listed.question, position = json.loads(cursor)
     for item in pager(position):
         if isinstance(item, Checkpoint):
             yield Checkpoint(json.dumps([listed.question, item.cursor]))
-        elif since is None or not isinstance(item, Total):  # the total of what changed is not the portal's
+        elif since is None or not isinstance(item, Total):  # the total of the changes is not the portal's total
             yield item

@@ -1,4 +1,4 @@
-"""Validating the values of a declaration, and saying in our words what is wrong with them."""
+"""Validating the values of a declaration, with our own error messages."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar, get_args
@@ -13,7 +13,7 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 def validated(model: type[AnyModel], value: Mapping[str, Any], *, keys: Collection[str]) -> AnyModel:
-    """A model of these values; `keys` are those that the declaration may have. Raises the first of pydantic's complaints."""
+    """A model of these values; `keys` are those that the declaration may have. Raises the first of pydantic's errors."""
     try:
         return model.model_validate(value)
     except ValidationError as error:
@@ -27,7 +27,7 @@ def validated(model: type[AnyModel], value: Mapping[str, Any], *, keys: Collecti
             message = f"the key {name!r} is missing"
         case "value_error":
             message = f"{name}: {first['ctx']['error']}"
-        case _ if name == "secret":  # somebody may have written the secret itself
+        case _ if name == "secret":  # the value may be the secret itself
             message = f"secret: {first['msg']}; write the name of the environment variable that holds the key"
         case _:
             message = f"{name}: {first['msg']}, not {first['input']!r}"
@@ -35,7 +35,7 @@ def validated(model: type[AnyModel], value: Mapping[str, Any], *, keys: Collecti
 
 
 def _keys_at(model: type[BaseModel], where: tuple[Any, ...]) -> set[str]:
-    """The keys that a mapping within a model may have. Keys of free mappings and places in lists are passed over."""
+    """The keys that a mapping within a model may have. Keys of free mappings and places in lists are skipped."""
     models = [model]
     for step in where:
         fields = [each.model_fields[step] for each in models if step in each.model_fields]
@@ -51,5 +51,5 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
 
 
 def unknown_key(key: str, choices: Iterable[str]) -> str:
-    """What a key that there is not is told."""
+    """The message for an unknown key."""
     return f"unknown key {key!r}; the choices are: {', '.join(sorted(choices))}"

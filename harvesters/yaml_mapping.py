@@ -1,4 +1,4 @@
-"""Reading a mapping from YAML, so that every complaint can name the file and the line."""
+"""Reading a mapping from YAML, so that every error can name the file and the line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class Line:
 class _Loader(yaml.SafeLoader):
     """PyYAML's safe loader, with three differences.
 
-    A date stays the text that somebody wrote. A key is always text: YAML 1.1 takes `on` and `no` for truth values, and `01` for a
-    number. There are no aliases: they can make a file endless.
+    A date stays text. A key is always text, although YAML 1.1 reads `on` and `no` as truth values and `01` as a number. Aliases
+    are refused, because they can make a file endless.
     """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -42,21 +42,21 @@ _Loader.yaml_implicit_resolvers = {
 
 @dataclass(frozen=True)
 class YamlMapping:
-    """A mapping, and the line in which each of its values stands, by place. Not all places need a line."""
+    """A mapping, and the line of each of its values, by place. Not all places need a line."""
 
     value: dict[str, Any]
     lines: Mapping[Where, Line]
 
     @classmethod
     def read(cls, file: Path) -> "YamlMapping":
-        """Raises `InvalidSource` for a file that is not readable, not YAML, not a mapping, or that has a key twice."""
+        """Raises `InvalidSource` for a file that is not readable, not YAML or not a mapping, or that has a key twice."""
         try:
             loader = _Loader(file.read_bytes())
             node = loader.get_single_node()
         except OSError as error:
             raise InvalidSource(file, 1, f"cannot be read: {error.strerror}") from None
         except RecursionError:
-            raise InvalidSource(file, 1, "not a declaration: nested without end") from None
+            raise InvalidSource(file, 1, "not a declaration: nested too deeply") from None
         except yaml.YAMLError as error:
             problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not text in UTF-8"
             raise InvalidSource(file, _line_of(error), f"not YAML: {problem}") from None
@@ -70,7 +70,7 @@ class YamlMapping:
             raise InvalidSource(file, _line_of(error), f"not plain YAML: {getattr(error, 'problem', error)}") from None
 
     def over(self, defaults: "YamlMapping") -> "YamlMapping":
-        """This mapping, with the defaults where it says nothing.
+        """This mapping, with the defaults for keys that it does not have.
 
         Mappings are merged at every depth; anything else replaces its default as a whole.
         """
@@ -78,7 +78,7 @@ class YamlMapping:
         return YamlMapping(_filled(self.value, defaults.value, (), lines, defaults.lines), lines)
 
     def invalid(self, where: tuple[Any, ...], message: str) -> InvalidSource:
-        """An error at a value, or at the nearest one around it."""
+        """An error at a value, or at the nearest value around it that has a line."""
         line = next(line for end in range(len(where), -1, -1) if (line := self.lines.get(where[:end])))
         return InvalidSource(line.file, line.number, message)
 
@@ -101,7 +101,7 @@ def _walk(file: Path, node: yaml.Node, where: Where, lines: dict[Where, Line]) -
                 raise InvalidSource(file, number, "a key must be plain text")
             if place in lines:
                 first = lines[place].number
-                raise InvalidSource(file, number, f"the key {key.value!r} stands here again, first in line {first}")
+                raise InvalidSource(file, number, f"the key {key.value!r} is here again, first in line {first}")
             key.tag = "tag:yaml.org,2002:str"
             lines[place] = Line(file, number)
             _walk(file, value, place, lines)
@@ -110,7 +110,7 @@ def _walk(file: Path, node: yaml.Node, where: Where, lines: dict[Where, Line]) -
 def _filled(
     value: dict[str, Any], defaults: dict[str, Any], where: Where, lines: dict[Where, Line], default_lines: Mapping[Where, Line]
 ) -> dict[str, Any]:
-    """A mapping with what only the defaults have, whose lines are added to `lines`."""
+    """A mapping, completed from the defaults. The lines of what is added go into `lines`."""
     filled = dict(value)
     for key, default in defaults.items():
         place = (*where, key)

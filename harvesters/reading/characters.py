@@ -1,13 +1,13 @@
-"""From bytes to characters, in the charset that a portal names."""
+"""Decoding bytes, with the charset that a portal names."""
 
 import codecs
 
 NO_CHARSETS = frozenset({"idna", "punycode"})
-"""Encodings of Python that no document is written in. They take time that grows with the square of the text."""
+"""Encodings of Python that no document uses. Their time grows with the square of the length."""
 
 
 def decoded(content: bytes, charset: str) -> str:
-    """The text; nothing is guessed or replaced. Raises `UnicodeError` if a byte does not fit, or there is no such charset."""
+    """The text. Nothing is guessed or replaced. Raises `UnicodeError` for an invalid byte or an unknown charset."""
     try:
         if codecs.lookup(charset).name not in NO_CHARSETS:
             return content.decode(charset)

@@ -1,7 +1,7 @@
-"""Reading the metadata of an XML record so that nothing is lost unnoticed: for XML what `Fields` is for JSON.
+"""Reading the metadata of an XML record, so that nothing is lost unnoticed. It is like `Fields`, but for XML.
 
-Pointers look into the record as if it were JSON, by local names: `/metadata/title/0` is the first title. A name of another
-vocabulary than Dublin Core has its prefix before it: `/metadata/ows:BoundingBox/0`.
+Pointers look into the record as if it were JSON, by local names: `/metadata/title/0` is the first title. A name from
+another vocabulary than Dublin Core has a prefix: `/metadata/ows:BoundingBox/0`.
 """
 
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from .remarks import Remarks
 from .xml import Element, children, local_name, namespace, text_of
 
 DUBLIN_CORE = frozenset({"", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
-"""Where the elements are from that go by their local names. Some portals leave the namespace out."""
+"""The namespaces whose elements have no prefix in pointers. Some portals leave the namespace out."""
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @dataclass(frozen=True)
 class Found:
-    """An element that says something: its text, the language that it is stated to be in, and its place."""
+    """An element with text: its text, its stated language, and its place."""
 
     text: str
     language: str | None
@@ -48,11 +48,11 @@ class Elements:
         found.append(Found(self.remarks.text(text_of(element), pointer), tag, pointer))
 
     def take(self, *names: str) -> list[Found]:
-        """The elements of some names that hold text, in the order of the names."""
+        """The elements with some names that have text, in the order of the names."""
         return [each for name in names for each in self.unread.pop(name, []) if each.text]
 
     def put_back(self, *found: Found) -> None:
-        """Leave elements to be listed as ignored."""
+        """Put elements back, so that they are listed as ignored."""
         for each in found:
             self.unread.setdefault(each.pointer.split("/")[2], []).append(each)
 

@@ -1,7 +1,7 @@
 """Reading a record field by field, so that nothing is lost unnoticed.
 
-A reader takes each field that it understands out of a `Fields`. A value of the wrong type becomes an issue, and what is left at
-the end is listed as ignored. Nothing here fails: a bad value is left out, and the rest of the record is read.
+A reader takes each field that it understands out of a `Fields`. A value of the wrong type becomes an issue. The fields that are
+left at the end are listed as ignored. Nothing here raises: a bad value is left out, and the rest of the record is read.
 """
 
 import re
@@ -17,7 +17,7 @@ from ..limits import MAX_TEXT
 from .remarks import Remarks, excerpt
 
 MAX_DIGITS = 18
-"""The longest whole number that is believed to be a file's size."""
+"""The most digits of a whole number that is accepted as a file's size."""
 
 WEB_ADDRESS = re.compile(r"(https?|ftp)://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
@@ -37,12 +37,12 @@ class Fields:
         return self._adopted.get(name) or f"{self.at}/{escaped(name)}"
 
     def take(self, name: str) -> Any:
-        """The value of a field whatever its type, None if it is absent."""
+        """The value of a field of any type, None if it is absent."""
         value = self.values.pop(name, None)
         return None if value is None or _empty(value) else value
 
     def take_object(self, name: str) -> dict[str, Any]:
-        """An object, empty if it is absent or something else."""
+        """An object, empty if the field is absent or has another type."""
         value = self.take(name)
         if value is None or isinstance(value, dict):
             return value or {}
@@ -50,7 +50,7 @@ class Fields:
         return {}
 
     def adopt(self, name: str, value: Any, *, pointer: str) -> None:
-        """Add a field that stands elsewhere in the record, unless it is here already."""
+        """Add a field from another place in the record, unless it is here already."""
         if _empty(self.values.get(name)):
             self.values[name] = value
             self._adopted[name] = pointer
@@ -58,7 +58,7 @@ class Fields:
             self._ignore(name, pointer, value)
 
     def text(self, *names: str) -> str | None:
-        """The first of some fields that holds text. A number counts as text; anything else is an issue."""
+        """The first of some fields that has text. A number counts as text; any other value is an issue."""
         for name in names:
             value = self.values.pop(name, None)
             if value is None:
@@ -73,11 +73,11 @@ class Fields:
         return None
 
     def _clean(self, value: str, name: str) -> str:
-        """A text as the remarks leave it; the common case first, since it is most of the work on a record."""
+        """A text, cleaned by `Remarks`. The common case comes first, because most of the time is spent here."""
         return value.strip() if value.isprintable() and len(value) <= MAX_TEXT else self.remarks.text(value, self.pointer(name))
 
     def date(self, *names: str) -> DateValue | None:
-        """The first of some fields that holds text, read as a date; it stays when it is none."""
+        """The first of some fields that has text, read as a date. If it is not a date, its text is kept."""
         for name in names:
             if text := self.text(name):
                 date = parse_date(text)
@@ -87,7 +87,7 @@ class Fields:
         return None
 
     def size(self, name: str) -> int | None:
-        """A number of bytes: a whole number from 0, also as text."""
+        """A number of bytes: a whole number from 0 on, also as text."""
         value = self.take(name)
         number = int(value) if isinstance(value, float) and value.is_integer() else value
         if isinstance(number, str) and number.strip().isdecimal() and len(number) < MAX_DIGITS:
@@ -99,7 +99,7 @@ class Fields:
         return None
 
     def url(self, *names: str, base: str | None = None) -> str | None:
-        """The first of some fields that holds text, if it is a web address; a path from the root is joined to `base`."""
+        """The first of some fields that has text, if it is a web address. A path from the root is joined to `base`."""
         for name in names:
             if text := self.text(name):
                 address = f"{base}{text}" if base and text.startswith("/") and not text.startswith("//") else text
@@ -132,7 +132,7 @@ class Fields:
     def coded(
         self, name: str, read: Callable[[str], Coded], *, divider: str | None = None, complaint: str | None = None
     ) -> tuple[Coded, ...]:
-        """Values of a vocabulary: a list of texts, or one text, which may hold a JSON list, or several with a `divider` between.
+        """Values of a vocabulary: a list of texts, or one text. The text may be a JSON list, or values separated by `divider`.
 
         `complaint` is the issue for a value that the vocabulary does not know.
         """
@@ -147,19 +147,19 @@ class Fields:
         return tuple(dict.fromkeys(found))
 
     def close(self, *, housekeeping: Container[str]) -> None:
-        """List what was not read as ignored, but for fields that say nothing of the dataset."""
+        """List what was not read as ignored, except fields that say nothing about the dataset."""
         for name, value in self.values.items():
             if name not in housekeeping and not _empty(value):
                 self._ignore(name, self.pointer(name), value)
 
     def _ignore(self, name: str, pointer: str, value: object) -> None:
-        if pointer != f"{self.at}/{escaped(name)}":  # it stood in a list, where its number says nothing: report it by name
+        if pointer != f"{self.at}/{escaped(name)}":  # it was in a list, where its number says nothing: report it by name
             self.remarks.ignore(name, pointer, f"{name}: {excerpt(value)}", at=pointer.rsplit("/", 2)[0])
         else:
             self.remarks.ignore(name, pointer, value)
 
     def texts(self, name: str, *, divider: str | None = None) -> Iterator[tuple[str, str]]:
-        """The texts of a field, with its pointer: a list of texts, one text, or one that holds a JSON list or a `divider`."""
+        """The texts of a field, with its pointer: a list of texts, one text, or a text with a JSON list or a `divider`."""
         value, pointer = self.take(name), self.pointer(name)
         listed = _read_list(value) if isinstance(value, str) else value
         if listed is None:
@@ -175,7 +175,7 @@ class Fields:
 
 
 def escaped(name: str) -> str:
-    """A field's name as a step of a JSON pointer."""
+    """A field's name, escaped for a JSON pointer."""
     return name.replace("~", "~0").replace("/", "~1")
 
 

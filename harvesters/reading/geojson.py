@@ -8,13 +8,13 @@ import orjson
 BBox = tuple[float, float, float, float]
 
 MAX_POSITIONS = 10_000
-"""More corners than any description of a dataset's place needs; the first ones decide."""
+"""The most corners that are read. No description of a dataset's place needs more."""
 
 
 def bounding_box(text: str) -> BBox | None:
-    """West, south, east, north in degrees, None if the text holds no geometry on the globe.
+    """West, south, east, north in degrees. None if the text is not a geometry on the globe.
 
-    A geometry across the antimeridian gives a box the long way round the globe.
+    For a geometry across the antimeridian the box goes the long way round the globe.
     """
     if not text.startswith("{"):
         return None
@@ -33,7 +33,7 @@ def bounding_box(text: str) -> BBox | None:
 def _positions(coordinates: object) -> Iterator[tuple[float, float]]:
     """The longitude and latitude of every corner, however deep the geometry nests them."""
     match coordinates:
-        case [bool(), *_] | [_, bool(), *_]:  # which Python takes for numbers
+        case [bool(), *_] | [_, bool(), *_]:  # Python treats bool as a number
             return
         case [int() | float() as longitude, int() | float() as latitude, *_]:
             yield float(longitude), float(latitude)

@@ -1,4 +1,4 @@
-"""From an entry of a list to the bytes of a raw record, and from these back to what can be read."""
+"""From an entry of a list to the bytes of a raw record, and back to JSON or XML."""
 
 import json
 from typing import Any
@@ -11,11 +11,11 @@ from ..errors import SkipRecord
 from .xml import Element, UnreadableXml, document, local_name, parse
 
 NEAR = 40
-"""So many characters before and after an error are reported."""
+"""How many characters before and after an error are reported."""
 
 
 def json_bytes(value: Any) -> bytes:
-    """A JSON value, compact, every character as it was: what JSON forbids (NaN, half a surrogate pair) must stay to be seen."""
+    """A JSON value, compact, with every character unchanged, also what JSON forbids (NaN, half a surrogate pair)."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 

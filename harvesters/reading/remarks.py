@@ -1,4 +1,4 @@
-"""What is noted while a record is read: its issues, and what was not interpreted."""
+"""What is noted while a record is read: its issues, and the fields that were not interpreted."""
 
 import re
 from itertools import islice
@@ -8,7 +8,7 @@ from schemas.issues import MAX_VALUE, Issue, issue
 from ..limits import MAX_TEXT
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""The control characters of Unicode (category Cc) but for tab and line ends."""
+"""The control characters of Unicode (category Cc) except tab and line ends."""
 
 _INDEX = re.compile(r"/\d+")
 
@@ -27,7 +27,7 @@ class Remarks:
         self.issues.append(issue(code, identifier=self.identifier, pointer=pointer, value=excerpt(value)))
 
     def ignore(self, name: str, pointer: str, value: object, *, at: str | None = None) -> None:
-        """List a field as ignored, once for all entries of a list. The issue stands `at` another place if that groups better."""
+        """List a field as ignored, once for all entries of a list. The issue gets the place `at`, if that groups better."""
         place = (_INDEX.sub("", pointer), name)
         if place not in self._names:
             self._names.add(place)
@@ -35,7 +35,7 @@ class Remarks:
             self.note("field-ignored", at or pointer, value)
 
     def text(self, value: str, pointer: str) -> str:
-        """A text without blanks around it and control characters in it, no longer than we keep."""
+        """A text without blanks around it, without control characters, and cut to the allowed length."""
         if len(value) > MAX_TEXT:
             self.note("text-too-long", pointer, f"{len(value)} characters")
             value = value[:MAX_TEXT]
@@ -46,7 +46,7 @@ class Remarks:
 
 
 def excerpt(value: object) -> str:
-    """The beginning of a value, for a report. The text of a huge one is never built."""
+    """The beginning of a value, for a report. It does not build the text of a huge value."""
     match value:
         case str():
             return value[:MAX_VALUE]

@@ -1,6 +1,6 @@
-"""Reading XML that strangers wrote: no DTD, no entities but XML's own, nothing from elsewhere, a tree of bounded size.
+"""Reading XML from untrusted sources: no DTD, only XML's own entities, no outside files, a tree of limited size.
 
-A DTD is refused before anything is parsed: it is what entities, attribute defaults and outside files come from.
+A DTD is refused before parsing, because it can define entities and attribute defaults and load outside files.
 """
 
 import codecs
@@ -16,10 +16,10 @@ from ..limits import MAX_XML_MARKS
 from .characters import decoded
 
 Element = Any
-"""An element of lxml, which has no types of its own."""
+"""An element of lxml. lxml has no type annotations."""
 
 DTD = re.compile(r"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL)
-"""A DTD stands before the root element, after blanks, instructions and comments (XML 1.0, 2.8). Anywhere else it is no XML."""
+"""A DTD is before the root element, after blanks, instructions and comments (XML 1.0, 2.8). Elsewhere it is not valid XML."""
 
 DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
@@ -27,19 +27,19 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
     re.IGNORECASE,
 )
-"""Characters that XML cannot hold (XML 1.0, 2.2), and control characters by their numbers, which it cannot either."""
+"""Characters that XML forbids (XML 1.0, 2.2), and references to control characters by number, which it also forbids."""
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class UnreadableXml(ValueError):
-    """A text that is not taken as XML. The message completes "answers with …"."""
+    """A text that is not accepted as XML. The message completes "answers with …"."""
 
 
 def document(content: bytes, *, stated: str | None) -> str:
-    """The text of a document: in the characters of its byte-order mark, else as `stated` beside it, else as it declares itself.
+    """The text of a document. The charset is that of its byte-order mark, else `stated`, else the one in its declaration.
 
-    Raises `UnreadableXml` where a byte does not fit; nothing is guessed or replaced.
+    Raises `UnreadableXml` for an invalid byte; nothing is guessed or replaced.
     """
     charset = next((name for mark, name in MARKS.items() if content.startswith(mark)), None) or stated
     if charset is None:
@@ -48,13 +48,13 @@ def document(content: bytes, *, stated: str | None) -> str:
     try:
         return decoded(content, charset)
     except UnicodeError:
-        raise UnreadableXml(f"other characters than {charset}, as it says") from None
+        raise UnreadableXml(f"text that is not valid {charset}") from None
 
 
 def parse(text: str) -> Element:
-    """The root element. Raises `UnreadableXml`. Blanks before the declaration, which XML forbids, are let pass."""
+    """The root element. Raises `UnreadableXml`. Blanks before the declaration are accepted, although XML forbids them."""
     if DTD.match(text):
-        raise UnreadableXml("XML that holds a DTD, which is refused")
+        raise UnreadableXml("XML with a DTD, which is refused")
     if text.count("<") + text.count("=") > MAX_XML_MARKS:
         raise UnreadableXml(f"XML of more than {MAX_XML_MARKS} tags and attributes")
     parser = etree.XMLParser(
@@ -67,13 +67,13 @@ def parse(text: str) -> Element:
 
 
 def written(element: Element) -> bytes:
-    """An element as UTF-8: every value as it was, with the namespaces that it had from around it."""
+    """An element as UTF-8, with every value unchanged and with the namespaces of the elements around it."""
     content: bytes = etree.tostring(element, encoding="utf-8", with_tail=False)
     return content
 
 
 def children(element: Element, *names: str) -> Iterator[Element]:
-    """The elements right below one, of these local names if any are given. Namespaces are not compared: portals mistake them."""
+    """The children of an element, only those with these local names if given. Namespaces are ignored: portals confuse them."""
     for child in element.iterchildren(tag=etree.Element):
         if not names or local_name(child) in names:
             yield child
@@ -89,7 +89,7 @@ def local_name(element: Element) -> str:
 
 
 def namespace(element: Element) -> str:
-    """The address of an element's namespace, empty if it has none."""
+    """The URI of an element's namespace, empty if it has none."""
     address: str = element.tag.rpartition("}")[0][1:]
     return address
 

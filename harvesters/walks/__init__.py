@@ -1,1 +1,1 @@
-"""The walks through a list that a portal cuts into pages: by numbers of entries, or by tokens. The door is `paging.py`."""
+"""The walks through a list that a portal cuts into pages: by numbers of entries, or by tokens. Use them through `paging.py`."""

@@ -1,4 +1,4 @@
-"""The walk through a list whose pages are asked for by number: so many entries, from this one on."""
+"""The walk through a list whose pages are asked for by number: a number of entries, from a given entry on."""
 
 import json
 from collections.abc import Iterator
@@ -12,20 +12,20 @@ from ..limits import MAX_FAILED_IN_A_ROW
 from .page import Page, Read, Seen, check_end
 
 RENAMED = {"torn": "incomplete"}
-"""Keys of cursors of version 0.1, which a run that has not ended may have left in the database."""
+"""Keys in cursors of version 0.1. An open run may have such a cursor in the database."""
 
 
 @dataclass
 class Position(Seen):
-    """The state of a walk between two pages: all that another process needs to go on. A cursor is this as JSON.
+    """The state of a walk between two pages: all that another process needs to continue. A cursor is this as JSON.
 
-    The next page to ask for has `rows` entries (None: as many as usual) from entry `start`. `length` is how many entries the last
-    page had, `total` what the portal stated then.
+    The next page to ask for has `rows` entries (None: the usual number) from entry `start`. `length` is how many entries the last
+    page had, `total` is what the portal stated then.
 
-    Stepping back: when the total drops, entries before `start` were deleted and the rest moved up, so that some were passed over.
-    The walk then goes back by as many entries, once (`stepped_back`), until it is past `furthest`, where it was before.
+    Stepping back: if the total drops, entries before `start` were deleted and the rest moved up, so that some were skipped. The
+    walk then goes back by as many entries. It does so once (`stepped_back`), until it is past `furthest`, where it was before.
 
-    Closing in: a page that fails is asked for in smaller and smaller pieces. The entry that makes it fail lies before `bad_end`.
+    Closing in: if a page fails, smaller and smaller parts of it are asked for. The entry that makes it fail is before `bad_end`.
 
     `incomplete` says that an entry or a page could not be read.
     """
@@ -41,18 +41,18 @@ class Position(Seen):
 
     @classmethod
     def load(cls, cursor: str) -> "Position":
-        """The position that a cursor holds."""
+        """The position in a cursor."""
         return cls(**{RENAMED.get(key, key): value for key, value in json.loads(cursor).items()})
 
 
 class OffsetPager:
     """Walks a list by number until a page is empty.
 
-    The next page starts where the last one really ended, so that a portal may send fewer entries than were asked for. The walk
-    steps back when entries were deleted meanwhile, and closes in on an entry that makes its page fail, which is reported and
-    passed over (see `Position`). Entries may come twice.
+    The next page starts where the last one really ended, so a portal may send fewer entries than were asked for. The walk steps
+    back if entries were deleted meanwhile. It closes in on an entry that makes its page fail, reports it and skips it (see
+    `Position`). Entries may come twice.
 
-    After each page comes a `Checkpoint`. With its cursor another pager goes on as this one would have.
+    After each page comes a `Checkpoint`. With its cursor another pager continues just as this one would.
 
     Raises what `read` raises, and `RetryLater` when single entries fail in a row or the list does not end.
     """
@@ -60,7 +60,7 @@ class OffsetPager:
     def __init__(self, read: Read, *, size: int, cursor: str | None = None) -> None:
         self.read, self.size = read, size
         self.at = Position.load(cursor) if cursor else Position()
-        self._failed: list[Issue] = []  # entries that failed one after the other, up to here; none at a checkpoint
+        self._failed: list[Issue] = []  # entries that failed one after the other just now; empty at a checkpoint
         self._done = False
 
     def __iter__(self) -> Iterator[Fetched]:
@@ -79,7 +79,7 @@ class OffsetPager:
         return self.size if self.at.rows is None else self.at.rows
 
     def _close_in(self, error: BadAnswer) -> Iterator[Issue]:
-        """After a page that failed: ask for half of it next, or pass over its only entry."""
+        """After a failed page: ask for half of it next, or skip its only entry."""
         at = self.at
         if at.total is not None and at.start >= at.total:
             self._done = True  # some portals answer with an error past the end
@@ -96,7 +96,7 @@ class OffsetPager:
             at.start += 1
 
     def _take(self, page: Page) -> Iterator[Fetched]:
-        """What a page gives; then go on, step back, or end."""
+        """Yield the contents of a page. Then continue, step back, or end."""
         announced = self.at.total is not None
         if self._stepped_back(page):
             return
@@ -116,9 +116,9 @@ class OffsetPager:
         yield Checkpoint(json.dumps(asdict(self.at)))
 
     def _stepped_back(self, page: Page) -> bool:
-        """Note the stated total. If it dropped, step back, once, to read what moved before our position.
+        """Note the stated total. If it dropped, step back once, to read what has moved before the position.
 
-        A total that drops by just the last page is one of those that count what is left.
+        A total that drops by exactly the last page counts the entries that are left, so it is not a sign of deletion.
         """
         at = self.at
         if page.total is None:
@@ -137,7 +137,7 @@ class OffsetPager:
         return usual and self.at.has(page.key)
 
     def _advance(self, page: Page) -> None:
-        """Move behind a page. Before `bad_end` the next page is small, so that it is read although an entry after it fails."""
+        """Move behind a page. Before `bad_end` the next page is small, so that it can be read although a later entry fails."""
         at = self.at
         at.note(page.key)
         at.start += page.length

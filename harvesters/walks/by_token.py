@@ -13,7 +13,7 @@ from .page import Page, ReadToken, Seen, check_end
 
 @dataclass
 class Place(Seen):
-    """The state of a walk between two pages: all that another process needs to go on. A cursor is this as JSON.
+    """The state of a walk between two pages: all that another process needs to continue. A cursor is this as JSON.
 
     `token` names the next page (None: the first), and `sent` entries came before it. `total` is what the portal stated last.
     `ended` says that no page comes after the last one.
@@ -28,11 +28,11 @@ class Place(Seen):
 class TokenPager:
     """Walks a list in which each page names the next, until one names none.
 
-    Such a list cannot be read in smaller pieces: a page that fails is reported, and ends the walk, since nobody else knows the
-    page after it. Some portals name a page after the last. So when all entries that they state have come, an error, or a page
-    that came before, is the end.
+    Such a list cannot be read in smaller pieces. A page that fails is reported and ends the walk, because only this page names
+    the next one. Some portals name a page after the last one. So when all stated entries have come, an error or a repeated page
+    is the end.
 
-    After each page comes a `Checkpoint`. Raises what `read` raises but for `BadAnswer`, and `RetryLater` when a page fails or the
+    After each page comes a `Checkpoint`. Raises what `read` raises except `BadAnswer`, and `RetryLater` if a page fails or the
     list does not end.
     """
 

@@ -15,9 +15,9 @@ from ..limits import MAX_PAST_TOTAL, MAX_RECORDS
 class Page:
     """One answer of a list.
 
-    `length` is how many entries of the list it holds, `found` the records among them, and what is wrong with the others. Two
-    pages with the same `key` hold the same entries (see `page_key`). `total` is the length of the whole list as the portal
-    states it now. Where a portal names its pages by tokens, `next` is the token of the page after this one.
+    `length` is how many entries of the list it has. `found` has their records, and issues for the other entries. Two pages with
+    the same `key` have the same entries (see `page_key`). `total` is the length of the whole list as the portal states it now. If
+    a portal names its pages by tokens, `next` is the token of the next page.
     """
 
     found: tuple[RawRecord | Issue, ...]
@@ -28,23 +28,23 @@ class Page:
 
 
 def page_key(identifiers: object) -> str:
-    """A key for what a page holds that is the same in every process."""
+    """A key for the content of a page. It is the same in every process."""
     return sha256(repr(identifiers).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 Read = Callable[[int, int], Page]
-"""Reads the page that starts at an entry (from 0), of so many entries. Raises `BadAnswer` where a smaller page may succeed."""
+"""Reads a page: its first entry (from 0), and how many entries. Raises `BadAnswer` if a smaller page may succeed."""
 
 ReadToken = Callable[[str | None], Page]
-"""Reads the page that a token names; None stands for the first. Raises `BadAnswer`."""
+"""Reads the page that a token names; None means the first. Raises `BadAnswer`."""
 
 
 @dataclass
 class Seen:
-    """What a walk remembers of the pages that it has read.
+    """What a walk remembers about the pages that it has read.
 
     `pages` counts them. `first` is the key of the first page. `mark` is the key of the last page whose number is a power of two
-    (1, 2, 4, 8 …): a list that begins again somewhere comes back to one of these two.
+    (1, 2, 4, 8 …). A list that repeats its pages comes back to one of these two.
     """
 
     pages: int = 0
@@ -64,6 +64,6 @@ class Seen:
 
 
 def check_end(sent: int, *, total: int | None) -> None:
-    """Raises `RetryLater` for a list that goes on and on."""
+    """Raises `RetryLater` for a list that does not end."""
     if sent > (MAX_RECORDS if total is None else 2 * total + MAX_PAST_TOTAL):
         raise RetryLater(f"the list does not end: {total} entries stated, {sent} sent")

@@ -1,1 +1,1 @@
-"""The one way out: a session within limits, one request over the wire, which addresses may be reached."""
+"""All requests to portals: a session with limits, one request over the network, which addresses may be reached."""

@@ -1,8 +1,8 @@
-"""Which network addresses a harvest may reach, checked on the very address that is then connected to.
+"""Which network addresses a harvest may reach. The check uses the same address as the connection.
 
-A name is resolved once, every address it has must be public, and the connection goes to an address that was checked. So neither a
-name that changes between check and use (DNS rebinding), nor a number in disguise (`http://2130706433/`, `http://0177.1/`), nor an
-IPv6 form of an IPv4 address leads into a private network. The registries behind `ipaddress` are those of IANA (RFC 6890).
+A name is resolved once. All its addresses must be public, and the connection goes to an address that was checked. So these do not
+lead into a private network: a name that changes between check and use (DNS rebinding), an address written as a number
+(`http://2130706433/`, `http://0177.1/`), and an IPv6 form of an IPv4 address. `ipaddress` uses IANA's registries (RFC 6890).
 """
 
 import ipaddress
@@ -17,22 +17,22 @@ NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1
 """Prefixes behind which a translator reaches the IPv4 address in the last 32 bits (RFC 6052, RFC 8215)."""
 
 GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
-"""All that IANA has given out of IPv6 for the public internet."""
+"""The part of IPv6 that IANA has assigned to the public internet."""
 
 NEWER = (ipaddress.IPv6Network("3fff::/20"),)
-"""Prefixes that IANA has set aside since the registries of `ipaddress` were written: documentation (RFC 9637)."""
+"""Prefixes that IANA has reserved since the registries of `ipaddress` were written: documentation (RFC 9637)."""
 
 IPV4_COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
 def is_public(address: str) -> bool:
-    """Whether an address, and every IPv4 address that it carries inside, belongs to the public internet."""
+    """Whether an address, and every IPv4 address inside it, belongs to the public internet."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     return all(_is_public(each) for each in _carried(ip))
 
 
 def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
-    """The addresses of a host, in the order to try them.
+    """The addresses of a host, in the order in which to try them.
 
     Raises `StopHarvest` if any of them is not public and private ones are not allowed, and `socket.gaierror` if there is none.
     """

@@ -1,10 +1,10 @@
-"""Moments as portals are asked for what changed since then."""
+"""Moments, in the form in which portals are asked for changes."""
 
 from datetime import UTC, datetime
 
 
 def to_second(moment: datetime) -> str:
-    """A moment in UTC, ISO 8601. What is finer than a second is cut off, so that a record of the same second is not missed."""
+    """A moment in UTC, ISO 8601, rounded down to a second, so that a record of the same second is not missed."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

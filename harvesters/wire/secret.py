@@ -1,4 +1,4 @@
-"""The secret that a portal asks for."""
+"""The secret that a portal needs."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The one way out: every harvester reads through this session."""
+"""The session through which every harvester reads."""
 
 import math
 import random
@@ -20,14 +20,14 @@ from .transport import Transport, redacted
 PRODUCT = "Serai/0.1"
 
 BUSY = frozenset({429, 503})
-"""Statuses with which a portal asks for fewer requests."""
+"""Statuses which mean that a portal wants fewer requests."""
 
 BROKEN = frozenset({500, 502, 504})
-"""Statuses of a request that failed, where another may succeed."""
+"""Statuses of a failed request after which another try may succeed."""
 
 
 Turn = Callable[[str], float]
-"""Takes the next turn at a host, and tells how many seconds it is away."""
+"""Takes the next turn at a host, and returns in how many seconds it is."""
 
 
 def at_once(_host: str) -> float:
@@ -36,14 +36,14 @@ def at_once(_host: str) -> float:
 
 
 class Session(requests.Session):
-    """A requests session for one source, with everything that keeps the portal and us safe.
+    """A `requests` session for one source, with all protection for the portal and for Serai.
 
-    Answers come whole and unpacked, never larger than `limits.max_body`. Only http and https to public addresses, unless the
-    source allows others; every redirect is checked alike, and none may leave https. After an error of the network, or a status in
-    `BUSY` or `BROKEN`, the request is sent again. When that does not help, and for anything else that goes wrong, a
-    `HarvestError` is raised. Every other status reaches the caller.
+    Answers are complete and unpacked, at most `limits.max_body` bytes. Requests go only by http and https to public addresses,
+    unless the source allows others. Every redirect is checked in the same way, and none may leave https. After a network error,
+    or a status in `BUSY` or `BROKEN`, the request is sent again. If that does not help, and after any other failure, a
+    `HarvestError` is raised. Every other status is returned to the caller.
 
-    Before each request `turn` tells how long to wait, so that many workers together do not ask a host too often. Proxies, netrc
+    Before each request `turn` says how long to wait, so that many workers together do not ask a host too often. Proxies, netrc
     files and cookies of earlier runs are not used. One session is for one thread.
     """
 
@@ -59,7 +59,7 @@ class Session(requests.Session):
         self.mount("http://", self._transport)
 
     def allow(self, seconds: float) -> None:
-        """Give the requests from now on so much time together. What is not read by then ends in `RetryLater`."""
+        """Limit the total time of the requests from now on. A request that is not finished by then raises `RetryLater`."""
         self._transport.allow(seconds)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
@@ -67,25 +67,27 @@ class Session(requests.Session):
             return super().send(request, **kwargs)
         except requests.TooManyRedirects:
             raise RetryLater(f"{redacted(request.url)} redirects more than {self.max_redirects} times") from None
-        except ValueError:  # requests' InvalidSchema and InvalidURL, urllib's own
-            raise StopHarvest(f"{redacted(request.url)} is, or redirects to, what is no http or https address") from None
+        except ValueError:  # InvalidSchema and InvalidURL of requests, and ValueError of urllib
+            raise StopHarvest(
+                f"{redacted(request.url)} is not an http or https address, or redirects to one that is not"
+            ) from None
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """Where an answer redirects to. Raises `StopHarvest` where that would leave https."""
+        """The address that an answer redirects to. Raises `StopHarvest` if that would leave https."""
         target: str | None = super().get_redirect_target(resp)
         if target and urlsplit(resp.url).scheme == "https" and urlsplit(urljoin(resp.url, target)).scheme != "https":
             raise StopHarvest(f"{redacted(resp.url)} redirects from https to {redacted(urljoin(resp.url, target))}")
         return target
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
-        """Keep every form of a key at home when a redirect leads to another host."""
+        """Remove every form of a key when a redirect leads to another host."""
         super().rebuild_auth(prepared_request, response)  # type: ignore[no-untyped-call]
         if self.should_strip_auth(response.request.url, prepared_request.url):  # type: ignore[no-untyped-call]
             prepared_request.headers.pop("X-CKAN-API-Key", None)
 
 
 class _Persistent(Transport):
-    """A transport that takes turns, keeps to the time it has, and tries again."""
+    """A transport that takes turns, keeps to its time limit, and tries again."""
 
     def __init__(self, limits: Limits, *, allow_private: bool, turn: Turn) -> None:
         super().__init__(limits, allow_private=allow_private)
@@ -116,12 +118,12 @@ class _Persistent(Transport):
         raise AssertionError("the last attempt returns or raises")
 
     def _pause(self, attempt: int) -> float:
-        """Seconds to the next attempt: twice as long each time, less a chance part so that clients spread."""
+        """Seconds to the next attempt: twice as long each time, minus a random part so that clients do not all retry together."""
         backoff: float = min(self.limits.first_wait * 2**attempt, self.limits.longest_wait)
-        return backoff * random.uniform(0.5, 1)  # noqa: S311 - no secret hangs on it
+        return backoff * random.uniform(0.5, 1)  # noqa: S311 - not used for secrets
 
     def _sleep(self, seconds: float, request: requests.PreparedRequest) -> None:
-        """Wait, unless that takes longer than there is time. Raises `RetryLater`."""
+        """Wait. Raises `RetryLater` if there is not enough time left."""
         if time.monotonic() + seconds >= self._until:
             raise RetryLater(f"{redacted(request.url)}: a page was not read within {self._allowed:g} s")
         time.sleep(seconds)
@@ -148,5 +150,5 @@ def _retry_after(response: requests.Response) -> float | None:
 
 
 def _header_text(text: str) -> str:
-    """Text as a header may hold it: one line, ASCII."""
+    """Text that is allowed in a header: one line, ASCII."""
     return " ".join(text.split()).encode("ascii", "replace").decode()

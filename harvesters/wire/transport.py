@@ -1,6 +1,6 @@
-"""One request over the wire: a checked address, a limited time, a limited body. No retries here.
+"""One request over the network: a checked address, a limited time, a limited body. No retries here.
 
-requests and urllib3 do the talking; this replaces how they open a connection and how much of an answer they take.
+It uses requests and urllib3, and replaces how they open a connection and how much of an answer they read.
 """
 
 import io
@@ -35,7 +35,7 @@ CHUNK = 64 * 1024
 
 
 class Deadline:
-    """Cuts a connection when an answer takes too long as a whole, wherever its reading stands: header, chunk length or body."""
+    """Cuts a connection when a whole answer takes too long, in any part of it: header, chunk length or body."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self.expired = seconds, False
@@ -57,14 +57,14 @@ class Deadline:
     def _cut(self) -> None:
         self.expired = True
         if self._socket is not None:
-            with suppress(OSError):  # it may have been closed in the same moment
+            with suppress(OSError):  # it may have been closed at the same moment
                 socket.socket.shutdown(
                     self._socket, socket.SHUT_RDWR
-                )  # not SSLSocket's: that would pull TLS away from the reader
+                )  # not SSLSocket's method, which would remove TLS while the reader uses it
 
 
 class _Guarded(HTTPConnection):
-    """Connects to checked addresses only, and is watched by the deadline while it answers."""
+    """Connects only to checked addresses. The deadline watches it while the answer is read."""
 
     allow_private = False
     deadline: Deadline
@@ -75,7 +75,7 @@ class _Guarded(HTTPConnection):
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except UnicodeError as error:
-            raise NewConnectionError(self, f"{self.host!r} is no host name") from error
+            raise NewConnectionError(self, f"{self.host!r} is not a host name") from error
         return self._connect_first(addresses)
 
     def _connect_first(self, addresses: list[str]) -> socket.socket:
@@ -99,7 +99,7 @@ class _GuardedTls(_Guarded, HTTPSConnection):
 
 
 def _pools(*, private: bool, watch: Deadline) -> dict[str, type[HTTPConnectionPool]]:
-    """urllib3's pools, opening guarded connections."""
+    """urllib3's pools with guarded connections."""
 
     class Plain(_Guarded):
         allow_private, deadline = private, watch
@@ -117,7 +117,7 @@ def _pools(*, private: bool, watch: Deadline) -> dict[str, type[HTTPConnectionPo
 
 
 class Transport(HTTPAdapter):
-    """Sends one request and returns its answer, read whole, unpacked and within the limits, or raises a `HarvestError`.
+    """Sends one request and returns the complete, unpacked answer, within the limits, or raises a `HarvestError`.
 
     TLS certificates are always verified. Proxies are never used: they would resolve names where we cannot check.
     """
@@ -139,10 +139,10 @@ class Transport(HTTPAdapter):
                 response = super().send(request, stream=True, timeout=timeout, verify=True)
                 body = self._body(response)
             except (requests.RequestException, HTTPError, OSError) as error:
-                raise self._failure(request, error) from None  # requests' words hold the whole address, secrets and all
+                raise self._failure(request, error) from None  # the message of requests has the whole address, including secrets
         response.raw = io.BytesIO(body)
         if "charset" not in response.headers.get("Content-Type", "").lower():
-            response.encoding = "utf-8"  # else requests guesses, which takes seconds for a large text
+            response.encoding = "utf-8"  # otherwise requests guesses, which takes seconds for a large text
         return response
 
     def _body(self, response: requests.Response) -> bytes:
@@ -155,7 +155,7 @@ class Transport(HTTPAdapter):
             while chunk := response.raw.read1(CHUNK, decode_content=True):
                 body += chunk
                 self._check_size(max(len(body), response.raw.tell()), response)
-            if self.deadline.expired:  # a body without a length ends like any other when its connection is cut
+            if self.deadline.expired:  # a body without a length seems complete when its connection is cut
                 raise TimeoutError
         return bytes(body)
 
@@ -170,12 +170,12 @@ class Transport(HTTPAdapter):
         certificate = isinstance(cause, ssl.SSLCertVerificationError)
         meanings: tuple[tuple[bool, type[HarvestError], str], ...] = (
             (self.deadline.expired, BadAnswer, f"no whole answer within {self.deadline.seconds:.3g} s"),
-            (certificate, StopHarvest, f"the TLS certificate does not hold: {getattr(cause, 'verify_message', '')}"),
+            (certificate, StopHarvest, f"the TLS certificate is not valid: {getattr(cause, 'verify_message', '')}"),
             (isinstance(error, errors.SSLError), StopHarvest, f"no TLS connection: {_words(cause)}"),
-            (isinstance(error, errors.InvalidURL | errors.InvalidSchema), StopHarvest, "no address that can be read"),
+            (isinstance(error, errors.InvalidURL | errors.InvalidSchema), StopHarvest, "not a readable address"),
             (isinstance(error, errors.ConnectTimeout), RetryLater, f"no connection within {self.limits.connect_seconds:g} s"),
             (isinstance(cause, TimeoutError | ReadTimeoutError), BadAnswer, f"silent for {self.limits.read_seconds:g} s"),
-            (isinstance(error, DecodeError), BadAnswer, "the body is not packed as its Content-Encoding says"),
+            (isinstance(error, DecodeError), BadAnswer, "the body does not match its Content-Encoding"),
             (isinstance(error, HTTPError), BadAnswer, f"the answer broke off: {_words(cause)}"),
             (True, RetryLater, f"no connection: {_words(cause)}"),
         )
@@ -199,12 +199,12 @@ def redacted(url: str | None) -> str:
 
 
 def with_query(base: str, **parameters: str) -> str:
-    """An address with parameters; the base may have a query of its own."""
+    """An address with parameters. The base may already have a query."""
     return f"{base}{'&' if urlsplit(base).query else '?'}{urlencode(parameters)}"
 
 
 def _cause(error: BaseException) -> BaseException:
-    """The innermost error: the one that knows what happened and does not know the address."""
+    """The innermost error. It says what happened, and its message does not contain the address."""
     while True:
         inner = getattr(error, "reason", None) or next((each for each in error.args if isinstance(each, BaseException)), None)
         inner = inner or error.__cause__

@@ -11,11 +11,11 @@ from .portal import Json, Portal
 
 ROWS = 10
 MAX_ROWS = 1000
-"""How many packages CKAN gives by default, and at most (`ckan.search.rows_max`). It never tells that it gives fewer."""
+"""How many packages CKAN gives by default, and at most (`ckan.search.rows_max`). It does not say when it gives fewer."""
 
 
 class Refused(Exception):
-    """What CKAN answers instead of a result: a status and an error object, or only a text where it cannot read the request."""
+    """CKAN's answer instead of a result: a status and an error object, or only a text if it cannot read the request."""
 
     def __init__(self, status: int, error: Json | str) -> None:
         super().__init__(f"{status}: {error}")
@@ -70,7 +70,7 @@ def _words(query: str) -> Condition:
     words = [] if query == "*:*" else query.casefold().split()
 
     def holds(package: Json) -> bool:
-        # Titles and notes are not always text in these portals, as in real ones.
+        # In these portals, as in real ones, titles and notes are not always text.
         text = json.dumps([package["title"], package["notes"], package.get("title_translated")], ensure_ascii=False).casefold()
         return all(word in text for word in words)
 

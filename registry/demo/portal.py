@@ -2,7 +2,7 @@
 
 The files in `portals/` hold only what differs from package to package. The rest, which CKAN writes into every package
 (https://docs.ckan.org/en/2.11/api/), is added here, so that a harvester sees all of it. A package is the same at every start: it
-has no live address and no time of the start in it, so a second harvest finds nothing changed.
+contains neither the live address nor the time of the start. So a second harvest finds no changes.
 """
 
 import json
@@ -83,7 +83,7 @@ def expand(written: Json, *, id: str) -> Portal:
 
 
 def _uuid(*parts: str) -> str:
-    """A UUID, as CKAN's ids are. It is the same at every start, because a harvested record is known by it."""
+    """A UUID, like CKAN's ids. It is the same at every start, because it identifies a harvested record."""
     return str(uuid5(NAMESPACE_URL, "urn:serai:sample:" + ":".join(parts)))
 
 
@@ -145,7 +145,7 @@ def _translations(written: Json) -> Json:
 
 
 def _license(id_: str | None) -> Json:
-    """CKAN looks a licence up in its list. For an id that is not there, the id is the title."""
+    """CKAN looks a licence up in its list. If the id is not in the list, the id is the title."""
     title, url, is_open = LICENSES.get(id_ or "", (id_, None, False))
     return {"license_title": title, "isopen": is_open, **({"license_url": url} if url else {})}
 

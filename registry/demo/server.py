@@ -1,6 +1,6 @@
 """The sample portals that come with Serai, served over HTTP on this machine in the shape of a real CKAN.
 
-They show all of Serai without a network: they are harvested as a real portal is. Nothing in them is real data.
+They make it possible to try all of Serai without a network. They are harvested like real portals. Nothing in them is real data.
 """
 
 import json
@@ -36,7 +36,7 @@ def sample_sources() -> dict[str, Source]:
 
 @contextmanager
 def serve(*, port: int = 0) -> Iterator[dict[str, Source]]:
-    """Run the portals on 127.0.0.1 and give their sources with the live address. Port 0 takes a free port.
+    """Run the portals on 127.0.0.1 and give their sources with the live address. Port 0 means any free port.
 
     At the end of the block the server is stopped and every connection closed. Raises `OSError` where the port is taken.
     """
@@ -53,7 +53,7 @@ def serve(*, port: int = 0) -> Iterator[dict[str, Source]]:
 
 
 class _Server(ThreadingHTTPServer):
-    """Waits for open answers when it closes; with `daemon_threads` they would go on."""
+    """Waits for open answers when it closes; with `daemon_threads` they would continue."""
 
     daemon_threads = False
 
@@ -65,7 +65,7 @@ class _Server(ThreadingHTTPServer):
         return f"http://{_HOST}:{self.server_port}/{portal}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Log every error but that a client hung up."""
+        """Log every error, except that a client closed the connection."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 

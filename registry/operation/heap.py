@@ -8,14 +8,14 @@ M_ARENA_MAX = -8
 """The parameter of glibc's `mallopt` for the number of heaps (mallopt(3))."""
 
 YOUNG = 50_000
-"""How many more objects must be made than freed before Python looks for reference cycles among them."""
+"""Python looks for reference cycles when so many more objects were made than freed."""
 
 
 def collect_rarely() -> None:
-    """Make Python look for reference cycles less often, and never among the objects of now. Call it when all is loaded.
+    """Make Python look for reference cycles less often, and not among existing objects. Call it when all is loaded.
 
-    A record is many small objects without cycles, which are freed as soon as nobody uses them. Looking through them again and
-    again took a tenth of the time of a harvest and of indexing.
+    A record is many small objects without cycles, which are freed as soon as nobody uses them. Searching them for cycles again
+    and again took a tenth of the time of a harvest and of indexing.
     """
     gc.collect()
     gc.freeze()
@@ -25,8 +25,8 @@ def collect_rarely() -> None:
 def keep_one_heap() -> None:
     """Make glibc use one heap for all threads. Call it before there are other threads.
 
-    Without this, glibc gives each thread a heap of its own and keeps freed memory there. The index writes in threads that come
-    and go, so 40,000 records took 357 MB instead of 267 MB, and no less time. Other C libraries have no such heaps.
+    Without this, glibc gives each thread its own heap and keeps freed memory there. The index writes in threads that live only
+    shortly, so 40,000 records took 357 MB instead of 267 MB, and were not faster. Other C libraries have no such heaps.
     """
     if platform.libc_ver()[0] == "glibc":
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)

@@ -27,9 +27,9 @@ def bound(**fields: object) -> Iterator[None]:
 
 
 def configure(settings: Settings, redactor: Redactor) -> None:
-    """Send the events of this process to standard error, in the form that the settings name, through the redactor.
+    """Send the events of this process to standard error, in the form that the settings name. The redactor hides secrets.
 
-    The redactor learns the secrets of the settings.
+    The redactor learns the secrets from the settings.
     """
     redactor.learn(chain.from_iterable(map(secrets_of, (settings.database, settings.search, settings.archive))))
     redactor.learn([os.environ.get("AWS_SECRET_ACCESS_KEY")])
@@ -81,5 +81,5 @@ def moment(record: logging.LogRecord) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text whose control characters are written out, so that nobody can forge a line of the log."""
+    """Text with escaped control characters, so that nobody can forge a line of the log."""
     return text if text.isprintable() else "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

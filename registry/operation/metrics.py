@@ -1,7 +1,7 @@
 """Metrics for Prometheus.
 
-What many processes do together (runs, records, issues, the outbox) is read from the store when it is asked for, so any process
-tells of all. What this process does (requests, searches, transactions) is counted and timed here when it happens.
+What all processes do together (runs, records, issues, the outbox) is read from the store when metrics are asked for, so any
+process can report it. What this process does (requests, searches, transactions) is counted and timed here when it happens.
 """
 
 from collections.abc import Iterator
@@ -63,7 +63,7 @@ class Metrics:
         return self._store_seconds.labels(kind).time()
 
     def follow(self, store: Store) -> None:
-        """Read what many processes do from this store."""
+        """Read what all processes do from this store."""
         self.registry.register(StoreCollector(store))
 
     def text(self) -> bytes:
@@ -72,14 +72,14 @@ class Metrics:
 
 
 class StoreCollector(Collector):
-    """Reads metrics from the store when they are asked for. When it does not answer, only `serai_store_up` is there, as 0."""
+    """Reads metrics from the store when they are asked for. If it does not answer, there is only `serai_store_up`, which is 0."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._issues: dict[int, dict[str, int]] = {}  # of runs that have ended, which do not change any more
+        self._issues: dict[int, dict[str, int]] = {}  # of ended runs, which do not change any more
 
     def describe(self) -> list[Metric]:
-        """Nothing. Prometheus' client would else ask the store already when this is registered."""
+        """Nothing. Otherwise Prometheus' client would read the store when this is registered."""
         return []
 
     def collect(self) -> Iterator[Metric]:

@@ -1,4 +1,4 @@
-"""Hiding secrets in text that leaves Serai: known secrets, and whatever is at a place where secrets usually are."""
+"""Hiding secrets in text that leaves Serai: known secrets, and text at places where secrets usually are."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from schemas.source.secret_names import TELLING, telling
 HIDDEN = "[hidden]"
 
 SHORTEST = 4
-"""A known secret of fewer characters is not looked for: it would be found in many usual words."""
+"""A known secret of fewer characters is not hidden, because it would match parts of usual words."""
 
 _PLACES = (
     (re.compile(r"(?P<before>[a-z][a-z0-9+.-]*://)[^\s/?#@]*(?=@)", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
@@ -22,13 +22,13 @@ _PLACES = (
 
 
 class Redactor:
-    """Hides the secrets that it has learned, and whatever is at one of `_PLACES`."""
+    """Hides the secrets that it has learned, and the text at each of `_PLACES`."""
 
     def __init__(self) -> None:
         self._known: frozenset[str] = frozenset()
 
     def learn(self, secrets: Iterable[str | None]) -> None:
-        """Hide these values too, at any place."""
+        """Hide these values too, everywhere."""
         self._known |= {secret for secret in secrets if secret and len(secret) >= SHORTEST}
 
     def __call__(self, text: str) -> str:
@@ -40,11 +40,11 @@ class Redactor:
 
 
 def secrets_of(url: str) -> Iterator[str]:
-    """The password and the keys in an address, as they are written there and decoded."""
+    """The password and the keys in an address, both as they are written and decoded."""
     try:
         parts = urlsplit(url)
         written = [parts.password or ""]
-    except ValueError:  # what cannot be read is refused elsewhere
+    except ValueError:  # an unreadable address is refused elsewhere
         return
     pairs = (pair.partition("=") for pair in parts.query.split("&"))
     written += [value for name, _, value in pairs if telling(name)]

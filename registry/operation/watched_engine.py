@@ -13,7 +13,7 @@ from .metrics import Metrics
 
 
 class WatchedEngine:
-    """Passes every call on to `engine`, and tells `metrics` how long it took and what it raised."""
+    """Passes every call to `engine`, and reports to `metrics` how long it took and what it raised."""
 
     def __init__(self, engine: SearchEngine, metrics: Metrics) -> None:
         self._engine, self._metrics = engine, metrics

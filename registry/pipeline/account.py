@@ -14,9 +14,9 @@ from .keep import Kept
 
 @dataclass
 class Account:
-    """Issues and outcomes of one step, and the records that the portal lists and that stay as they are (`met`).
+    """Issues and outcomes of one step, and the records that the portal lists and that have not changed (`met`).
 
-    `moved` has the hash of the new raw record of those whose raw record differs, but in nothing that we read.
+    Some of them have a new raw record from which the same dataset is made: `moved` has its hash.
     """
 
     issues: list[Issue] = field(default_factory=list)
@@ -27,7 +27,7 @@ class Account:
     incomplete: bool = False
 
     def note(self, item: Fetched) -> None:
-        """Take in what the portal says beside its records."""
+        """Add what the portal says besides its records."""
         if isinstance(item, Total):
             self.stated_total = item.value
         elif isinstance(item, Issue):
@@ -50,7 +50,7 @@ class Account:
             self.moved[record] = moved_to
 
     def after(self, kept: Kept) -> Self:
-        """The account with what was stored, and with what the store cannot keep."""
+        """This account, with what was stored and what the store cannot keep."""
         account = replace(self, issues=[*self.issues], outcomes=self.outcomes.copy(), met=[*self.met])
         account.outcomes.update(OUTCOME_OF[save.action] for save in kept.saves)
         for record, refused in kept.unstorable.items():

@@ -1,4 +1,4 @@
-"""Archiving raw records while other work goes on, since servers and disks are slow to answer."""
+"""Archiving raw records in parallel to other work, because servers and disks answer slowly."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,12 +10,12 @@ WRITERS = 4
 """How many threads write at once."""
 
 PARCEL = 10
-"""How many raw records a thread is given at once, since each handover costs time."""
+"""How many raw records a thread gets at once, because each handover takes time."""
 
 
 @contextmanager
 def archiving(archive: Archive) -> Iterator[Callable[[bytes], None]]:
-    """Give a function that archives a raw record while the block goes on. When the block has ended, all are in the archive.
+    """Give a function that archives a raw record in the background. At the end of the block all of them are in the archive.
 
     Raises `StoreUnavailable` at the end of the block: then some of them may be missing.
     """

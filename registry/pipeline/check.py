@@ -1,4 +1,4 @@
-"""Checking a portal before it joins: the real harvest, in an installation that is made for it and deleted afterwards."""
+"""Checking a portal before it is added: a real harvest, in an installation that is deleted afterwards."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -42,9 +42,9 @@ def checked(
     clock: Callable[[], datetime] = now,
     on_step: OnStep | None = None,
 ) -> Iterator[Report]:
-    """Harvest a portal as if for the first time, and keep nothing. Of `settings` only those for reading are used.
+    """Harvest a portal as if for the first time, and keep nothing. Only those of `settings` that concern reading are used.
 
-    The issues can be read as long as the block runs.
+    The issues can be read inside the block.
     """
     with TemporaryDirectory(prefix="serai-check-") as folder, _apart(Path(folder), settings, limits, clock) as services:
         run = harvest(services, source, full=True, on_step=on_step)

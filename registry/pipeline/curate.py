@@ -32,7 +32,7 @@ class RecordMissing(CurationError):
 
 
 class SourceMissing(CurationError):
-    """The record's source is not declared any more, so nothing can be judged again."""
+    """The record's source is not declared any more, so the dataset cannot be judged again."""
 
 
 class NothingDecided(CurationError):

@@ -1,4 +1,4 @@
-"""What is different about a record."""
+"""How records differ."""
 
 from hashlib import sha256
 

@@ -1,4 +1,4 @@
-"""Doubts about a whole sweep: signs that datasets are missing because of a fault of the portal."""
+"""Doubts about a whole sweep: signs that datasets are missing because the portal has a fault."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ..store import Store
 class Doubt:
     """Why a person has to decide about a withdrawal.
 
-    `before` names the records that are held, as in `Absence`; `missing` is how many they are. `issue` tells the portal's staff.
+    `before` selects the records that are held, as in `Absence`; `missing` is their number. `issue` is for the portal's staff.
     """
 
     cause: HoldCause
@@ -30,8 +30,8 @@ class Doubt:
 class Sweep:
     """A whole sweep at its end.
 
-    A record is overdue, which is missing for longer than the source's grace period, if neither run `overdue` nor a later one has
-    met it.
+    A record is overdue if neither run `overdue` nor a later one has met it. Then it is missing for longer than the source's grace
+    period.
     """
 
     store: Store
@@ -104,7 +104,7 @@ def _too_many(sweep: Sweep) -> Doubt | None:
 
 
 def _unstable(sweep: Sweep) -> Doubt | None:
-    """A list that changed while it was read, or that ended too early, may have datasets that we did not see."""
+    """If a list changed while it was read, or ended too early, it may have datasets that Serai did not see."""
     if not sweep.overdue_count:
         return None
     codes = {group.code for group in sweep.store.runs.issue_groups(sweep.run.id)} & UNSTABLE
@@ -124,11 +124,11 @@ def _respelled(sweep: Sweep) -> Doubt | None:
 
 
 UNSTABLE = frozenset({"identifier-repeated", "total-wrong"})
-"""The kinds of issues that tell that a list changed while it was read, or that it differs from its stated total."""
+"""The kinds of issues which mean that a list changed while it was read, or that its length differs from its stated total."""
 
 CHECKS: tuple[Callable[[Sweep], Doubt | None], ...] = (_empty, _unexpected, _too_many, _unstable, _respelled)
 
 
 def _all_missing(sweep: Sweep, cause: HoldCause, explanation: str, found: Issue) -> Doubt:
-    """A doubt about the list as a whole: everything that is missing is held, even if it is missing for the first time."""
+    """A doubt about the whole list. Everything that is missing is held, even what is missing for the first time."""
     return Doubt(cause, explanation, sweep.run.id, sweep.missing, found)

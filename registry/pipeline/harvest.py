@@ -26,37 +26,37 @@ from .withdraw import end_sweep
 log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=1)
-"""How long before the start of the last run an incremental harvest begins: the clocks of a portal and ours differ."""
+"""An incremental harvest asks for changes from so long before the start of the last run, because clocks differ."""
 
 OnStep = Callable[[Run], None]
-"""Is called after each step of a run, with the run as it is then."""
+"""Called after each step of a run, with the run after the step."""
 
 
 class SourceRetired(Exception):
     """The declaration says that the portal is gone."""
 
     def __init__(self, source: Source, retired: Retired) -> None:
-        super().__init__(f"source {source.id} is harvested no more since {retired.on}: {retired.why}")
+        super().__init__(f"source {source.id} was retired on {retired.on}: {retired.why}")
         self.source = source.id
 
 
 def harvest(services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND, on_step: OnStep | None = None) -> Run:
     """Harvest a source and return the finished run.
 
-    The portal is asked only for what changed since the last run that was done, unless `full`, or if the last whole sweep is too
-    old. A run that a dead process has left goes on. The run ends `partial` or `failed` when the portal stops answering well,
-    `held` when a person has to look at what is missing, and `interrupted` on `KeyboardInterrupt`, which is raised again. What was
-    saved before stays. `by` is who asks for the harvest.
+    The portal is asked only for what changed since the last run that is done. With `full`, or if the last whole sweep is too old,
+    it is asked for everything. A run that a dead process has left is continued. The run ends `partial` or `failed` when the
+    portal stops answering properly, `held` when a person has to look at what is missing, and `interrupted` on
+    `KeyboardInterrupt`, which is raised again. What was saved before stays. `by` has asked for the harvest.
 
-    Raises `RunActive` if the source is being harvested already, `SourceRetired` if it is harvested no more, `RunLost` if another
-    worker took the run over, and `StoreUnavailable`.
+    Raises `RunActive` if the source is being harvested already, `SourceRetired`, `RunLost` if another worker took the run over,
+    and `StoreUnavailable`.
     """
     with as_interrupt():
         return carry_out(services, source, acquire(services, source, full=full, by=by), on_step=on_step)
 
 
 def acquire(services: Services, source: Source, *, full: bool = False, by: Actor = COMMAND) -> Run:
-    """The run to work on, now held by this process: one that waits for a worker, else a new one that `by` asks for.
+    """The run to work on, now held by this process: one that waits for a worker, else a new one that `by` has asked for.
 
     Raises `RunActive` and `SourceRetired`.
     """
@@ -67,9 +67,9 @@ def acquire(services: Services, source: Source, *, full: bool = False, by: Actor
 
 
 def queue(services: Services, source: Source, *, full: bool = False, by: Actor) -> Run:
-    """Leave a harvest to a worker; `by` is who asks for it.
+    """Queue a run for a worker; `by` has asked for it.
 
-    Raises `RunActive` if one waits or goes on, and `SourceRetired`.
+    Raises `RunActive` if a run waits or is running, and `SourceRetired`.
     """
     _check_retired(source)
     start = None if full else since(services, source)
@@ -82,7 +82,7 @@ def _check_retired(source: Source) -> None:
 
 
 def stop(services: Services, run: Run, *, by: Actor) -> Run:
-    """Have a run end at its next page; one that waits for a worker ends at once. Raises `RunEnded` if it has ended already."""
+    """Ask a run to end at its next page. A run that waits for a worker ends at once. Raises `RunEnded` if it has ended."""
     if run.ended is None:
         run = services.store.runs.ask_stop(run.id, by=by, at=services.clock()) or run
         if run.ended is None or run.error == stopped(by):
@@ -91,7 +91,7 @@ def stop(services: Services, run: Run, *, by: Actor) -> Run:
 
 
 def since(services: Services, source: Source) -> datetime | None:
-    """The time from which on the portal is asked for changes; None asks for everything."""
+    """The portal is asked for changes since this time; None asks for everything."""
     runs = services.store.runs
     done, sweep = runs.last_done(source.id), runs.last_sweep(source.id)
     if done is None or sweep is None or services.clock() - sweep.started > source.sweep_every:
@@ -104,7 +104,7 @@ def carry_out(
 ) -> Run:
     """Work on a run that this process holds, from its cursor to its end, and return it.
 
-    When `leaving` is set, the run is given back at its next page and waits for another worker.
+    When `leaving` is set, the run is given back after its current page and waits for another worker.
     """
     with bound(run=run.id, source=source.id):
         log.info("the run begins")
@@ -129,7 +129,7 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
     except (HarvestError, SourceRetired) as error:
         line.end(RunState.PARTIAL if line.any_read else RunState.FAILED, error=str(error))
     except (RunLost, StoreUnavailable):
-        raise  # this process cannot write any more; whoever takes the run over goes on
+        raise  # this process cannot write any more; the worker that takes the run over continues it
     except KeyboardInterrupt:
         with suppress(StoreError):
             runs.end(run, RunState.INTERRUPTED, error="stopped by a person", at=services.clock())
@@ -141,7 +141,7 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
 
 
 def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
-    """Read what the portal has left, and store it step by step."""
+    """Read the rest of the portal's list, and store it step by step."""
     services, source, run = line.services, line.source, line.run
     _check_retired(source)  # it may have been retired while the run waited
     cursor = services.store.runs.cursor(run.id)
@@ -165,7 +165,7 @@ def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
 
 
 def turn_at(services: Services, source: Source) -> Turn:
-    """Turns at the source's hosts, which all workers share; none where the declaration asks for no delay."""
+    """Turns at the source's hosts, which all workers share; none if the declaration asks for no delay."""
     delay = timedelta(seconds=source.delay_seconds)
     return (lambda host: services.store.hosts.turn(host, delay=delay, at=services.clock())) if delay else at_once
 

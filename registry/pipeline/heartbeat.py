@@ -1,4 +1,4 @@
-"""The heartbeat of a run, by which other workers know that it lives, and what ends a run from outside."""
+"""The heartbeat of a run, which tells other workers that it lives, and what ends a run from outside."""
 
 import logging
 import threading
@@ -19,7 +19,7 @@ BEAT = 20.0
 """Seconds between two heartbeats: a fraction of the lease."""
 
 GRACE = timedelta(minutes=5)
-"""How long after the deadline of a page the heart still beats: the page may be read and not stored yet."""
+"""The heartbeat continues so long after the deadline of a page, because the page may be read but not stored yet."""
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +33,13 @@ class Stopped(Exception):
 
 
 class Leaving(Exception):
-    """This worker is about to end; another one goes on with the run."""
+    """This worker is about to end; another one continues the run."""
 
 
 class Heartbeat:
     """The heartbeat of one run, and its deadlines.
 
-    It beats as long as the run gets on. When a run hangs in one page the heart stops, so that another worker takes the run over.
+    It beats while the run makes progress. If a run hangs in one page, it stops, so that another worker takes the run over.
     """
 
     def __init__(self, services: Services, source: Source, run: Run, *, leaving: threading.Event) -> None:
@@ -49,12 +49,12 @@ class Heartbeat:
 
     @property
     def seconds(self) -> float:
-        """How long the next page may take."""
+        """How many seconds the next page may take."""
         left = self.source.run_deadline.total_seconds() - (time.monotonic() - self._started)
         return min(left, self.source.page_deadline.total_seconds())
 
     def page_done(self) -> None:
-        """A page is read. Raises what ends the run before the next page: `Stopped`, `Leaving`, `RetryLater` or `RunLost`."""
+        """Note that a page was read. To end the run, raises `Stopped`, `Leaving`, `RetryLater` or `RunLost`."""
         self._page_started = time.monotonic()
         if by := self.services.store.runs.stop_asked(self.run):
             raise Stopped(by)

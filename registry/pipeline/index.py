@@ -18,10 +18,10 @@ BATCH = 2000
 """How many changes the engine commits at once."""
 
 HELD = 100
-"""How many records are in memory at once on their way into the engine."""
+"""How many records are in memory at once when they are sent to the engine."""
 
 INTERVAL = 0.25
-"""Seconds between two looks at the outbox. What has come in by then is committed at once."""
+"""Seconds between two checks of the outbox. Everything that came in between is committed together."""
 
 TURN = "indexing.lock"
 """The lock file in the home folder by which processes take turns."""
@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 def drain(services: Services) -> int:
     """Send what waits in the outbox to the engine and return how many changes that were.
 
-    A change leaves the outbox only when the engine has confirmed it, so a dead engine delays changes and never loses one. What
-    comes in while the last batch is sent waits for the next call: an engine works best with few large batches.
+    A change is removed from the outbox only when the engine has confirmed it, so a dead engine delays changes but loses none.
+    Changes that come in while the last batch is sent wait for the next call, because an engine works best with few large batches.
 
     Raises the errors of `search.errors`.
     """
@@ -60,7 +60,7 @@ def _send_batch(services: Services) -> int:
 
 
 def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]:
-    """The changes for the engine, made `HELD` at a time: the records of a whole commit would take too much memory."""
+    """The changes for the engine. They are made `HELD` at a time, because a whole commit would take too much memory."""
     for start in range(0, len(pending), HELD):
         rows = pending[start : start + HELD]
         records = services.store.records.get_many([row.id for row in rows])
@@ -70,9 +70,9 @@ def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]
 
 
 def rebuild(services: Services) -> int:
-    """Build a new index from the whole store beside the live one, and swap the two. Returns the number of records.
+    """Build a new index from the whole store, and replace the live one with it. Returns the number of records.
 
-    What changes meanwhile waits in the outbox and is sent afterwards. What was in the outbox before is in the new index.
+    Changes made meanwhile wait in the outbox and are sent afterwards. Earlier changes are in the new index.
     """
     count, waiting = 0, services.store.outbox.newest()
 
@@ -90,7 +90,7 @@ def rebuild(services: Services) -> int:
 
 
 def refresh(services: Services) -> None:
-    """Bring the index up to date, or build it from the whole store where it is missing or was built by other rules.
+    """Bring the index up to date. If it is missing or was built by other rules, build it from the whole store.
 
     Raises the errors of `search.errors`.
     """
@@ -111,10 +111,10 @@ def begin(services: Services) -> None:
 
 @contextmanager
 def following(services: Services) -> Iterator[None]:
-    """Keep the index up to date from a thread of its own, as long as the block runs.
+    """Keep the index up to date in a separate thread, as long as the block runs.
 
-    After a failure, which is logged, it tries again: the outbox keeps what the engine has not confirmed. An index that is missing
-    or was built by other rules is built as soon as the engine answers. One that goes missing later is built with the next change.
+    A failure is logged, and then it tries again: the outbox keeps what the engine has not confirmed. If the index is missing or
+    was built by other rules, it is built as soon as the engine answers. If it goes missing later, the next change builds it.
     """
     stop = threading.Event()
 

@@ -1,4 +1,4 @@
-"""Keeping the index up to date from a process of its own beside a large harvest: threads of Python would share one core."""
+"""Keeping the index up to date in a separate process during a large harvest, because threads of Python share one core."""
 
 import signal
 import subprocess
@@ -19,14 +19,14 @@ from . import index
 from .harvest import OnStep
 
 LARGE = 250
-"""How many records a run must change before a second process is worth it: to start it takes a second of the other core."""
+"""A second process is started when a run has changed so many records: starting it takes a second of the other core."""
 
 
 @contextmanager
 def beside(services: Services, on_step: OnStep | None = None) -> Iterator[OnStep]:
     """Give a callback for each step of a run. As soon as the run is large, the callback starts a process for the index.
 
-    The callback calls `on_step` too. When the block has ended, the index has everything; or the other process has logged why not,
+    The callback also calls `on_step`. At the end of the block the index has everything. If not, the other process has logged why,
     and the outbox keeps the rest.
     """
     processes: list[subprocess.Popen[bytes]] = []
@@ -36,10 +36,10 @@ def beside(services: Services, on_step: OnStep | None = None) -> Iterator[OnStep
             on_step(run)
         counts = run.counts
         if not processes and counts.new + counts.changed + counts.restored >= LARGE:
-            with suppress(OSError):  # no process can be started: whoever harvests brings the index up to date at the end
+            with suppress(OSError):  # no process can be started: the end of the harvest brings the index up to date
                 processes.append(_start(services.settings))
 
-    with suppress(SearchError):  # whoever brings the index up to date reports it
+    with suppress(SearchError):  # the next update of the index reports it
         index.begin(services)
     try:
         yield notice
@@ -49,7 +49,7 @@ def beside(services: Services, on_step: OnStep | None = None) -> Iterator[OnStep
 
 
 def _start(settings: Settings) -> subprocess.Popen[bytes]:
-    """Start the process. The settings may hold passwords, so they go through a pipe, which no list of processes shows."""
+    """Start the process. The settings may have passwords, so they go through a pipe and are not in any list of processes."""
     process = subprocess.Popen([sys.executable, "-m", __name__], stdin=subprocess.PIPE)  # noqa: S603  # nothing in it is from outside
     if process.stdin:
         process.stdin.write(settings.model_dump_json().encode() + b"\n")
@@ -58,7 +58,7 @@ def _start(settings: Settings) -> subprocess.Popen[bytes]:
 
 
 def main() -> None:
-    """Keep the index up to date as long as standard input is open. Its first line holds the settings."""
+    """Keep the index up to date as long as standard input is open. Its first line is the settings."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the harvest, which closes our input
     settings = Settings.model_validate_json(sys.stdin.readline())
     logs.configure(settings, Redactor())

@@ -1,4 +1,4 @@
-"""Ctrl-C. Python raises it at any place, and libraries in which it is raised may turn it into errors of their own."""
+"""Ctrl-C. Python raises `KeyboardInterrupt` at any place, and libraries may turn it into other errors."""
 
 import signal
 import threading

@@ -1,4 +1,4 @@
-"""Judging: from a dataset to the record that is to be stored. Every record that is judged is made here."""
+"""Judging: from a dataset to the record to store. Every judged record is made here."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from ..policy.rules import Rules
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges datasets of one source by one set of rules on one day. Pure: the same answer for the same arguments."""
+    """Judges datasets of one source by one set of rules on one day. Pure: the same arguments give the same record."""
 
     source: Source
     rules: Rules
@@ -30,8 +30,8 @@ class Judge:
     ) -> CatalogRecord:
         """The record of a dataset, with its assessment. It follows the `current` record, or is the first version.
 
-        What people decided is taken over from the current record, unless `curation` replaces it. A layer that a harvest must not
-        change is carried over here.
+        What people decided is kept from the current record, unless `curation` replaces it. A layer that a harvest must not change
+        is copied here.
         """
         if curation is None:
             curation = current.curation if current else Curation()

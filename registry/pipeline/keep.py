@@ -1,9 +1,9 @@
-"""Keeping: storing many records in one transaction, whatever happens to one of them.
+"""Keeping: storing many records in one transaction, even if one of them fails.
 
-- A person may change a record between our reading it and our writing it. Then all are read and made again, so that the person's
-  decision is kept.
+- A person may change a record after we have read it and before we write it. Then all records are read and made again, so that the
+  person's decision is kept.
 - The store may be unable to keep one record. It is found by trying halves in transactions that are rolled back, and left out.
-- Where the run is lost or the store does not answer, nothing is stored and the error is raised.
+- If the run is lost or the store does not answer, nothing is stored and the error is raised.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,17 +21,17 @@ from ..store.saving import Save
 from .outcomes import Left, Unstorable
 
 TRIES = 5
-"""How often records are made and written that people change at the same moment."""
+"""How often records are made and written again if people change them at the same moment."""
 
 T = TypeVar("T")
 
 Make = Callable[[T, CatalogRecord | None], Save | Left]
-"""Makes what is to be stored, from an item and the current record; or tells why nothing is."""
+"""Makes what to store from an item and the current record; or says why nothing is stored."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is stored together, and what became of the other items, by the id of the record."""
+    """What is stored together, and what happened to the other items, by the id of the record."""
 
     saves: Sequence[Save] = ()
     left: Mapping[UUID, Left] = field(default_factory=dict)
@@ -47,10 +47,10 @@ Write = Callable[[Kept], None]
 
 
 def keep(services: Services, items: Mapping[UUID, T], make: Make[T], *, actor: Actor, write: Write | None = None) -> Kept:
-    """Make the records of the items and store them together; the items are named by the ids of their records.
+    """Make the records of the items and store them together. The key of an item is the id of its record.
 
-    `write` is for those who store more than records in the transaction. It may be called more than once, and only its last call
-    counts. Raises `StaleRecord` (people change the records again and again), and what `write` raises about the run and the store.
+    Give `write` if the transaction has to store more than records. It may be called more than once; only its last call counts.
+    Raises `StaleRecord` (people change the records again and again), and what `write` raises about the run and the store.
     """
     records = services.store.records
     write = write or (lambda kept: records.save(kept.saves, actor=actor, at=services.clock()))
@@ -88,7 +88,7 @@ def make_each(items: Mapping[UUID, T], current: Mapping[UUID, CatalogRecord], ma
 
 
 def _written(services: Services, kept: Kept, write: Write, *, actor: Actor) -> dict[UUID, Unstorable]:
-    """Write, or find the records because of which nothing could be written."""
+    """Write, or find the records that prevent the writing."""
     try:
         write(kept)
     except (StaleRecord, RunLost, StoreUnavailable):

@@ -1,6 +1,6 @@
 """The straight line of one run: raw record, dataset, assessment, store. Only one step at a time is in memory.
 
-A record that fails at a stage is reported and left out; the others go on.
+A record that fails at a stage is reported and left out; the others continue.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,10 +25,10 @@ ALL_READ = "all read"
 
 
 class Line:
-    """Carries what a run reads through the stages, a step at a time, and keeps the run's account in `run`.
+    """Passes what a run reads through the stages, one step at a time, and keeps the run's account in `run`.
 
-    A step is stored in one transaction: records, trail, outbox, issues, counts, and the cursor from which reading goes on. So a
-    run that was killed at any moment goes on, loses nothing and counts nothing twice.
+    A step is stored in one transaction: records, trail, outbox, issues, counts, and the cursor from which reading continues. So a
+    run that was killed at any moment can continue. It loses nothing and counts nothing twice.
     """
 
     def __init__(self, services: Services, source: Source, run: Run) -> None:
@@ -45,27 +45,27 @@ class Line:
 
     @property
     def any_read(self) -> bool:
-        """Whether the portal gave any record."""
+        """Whether the portal sent any record."""
         return self.run.counts.read > 0 or any(isinstance(item, RawRecord) for item in self._waiting)
 
     def add(self, item: Fetched) -> None:
-        """Put what was read into the next step."""
+        """Add what was read to the next step."""
         if isinstance(item, Checkpoint):
             self._cursor = item.cursor
         else:
             self._waiting.append(item)
 
     def step(self) -> None:
-        """Carry what waits through all stages and store it. Raises `RunLost` and `StoreUnavailable`."""
+        """Pass what waits through all stages and store it. Raises `RunLost` and `StoreUnavailable`."""
         self._carry(self.run, self._cursor)
 
     def finish(self) -> None:
-        """The last step of reading: the portal has no more."""
+        """The last step of reading. The portal has no more records."""
         self._cursor = ALL_READ
         self.step()
 
     def end(self, state: RunState, *, error: str | None = None, withdrawn: int = 0, found: Sequence[Issue] = ()) -> None:
-        """End the run, with what still waits and with issues about the whole list. Raises `RunLost` and `StoreUnavailable`."""
+        """Store what waits and the issues about the whole list, and end the run. Raises `RunLost` and `StoreUnavailable`."""
         counts = self.run.counts.model_copy(update={"withdrawn": withdrawn})
         ended = {"state": state, "ended": self.services.clock(), "error": error, "counts": counts}
         self._carry(self.run.model_copy(update=ended), self._cursor, found=found)
@@ -82,7 +82,7 @@ class Line:
         self._waiting = []
 
     def _look_up(self, raws: Sequence[RawRecord], account: Account) -> Iterator[Listed]:
-        """Look the records up. One that this run has met already is counted as repeated and left out."""
+        """Look the records up. A record that this run has met already is counted as repeated and left out."""
         known = self.services.store.records.known(self.source.id, {raw.identifier for raw in raws})
         met: set[str] = set()
         for raw in raws:
@@ -96,8 +96,8 @@ class Line:
     def _differing(self, listed: Iterable[Listed], account: Account, archive: Callable[[bytes], None]) -> Iterator[Candidate]:
         """Leave out what the store has already: the same raw record, or another one from which the same dataset is made.
 
-        A raw record that the store does not have is archived. A withdrawn record that is listed again always has to be stored.
-        One that cannot be read is still listed, so what is stored of it is not missing.
+        A new raw record is archived. A withdrawn record that is listed again must always be stored. A record that cannot be read
+        is still listed, so it does not count as missing.
         """
         for each in listed:
             kept = each.known if each.known and each.known.status is Status.ACTIVE else None

@@ -1,8 +1,8 @@
-"""Notes in the archive that tell which raw record belongs to which dataset. A harvest writes one for every step that it saves.
+"""Notes in the archive that say which raw record belongs to which dataset. A harvest writes one for every step that it saves.
 
-A raw record alone tells neither its source nor its identifier. A note has one line of JSON for each saved record. Its name is
-`SOURCE/TIME-RUN-RANDOM.jsonl`, so names in alphabetical order are in the order of time. A store can be filled again from the
-notes and the raw records. What people decided is in the store only.
+A raw record alone does not say its source or its identifier. A note has one line of JSON for each saved record. Its name is
+`SOURCE/TIME-RUN-RANDOM.jsonl`, so sorted names are in the order of time. A store can be filled again from the notes and the raw
+records. The decisions of people are only in the store.
 """
 
 import secrets
@@ -42,7 +42,7 @@ def sources(archive: Archive) -> tuple[str, ...]:
 
 
 def read(archive: Archive, source: str) -> Iterator[list[Entry]]:
-    """The entries of each note of a source, newest note first. Of two notes about one identifier the newer one is in force.
+    """The entries of each note of a source, newest note first. If two notes name one identifier, the newer one counts.
 
     Raises `Corrupt` and `StoreUnavailable`.
     """

@@ -1,4 +1,4 @@
-"""What becomes of one record that does not end in the store as it was wanted. A report counts these beside what was saved."""
+"""What can happen to a record instead of being saved. Reports count these outcomes in addition to the saved records."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from ..store.errors import Corrupt, NotArchived, StoreError
 
 @dataclass(frozen=True)
 class Unchanged:
-    """The store has it already as it should be."""
+    """The store has it already in this state."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""From a raw record to its dataset: one that a portal has just sent, or one that the archive has."""
+"""From a raw record to its dataset. A portal has just sent the raw record, or it is in the archive."""
 
 from harvesters import HARVESTERS
 from harvesters.base import Normalised, RawRecord
@@ -14,8 +14,8 @@ from .outcomes import Rejected, Unreadable
 def normalise(raw: RawRecord, source: Source) -> Normalised | Rejected:
     """The dataset of a raw record. Pure.
 
-    This is the only place that calls a harvester's `normalise`, so it decides which exceptions are about this one record: the
-    record is then left out, and the others go on.
+    Only this function calls a harvester's `normalise`. So it decides which exceptions are about this one record only: then this
+    record is left out, and the others continue.
     """
     try:
         return HARVESTERS[source.kind].normalise(raw, source)
@@ -24,7 +24,7 @@ def normalise(raw: RawRecord, source: Source) -> Normalised | Rejected:
 
 
 def remake(archive: Archive, source: Source, identifier: str, origin: Provenance) -> Normalised | Unreadable | Rejected:
-    """The dataset of the archived raw record that `origin` names, as it is read today. Raises `StoreUnavailable`."""
+    """The dataset of the archived raw record that `origin` names, read by today's code. Raises `StoreUnavailable`."""
     try:
         content = archive.get(origin.raw_hash)
     except (NotArchived, Corrupt) as error:

@@ -1,6 +1,6 @@
-"""Rescue from the archive, without asking a portal: read the raw records again, or put a source back to an earlier run.
+"""Rescue from the archive, without a request to a portal: read raw records again, or put a source back to an earlier run.
 
-Both report what differs, and change it only when told to. What people decided stays.
+Both report the differences, and apply them only if told to. The decisions of people stay.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from ..store.errors import RunActive
 from .rewrite import Goal, Rewrite
 
 BATCH = 200
-"""How many records are looked at together."""
+"""How many records are processed together."""
 
 
 class RescueError(Exception):
@@ -26,13 +26,13 @@ class RescueError(Exception):
 
 
 class RunNotEnded(RescueError):
-    """Nobody knows yet what the source is after this run."""
+    """The run has not ended, so the state of the source after it is not known yet."""
 
 
 def renormalise(services: Services, source: Source, *, apply: bool, by: Actor) -> RescueReport:
-    """Make the dataset of every record again from its archived raw record, and report what differs.
+    """Make the dataset of every record again from its archived raw record, and report the differences.
 
-    Raises `RunActive` while the source is harvested, `StaleRecord` (somebody changes records all the time: run it again) and
+    Raises `RunActive` while the source is harvested, `StaleRecord` (somebody keeps changing records: run it again) and
     `StoreUnavailable`.
     """
     _check_idle(services, source)
@@ -43,10 +43,10 @@ def renormalise(services: Services, source: Source, *, apply: bool, by: Actor) -
 
 
 def revert(services: Services, source: Source, run: Run, *, apply: bool, by: Actor) -> RescueReport:
-    """Put a source back to what it was when an earlier run of it ended, and report what differs.
+    """Put a source back to its state at the end of an earlier run, and report the differences.
 
-    A record that came later is withdrawn. One that was withdrawn later is active again. One that changed later is made from the
-    raw record of that time. The next harvest takes in what the portal lists by then.
+    A record that was added later is withdrawn. A record that was withdrawn later becomes active again. A record that changed
+    later is made from the raw record of that time. The next harvest brings in what the portal lists then.
 
     Raises `RunNotEnded`, and what `renormalise` raises.
     """
@@ -63,7 +63,7 @@ def revert(services: Services, source: Source, run: Run, *, apply: bool, by: Act
 
 
 NOT_THERE = Goal(Status.WITHDRAWN)
-"""What becomes of a record that the source did not have yet."""
+"""The goal of a record that the source did not have yet."""
 
 
 def _check_idle(services: Services, source: Source) -> None:

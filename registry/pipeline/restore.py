@@ -1,8 +1,8 @@
-"""Filling a store again from the archive: no portal is asked, and what the store has stays as it is.
+"""Filling a store again from the archive. No portal is asked, and existing records do not change.
 
-The raw records are read and judged by today's rules. The archive does not have, so this cannot bring back: what people decided,
-the history, the runs, and that a portal withdrew a record (the next whole harvests find that out). A backup of the database has
-all of these.
+The raw records are read and judged by today's rules. Some things are not in the archive and cannot be restored: the decisions of
+people, the history, the runs, and that a record was withdrawn (the next whole harvests withdraw it again). A backup of the
+database has all of these.
 """
 
 import logging
@@ -30,21 +30,21 @@ from .outcomes import Left, Rejected, Unchanged, Unreadable, Unstorable
 from .remake import remake
 
 NO_RUN = 0
-"""The run of a restored record: this store has no account of the runs of the lost one, and a new run may get their number."""
+"""The run of a restored record. This store does not have the runs of the lost store, and a new run may get the same number."""
 
 ACTOR = Actor.system("restore")
 
 READERS = 8
-"""How many raw records are read side by side."""
+"""How many raw records are read in parallel."""
 
 log = logging.getLogger(__name__)
 
 
 class Restoration(Model):
-    """What became of the archived records of a source.
+    """What happened to the archived records of a source.
 
-    `kept`: the store has the record already. `unreadable`: a raw record is missing or damaged, and an older one of the same
-    dataset was tried. `refused`: it cannot be read by today's rules, or not be stored.
+    `kept`: the store has the record already. `unreadable`: a raw record is missing or damaged; an older one of the same dataset
+    was then tried. `refused`: it cannot be read by today's rules, or cannot be stored.
     """
 
     source: str
@@ -56,14 +56,14 @@ class Restoration(Model):
 
 @dataclass(frozen=True)
 class _Remade:
-    """An archived record, as it is read today."""
+    """An archived record, read by today's rules."""
 
     entry: Entry
     outcome: Normalised | Unreadable | Rejected
 
 
 def restore(services: Services, source: Source) -> Restoration:
-    """Bring a source's records back. May be stopped and called again. Raises `StoreUnavailable` and `Corrupt` (a note)."""
+    """Restore a source's records. It may be stopped and called again. Raises `StoreUnavailable` and `Corrupt` (a note)."""
     judge = Judge(source, services.rules, services.clock().date())
     done: Counter[str] = Counter()
     for entries in manifest.read(services.archive, source.id):

@@ -1,4 +1,4 @@
-"""Rewriting the records of a source from their archived raw records, and the report of what differs."""
+"""Rewriting the records of a source from their archived raw records, and the report of the differences."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ EXAMPLES = 10
 
 @dataclass(frozen=True)
 class Goal:
-    """What a record is to become: its status, and the raw record that its dataset is made from. None leaves that as it is."""
+    """The wanted state of a record: its status, and the raw record from which its dataset is made. None means no change."""
 
     status: Status | None = None
     raw_hash: str | None = None
@@ -37,8 +37,8 @@ class Goal:
 class Rewrite:
     """Brings the records of a source to their goals, a batch at a time, and reports. Without `apply` it only reports.
 
-    `action` is what the trail says where a dataset changes. With `remake_all` every dataset is made again, else only those whose
-    raw record is to be another one. `details` are for the trail.
+    `action` is the action in the trail if a dataset changes. With `remake_all` every dataset is made again, else only those
+    that get another raw record. `details` are for the trail.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class Rewrite:
         return Action.WITHDRAW if after is Status.WITHDRAWN else Action.RESTORE
 
     def _begin_grace(self, restored: Iterable[UUID]) -> None:
-        """Records that are active again count as met by the source's last run, so that their grace period begins now."""
+        """Records that become active again count as met by the source's last run, so that their grace period begins now."""
         last = self.services.store.runs.last(self.source.id)
         if last:
             self.services.store.records.mark_seen(last.id, restored)

@@ -1,4 +1,4 @@
-"""When sources are harvested without being asked: as an operator has decided, else as the source declares."""
+"""When sources are harvested automatically: as an operator has decided, else as the source declares."""
 
 from functools import cache
 
@@ -14,7 +14,7 @@ from ..store.schedules import Decided
 from .harvest import since
 
 OFF = "off"
-"""What an operator decides for a source that is to be harvested only when somebody asks."""
+"""The decision of an operator that a source is harvested only on request."""
 
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 
@@ -27,7 +27,7 @@ def decide(services: Services, source: Source, schedule: str, *, by: Actor) -> N
 
 
 def in_force(source: Source, decided: Decided | None) -> str | None:
-    """The schedule in force, as text. None: the source is retired, or is harvested only when somebody asks."""
+    """The schedule that applies, as text. None: the source is retired, or is harvested only on request."""
     if source.retired:
         return None
     text = decided.schedule if decided else source.schedule or source.every
@@ -35,10 +35,10 @@ def in_force(source: Source, decided: Decided | None) -> str | None:
 
 
 def queue_due(services: Services) -> list[Run]:
-    """Queue a run for every source whose time has come.
+    """Queue a run for every source that is due.
 
-    It has come when the first time of the schedule after the start of its last run is past, or when it was never harvested. If
-    many such times are past, one run is queued.
+    A source is due if the first time of the schedule after the start of its last run is past, or if it was never harvested. If
+    many such times are past, only one run is queued.
     """
     decided, latest = services.store.schedules.decided(), services.store.runs.latest()
     queued = []
@@ -51,7 +51,7 @@ def queue_due(services: Services) -> list[Run]:
 
 @cache
 def parsed(text: str) -> Schedule:
-    """The schedule of a text. Raises `ValueError`."""
+    """Parse a schedule. Raises `ValueError`."""
     return parse_schedule(text)
 
 

@@ -1,4 +1,4 @@
-"""The status of an installation: what waits, whether the parts answer, what was harvested last."""
+"""The status of an installation: what waits, whether the parts answer, the last harvests."""
 
 from schemas.model import Model
 from schemas.runs import Run
@@ -39,7 +39,7 @@ class InstallationStatus(Model):
 
 
 def status(services: Services) -> InstallationStatus:
-    """Ask all parts. Sources without records and runs are left out. Raises `StoreUnavailable`."""
+    """Ask all parts. Sources with neither records nor runs are left out. Raises `StoreUnavailable`."""
     counts, latest = services.store.records.counts(), services.store.runs.latest()
     return InstallationStatus(
         records=sum(counts.values()),

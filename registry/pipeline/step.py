@@ -1,4 +1,4 @@
-"""One step of a run on its way into the store: its datasets are judged, and all of the step is stored in one transaction."""
+"""One step of a run: its datasets are judged, and the whole step is stored in one transaction."""
 
 import logging
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A listed record whose dataset differs from the stored one, so that it has to be stored."""
+    """A listed record whose dataset differs from the stored one, so it has to be stored."""
 
     listed: Listed
     dataset: Dataset
@@ -48,7 +48,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a run: `run` as it is before the step, what the step adds to its account, and where reading goes on then."""
+    """A step of a run: `run` before the step, what the step adds to its account, and where reading continues after it."""
 
     services: Services
     source: Source
@@ -75,7 +75,7 @@ class Step:
         return self.account.after(kept).added_to(self.run)
 
     def _write(self, kept: Kept) -> None:
-        """Note in the archive whose the raw records are, then store the records and how far the run has got."""
+        """Note in the archive which records the raw records belong to. Then store the records and how far the run has got."""
         at, run, account = self.services.clock(), self.run, self.account.after(kept)
         if kept.saves:
             records = [save.record for save in kept.saves]
@@ -87,7 +87,7 @@ class Step:
 
 
 def harvested(candidate: Candidate, current: CatalogRecord | None, *, judge: Judge, run: int, at: datetime) -> Save:
-    """What is to be stored of a candidate that a run has met at a time."""
+    """What to store of a candidate that a run has met at a time."""
     raw = candidate.listed.raw
     changed = changed_fields(current.dataset, candidate.dataset) if current else []
     provenance = Provenance(

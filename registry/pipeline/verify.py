@@ -1,6 +1,6 @@
-"""Comparing store, index and archive. The index must have the versions of the store, and the archive its raw records.
+"""Comparing store, index and archive. The index must have the same versions as the store. The archive must have all raw records.
 
-What waits in the outbox, or changes while it is compared, does not count as a difference.
+Records that wait in the outbox, or that change during the comparison, do not count as differences.
 """
 
 from collections.abc import Iterator
@@ -22,13 +22,13 @@ EXAMPLES = 10
 """How many ids a report names of each kind."""
 
 BATCH = 500
-"""How many differences are looked up, and how many raw records are read, at once."""
+"""How many differences are looked up in one batch, and how many raw records are read in one batch."""
 
 READERS = 8
-"""How many raw records are read side by side: a server's answers take their time."""
+"""How many raw records are read in parallel, because servers answer slowly."""
 
 LISTED = 50_000
-"""How many differences at most are repaired one by one. If there are more, the whole index is rebuilt."""
+"""The most differences that are repaired one by one. If there are more, the whole index is rebuilt."""
 
 
 class Fault(StrEnum):
@@ -66,8 +66,8 @@ class FaultCount(Model):
 class Verification(Model):
     """What was compared, and what differs. `waiting` is how many changes are not in the index yet.
 
-    `trail_broken_at` is the id of the first entry of the audit trail that is changed or missing. `index_built` is False where
-    there is no index, or one that was built by other rules.
+    `trail_broken_at` is the id of the first entry of the audit trail that is changed or missing. `index_built` is False if
+    there is no index, or if it was built by other rules.
     """
 
     records: int
@@ -86,7 +86,7 @@ class Verification(Model):
 
 @dataclass(frozen=True)
 class Difference:
-    """One fault of one record. `version` is the one that the index has, 0 if it has none."""
+    """One fault of one record. `version` is the version in the index, 0 if it has none."""
 
     fault: Fault
     id: UUID
@@ -95,7 +95,7 @@ class Difference:
 
 @dataclass
 class _Tally:
-    """Faults by kind: all are counted, and the first ones are kept."""
+    """Faults by kind. All are counted; the first ones are kept as examples."""
 
     counts: dict[Fault, int] = field(default_factory=dict)
     kept: list[Difference] = field(default_factory=list)
@@ -116,9 +116,9 @@ class _Tally:
 
 
 def verify(services: Services, *, repair: bool = False) -> Verification:
-    """Compare the three, and with `repair` bring the index to what the store has.
+    """Compare the three. With `repair`, also give the index what the store has.
 
-    A raw record that is missing or damaged cannot be repaired here, nor can a broken trail. They are only reported.
+    Missing or damaged raw records and a broken trail cannot be repaired here. They are only reported.
 
     Raises the errors of `search.errors` and `StoreUnavailable`.
     """
@@ -176,7 +176,7 @@ def _counted(indexed: Iterator[tuple[UUID, int]], tally: _Tally) -> Iterator[tup
 
 
 def _repair(services: Services, faults: _Tally) -> None:
-    """Send what the index lacks, or rebuild it where that is not enough: an engine refuses what is older than what it has."""
+    """Send what the index lacks. If that is not enough, rebuild it: an engine refuses versions older than those it has."""
     if faults.index_built and faults.counts.keys() <= BEHIND and len(faults.kept) < LISTED:
         services.store.outbox.put_back(difference.id for difference in faults.kept)
         index.drain(services)

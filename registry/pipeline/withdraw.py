@@ -1,7 +1,7 @@
-"""Withdrawing what a portal lists no more, without taking a fault of the portal for it.
+"""Withdrawing records that a portal does not list any more, unless a fault of the portal is the likely cause.
 
-Only a whole sweep withdraws, and only records that have been missing for the source's grace period. What the source's declaration
-does not expect is held for a person, who releases or drops it.
+Only a whole sweep withdraws, and only records that have been missing for the source's grace period. If the source's declaration
+does not expect the result, the withdrawal is held for a person, who releases or drops it.
 """
 
 import logging
@@ -40,9 +40,9 @@ class SweepEnd:
 
 
 def end_sweep(services: Services, source: Source, run: Run) -> SweepEnd:
-    """Withdraw what is missing, or hold it. The steps of the run must all be stored.
+    """Withdraw what is missing, or hold it. All steps of the run must be stored before.
 
-    A run that asked only for changes cannot know what is missing. May be called again for the same run.
+    A run that asked only for changes cannot know what is missing. This may be called again for the same run.
     """
     if run.since is not None:
         return SweepEnd()
@@ -74,7 +74,7 @@ def release(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold
 
 
 def drop(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
-    """Keep what is held: it was the portal's fault. The next whole sweep decides again.
+    """Keep what is held, because the portal had a fault. The next whole sweep decides again.
 
     Raises `HoldMissing` and `HoldSettled`.
     """
@@ -91,7 +91,7 @@ def _held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
 def _withdraw(
     services: Services, pages: Iterable[Sequence[UUID]], *, by: Actor, details: dict[str, Any], run: Run | None = None
 ) -> list[Unstorable]:
-    """Withdraw records, a page in one transaction, as long as the run holds its source. Return those that cannot be stored."""
+    """Withdraw records, one page in each transaction, while the run holds its source. Return those that cannot be stored."""
 
     def make(_: object, current: CatalogRecord | None) -> Save | Left:
         if current is None or current.status is Status.WITHDRAWN:
@@ -110,5 +110,5 @@ def _withdraw(
 
 
 def _withdrawn(record: CatalogRecord) -> CatalogRecord:
-    """The record as withdrawn. All else stays as it was last, its assessment too."""
+    """The record as withdrawn. Everything else stays as it is, including its assessment."""
     return record.model_copy(update={"status": Status.WITHDRAWN, "version": record.version + 1})

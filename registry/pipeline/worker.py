@@ -1,4 +1,4 @@
-"""Working on the runs that wait: they are due, somebody asked for them, or a dead worker has left them."""
+"""Working on the runs that wait. They are due, somebody asked for them, or a dead worker has left them."""
 
 import logging
 import time
@@ -14,10 +14,10 @@ from . import schedule
 from .harvest import carry_out
 
 INTERVAL = 2.0
-"""Seconds between two looks at what waits."""
+"""Seconds between two checks for waiting runs."""
 
 PATIENCE = 10.0
-"""Seconds that runs get to finish their page when the worker ends."""
+"""Seconds that runs have to finish their page when the worker ends."""
 
 log = logging.getLogger(__name__)
 
@@ -25,12 +25,12 @@ Ended = Callable[[Run], None]
 
 
 def log_end(run: Run) -> None:
-    """Note the end of a run."""
+    """Log the end of a run."""
     log.info("run %d of %s: %s", run.id, run.source, run.state.value)
 
 
 class Worker:
-    """Carries out runs, `slots` at a time, each in a thread of its own. `ended` is called after each."""
+    """Carries out runs, `slots` at a time, each in its own thread. `ended` is called after each."""
 
     def __init__(self, services: Services, *, sources: Collection[str], slots: int, ended: Ended) -> None:
         self.services, self.sources, self.slots, self.ended = services, sources, slots, ended
@@ -52,7 +52,7 @@ class Worker:
         self._give_back()
 
     def look(self) -> None:
-        """Start the runs that are due and that wait, as long as there are slots. Raises `StoreError`."""
+        """Start the runs that are due or wait, while there are free slots. Raises `StoreError`."""
         self._working = {thread: run for thread, run in self._working.items() if thread.is_alive()}
         schedule.queue_due(self.services)
         while len(self._working) < self.slots:
@@ -72,7 +72,7 @@ class Worker:
             log.exception("run %d of %s ended with an error", run.id, run.source)
 
     def _give_back(self) -> None:
-        """Wait for the runs to finish their page. Those that do not in time are given back as they are in the store."""
+        """Wait for the runs to finish their page. Those that are too slow are given back with their state in the store."""
         limit = time.monotonic() + PATIENCE
         for thread, run in self._working.items():
             thread.join(max(0, limit - time.monotonic()))
@@ -83,7 +83,7 @@ class Worker:
 
 @contextmanager
 def working(services: Services, *, sources: Collection[str], ended: Ended = log_end) -> Iterator[None]:
-    """Work beside the block, as long as it runs."""
+    """Run a worker in the background as long as the block runs."""
     worker = Worker(services, sources=sources, slots=services.settings.worker_slots, ended=ended)
     thread = Thread(target=worker.work, name="worker")
     thread.start()

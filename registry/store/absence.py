@@ -1,7 +1,7 @@
 """The records that are missing at a portal, and since which run.
 
-Each record notes the last run that saw it in the portal's list (`seen_run`). A record is missing *since a run* if neither this
-run nor a later one has seen it. So nothing has to be counted for each record.
+Each record notes the last run that saw it in the portal's list (`seen_run`). A record is missing *since a run* if neither
+this run nor a later one has seen it. So Serai keeps no counter for each record.
 """
 
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ class Absence:
         self._database = database
 
     def overdue_since(self, run: Run, *, sweeps: int, started_by: datetime) -> int:
-        """A record is overdue if it is missing since the run that this returns; 0 if no record can be overdue yet.
+        """Return a run: a record that is missing since this run is overdue. Return 0 if no record can be overdue yet.
 
         A sweep is whole if it asked for everything and is `done`; `run` counts as one. An overdue record is missing in the last
-        `sweeps` whole sweeps, `run` among them, and since a whole sweep that started by `started_by`.
+        `sweeps` whole sweeps (`run` is the last), and since a whole sweep that started at `started_by` or earlier.
         """
         newest_first = select(RunRow.id).where(_whole(run.source), RunRow.id < run.id).order_by(RunRow.id.desc()).limit(1)
         with self._database.reading() as connection:
@@ -41,12 +41,12 @@ class Absence:
             return connection.scalar(select(func.count()).select_from(missing(source, since_run=since_run).subquery())) or 0
 
     def ids(self, source: str, *, since_run: int) -> Iterator[list[UUID]]:
-        """The records of a source that are missing, in lists. They may be withdrawn while this goes on."""
+        """The records of a source that are missing, in lists. They may be withdrawn meanwhile."""
         for page in self._database.pages(missing(source, since_run=since_run), by=RecordRow.id):
             yield [row.id for row in page]
 
     def respelled(self, run: Run, *, since_run: int) -> int:
-        """How many of the missing records the run has seen under the same identifier in other letters, capital or small.
+        """How many missing records the run has seen under the same identifier with other capital or small letters.
 
         SQLite compares only Latin letters; identifiers of portals have no others.
         """
@@ -68,5 +68,5 @@ def missing(source: str, *, since_run: int) -> AnySelect:
 
 
 def _whole(source: str) -> ColumnElement[bool]:
-    """That a run was a whole sweep of a source."""
+    """The condition that a run was a whole sweep of a source."""
     return and_(RunRow.source == source, RunRow.since.is_(None), RunRow.state == RunState.DONE.value)

@@ -1,6 +1,6 @@
 """The archive: raw records as the portals sent them, each under the SHA-256 of its content, so the same content is kept once.
 
-Beside them lie notes, which tell whose raw records they are: contents under a name of their own, written once.
+The archive also keeps notes, which say which source and record the raw records belong to. A note has a name and is written once.
 """
 
 import re
@@ -29,7 +29,7 @@ class Archive(Protocol):
         ...
 
     def has(self, content_hash: str) -> bool:
-        """Whether something is kept under this hash. Raises `StoreUnavailable`."""
+        """Whether the archive has a content with this hash. Raises `StoreUnavailable`."""
         ...
 
     def add_note(self, name: str, content: bytes) -> None:
@@ -41,25 +41,25 @@ class Archive(Protocol):
         ...
 
     def notes(self, folder: str | None = None) -> Iterator[str]:
-        """The names of all notes, or of those in a folder, in the order of the names. Raises `StoreUnavailable`."""
+        """The names of all notes, or of those in a folder, sorted. Raises `StoreUnavailable`."""
         ...
 
     def link(self, content_hash: str, *, seconds: int) -> str | None:
-        """An address from which anybody can read the content for so long; None where an archive has no addresses.
+        """An address from which anybody can read the content for `seconds`; None if the archive has no addresses.
 
         Raises `NotArchived` and `StoreUnavailable`.
         """
         ...
 
     def check(self) -> None:
-        """Ask whether the archive answers. Raises `StoreUnavailable`, which says what is wrong."""
+        """Check that the archive answers. Raises `StoreUnavailable`, which says what is wrong."""
         ...
 
 
 def open_archive(url: str, *, endpoint: str | None = None) -> Archive:
     """The archive at an address: a path, a `file:` address, or `s3://BUCKET/PREFIX`.
 
-    A folder is made; an S3 server, Amazon's or the one at `endpoint`, is asked at the first use.
+    A folder is created. An S3 server (Amazon's, or the one at `endpoint`) is not contacted before the first use.
 
     Raises `InvalidAddress` and `StoreUnavailable`.
     """
@@ -91,4 +91,4 @@ def _open_bucket(url: str, endpoint: str | None) -> Archive:
 
 
 ARCHIVES: dict[str, Callable[[str, str | None], Archive]] = {"file": _open_folder, "s3": _open_bucket}
-"""What opens an archive, by the scheme of its address."""
+"""The functions that open an archive, by the scheme of its address."""

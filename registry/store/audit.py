@@ -1,14 +1,14 @@
-"""The audit trail: who did what to which record. Entries are only ever added, and each carries the hash of the one before.
+"""The audit trail: who did what to which record. Entries are only added. Each has the hash of the one before.
 
 An entry's hash is the SHA-256 of its canonical JSON: keys sorted at every depth, no white space, UTF-8, `at` in UTC in ISO 8601
-as Python writes it (`2026-11-25T10:30:00.123456+00:00`). What stands in it depends on the entry's `form`:
+as Python writes it (`2026-11-25T10:30:00.123456+00:00`). The fields depend on the entry's `form`:
 
 - Form 2 has all fields of `AuditEntry` but `hash`, as the API shows them. `actor` is an object: `{"kind":"run","name":"12"}`.
 - Form 1, of version 0.1, has these fields too, but not `form`, and `actor` is a text: `run 12` for the run of name `12`, for
-  every other kind the name alone. So this hash proves what the actor was called, not of which kind it was.
+  every other kind only the name. So this hash proves the name of the actor, but not the kind.
 
 Entries of both forms may follow each other in any order. Ids count up from 1 without a gap. So anybody who has the entries can
-check them, and a changed, missing or inserted entry shows; so does a missing end, because the head is kept apart.
+check them, and find an entry that was changed, removed or inserted. A missing end is found too: the head is kept separately.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Event:
-    """What an entry is to say. `details` is anything that JSON can say."""
+    """The content of a new entry. `details` is any value that JSON has."""
 
     record: UUID
     action: Action
@@ -52,7 +52,7 @@ class Event:
 
 
 class Audit:
-    """Reads the trail. It is written by `append`, in the transaction of the change that it records."""
+    """Reads the trail. `append` writes it, in the transaction of the change that the entry records."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -71,7 +71,7 @@ class Audit:
     def verify(self) -> int | None:
         """Read the trail from its beginning and return the id of the first entry that is changed or missing; None if all is well.
 
-        What is added meanwhile is not read.
+        Entries that are added meanwhile are not read.
         """
         with self._database.reading() as connection:
             end = _read_head(connection)
@@ -95,11 +95,11 @@ OLD_FORM, FORM = 1, 2
 COLUMNS = tuple(
     type_coerce(column, Text()).label(column.name) if column.name == "actor" else column for column in AuditRow.__table__.columns
 )
-"""The columns of an entry. `actor` is read as text: one that somebody has changed must not keep the others from being read."""
+"""The columns of an entry. `actor` is read as text, so that an invalid actor in one entry does not stop the reading of others."""
 
 
 def lock_head(connection: Connection) -> Head:
-    """The head of the trail, held until the transaction ends: whoever has it is the only one to write records."""
+    """The head of the trail, locked until the transaction ends. Only the transaction with this lock can write records."""
     return _read_head(connection, locked=True)
 
 
@@ -137,7 +137,7 @@ def _old_text(actor: Actor) -> str:
 
 
 def _follows(row: RowMapping, last: Head) -> bool:
-    """Whether a row is the entry after `last`, as it was written."""
+    """Whether a row is the entry after `last`, unchanged."""
     return (row["id"], row["previous_hash"], row["hash"]) == (last.entry + 1, last.hash, _row_hash(row))
 
 

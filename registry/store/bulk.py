@@ -12,7 +12,7 @@ from .models import Base
 
 
 def upsert(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]], *, key: str) -> None:
-    """Insert rows, each replacing the one that has its key; of two rows with one key the later stays."""
+    """Insert rows. A row replaces a stored row with the same key; of two new rows with the same key the later one stays."""
     latest = list({row[key]: row for row in rows}.values())
     if connection.dialect.name == "postgresql":
         connection.execute(_upsert_arrays(table, key), _arrays(latest))
@@ -39,7 +39,7 @@ def _upsert_arrays(table: type[Base], key: str) -> postgresql.Insert:
 def _insert_arrays(table: type[Base], names: tuple[str, ...]) -> postgresql.Insert:
     """One statement for any number of rows: PostgreSQL takes each column as an array.
 
-    A statement for each row would cost a round trip or at least a plan for each.
+    One statement for each row would cost a round trip, or at least a query plan, for each row.
     """
     columns = [table.__table__.columns[name] for name in names]
     arrays = [
@@ -50,7 +50,7 @@ def _insert_arrays(table: type[Base], names: tuple[str, ...]) -> postgresql.Inse
 
 
 def _sent(column: ColumnElement[Any]) -> TypeEngine[Any]:
-    """JSON goes as text into an array, which PostgreSQL reads as JSON then."""
+    """JSON is sent as text in an array. PostgreSQL then converts it to JSON."""
     return Text() if isinstance(column.type, JSON) else column.type
 
 

@@ -1,4 +1,4 @@
-"""What a run did to which records, and what a record was at an earlier time: both read from the audit trail."""
+"""What a run did to records, and the state of a record at an earlier time. Both are read from the audit trail."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,20 +20,20 @@ from .models import AuditRow, RecordRow
 
 @dataclass(frozen=True)
 class Past:
-    """What a record was: whether the portal listed it, and the hash of its raw record."""
+    """The earlier state of a record: whether the portal listed it, and the hash of its raw record."""
 
     status: Status
     raw_hash: str
 
 
 class Changes:
-    """Reads the trail from another side than `Audit` does."""
+    """Reads the trail by run and by time; `Audit` reads it by record."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def of_run(self, run: int, *, action: Action | None = None, offset: int = 0, limit: int = 100) -> tuple[Change, ...]:
-        """What a run did to records, in the order in which it did it."""
+        """What a run did to records, in the order of time."""
         columns = (AuditRow.id, AuditRow.record_id, AuditRow.action, AuditRow.at, AuditRow.details, RecordRow.identifier)
         statement = (
             select(*columns)
@@ -47,13 +47,13 @@ class Changes:
             return tuple(map(_change, connection.execute(statement.offset(offset).limit(limit))))
 
     def counts(self, run: int) -> dict[Action, int]:
-        """How many records a run did what to."""
+        """The number of records for each action of a run."""
         statement = select(AuditRow.action, func.count()).where(AuditRow.actor == Actor.of_run(run)).group_by(AuditRow.action)
         with self._database.reading() as connection:
             return {Action(action): count for action, count in connection.execute(statement)}
 
     def past(self, records: Iterable[UUID], *, at: datetime) -> dict[UUID, Past]:
-        """What records were at a time; one that we did not have then is left out."""
+        """The state of records at a time. Records that Serai did not have then are left out."""
         columns = (AuditRow.record_id, AuditRow.action, AuditRow.details)
         statement = select(*columns).where(AuditRow.at <= at).order_by(AuditRow.id)
         found: dict[UUID, Past] = {}
@@ -76,7 +76,7 @@ def _change(row: AnyRow) -> Change:
 
 
 def _go_on(found: dict[UUID, Past], row: AnyRow) -> None:
-    """What a record was after one more entry."""
+    """The state of a record after one more entry."""
     before = found.get(row.record_id)
     raw = orjson.loads(row.details).get("raw") or (before.raw_hash if before else None)
     if raw is None:

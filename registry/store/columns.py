@@ -14,7 +14,7 @@ JSON_TEXT = JSON().with_variant(JSONB(), "postgresql")
 """JSON that goes in and comes out as text (see `database.connect`), which pydantic reads and writes faster than objects."""
 
 ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
-"""A number that the database gives. SQLite counts up only in a column of type INTEGER."""
+"""A number that the database assigns. SQLite assigns numbers only in a column of type INTEGER."""
 
 
 def utc(moment: datetime) -> datetime:
@@ -25,7 +25,7 @@ def utc(moment: datetime) -> datetime:
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment in UTC to the microsecond. SQLite keeps no zone, so it is taken off there and put back."""
+    """A moment in UTC to the microsecond. SQLite keeps no zone, so the zone is removed on writing and added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -42,7 +42,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def actor_text(actor: Actor) -> str:
-    """An actor in one text, `kind:name`. The first colon divides: no kind has one."""
+    """An actor as one text, `kind:name`. It is split at the first colon, because no kind contains a colon."""
     return f"{actor.kind.value}:{actor.name}"
 
 
@@ -67,4 +67,4 @@ class ActorText(TypeDecorator[Actor]):
         try:
             return actor_of(value)
         except ValueError as error:
-            raise Corrupt(f"{value!r} is no actor") from error
+            raise Corrupt(f"{value!r} is not an actor") from error

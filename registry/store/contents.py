@@ -1,4 +1,4 @@
-"""What all archives agree on: the name of a content, the form of a note's name, and when a content is damaged."""
+"""What all archives share: the name of a content, the form of a note's name, and when a content is damaged."""
 
 import re
 from hashlib import sha256
@@ -10,16 +10,16 @@ NOTE = re.compile(r"[a-z][a-z0-9_]*/[0-9A-Za-z][0-9A-Za-z._-]{0,200}")
 
 
 def content_path(content_hash: str) -> str:
-    """`ab/cdef…` for the hash `abcdef…`. Raises `NotArchived` for what is no hash: nothing else can be asked for."""
+    """`ab/cdef…` for the hash `abcdef…`. Raises `NotArchived` if the text is not a hash."""
     if not HASH.fullmatch(content_hash):
         raise NotArchived(content_hash)
     return f"{content_hash[:2]}/{content_hash[2:]}"
 
 
 def note_path(name: str) -> str:
-    """Where a note lies. Raises `ValueError` for a name that is not of the form `folder/name`."""
+    """The path of a note. Raises `ValueError` for a name that is not of the form `folder/name`."""
     if not NOTE.fullmatch(name):
-        raise ValueError(f"{name!r} is no name of a note")
+        raise ValueError(f"{name!r} is not the name of a note")
     return f"notes/{name}"
 
 

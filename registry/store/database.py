@@ -1,4 +1,4 @@
-"""One database behind SQLAlchemy: how it is opened, how a transaction is had, and what its errors mean to us."""
+"""One database, used through SQLAlchemy: how to open it, how to run a transaction, and what its errors mean."""
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,16 +18,16 @@ AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
 CHUNK = 500
-"""How many rows one statement asks for or reads at most, well below the limits of both databases."""
+"""The most rows that one statement names or reads. It is well below the limits of both databases."""
 
 TEXT: dict[str, Any] = {"json_serializer": lambda text: text, "json_deserializer": lambda text: text}
-"""JSON columns take and give JSON text."""
+"""JSON columns accept and return JSON text."""
 
 CHOICES = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 
 Watch = Callable[[str], AbstractContextManager[object]]
-"""What goes round a transaction: given `read` or `write`, something that notices how it begins and ends."""
+"""Makes a context manager that surrounds a transaction. Its argument is `read` or `write`."""
 
 
 def unwatched(_: str) -> AbstractContextManager[object]:
@@ -36,7 +36,7 @@ def unwatched(_: str) -> AbstractContextManager[object]:
 
 
 class Database:
-    """Transactions on one engine. Every error of SQLAlchemy leaves as one of `registry.store.errors`."""
+    """Transactions on one engine. Every error of SQLAlchemy is raised as one of `registry.store.errors`."""
 
     def __init__(self, address: str, *, foreign_keys: bool = True, watch: Watch = unwatched) -> None:
         """Raises `InvalidAddress`. Without `foreign_keys` SQLite does not enforce them: only a migration needs that."""
@@ -51,16 +51,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A short transaction that reads. Each statement sees one state of the database; on SQLite all of them see the same."""
+        """A short transaction that reads. Each statement sees one state of the database; on SQLite all see the same."""
         with self._watch("read"), errors_mapped(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction that writes: kept whole, or not at all if the block raises.
+        """A transaction that writes. All of it is kept, or nothing if the block raises.
 
-        SQLite has one writer at a time. It takes its place at the beginning (a reader that turns into a writer would fail), and
-        threads of this process queue here, because SQLite's own waiting is by polling.
+        SQLite has one writer at a time. The transaction locks the database at its beginning, because a reader that becomes a
+        writer later can fail. Threads of this process queue here, because SQLite itself waits by polling.
         """
         with self._watch("write"), errors_mapped(), self._turn, self._writer.begin() as connection:
             yield connection
@@ -68,8 +68,8 @@ class Database:
     def pages(self, statement: AnySelect, *, by: InstrumentedAttribute[Any], size: int = CHUNK) -> Iterator[Sequence[AnyRow]]:
         """The rows of a statement in the order of the unique column `by`, which is one of its columns; at most `size` at a time.
 
-        Each page is read in a transaction of its own: memory is flat and no writer waits. A row that is written meanwhile may
-        come in its old or its new state.
+        Each page is read in a separate transaction, so that memory use is constant and no writer waits. A row that is written
+        meanwhile may come in its old or its new state.
         """
         statement = statement.order_by(by).limit(size)
         page = statement
@@ -84,7 +84,7 @@ class Database:
 
 
 def connect(address: str, *, foreign_keys: bool) -> Engine:
-    """An engine whose JSON columns take and give JSON text. It makes the folder of an SQLite file; it connects later."""
+    """An engine whose JSON columns accept and return JSON text. It creates the folder of an SQLite file, and connects later."""
     url = _parse(address)
     if url.get_backend_name() == "postgresql":
         return postgresql.open_engine(url, **TEXT)
@@ -100,19 +100,19 @@ def chunks(items: Iterable[T]) -> Iterator[list[T]]:
 
 @contextmanager
 def errors_mapped() -> Iterator[None]:
-    """Raise what the block raises from the database as one of our errors."""
+    """Turn errors of the database in the block into our errors."""
     try:
         yield
     except exc.SQLAlchemyError as error:
         raise _kind(error)(_words(error)) from error
     except (UnicodeEncodeError, OverflowError) as error:
         raise NotStorable(_words(error)) from error
-    except OSError as error:  # a driver lets it through: the server's certificate does not hold, say
+    except OSError as error:  # some drivers do not wrap it, for example if the server's certificate is not valid
         raise StoreUnavailable(f"the database cannot be reached: {_words(error)}") from error
 
 
 def storable(text: str) -> bool:
-    """Whether both databases can hold a text: no NUL character, no half of a surrogate pair."""
+    """Whether both databases can store a text: it has no NUL character and no half of a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -149,7 +149,7 @@ KINDS: tuple[tuple[type[exc.SQLAlchemyError], type[StoreError]], ...] = (
     (exc.DatabaseError, Corrupt),
     (exc.SQLAlchemyError, StoreError),
 )
-"""What the errors of a database mean that sends no code; the first that fits counts."""
+"""What errors without a code mean. The first match counts."""
 
 
 def _kind(error: exc.SQLAlchemyError) -> type[StoreError]:
@@ -158,7 +158,7 @@ def _kind(error: exc.SQLAlchemyError) -> type[StoreError]:
 
 
 def _words(error: Exception) -> str:
-    """The database's own words, without the statement and its values."""
+    """The message of the database, without the statement and its values."""
     if isinstance(error, exc.DBAPIError) and (words := postgresql.words(error)):
         return words
     return str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -14,7 +14,7 @@ from .schema import migrating, upgrade
 
 
 def draft(number: str, what_changes: str) -> None:
-    """Write migrations/versions/NUMBER_what_changes.py. It is a draft: read it, and complete its way down."""
+    """Write migrations/versions/NUMBER_what_changes.py. It is a draft: read it, and complete its downgrade."""
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'draft.db'}")
         upgrade(database)

@@ -1,20 +1,20 @@
-"""Errors of keeping, named by what happens next.
+"""Errors of the store, with what to do next.
 
 StoreError
 ├── StaleRecord         somebody else changed the record meanwhile: read it again
 ├── NotStorable         something in the batch cannot be kept: split it, and leave the one record out
 ├── RunActive           the source is being harvested by somebody else: wait for that run
-├── RunLost             the run was ended or taken over: stop, without a further write
+├── RunLost             the run was ended or taken over: stop, and write nothing more
 ├── RunEnded            the run has ended already: there is nothing to stop
 ├── HoldMissing         there is no such hold: look at the list
-├── HoldSettled         the hold waits no more: somebody else, or a newer sweep, was faster
+├── HoldSettled         the hold does not wait any more: somebody else, or a newer sweep, was faster
 ├── NotArchived         the archive has no content with this hash: ask the portal again
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
 ├── UnknownSchema       the database was made by a newer Serai: upgrade
-└── StoreUnavailable    database, disk or object storage do not answer: try again later
-    ├── AccessDenied    they do not let us in: correct the credentials or the rights
-    ├── PlaceMissing    the database or the bucket is not there: make it, or correct the setting
+└── StoreUnavailable    the database, disk or object storage does not answer: try again later
+    ├── AccessDenied    it refuses access: correct the credentials or the rights
+    ├── PlaceMissing    the database or the bucket does not exist: create it, or correct the setting
     └── ClockWrong      this machine's clock is wrong: set it
 """
 
@@ -38,7 +38,7 @@ class NotStorable(StoreError):
 
 
 class RunActive(StoreError):
-    """A live run holds the source."""
+    """The source has a live run already."""
 
     def __init__(self, source: str, *, run: int | None = None) -> None:
         super().__init__(f"source {source} is being harvested" + (f" by run {run}" if run else ""))
@@ -46,7 +46,7 @@ class RunActive(StoreError):
 
 
 class RunLost(StoreError):
-    """The run is not running any more as far as the store knows: it has ended, or another process took its source over."""
+    """The run is not running any more: it has ended, or another process has taken its source over."""
 
     def __init__(self, run: int) -> None:
         super().__init__(f"run {run} is not running any more")
@@ -78,7 +78,7 @@ class Corrupt(StoreError):
 
 
 class InvalidAddress(StoreError):
-    """An address of which Serai can make nothing; the message names the choices."""
+    """An address that Serai cannot use. The message names the choices."""
 
 
 class UnknownSchema(StoreError):
@@ -94,8 +94,8 @@ class AccessDenied(StoreUnavailable):
 
 
 class PlaceMissing(StoreUnavailable):
-    """The server answers, and has no database or bucket of this name."""
+    """The server answers, but has no database or bucket of this name."""
 
 
 class ClockWrong(StoreUnavailable):
-    """The clock of this machine differs too much from the server's for a signature to hold."""
+    """The clock of this machine differs too much from the server's, so that signatures are not valid."""

@@ -1,4 +1,4 @@
-"""What the store counts for those who watch it: sums over runs and issues, never their rows."""
+"""Numbers for monitoring: sums over runs and issues, without reading their rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class Figures:
         self._database = database
 
     def runs(self) -> tuple[RunFigures, ...]:
-        """One item for each source and state that there is."""
+        """One item for each source and state that has runs."""
         sums = [func.sum(getattr(RunRow, name)).label(name) for name in COUNTS]
         statement = select(RunRow.source, RunRow.state, func.count().label("runs"), *sums).group_by(RunRow.source, RunRow.state)
         with self._database.reading() as connection:

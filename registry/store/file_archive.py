@@ -13,16 +13,15 @@ from .contents import checked, content_path, note_path
 from .errors import NotArchived, StoreUnavailable
 
 ABANDONED = 24 * 60 * 60
-"""Seconds after which a half-written file has no writer any more."""
+"""Seconds after which nobody is writing a half-written file any more."""
 
 
 class FileArchive:
     """An archive in a folder: `ab/cdef…` for the hash `abcdef…`.
 
-    A file is written beside and renamed, so it has its name only when it is whole, and the end of a process at any moment leaves
-    at most a leftover in `incoming`, which is removed after a day. `put` does not wait for the disk (that would be a hundred
-    times slower): a power cut can take or empty the files of the last seconds. `get` notices that; `put` writes a file again that
-    has the wrong size.
+    A file is written in `incoming` and then renamed, so a file with its final name is complete. What a process leaves in
+    `incoming` when it ends is removed after a day. `put` does not wait for the disk, which would be a hundred times slower. So a
+    power cut can remove or empty the files of the last seconds. `get` notices that. `put` writes a file of the wrong size again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -115,14 +114,14 @@ class FileArchive:
 
     def _remove_leftovers(self) -> None:
         for file in self._incoming.iterdir():
-            with suppress(FileNotFoundError):  # it was renamed meanwhile: somebody writes
+            with suppress(FileNotFoundError):  # another thread or process has just renamed it
                 if file.stat().st_mtime < time.time() - ABANDONED:
                     file.unlink()
 
 
 def _has_size(path: str, size: int) -> bool:
     try:
-        return os.stat(path).st_size == size  # noqa: PTH116 - called for every record, and a Path costs more than the question
+        return os.stat(path).st_size == size  # noqa: PTH116 - called for every record, and a Path is slower
     except FileNotFoundError:
         return False
 

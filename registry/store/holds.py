@@ -1,4 +1,4 @@
-"""Withdrawals that wait for a person. A source has one that waits at most: a newer whole sweep decides anew."""
+"""Withdrawals that wait for a person. At most one of a source waits, because a newer whole sweep decides again."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,7 +18,7 @@ from .models import HeldRow, HoldRow, RecordRow
 
 
 class Holds:
-    """Keeps what is held, and what a person decided about it."""
+    """Keeps holds and the decisions of people about them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -26,7 +26,7 @@ class Holds:
     def propose(self, run: Run, *, cause: HoldCause, explanation: str, since_run: int, at: datetime) -> Hold:
         """Hold the withdrawal of the records of the run's source that are missing since a run (see `Absence`).
 
-        A hold of the source that still waits is superseded.
+        If a hold of the source still waits, it is superseded.
         """
         row: dict[str, Any] = {
             "run_id": run.id,
@@ -47,12 +47,12 @@ class Holds:
         return self.get(hold)
 
     def supersede(self, source: str, *, at: datetime) -> None:
-        """End the hold of a source that waits: a newer whole sweep found nothing wrong."""
+        """End the waiting hold of a source, because a newer whole sweep found nothing wrong."""
         with self._database.writing() as connection:
             _supersede(connection, source, at)
 
     def settle(self, hold: int, state: HoldState, *, by: Actor, reason: str, at: datetime) -> Hold:
-        """Keep a person's decision. Raises `HoldMissing`, and `HoldSettled` if somebody was faster."""
+        """Record a person's decision. Raises `HoldMissing`, and `HoldSettled` if somebody was faster."""
         decided = {"state": state.value, "by": by, "reason": reason, "at": at}
         waiting = update(HoldRow).where(HoldRow.id == hold, HoldRow.state == HoldState.WAITING.value)
         with self._database.writing() as connection:
@@ -71,12 +71,12 @@ class Holds:
         return _hold(row)
 
     def of_run(self, run: int) -> Hold | None:
-        """What a run holds, or held."""
+        """The hold of a run, in any state."""
         found = self._all(select(HoldRow).where(HoldRow.run_id == run).order_by(HoldRow.id.desc()).limit(1))
         return found[0] if found else None
 
     def waiting(self, source: str) -> Hold | None:
-        """What a source has waiting."""
+        """The hold of a source that still waits."""
         found = self.list(source=source, state=HoldState.WAITING, limit=1)
         return found[0] if found else None
 

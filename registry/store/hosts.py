@@ -1,4 +1,4 @@
-"""Whose turn it is at a portal's host: all workers of all sources draw from one queue."""
+"""Turns at a portal's host. All workers of all sources share one queue for each host."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ class Hosts:
         self._database = database
 
     def turn(self, host: str, *, delay: timedelta, at: datetime) -> float:
-        """Take the next turn at a host, and tell how many seconds after `at` it is."""
+        """Take the next turn at a host. Return how many seconds after `at` it is."""
         with self._database.writing() as connection:
             insert = sqlite.insert(HostRow) if connection.dialect.name == "sqlite" else postgresql.insert(HostRow)
             connection.execute(insert.values(name=host, free=at).on_conflict_do_nothing())

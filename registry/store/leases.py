@@ -1,7 +1,7 @@
-"""Who may work on a run. Whoever takes a run gets the next attempt, and only the newest attempt may write.
+"""Which process may work on a run. Each process that takes a run has a new attempt number. Only the newest attempt may write.
 
-A run lives as long as its process does and its heartbeat is younger than `LEASE`. A dead one is taken over and goes on at its
-cursor; so does one whose worker gave it back.
+A run lives as long as its process lives and its heartbeat is younger than `LEASE`. Another worker takes over a dead run, or one
+that its worker gave back, and continues at its cursor.
 """
 
 from collections.abc import Collection
@@ -21,13 +21,13 @@ from .process import Process
 from .run_rows import COUNTS, to_run
 
 LEASE = timedelta(minutes=5)
-"""How old the heartbeat of a live run is at most."""
+"""The maximum age of the heartbeat of a live run."""
 
 RESUMABLE = timedelta(days=1)
-"""How long after its last sign of life a dead run may be gone on with. Later the portal has changed too much."""
+"""How long after its last heartbeat a dead run may be continued. Later the portal has changed too much."""
 
 FRUITLESS = 5
-"""A run is given up when so many workers in a row have ended before they saved anything: the run itself seems to end them."""
+"""After so many workers in a row that ended before they saved anything, a run is given up: it is probably the cause."""
 
 OPEN = (RunState.QUEUED.value, RunState.RUNNING.value)
 
@@ -53,7 +53,7 @@ def queue(connection: Connection, source: str, *, since: datetime | None, after:
 
 
 def take(connection: Connection, sources: Collection[str], *, whole: bool, at: datetime) -> Run | None:
-    """The oldest run that waits for somebody, now held by this process: a queued one, or one whose worker is dead."""
+    """The oldest waiting run, now held by this process. It is queued, or its worker is dead."""
     for row in connection.execute(_open_runs(sources)):
         if _held(row, at) or (whole and row.since is not None):
             continue
@@ -83,12 +83,12 @@ def stop_asked(connection: Connection, run: Run) -> Actor | None:
 
 
 def _held_by(run: Run) -> tuple[ColumnElement[bool], ...]:
-    """That the run goes on, and nobody has taken it over."""
+    """The condition that the run is still running and nobody has taken it over."""
     return RunRow.id == run.id, RunRow.attempt == run.attempt, RunRow.state == RunState.RUNNING.value
 
 
 def _open_runs(sources: Collection[str]) -> AnySelect:
-    """Oldest first. On PostgreSQL they are locked, and what another worker is looking at just now is left to it."""
+    """Oldest first. On PostgreSQL the rows are locked, and rows that another worker has locked are skipped."""
     statement = select(*RunRow.__table__.columns).where(RunRow.state.in_(OPEN), RunRow.source.in_(sources))
     return statement.order_by(RunRow.id).with_for_update(skip_locked=len(sources) > 1)
 
@@ -101,7 +101,7 @@ def _held(row: AnyRow, at: datetime) -> bool:
 
 
 def _held_here() -> dict[str, Any]:
-    """The columns that tell which process works on a run: this one."""
+    """The columns that say that this process works on a run."""
     here = Process.this()
     return {"host": here.host, "pid": here.pid, "process": here.mark}
 
@@ -122,7 +122,7 @@ def _taken(connection: Connection, row: AnyRow, at: datetime) -> Run:
 
 
 def _interrupt(connection: Connection, row: AnyRow) -> None:
-    """End a run at its last sign of life."""
+    """End a run; its end is the time of its last heartbeat."""
     error = "the process ended before the run did"
     if row.fruitless >= FRUITLESS:
         error = f"{row.fruitless} workers ended one after the other at the same place of the run"
@@ -146,6 +146,6 @@ def _insert(connection: Connection, source: str, *, state: RunState, since: date
     values = {**row, **dict.fromkeys(COUNTS, 0), "fruitless": attempt, "incomplete": False, **_held_here()}
     try:
         inserted = connection.execute(insert(RunRow).values(**values).returning(*RunRow.__table__.columns)).one()
-    except IntegrityError as error:  # another process was faster by a moment: the database allows one open run of a source
+    except IntegrityError as error:  # another process was faster: the database allows one open run of a source
         raise RunActive(source) from error
     return to_run(inserted)

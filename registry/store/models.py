@@ -1,7 +1,7 @@
-"""The tables. What they are for stands in README.md; their history in migrations/.
+"""The tables. README.md says what they are for; migrations/ has their history.
 
-Columns that a statement filters or sorts by stand apart from the documents, and what every harvest touches (`record`) apart from
-what only a change touches (`record_layers`).
+Columns that a statement filters or sorts by are separate from the documents. What every harvest writes (`record`) is separate
+from what only a change writes (`record_layers`).
 """
 
 from datetime import datetime
@@ -59,7 +59,7 @@ class LayersRow(Base):
 
 
 class AuditRow(Base):
-    """One entry of the audit trail. `details` is text, not JSON: the hash is over these very characters.
+    """One entry of the audit trail. `details` is text, not JSON: the hash is over exactly these characters.
 
     `form` says how the hash is computed (see `audit.py`).
     """
@@ -79,7 +79,7 @@ class AuditRow(Base):
 
 
 class AuditHeadRow(Base):
-    """The last entry of the trail: one row, locked by whoever writes a record."""
+    """The last entry of the trail: one row, which is locked while records are written."""
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -103,8 +103,8 @@ class OutboxRow(Base):
 class RunRow(Base):
     """One run, how far it has got, and who works on it.
 
-    `cursor` is where reading goes on. `attempt` is the number of the newest worker, and `fruitless` how many in a row have ended
-    without getting on. `process` tells apart two processes that had the same number on the same host.
+    `cursor` is where reading continues. `attempt` is the number of the newest worker. `fruitless` is how many workers in a row
+    have ended without progress. `process` distinguishes two processes that had the same number on the same host.
     """
 
     __tablename__ = "run"
@@ -164,7 +164,7 @@ class IssueRow(Base):
 
 
 class ScheduleRow(Base):
-    """What an operator has decided on when a source is harvested; it wins over the declaration."""
+    """When a source is harvested, as an operator has decided. It overrides the declaration."""
 
     __tablename__ = "schedule"
 
@@ -184,7 +184,7 @@ class HostRow(Base):
 
 
 class HoldRow(Base):
-    """A withdrawal that waits for a person, or waited. A source has one that waits at most."""
+    """A withdrawal that waits for a person, or waited. At most one of a source waits."""
 
     __tablename__ = "hold"
     __table_args__ = (

@@ -1,6 +1,6 @@
 """What the index does not have yet.
 
-A change enters in the transaction that makes it, and leaves when the index has confirmed it.
+A change is added in the transaction that makes it, and removed when the index has confirmed it.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from .models import AuditRow, OutboxRow, RecordRow
 class Pending:
     """The newest change of a record that the index has not confirmed.
 
-    `deleted`: the portal has withdrawn the record, so it should not be found any more.
+    `deleted`: the record is withdrawn, so a search should not find it any more.
     """
 
     seq: int
@@ -29,36 +29,36 @@ class Pending:
 
 
 class Outbox:
-    """A queue with one place for each record: a newer change takes the place of the older one, under a new `seq`."""
+    """A queue with one place for each record. A newer change replaces the older one, with a new `seq`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def pending(self, limit: int) -> tuple[Pending, ...]:
-        """The oldest changes that wait, at most `limit`."""
+        """The oldest waiting changes, at most `limit`."""
         statement = select(OutboxRow.seq, OutboxRow.record_id, OutboxRow.version, OutboxRow.deleted)
         with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(OutboxRow.seq).limit(limit)).all()
         return tuple(Pending(row.seq, row.record_id, row.version, row.deleted) for row in rows)
 
     def confirm(self, seqs: Iterable[int]) -> None:
-        """Take out changes that the index has. A record that changed again meanwhile waits under its new `seq`."""
+        """Remove changes that the index has. A record that changed again meanwhile still waits, with its new `seq`."""
         with self._database.writing() as connection:
             for chunk in chunks(seqs):
                 connection.execute(delete(OutboxRow).where(OutboxRow.seq.in_(chunk)))
 
     def newest(self) -> int:
-        """The `seq` of the newest change that waits, 0 if none does."""
+        """The `seq` of the newest waiting change, 0 if none waits."""
         with self._database.reading() as connection:
             return connection.scalar(select(func.max(OutboxRow.seq))) or 0
 
     def confirm_until(self, seq: int) -> None:
-        """Take out the changes up to this one: the index was built from a store that had them."""
+        """Remove the changes up to this one, because the index was built from a store that had them."""
         with self._database.writing() as connection:
             connection.execute(delete(OutboxRow).where(OutboxRow.seq <= seq))
 
     def put_back(self, records: Iterable[UUID]) -> int:
-        """Let records wait that the index should have and has not; returns how many. One that waits already stays where it is."""
+        """Add records that the index lacks, and return how many were added. A record that waits already keeps its place."""
         newest = select(AuditRow.record_id, func.max(AuditRow.id).label("seq")).group_by(AuditRow.record_id).subquery("newest")
         columns = (RecordRow.id, newest.c.seq, RecordRow.version, RecordRow.status == Status.WITHDRAWN.value)
         waiting = select(OutboxRow.record_id)

@@ -1,7 +1,7 @@
-"""PostgreSQL: what its address means, how it is connected to, and what its error codes mean to us.
+"""PostgreSQL: what its address means, how to connect, and what its error codes mean.
 
-The driver is pg8000 (BSD licence). An address may name another one that SQLAlchemy knows and the operator has installed, such as
-`postgresql+psycopg:` (LGPL, reads two to three times as fast); its options are then that driver's own.
+The driver is pg8000 (BSD licence). An address may name another driver that SQLAlchemy knows and the operator has installed,
+such as `postgresql+psycopg:` (LGPL, reads two to three times as fast). The options are then those of that driver.
 """
 
 import ssl
@@ -21,7 +21,7 @@ CONNECT_SECONDS = 10.0
 """How long a server may take to answer a new connection."""
 
 OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name")
-"""What may follow the `?` of an address; the names are libpq's, so that an address works as it does for `psql`."""
+"""The options after the `?` of an address. They have libpq's names, so that an address also works for `psql`."""
 
 MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
 
@@ -35,7 +35,7 @@ MEANINGS: dict[str, type[StoreError]] = {
     "42501": AccessDenied,
     "53": StoreUnavailable,  # no disk, no memory, too many connections
     "54": NotStorable,  # a value is too large
-    "55": StoreUnavailable,  # somebody holds it
+    "55": StoreUnavailable,  # another transaction uses it
     "57": StoreUnavailable,  # shut down, or starting
     "58": StoreUnavailable,  # the server's disk
     "XX": Corrupt,
@@ -44,7 +44,7 @@ MEANINGS: dict[str, type[StoreError]] = {
 
 
 def open_engine(url: URL, **options: Any) -> Engine:
-    """An engine for an address, with SQLAlchemy's `options`. It connects later. Raises `InvalidAddress`."""
+    """An engine for an address, with SQLAlchemy's `options`. It does not connect yet. Raises `InvalidAddress`."""
     if url.drivername == "postgresql":
         url = url.set(drivername=f"postgresql+{DRIVER}")
     if url.get_driver_name() != DRIVER:
@@ -56,13 +56,13 @@ def open_engine(url: URL, **options: Any) -> Engine:
 
 
 def meaning(error: DBAPIError) -> type[StoreError] | None:
-    """Which of our errors PostgreSQL's code stands for; None if it has sent none, or another."""
+    """Our error for PostgreSQL's error code; None if there is no code, or an unknown one."""
     code = _code(error)
     return MEANINGS.get(code) or MEANINGS.get(code[:2])
 
 
 def words(error: DBAPIError) -> str | None:
-    """The message of the server; None if the driver does not keep it apart."""
+    """The message of the server; None if the driver does not keep it separately."""
     sent = error.orig.args[0] if error.orig and error.orig.args else None
     return str(sent["M"]) if isinstance(sent, dict) and "M" in sent else None
 
@@ -75,11 +75,11 @@ def _code(error: DBAPIError) -> str:
 
 
 def _arguments(url: URL) -> dict[str, Any]:
-    """The options of an address as pg8000 takes them."""
+    """The options of an address in the form that pg8000 needs."""
     options = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
     unknown = sorted(set(options) - set(OPTIONS))
     if unknown:
-        raise InvalidAddress(f"{unknown[0]} is no option of a PostgreSQL address; write some of {', '.join(OPTIONS)}")
+        raise InvalidAddress(f"{unknown[0]} is not an option of a PostgreSQL address; the options are {', '.join(OPTIONS)}")
     try:
         seconds = float(options.get("connect_timeout", CONNECT_SECONDS))
     except ValueError as error:
@@ -89,7 +89,7 @@ def _arguments(url: URL) -> dict[str, Any]:
 
 
 def _encryption(options: dict[str, str]) -> ssl.SSLContext | bool | None:
-    """As libpq's `sslmode`: None encrypts where the server can, True always. A root certificate alone asks for the full check."""
+    """As libpq's `sslmode`: None encrypts if the server can, True always. A root certificate alone means the full check."""
     mode = options.get("sslmode", "verify-full" if "sslrootcert" in options else "prefer")
     if mode not in MODES:
         raise InvalidAddress(f"sslmode={mode} is not known; write one of {', '.join(MODES)}")
@@ -106,5 +106,5 @@ def _encryption(options: dict[str, str]) -> ssl.SSLContext | bool | None:
 
 
 def _wait_for_answers(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    """Lift the limit of time once connected: pg8000 keeps it for every answer, and a migration may take longer."""
-    connection._usock.settimeout(None)  # pg8000 has no public way to it
+    """Remove the time limit after connecting: pg8000 applies it to every answer, and a migration may take longer."""
+    connection._usock.settimeout(None)  # pg8000 has no public method for this

@@ -12,7 +12,7 @@ from uuid import uuid4
 class Process:
     """A process of an operating system.
 
-    A number comes again: in a container every first process has number 1. So each process has a random `mark` as well.
+    Process numbers repeat: in every container the first process has number 1. So each process also has a random `mark`.
     """
 
     host: str
@@ -21,12 +21,12 @@ class Process:
 
     @classmethod
     def this(cls) -> Self:
-        """The process that calls."""
+        """The process that calls this."""
         pid = os.getpid()
         return cls(socket.gethostname(), pid, _mark_of(pid))
 
     def gone(self) -> bool:
-        """Whether the process has certainly ended. False where nobody can tell, as on another host."""
+        """Whether the process has certainly ended. False if that is unknown, for example on another host."""
         here = Process.this()
         if self.host != here.host or self == here:
             return False
@@ -35,13 +35,13 @@ class Process:
 
 @cache
 def _mark_of(_pid: int) -> str:
-    """Random, and the same as long as the process lives. A child that was forked has another number, so another mark."""
+    """A random mark, the same as long as the process lives. A forked child has another number, so it has another mark."""
     return uuid4().hex
 
 
 def _exists(pid: int) -> bool:
     if os.name != "posix":
-        return True  # elsewhere os.kill ends the process instead of asking
+        return True  # on Windows os.kill ends the process
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""How far a run has got. It is written in the transaction that saves the records of the step, so that the two never differ."""
+"""How far a run has got. It is written in the transaction that saves the records of the step, so that both always agree."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,10 +18,10 @@ from .run_rows import progress_values
 
 @dataclass(frozen=True)
 class Progress:
-    """A step of a run: the run with its counts after the step, and what was found in the step besides the records to save.
+    """A step of a run: the run with its counts after the step, and what the step found besides the records to save.
 
-    `cursor` is where reading goes on after the step; None leaves it where it was. `met` are records that the portal lists and
-    that stay as they are. Some of them have a new raw record that differs in nothing that we read: `moved` has its hash.
+    `cursor` is where reading continues after the step; None does not change it. `met` are records that the portal lists and that
+    have not changed. Some of them have a new raw record from which the same dataset is made: `moved` has its hash.
     """
 
     run: Run
@@ -32,7 +32,7 @@ class Progress:
 
 
 def keep_step(connection: Connection, progress: Progress, *, at: datetime) -> None:
-    """Keep a step. Raises `RunLost` if another attempt holds the run: then nothing of the transaction may be kept."""
+    """Keep a step. Raises `RunLost` if another attempt holds the run: then the transaction must be rolled back."""
     run = progress.run
     values = progress_values(run) | {"heartbeat": at, "fruitless": 0}
     if progress.cursor is not None:
@@ -43,7 +43,7 @@ def keep_step(connection: Connection, progress: Progress, *, at: datetime) -> No
 
 
 def note_seen(connection: Connection, run: int, records: Iterable[UUID], raw_hashes: Mapping[UUID, str]) -> None:
-    """Note that a run has seen records, and the hashes of new raw records. A run older than the noted one changes nothing."""
+    """Note that a run has seen records, and the hashes of new raw records. An older run than the noted one changes nothing."""
     seen = update(RecordRow).values(seen_run=run).where(RecordRow.seen_run < run)
     moved = update(RecordRow).values(raw_hash=bindparam("new_hash")).where(RecordRow.id == bindparam("of"))
     for chunk in chunks(records):

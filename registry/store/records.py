@@ -1,4 +1,4 @@
-"""The records: the truth of the catalogue."""
+"""The records: the authoritative data of the catalogue."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -39,7 +39,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Stored:
-    """What index and archive must have of a record."""
+    """What the index and the archive must have of a record."""
 
     id: UUID
     source: str
@@ -48,17 +48,17 @@ class Stored:
 
 
 class Records:
-    """Reads and replaces records. Nothing is edited in place, and nothing is saved without its audit entry and outbox row."""
+    """Reads and replaces records. A record is always replaced as a whole, together with its audit entry and outbox row."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, record: UUID) -> CatalogRecord | None:
-        """One record. Raises `Corrupt`, as all that read records do."""
+        """One record. Raises `Corrupt`, as all methods that read records do."""
         return self.get_many([record]).get(record)
 
     def get_many(self, records: Iterable[UUID]) -> dict[UUID, CatalogRecord]:
-        """The records that there are of these, in no order."""
+        """The existing records with these ids, in no order."""
         found: list[AnyRow] = []
         for chunk in chunks(records):
             with self._database.reading() as connection:
@@ -66,9 +66,9 @@ class Records:
         return {row.id: to_record(row) for row in found}
 
     def stream(self, *, source: str | None = None, after: UUID | None = None) -> Iterator[CatalogRecord]:
-        """All records in the order of their ids, those beyond `after`; of one source if given.
+        """All records with an id greater than `after`, in the order of their ids; of one source if given.
 
-        Memory is flat, and a record that is saved meanwhile may come in its old or its new state.
+        Memory use is constant. A record that is saved meanwhile may come in its old or its new state.
         """
         statement = whole_records()
         if source is not None:
@@ -79,15 +79,15 @@ class Records:
             yield from map(to_record, page)
 
     def versions(self) -> Iterator[Stored]:
-        """Of all records, in the order of their ids, what index and archive must have. Flat memory, as with `stream`."""
+        """What the index and the archive must have, for all records in the order of their ids. Memory use is constant."""
         columns = (RecordRow.id, RecordRow.source, RecordRow.version, RecordRow.raw_hash)
         for page in self._database.pages(select(*columns), by=RecordRow.id, size=NARROW_PAGE):
             yield from (Stored(row.id, row.source, row.version, row.raw_hash) for row in page)
 
     def known(self, source: str, identifiers: Iterable[str]) -> dict[str, Known]:
-        """What is known of the portal's identifiers, by identifier; the others are new.
+        """What the store knows of records, by the portal's identifier. An identifier that is not in the result is new.
 
-        An identifier that no database can hold is not known.
+        So is an identifier that no database can store.
         """
         columns = (RecordRow.identifier, RecordRow.id, RecordRow.version, RecordRow.raw_hash, RecordRow.dataset_hash)
         statement = select(*columns, RecordRow.seen_run, RecordRow.status).where(RecordRow.source == source)
@@ -98,19 +98,19 @@ class Records:
         return {row.identifier: _known(row) for row in found}
 
     def save(self, changes: Sequence[Save], *, actor: Actor, at: datetime, progress: Progress | None = None) -> None:
-        """Replace records, in one transaction with their audit entries and outbox rows: all of them, or none.
+        """Replace records in one transaction, with their audit entries and outbox rows: all of them or none.
 
-        A record's version must be the stored one plus 1, or 1 if it is new. The run that its provenance names has seen it.
-        `progress` is kept in the same transaction: the step of the run in which these records, perhaps none, were found.
+        A record's version must be the stored one plus 1, or 1 if it is new. The run in its provenance is noted as having seen it.
+        `progress` is kept in the same transaction: the step of the run that found these records. It may have found none.
 
-        Raises `StaleRecord`, `NotStorable` (one of the records cannot be kept; halves and `check` find it), `RunLost` (another
+        Raises `StaleRecord`, `NotStorable` (a record cannot be kept; `check` on halves of the batch finds it), `RunLost` (another
         attempt holds the run of `progress`) and `StoreUnavailable`.
         """
         if not changes and progress is None:
             return
         saves = saving.prepare(changes, actor=actor, at=at)
         with self._database.writing() as connection:
-            audit.lock_head(connection)  # first, whatever is written: so two writers never wait for each other
+            audit.lock_head(connection)  # always first, so that two writers never wait for each other
             if progress is not None:
                 keep_step(connection, progress, at=at)
             saving.write(connection, saves)
@@ -125,8 +125,8 @@ class Records:
     def mark_seen(self, run: int, records: Iterable[UUID], *, raw_hashes: Mapping[UUID, str] | None = None) -> None:
         """Note that a run has seen records in the portal's list, unchanged.
 
-        `raw_hashes` has the new raw records of those whose raw record differs, but in nothing that we read. The layers are not
-        touched. A run that is older than the noted one changes nothing.
+        `raw_hashes` has the hashes of new raw records from which the same dataset is made. The layers do not change. A run that
+        is older than the noted one changes nothing.
         """
         ids = list(records)
         if ids or raw_hashes:
@@ -135,12 +135,12 @@ class Records:
                 note_seen(connection, run, ids, raw_hashes or {})
 
     def count(self, *, source: str | None = None, status: Status | None = Status.ACTIVE) -> int:
-        """How many records there are that the portals still list; with another status, or all with None."""
+        """How many records have a status: by default those that the portals still list; with None all."""
         counts = self.counts(status=status)
         return sum(counts.values()) if source is None else counts.get(source, 0)
 
     def counts(self, *, status: Status | None = Status.ACTIVE) -> dict[str, int]:
-        """`count` by source; a source without records is not there."""
+        """`count` by source; a source without records is left out."""
         statement = select(RecordRow.source, func.count()).group_by(RecordRow.source)
         if status is not None:
             statement = statement.where(RecordRow.status == status.value)
@@ -153,4 +153,4 @@ def _known(row: AnyRow) -> Known:
 
 
 class _Tried(Exception):
-    """Ends a trial, so that its transaction is rolled back."""
+    """Ends a trial and rolls its transaction back."""

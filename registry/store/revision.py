@@ -9,7 +9,7 @@ HEAD = "r0006"
 
 
 def is_current(database: Database) -> bool:
-    """Whether a database has the tables that this version needs. Alembic, which makes them, is not loaded to know that."""
+    """Whether a database has the tables that this version needs. It works without loading Alembic, which is slow."""
     with database.reading() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False

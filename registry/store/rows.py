@@ -1,4 +1,4 @@
-"""CatalogRecord and its rows: `record` for what is compared, `record_layers` for the layers."""
+"""A CatalogRecord and its two rows: `record` has what is compared, `record_layers` has the layers."""
 
 import re
 from functools import cache
@@ -17,7 +17,7 @@ from .errors import Corrupt, NotStorable
 from .models import LayersRow, RecordRow
 
 ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-"""A NUL character as JSON writes it, and not a backslash that is followed by `u0000`."""
+"""A NUL character as JSON writes it, but not an escaped backslash before `u0000`."""
 
 
 def layers_row(record: CatalogRecord) -> dict[str, Any]:
@@ -62,12 +62,12 @@ def whole_records() -> AnySelect:
 
 @cache
 def whole_records_of() -> AnySelect:
-    """The same for the ids that are bound to `records`. It is one object, which SQLAlchemy prepares once."""
+    """The same for the ids that are bound to `records`. It is one object, so SQLAlchemy prepares it only once."""
     return whole_records().where(RecordRow.id.in_(bindparam("records", expanding=True)))
 
 
 def to_record(row: AnyRow) -> CatalogRecord:
-    """The record of a row. Raises `Corrupt` if a layer does not hold."""
+    """The record of a row. Raises `Corrupt` if a layer is not valid."""
     try:
         provenance = Provenance.model_validate_json(row.provenance)
         if provenance.raw_hash != row.raw_hash:

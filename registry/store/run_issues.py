@@ -1,4 +1,4 @@
-"""What a run found wrong: kept one by one, counted by the database."""
+"""What a run found wrong. Each issue is kept; the database counts them."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ SEVERITIES = tuple(Severity)
 
 
 def add(connection: Connection, run: int, issues: Sequence[Issue]) -> None:
-    """Keep issues. Their texts come from portals, so what a database cannot hold is replaced."""
+    """Keep issues. Their texts come from portals, so characters that a database cannot store are replaced."""
     if issues:
         bulk.add(connection, IssueRow, [_row(run, issue) for issue in issues])
 
@@ -40,7 +40,7 @@ def page(
 
 
 def groups(connection: Connection, run: int) -> tuple[IssueGroup, ...]:
-    """Issues grouped by kind and place, the first of each as the example."""
+    """Issues grouped by kind and place, with the first of each group as an example."""
     counted = (
         select(func.min(IssueRow.id).label("first"), func.count().label("count"))
         .where(IssueRow.run_id == run)
@@ -59,7 +59,7 @@ def place(pointer: str) -> str:
 
 
 def writable(text: str) -> str:
-    """The text with `?` for half surrogates and the symbol of NUL for NUL characters, so that every database can hold it."""
+    """The text with `?` for half surrogates and the symbol `␀` for NUL characters, so that every database can store it."""
     return text.encode("utf-8", "replace").decode().replace("\0", "␀")
 
 

@@ -8,14 +8,14 @@ from . import run_issues
 from .database import AnyRow
 
 LARGEST = 2**63 - 1
-"""The largest number that both databases hold. A portal may state any total."""
+"""The largest number that both databases can store. A portal may state any total."""
 
 COUNTS = tuple(RunCounts.model_fields)
 """The columns of a run's counts."""
 
 
 def progress_values(run: Run) -> dict[str, Any]:
-    """The columns that change while a run goes on, and at its end."""
+    """The columns that change during a run and at its end."""
     return {
         "state": run.state.value,
         "ended": run.ended,

@@ -1,6 +1,6 @@
-"""Runs: who harvests what, how far it got, and what it found wrong.
+"""Runs: who harvests which source, how far the run got, and what it found wrong.
 
-One open run at a time holds a source. Who may work on it is in `leases.py`.
+A source has at most one open run. `leases.py` says who may work on it.
 """
 
 from collections.abc import Collection, Sequence
@@ -21,7 +21,7 @@ from .run_rows import progress_values, to_run
 
 @dataclass(frozen=True)
 class Latest:
-    """The newest run of a source, and its newest that is `done`, if any is."""
+    """The newest run of a source, and its newest run that is `done`, if there is one."""
 
     last: Run
     done: Run | None
@@ -34,7 +34,7 @@ class Runs:
         self._database = database
 
     def start(self, source: str, *, since: datetime | None, by: Actor, at: datetime) -> Run:
-        """A new run that holds the source; `by` is who asks for it. A queued run, and one that is dead, becomes `interrupted`.
+        """A new run that holds the source; `by` has asked for it. A queued or dead run becomes `interrupted`.
 
         Raises `RunActive` if a live run holds the source.
         """
@@ -42,30 +42,30 @@ class Runs:
             return leases.start(connection, source, since=since, by=by, at=at)
 
     def queue(self, source: str, *, since: datetime | None, by: Actor, at: datetime, after: int | None = None) -> Run:
-        """A new run for any worker to take; `by` is who asks for it.
+        """A new run for any worker to take; `by` has asked for it.
 
-        Raises `RunActive` if the source has a run that waits or goes on, with `after` also if it has a newer run than that, so
-        that of many who find the same run due one begins it.
+        Raises `RunActive` if the source has an open run, and, if `after` is given, if it has a newer run than that. So if many
+        workers find the same run due, only one queues it.
         """
         with self._database.writing() as connection:
             return leases.queue(connection, source, since=since, after=after, by=by, at=at)
 
     def take(self, sources: Collection[str], *, at: datetime, whole: bool = False) -> Run | None:
-        """The oldest run of the sources that waits for somebody, now held by this process: queued, or left by a dead worker.
+        """The oldest waiting run of the sources, now held by this process. It is queued, or its worker is dead.
 
-        With `whole` only a whole sweep. It goes on at its `cursor`. A run that is dead for longer
-        than `RESUMABLE`, or that ended `FRUITLESS` workers in a row, becomes `interrupted` instead.
+        With `whole` only a whole sweep is taken. The run continues at its `cursor`. A run that is dead for longer than
+        `RESUMABLE`, or at which `FRUITLESS` workers in a row have ended, becomes `interrupted` instead.
         """
         with self._database.writing() as connection:
             return leases.take(connection, sources, whole=whole, at=at)
 
     def cursor(self, run: int) -> str | None:
-        """Where reading goes on; None at the beginning."""
+        """Where reading continues; None at the beginning."""
         with self._database.reading() as connection:
             return connection.scalar(select(RunRow.cursor).where(RunRow.id == run))
 
     def save(self, run: Run, *, at: datetime) -> None:
-        """Keep the account so far, or the end. It is the run's heartbeat.
+        """Keep the account so far, or the end of the run. This counts as a heartbeat.
 
         Raises `RunLost` if the run is not running any more, or another attempt holds it.
         """
@@ -78,26 +78,26 @@ class Runs:
             leases.change(connection, run, heartbeat=at)
 
     def stop_asked(self, run: Run) -> Actor | None:
-        """Who has asked to stop a run. Raises `RunLost` if it is held no more."""
+        """Who has asked to stop a run. Raises `RunLost` if this process does not hold it any more."""
         with self._database.reading() as connection:
             return leases.stop_asked(connection, run)
 
     def end(self, run: Run, state: RunState, *, error: str, at: datetime) -> Run:
-        """End a run as it is kept, whatever the caller knows of its account. Raises `RunLost`."""
+        """End a run with the account that the store has. Raises `RunLost`."""
         ended = {"state": state.value, "ended": at, "heartbeat": at, "error": run_issues.writable(error)}
         with self._database.writing() as connection:
             return to_run(leases.change(connection, run, **ended))
 
     def give_back(self, run: Run, *, at: datetime) -> Run:
-        """Let another worker go on with a run. Raises `RunLost`."""
+        """Let another worker continue a run. Raises `RunLost`."""
         waiting = {"state": RunState.QUEUED.value, "heartbeat": at, "fruitless": 0}
         with self._database.writing() as connection:
             return to_run(leases.change(connection, run, **waiting))
 
     def ask_stop(self, run: int, *, by: Actor, at: datetime) -> Run | None:
-        """Have a run stop at its next page; one that is queued ends at once. Returns the run, or None if there is none.
+        """Ask a run to stop at its next page. A queued run ends at once. Returns the run, or None if there is no such run.
 
-        A run that has ended stays as it is.
+        A run that has ended does not change.
         """
         asked = update(RunRow).where(RunRow.id == run, RunRow.state == RunState.RUNNING.value).values(stop_by=by)
         ended = {"state": RunState.INTERRUPTED.value, "ended": at, "error": run_issues.writable(stopped(by)), "stop_by": by}
@@ -112,7 +112,7 @@ class Runs:
         return self._first(select(RunRow).where(RunRow.id == run))
 
     def last(self, source: str) -> Run | None:
-        """The newest run of a source, whatever became of it."""
+        """The newest run of a source, in any state."""
         return self._first(_newest(source))
 
     def last_done(self, source: str) -> Run | None:
@@ -120,7 +120,7 @@ class Runs:
         return self._first(_newest(source).where(RunRow.state == RunState.DONE.value))
 
     def latest(self) -> dict[str, Latest]:
-        """The newest runs of every source that has any, in two questions however many sources there are."""
+        """The newest runs of every source that has runs. It takes two queries for any number of sources."""
         with self._database.reading() as connection:
             last = _newest_of_each(connection)
             done = _newest_of_each(connection, state=RunState.DONE)
@@ -174,5 +174,5 @@ def _newest_of_each(connection: Connection, *, state: RunState | None = None) ->
 
 
 def stopped(by: Actor) -> str:
-    """Why a run ended that a person has stopped."""
+    """Why a run that was stopped has ended."""
     return f"stopped by {by}"

@@ -1,4 +1,4 @@
-"""The archive in a bucket of an S3 server: Amazon's, or any that signs and keeps as Amazon's does."""
+"""The archive in a bucket of an S3 server: Amazon's, or any server that is compatible with it."""
 
 import base64
 import os
@@ -16,22 +16,22 @@ from .contents import checked, content_path, note_path
 from .errors import AccessDenied, ClockWrong, InvalidAddress, NotArchived, PlaceMissing, StoreUnavailable
 
 PART = 16 * 1024 * 1024
-"""Bytes of a part; a content that is larger is sent in parts, so that a failure costs one part and not the whole."""
+"""Bytes of a part. A larger content is sent in parts, so that after a failure only one part is sent again."""
 
 REGION = "us-east-1"
-"""The region where none is set: a signature needs one, and servers that are not Amazon's expect this."""
+"""The region if none is set. A signature needs a region, and servers other than Amazon's expect this one."""
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
 ATTEMPTS = 4
 CONNECTIONS = 32
-"""Patience with the server, and how many threads may use the archive at once without waiting for each other."""
+"""Timeouts and retries, and how many threads may use the archive at once without waiting for each other."""
 
 KNOWN_ALREADY = frozenset({"PreconditionFailed", "412"})
-"""What a server answers to a conditional put of a key that is there."""
+"""The server's answers to a conditional put of a key that exists."""
 
 CONTENDED = frozenset({"ConditionalRequestConflict", "OperationAborted", "409"})
-"""What it answers while another conditional put of the key is under way."""
+"""Its answers while another conditional put of the key is in progress."""
 
 NO_KEY = frozenset({"NoSuchKey", "NotFound", "404"})
 
@@ -39,14 +39,14 @@ NO_KEY = frozenset({"NoSuchKey", "NotFound", "404"})
 class S3Archive:
     """Keeps contents as objects `PREFIX/ab/cdef…` of a bucket.
 
-    Who we are is said by AWS's usual variables and files (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, …; see
+    The credentials come from AWS's usual variables and files (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, …; see
     https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html). The rights needed: s3:ListBucket on the bucket
-    (without it a server does not tell that an object is missing), and on its objects s3:GetObject, s3:PutObject and
+    (without it a server does not say that an object is missing), and on its objects s3:GetObject, s3:PutObject and
     s3:AbortMultipartUpload. Nothing is ever deleted or replaced.
     """
 
     def __init__(self, bucket: str, *, prefix: str = "", endpoint: str | None = None) -> None:
-        """The server is not asked yet. Raises `InvalidAddress` for an endpoint that is none, and `StoreUnavailable`."""
+        """The server is not contacted yet. Raises `InvalidAddress` for an invalid endpoint, and `StoreUnavailable`."""
         self.bucket, self.prefix = bucket, f"{prefix}/" if prefix else ""
         self.place = f"bucket {bucket} at {endpoint or 'AWS'}"
         self._client = _client(endpoint)
@@ -68,7 +68,7 @@ class S3Archive:
             try:
                 self._client.head_object(Bucket=self.bucket, Key=key)
             except ClientError as error:
-                self.check()  # an answer to HEAD has no body: it does not tell a missing bucket from a missing object
+                self.check()  # an answer to HEAD has no body, so it does not say whether bucket or object is missing
                 if _code(error) in NO_KEY:
                     return False
                 raise
@@ -112,7 +112,7 @@ class S3Archive:
                 raise
 
     def _put(self, key: str, content: bytes, digest: bytes) -> None:
-        """Send what is not there yet; the server checks that it has received what was meant."""
+        """Send a content that the server does not have. The server checks what it receives with a checksum."""
         with self._errors():
             for _ in range(ATTEMPTS):
                 try:
@@ -180,7 +180,7 @@ def _code(error: ClientError) -> str:
 
 def _client(endpoint: str | None) -> Any:
     session: Session = boto3.session.Session()
-    region = os.environ.get("AWS_REGION") or session.region_name or REGION  # boto3 itself knows AWS_DEFAULT_REGION alone
+    region = os.environ.get("AWS_REGION") or session.region_name or REGION  # boto3 itself reads only AWS_DEFAULT_REGION
     config = Config(
         signature_version="s3v4",
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
@@ -192,6 +192,6 @@ def _client(endpoint: str | None) -> Any:
     try:
         return session.client("s3", endpoint_url=endpoint, region_name=region, config=config)
     except ValueError as error:
-        raise InvalidAddress(f"SERAI_S3_ENDPOINT={endpoint} is no address; write http://HOST:PORT") from error
+        raise InvalidAddress(f"SERAI_S3_ENDPOINT={endpoint} is not an address; write http://HOST:PORT") from error
     except BotoCoreError as error:
-        raise StoreUnavailable(f"the keys of the S3 server cannot be found out: {error}") from error
+        raise StoreUnavailable(f"the keys of the S3 server cannot be read: {error}") from error

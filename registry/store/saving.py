@@ -1,4 +1,4 @@
-"""Writing records: rows are made first, then all of them are written, each with its audit entry and its place in the outbox."""
+"""Writing records. All rows are made first. Then they are written, each with its audit entry and its outbox row."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from .rows import layers_row, record_row
 class Save:
     """A record that replaces its former version, and what the audit trail says about it.
 
-    `dataset_hash` is the caller's hash of the harvested layer, which `known` gives back. None keeps the stored one; a new record
-    without one differs from whatever the next harvest brings.
+    `dataset_hash` is the caller's hash of the harvested layer; `known` returns it. None keeps the stored one. A new record
+    without a hash counts as changed at the next harvest.
     """
 
     record: CatalogRecord
@@ -36,7 +36,7 @@ class Save:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Saves whose rows are made, outside of any transaction."""
+    """Saves whose rows are made already, before the transaction."""
 
     changes: Sequence[Save]
     layers: dict[UUID, dict[str, Any]]
@@ -53,7 +53,7 @@ def prepare(changes: Sequence[Save], *, actor: Actor, at: datetime) -> Prepared:
 
 
 def write(connection: Connection, saves: Prepared) -> None:
-    """Write the rows. Raises `StaleRecord` and `NotStorable`: then nothing of the transaction may be kept."""
+    """Write the rows. Raises `StaleRecord` and `NotStorable`: then the transaction must be rolled back."""
     if not saves.changes:
         return
     head = audit.lock_head(connection)

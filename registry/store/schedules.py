@@ -1,4 +1,4 @@
-"""What operators have decided on when sources are harvested."""
+"""When sources are harvested, as operators have decided."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ class Decided:
 
 
 class Schedules:
-    """One decision for each source, or none: then the declaration holds."""
+    """At most one decision for each source. Without one, the declaration decides."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,7 +34,7 @@ class Schedules:
             upsert(connection, ScheduleRow, [row], key="source")
 
     def forget(self, source: str) -> None:
-        """Let the declaration hold again."""
+        """Remove the decision, so that the declaration decides again."""
         with self._database.writing() as connection:
             connection.execute(delete(ScheduleRow).where(ScheduleRow.source == source))
 

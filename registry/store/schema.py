@@ -1,4 +1,4 @@
-"""Bringing a database to the tables that this version needs. Alembic does it, with the revisions in migrations/."""
+"""Giving a database the tables that this version needs. Alembic does it, with the revisions in migrations/."""
 
 import threading
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ from .database import Database
 from .errors import Corrupt, UnknownSchema
 
 ADVISORY_LOCK = 7_364_115_021
-"""The number under which processes on PostgreSQL take turns at migrating. Any number that nobody else uses would do."""
+"""The number of the PostgreSQL lock with which processes take turns at migrating. Any number that nobody else uses works."""
 
 _one_at_a_time = threading.Lock()
-"""Alembic keeps the running migration in globals of its own."""
+"""Needed because Alembic keeps the running migration in global variables."""
 
 
 def upgrade(database: Database) -> None:
-    """Run the revisions that are missing. Raises `UnknownSchema` for a database that a newer version has made."""
+    """Run the missing revisions. Raises `UnknownSchema` for a database that a newer version has made."""
     with _scripts() as config:
         head = ScriptDirectory.from_config(config).get_current_head()
     with database.reading() as connection:
@@ -47,8 +47,8 @@ def downgrade(database: Database, *, revision: str) -> None:
 def migrating(address: str) -> Iterator[Config]:
     """Alembic's configuration, on one transaction in which tables may be rebuilt.
 
-    SQLite alters a table by copying and dropping it. With foreign keys on, the drop would delete the rows that refer to it, so
-    they are off, and checked at the end.
+    SQLite alters a table by copying and dropping it. With foreign keys on, the drop would delete the rows that refer to it. So
+    foreign keys are off, and are checked at the end.
     """
     database = Database(address, foreign_keys=False)
     try:
@@ -58,7 +58,7 @@ def migrating(address: str) -> Iterator[Config]:
             config.attributes["connection"] = connection
             yield config
             if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
-                raise Corrupt(f"after the migration a row of table {broken[0]} refers to a row that is not there")
+                raise Corrupt(f"after the migration a row of table {broken[0]} refers to a row that does not exist")
     finally:
         database.close()
 

@@ -14,7 +14,7 @@ LOCK_SECONDS = 30
 
 
 def open_engine(url: URL, *, foreign_keys: bool, **options: Any) -> Engine:
-    """An engine for a file, whose folder is made, with SQLAlchemy's `options`. Raises `InvalidAddress` and `StoreUnavailable`."""
+    """An engine for a file, with SQLAlchemy's `options`. Creates the folder. Raises `InvalidAddress` and `StoreUnavailable`."""
     if url.database in {None, "", ":memory:"}:
         raise InvalidAddress("a database in memory cannot be shared between threads; write sqlite:///FILE")
     engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS, "isolation_level": None}, **options)
@@ -27,8 +27,8 @@ def open_engine(url: URL, *, foreign_keys: bool, **options: Any) -> Engine:
 class _Pragmas:
     """Prepares each connection to SQLite.
 
-    A write-ahead log lets readers go on beside the writer. With `synchronous=NORMAL` a power cut can take the last transactions,
-    each as a whole, and never damages the file; the end of a process takes nothing.
+    With a write-ahead log, readers do not wait for the writer. With `synchronous=NORMAL`, a power cut can lose the last
+    transactions, each as a whole, but never damages the file. The end of a process loses nothing.
     """
 
     def __init__(self, *, foreign_keys: bool) -> None:

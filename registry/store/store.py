@@ -1,4 +1,4 @@
-"""The store: everything that is kept, in one database."""
+"""The store: one database, and its parts."""
 
 from importlib import import_module
 from typing import Self
@@ -19,7 +19,7 @@ from .tokens import Tokens
 
 
 class Store:
-    """The truth, in SQLite or PostgreSQL. It may be used by many threads at once."""
+    """Everything that is kept, in SQLite or PostgreSQL. Many threads may use it at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -37,14 +37,14 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, watch: Watch = unwatched) -> Self:
-        """Open a database by its SQLAlchemy address and bring its tables up to date. `watch` goes round every transaction.
+        """Open a database by its SQLAlchemy address and bring its tables up to date. `watch` surrounds every transaction.
 
         Raises `InvalidAddress`, `UnknownSchema` and `StoreUnavailable`.
         """
         database = Database(url, watch=watch)
         try:
             if not is_current(database):
-                import_module(".schema", __package__).upgrade(database)  # Alembic takes 10 MB and a tenth of a second
+                import_module(".schema", __package__).upgrade(database)  # loading Alembic takes 10 MB and a tenth of a second
         except BaseException:
             database.close()
             raise

@@ -1,4 +1,4 @@
-"""The tokens with which people show who they are. Only a hash is kept, so the database gives none away."""
+"""The tokens with which people prove who they are. Only hashes are kept, so the database does not reveal a token."""
 
 import re
 import secrets
@@ -13,7 +13,7 @@ from .database import Database
 from .models import TokenRow
 
 FORM = re.compile(r"serai\.(?P<key>[0-9a-f]{16})\.(?P<secret>[A-Za-z0-9_-]{43})")
-"""The first part finds the token, the second, 256 random bits, proves it. Against so much chance a plain hash is enough."""
+"""The first part finds the token. The second part, 256 random bits, proves it. For so many random bits a plain hash is enough."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Token:
 
 
 class Tokens:
-    """Gives tokens to named persons, and takes them away."""
+    """Issues tokens to persons by name, and withdraws them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, name: str, *, expires: datetime, at: datetime) -> str:
-        """A new token for a person, beside those he has. It is shown only now."""
+        """A new token for a person, who may have other tokens too. It cannot be read again later."""
         key, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
         row = {"key": key, "name": name, "hash": _hash(secret), "created": at, "expires": expires}
         with self._database.writing() as connection:
@@ -40,7 +40,7 @@ class Tokens:
         return f"serai.{key}.{secret}"
 
     def check(self, token: str, *, at: datetime) -> str | None:
-        """The name of the person whose token it is; None if it is nobody's, or has expired."""
+        """The name of the person whose token this is; None if the token is unknown or has expired."""
         form = FORM.fullmatch(token)
         if form is None:
             return None
@@ -51,7 +51,7 @@ class Tokens:
         return str(row.name)
 
     def revoke(self, name: str) -> int:
-        """Take all tokens of a person away, and return how many that were."""
+        """Withdraw all tokens of a person, and return how many there were."""
         with self._database.writing() as connection:
             return connection.execute(delete(TokenRow).where(TokenRow.name == name)).rowcount
 

@@ -134,10 +134,10 @@ def test_a_tree_at_the_limit_is_small(services: Services) -> None:
 
 def test_a_style_sheet_is_no_answer(services: Services) -> None:
     run = run_over(services, Answer(b'<?xml-stylesheet href="http://127.0.0.1:9/x.xsl"?><a/>', 200, {}))
-    assert "no OAI-PMH: a" in reported(services, run)[0]
+    assert "not OAI-PMH: a" in reported(services, run)[0]
 
 
 def test_a_body_that_is_no_text(services: Services) -> None:
     with OaiPortal([], trouble=[answers(200, body=bytes(range(256)), content_type="text/xml")]) as portal:
         run = harvest(services, portal.source())
-    assert "other characters than utf-8" in reported(services, run)[0]
+    assert "not valid utf-8" in reported(services, run)[0]

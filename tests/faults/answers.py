@@ -64,7 +64,7 @@ FAULTS = (
         serai="No character is guessed and none is replaced: the run fails and names the charset.",
         trouble=lambda: [in_characters("cp1251", declared="utf-8")],
         packages=lambda: packages(50, notes="Вода"),
-        expect=Expect(kept=0, state=RunState.FAILED, issues=frozenset({"page-failed"}), error="other characters than utf-8"),
+        expect=Expect(kept=0, state=RunState.FAILED, issues=frozenset({"page-failed"}), error="not valid utf-8"),
     ),
     Fault(
         name="an endless drip",

@@ -94,7 +94,7 @@ def test_a_declaration(tmp_path: Path) -> None:
         ("page_size: 20", "expect:\n  max_withdrawn_share: 20", 13, "expect.max_withdrawn_share: "),
         ("page_size: 20", "expect:\n  max_withdrwan: 20", 13, "the choices are: max, max_withdrawn, max_withdrawn_share, min"),
         ("page_size: 20", "expect:\n  min: 30\n  max: 20", 12, "expect: min 30 is more than max 20"),
-        ("page_size: 20", "kind: ckan", 12, "the key 'kind' stands here again, first in line 5"),
+        ("page_size: 20", "kind: ckan", 12, "the key 'kind' is here again, first in line 5"),
         ("page_size: 20", "secret: my key", 12, "secret: "),
         ("url: https://data.example.kg", "url: https://data.example.kg/?Api_Key=x", 6, "put it into an environment variable"),
         ("page_size: 20", "operator: [a]", 12, "operator: "),

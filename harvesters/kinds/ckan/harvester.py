@@ -1,6 +1,6 @@
 """CKAN portals, through the Action API (https://docs.ckan.org/en/latest/api/).
 
-The list is read with `package_search`, sorted by id. CKAN never says what was deleted.
+The list is read with `package_search`, sorted by id. CKAN does not say what was deleted.
 """
 
 import re
@@ -29,16 +29,16 @@ from ...wire.transport import redacted
 from .package import read_package
 
 NOT_DATASETS = frozenset({"harvest", "showcase"})
-"""Types of package that describe something else: a harvest job, a use of data."""
+"""Types of package that are not datasets, such as a harvest job or a use of data."""
 
 ORDERS = ("id asc", "name asc", None)
-"""What lists are sorted by; the next where a portal refuses. Without an order pages may drift."""
+"""The sort orders, best first: if a portal refuses one, the next is tried. Without an order, entries may move between pages."""
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class CkanHarvester:
-    """Reads a CKAN portal. Incremental by `metadata_modified`, to the second and with the second of `since` itself."""
+    """Reads a CKAN portal. Incremental by `metadata_modified`, to the second, including the second of `since`."""
 
     options = NoOptions
 
@@ -52,7 +52,7 @@ class CkanHarvester:
 
 
 class _Packages:
-    """The list of a portal's packages. `question` is which of `questions` is asked: the portal has refused those before it."""
+    """The list of a portal's packages. `question` is the index in `questions`: the portal has refused those before it."""
 
     def __init__(self, source: Source, session: Session, *, since: datetime | None) -> None:
         self.base = str(source.url).rstrip("/")
@@ -62,7 +62,7 @@ class _Packages:
         self.questions, self.question = _questions(since), 0
 
     def read(self, start: int, rows: int) -> Page:
-        """A page of the list. A portal that refuses the question at its start is asked a simpler one."""
+        """A page of the list. If the portal refuses the first page, a simpler request is tried."""
         while True:
             try:
                 return self._page(self._search(**self.questions[self.question], start=start, rows=rows))
@@ -72,7 +72,7 @@ class _Packages:
                 self.question += 1
 
     def _search(self, **question: Any) -> Any:
-        """The result of `package_search`. Raises ckanapi's errors for a refused question, `BadAnswer`, `StopHarvest`."""
+        """The result of `package_search`. Raises ckanapi's errors for a refused request, `BadAnswer`, `StopHarvest`."""
         answers: list[requests.Response] = []
 
         def keep(response: requests.Response, **_: object) -> None:
@@ -86,10 +86,10 @@ class _Packages:
         except NotAuthorized:
             raise StopHarvest(f"{self.base} lets only users with a key read its list") from None
         except (CKANAPIError, ServerIncompatibleError, KeyError, RecursionError):
-            result = read_json(answers[-1])  # or the complaint that it is none
+            result = read_json(answers[-1])  # raises if it is not JSON
             raise BadAnswer(f"{redacted(answers[-1].url)} answers without a result: {str(result)[:200]}") from None
         finally:
-            answers.clear()  # an answer knows `keep`: the circle would hold each page until Python looks for circles
+            answers.clear()  # an answer refers to `keep`: this cycle would keep each page in memory until Python looks for cycles
 
     def _page(self, result: Any) -> Page:
         packages = result.get("results") if isinstance(result, dict) else None
@@ -104,7 +104,7 @@ class _Packages:
         )
 
     def _record(self, package: Any) -> RawRecord | Issue | None:
-        """The record of a package, what is wrong with it, or None if it is no public dataset."""
+        """The record of a package, or what is wrong with it, or None if it is not a public dataset."""
         if not isinstance(package, dict):
             return issue("record-not-object", value=package)
         if package.get("private") is True or package.get("state", "active") != "active" or package.get("type") in NOT_DATASETS:
@@ -113,17 +113,17 @@ class _Packages:
         if identifier is None:
             return issue("identifier-missing", value=package.get("title", ""))
         url = f"{self.base}/api/3/action/package_show?id={quote(identifier, safe='')}"
-        # A UUID is the same in small and capital letters (RFC 9562): portals that change between them mean the same dataset.
+        # A UUID is the same in small and capital letters (RFC 9562), so both mean the same dataset.
         identifier = identifier.lower() if UUID.fullmatch(identifier) else identifier
         return RawRecord(identifier=identifier, content=json_bytes(package), media_type="application/json", url=url)
 
 
 def _identifier(package: Any) -> str | None:
-    """The id of a package, else its name."""
+    """The id of a package, or its name if it has no id."""
     return identifier_of(package.get("id"), package.get("name")) if isinstance(package, dict) else None
 
 
 def _questions(since: datetime | None) -> list[dict[str, str]]:
-    """What to ask, the best first."""
+    """The requests to try, best first."""
     filters = [{}] if since is None else [{"fq": f"metadata_modified:[{to_second(since)} TO *]"}, {}]
     return [chosen | ({"sort": order} if order else {}) for chosen in filters for order in ORDERS]

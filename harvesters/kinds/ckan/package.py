@@ -1,6 +1,6 @@
 """A CKAN package as a Dataset: pure reading, no portal.
 
-CKAN's own fields are those of `package_show`; an extra (`{"key": …, "value": …}`) is read as if it were a field of its own, since
+CKAN's own fields are those of `package_show`; an extra (`{"key": …, "value": …}`) is read like a normal field, because
 portals use both for the same things. The names of extras are those of ckanext-dcat, ckanext-scheming and ckanext-fluent.
 """
 
@@ -44,7 +44,7 @@ HOUSEKEEPING = frozenset(
         "harvest_source_id",
         "harvest_source_title",
         "id",
-        "isopen",  # CKAN works it out from license_id
+        "isopen",  # CKAN computes it from license_id
         "metadata_created",
         "metadata_modified",
         "num_resources",
@@ -124,13 +124,13 @@ ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<valu
 
 
 def read_package(raw: RawRecord, source: Source) -> Normalised:
-    """The dataset of a package. Raises `SkipRecord` if it is no JSON object or has no title."""
+    """The dataset of a package. Raises `SkipRecord` if it is not a JSON object or has no title."""
     remarks = Remarks(raw.identifier)
     return normalised(_Package(_fields(raw, remarks), source).dataset(raw.identifier), source, remarks)
 
 
 def _fields(raw: RawRecord, remarks: Remarks) -> Fields:
-    """The fields of a package, its extras among them."""
+    """The fields of a package, including its extras."""
     fields = Fields(read_object(raw.content, identifier=raw.identifier), remarks)
     for extra in list(fields.objects("extras")):
         key = extra.values.get("key")
@@ -235,7 +235,7 @@ class _Package:
         return tuple(dict.fromkeys([theme(name) for name in groups if name] + list(self.fields.coded("theme", theme))))
 
     def publisher(self) -> Agent | None:
-        """Whom the publisher_* extras name, else the organisation that the package belongs to."""
+        """The publisher in the publisher_* extras, else the organisation of the package."""
         fields = self.fields
         named = self.text(fields, "publisher_name") or self.text(fields, "publisher")
         identifier, homepage = fields.text("publisher_identifier", "publisher_uri"), fields.url("publisher_url")
@@ -297,7 +297,7 @@ class _Package:
 
 
 def _statements(fields: Fields) -> tuple[Statement, ...]:
-    """Every word about a licence, each with its place."""
+    """Every statement about a licence, with its place."""
     return tuple(
         Statement(verbatim=text, field=fields.pointer(name))
         for name in LICENSE_FIELDS

@@ -1,8 +1,8 @@
-"""OAI-PMH 2.0 portals (https://www.openarchives.org/OAI/openarchivesprotocol.html), in the format `oai_dc` that all must have.
+"""OAI-PMH 2.0 portals (https://www.openarchives.org/OAI/openarchivesprotocol.html), in the format `oai_dc`, which all must offer.
 
-The list is read with `ListRecords`; the portal cuts it into pages of its own size. A record that it marks as deleted is not
-listed, so that a whole sweep misses it. Real portals differ from the protocol. This reader accepts what it can understand without
-a guess: pycsw, the engine of GeoNode, wants `metadataPrefix` beside a token, writes `dateStamp`, and names a page after the last.
+The list is read with `ListRecords`; the portal chooses the size of the pages. A record that is marked as deleted counts as not
+listed, so a whole sweep finds it missing. Real portals differ from the protocol. This reader accepts what it understands without
+guessing: pycsw, the engine of GeoNode, wants `metadataPrefix` with a token, writes `dateStamp`, and names a page after the last.
 """
 
 from collections.abc import Iterator
@@ -28,11 +28,11 @@ from ...wire.transport import redacted, with_query
 from .oai_dc import PREFIX, read_record
 
 NEVER = frozenset({"badVerb", "cannotDisseminateFormat", "noSetHierarchy"})
-"""Errors that come again however often we ask: the address, the format or the set is not the portal's."""
+"""Errors that another try cannot fix: the portal does not have the address, the format or the set."""
 
 
 class Options(Model):
-    """What a declaration of an OAI-PMH portal can say beside the keys of every source."""
+    """The options of a declaration of an OAI-PMH portal, besides the keys of every source."""
 
     set_spec: Annotated[
         str | None,
@@ -41,10 +41,10 @@ class Options(Model):
 
 
 class OaiPmhHarvester:
-    """Reads an OAI-PMH portal. Incremental by datestamp, to the portal's second or day, and with that of `since` itself.
+    """Reads an OAI-PMH portal. Incremental by datestamp, to the portal's second or day, including that of `since`.
 
-    A raw record is the portal's `record` element with its header, each value untouched. What stands around it is not kept, nor
-    are the quotes around attributes. A character that XML forbids is replaced by U+FFFD, and an issue says so.
+    A raw record is the portal's `record` element with its header, with each value unchanged. The elements around it and the kind
+    of quotes around attributes are not kept. A character that XML forbids is replaced by U+FFFD, and an issue says so.
     """
 
     options = Options
@@ -71,8 +71,8 @@ class _Refusal(Exception):
 class _Records:
     """The list of a portal's records.
 
-    `question` is what stands beside a token: nothing, as the protocol has it, or all arguments, at a portal whose tokens do not
-    hold them.
+    `question` is what is sent with a token: nothing, as the protocol says, or all arguments, if the portal's tokens do not
+    include them.
     """
 
     def __init__(self, source: Source, session: Session, *, since: datetime | None) -> None:
@@ -115,15 +115,15 @@ class _Records:
         return {name: value for name, value in chosen.items() if value}
 
     def _datestamp(self, moment: datetime) -> str:
-        """A moment as the portal writes datestamps. What is finer is cut off: no record of the same second or day is missed.
+        """A moment as the portal writes datestamps, rounded down, so that no record of the same second or day is missed.
 
-        Every portal understands days; one that does not say what else it understands gets them.
+        Every portal understands days, so a day is sent if the portal does not say what else it understands.
         """
         granularity = text_of(child(self._ask("Identify"), "granularity"))
         return to_second(moment) if "ss" in granularity else to_day(moment)
 
     def _ask(self, verb: str, **arguments: str) -> Element:
-        """The element of the answer that is named after the verb. Raises `_Refusal` and `BadAnswer`."""
+        """The element of the answer with the name of the verb. Raises `_Refusal` and `BadAnswer`."""
         response = self.session.get(with_query(self.base, verb=verb, **arguments))
         read = read_xml(response, root="OAI-PMH")
         self._noted += read.issues
@@ -167,7 +167,7 @@ def _total(stated: str) -> int | None:
 
 
 def _header(entry: Element) -> Element | None:
-    """The header of an entry: in the record, in a record around it, or the entry itself."""
+    """The header of an entry. It is in the record, or in a record around it, or it is the entry itself."""
     if local_name(entry) == "header":
         return entry
     header = child(entry, "header")

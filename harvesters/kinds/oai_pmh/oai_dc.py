@@ -1,6 +1,6 @@
 """A record of OAI-PMH in Dublin Core as a Dataset: pure reading, no portal.
 
-Read are the elements of the format `oai_dc` and, since portals mix them in, DCMI's terms
+It reads the elements of the format `oai_dc` and DCMI's terms, because portals mix both
 (https://www.dublincore.org/specifications/dublin-core/dcmi-terms/). Every element may be repeated and have a language. Pointers
 are those of `elements.py`, and `/header/datestamp`.
 """
@@ -44,13 +44,13 @@ DOI = re.compile(r"(?:doi:|info:doi/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
 def read_record(raw: RawRecord, source: Source) -> Normalised:
-    """The dataset of a record. Raises `SkipRecord` if it is no XML record or has no title."""
+    """The dataset of a record. Raises `SkipRecord` if it is not an XML record or has no title."""
     remarks = Remarks(raw.identifier)
     return normalised(_Record(_root(raw), source, remarks).dataset(raw.identifier), source, remarks)
 
 
 def _root(raw: RawRecord) -> Element:
-    """The record, also where another one stands around it."""
+    """The record, also if it is inside another record element."""
     root = read_element(raw.content, "record", "header", identifier=raw.identifier)
     inner = child(root, "record")
     return root if inner is None else inner
@@ -98,7 +98,7 @@ class _Record:
         return LangString(value=found.text, language=found.language or self.language)
 
     def text(self, *names: str) -> Text:
-        """One text in the languages it has; a second one in the same language is left."""
+        """One text in each of its languages. A second text in the same language is listed as ignored."""
         texts: dict[str, LangString] = {}
         for each in self.elements.take(*names):
             if (string := self.string(each)).language in texts:
@@ -107,7 +107,7 @@ class _Record:
         return tuple(texts.values())
 
     def whole_text(self, *names: str) -> Text:
-        """All texts of some names, those in one language together."""
+        """All texts of some names, joined for each language."""
         strings = [self.string(each) for each in self.elements.take(*names)]
         languages = list(dict.fromkeys(each.language for each in strings))
         strings.sort(key=lambda each: languages.index(each.language))
@@ -117,12 +117,12 @@ class _Record:
         )
 
     def publisher(self) -> Agent | None:
-        """The publisher, else who made the data."""
+        """The publisher, else the creator."""
         name = self.text("publisher") or self.text("creator")
         return Agent(name=name) if name else None
 
     def date(self, *names: str) -> DateValue | None:
-        """The first date of some names; the others are left."""
+        """The first date of some names; the others are listed as ignored."""
         found = self.elements.take(*names)
         self.elements.put_back(*found[1:])
         return self.parsed_date(found[0].text, found[0].pointer) if found else None
@@ -148,7 +148,7 @@ class _Record:
         return tuple(dict.fromkeys(values))
 
     def rights(self) -> tuple[tuple[Coded, ...], tuple[Statement, ...]]:
-        """Who may have the data, and every word about a licence: `rights` is used for both."""
+        """The access rights, and every statement about a licence. Portals use `rights` for both."""
         access, statements = [], []
         for each in self.elements.take("accessRights", "license", "rights"):
             right = access_right(each.text)
@@ -159,7 +159,7 @@ class _Record:
         return tuple(dict.fromkeys(access)), tuple(statements)
 
     def coverage(self) -> tuple[tuple[Location, ...], tuple[PeriodOfTime, ...]]:
-        """Place and time: `coverage` is used for both, and is a time where all of it reads as one."""
+        """Place and time. Portals use `coverage` for both. It is a time if all of it can be read as a time."""
         places, periods = [Location(verbatim=each.text) for each in self.elements.take("spatial")], []
         for each in self.elements.take("temporal"):
             periods.append(parse_period(each.text))
@@ -174,10 +174,10 @@ class _Record:
         return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(periods))
 
     def addresses(self, identifier: str) -> tuple[str | None, tuple[Distribution, ...]]:
-        """The landing page, which is the first address among the identifiers that is no file; and the files.
+        """The landing page, which is the first address in the identifiers that is not a file; and the files.
 
-        What `references` and `hasFormat` lead to is a way to the data, of `identifier`, `source` and `relation` only what is a
-        file. A format that none of them has is had from the landing page (DCAT 3, 6.8.8).
+        The addresses in `references` and `hasFormat` lead to the data. Those in `identifier`, `source` and `relation` do so only
+        if they are files. A format that no address has is available from the landing page (DCAT 3, 6.8.8).
         """
         landing_page, ways = None, []
         for each in self.elements.take("identifier", "references", "hasFormat", "source", "relation"):
@@ -196,7 +196,7 @@ class _Record:
             kind = file_format(stated=each.text, media_type=None, url=None)
             if kind and kind.code:
                 known.append(kind)
-            else:  # a size, a number of pages, or a format that we do not know
+            else:  # a size, a number of pages, or an unknown format
                 self.elements.put_back(each)
         by_url = {url: file_format(stated=None, media_type=None, url=url) for url in urls}
         if len(by_url) == len(known) == 1 and by_url[urls[0]] is None:
@@ -209,7 +209,7 @@ class _Record:
 
 
 def _address(text: str) -> str | None:
-    """The web address that a text is, or that a DOI stands for."""
+    """The text, if it is a web address; the address of a DOI, if it is one."""
     if WEB_ADDRESS.fullmatch(text):
         return text
     doi = DOI.fullmatch(text)

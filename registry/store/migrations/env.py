@@ -1,4 +1,4 @@
-"""How Alembic runs our revisions: on the connection that `registry.store.schema` hands over, inside its transaction.
+"""How Alembic runs our revisions: on the connection from `registry.store.schema`, inside its transaction.
 
 Alembic loads this file by its path, hence the absolute imports.
 """
@@ -14,7 +14,7 @@ OURS: dict[type, str] = {UtcDateTime: "sa.DateTime(timezone=True)", ActorText: "
 
 
 def render(kind: str, item: Any, _: Any) -> str | Literal[False]:
-    """Write our own column types into a draft as what they are in the database: a revision outlives the class."""
+    """Write our column types into a draft as types of the database: a revision is used after the class is gone."""
     if kind != "type":
         return False
     return next((written for ours, written in OURS.items() if isinstance(item, ours)), False)

@@ -56,5 +56,5 @@ def test_a_retired_source_is_listed_and_not_harvested(serai: Serai, declarations
     for asked in (("harvest", "kg_example"), ("harvest", "--later", "kg_example"), ("check", "kg_example")):
         done = serai(*asked)
         assert (done.code, done.out) == (1, "")
-        assert "source kg_example is harvested no more since 2026-02-28: Its domain was sold" in " ".join(done.err.split())
+        assert "source kg_example was retired on 2026-02-28: Its domain was sold" in " ".join(done.err.split())
     assert portal.asked == []

@@ -13,7 +13,7 @@ from schemas.runs import RunState
 from schemas.source import Source
 from tests.portal import Portal, package
 
-SENTENCE = "source kg_example is harvested no more since 2026-02-28: Its domain was sold"
+SENTENCE = "source kg_example was retired on 2026-02-28: Its domain was sold"
 RETIRED = {"on": "2026-02-28", "why": "Its domain was sold"}
 
 

@@ -18,7 +18,7 @@ APPEND_ONLY = {
     "sqlite": (
         "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
         "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
-        # INSERT OR REPLACE deletes without asking the trigger above
+        # INSERT OR REPLACE deletes without running the trigger above
         "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) "
         "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
     ),
@@ -43,7 +43,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("token", "issue", "run", "outbox", "audit_head", "audit", "record_layers", "record"):
         op.drop_table(table)
-    op.execute("DROP TABLE IF EXISTS audit_form_2")  # r0006 leaves it on its way down
+    op.execute("DROP TABLE IF EXISTS audit_form_2")  # the downgrade of r0006 leaves it
     for statement in NO_LONGER[op.get_bind().dialect.name]:
         op.execute(statement)
 

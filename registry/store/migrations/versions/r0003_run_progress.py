@@ -1,4 +1,4 @@
-"""How far a run has got and who may go on with it, the schedules of operators, and whose turn it is at a portal's host."""
+"""How far a run has got and who may continue it, the schedules of operators, and turns at a portal's host."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""A run with a page that failed is incomplete, as everything else calls it."""
+"""A run with a page that failed is called incomplete, as everywhere else."""
 
 from alembic import op
 

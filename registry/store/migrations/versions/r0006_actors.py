@@ -1,7 +1,7 @@
-"""An actor tells of which kind it is: `kind:name` in place of a text. An entry of the trail tells the form of its hash.
+"""An actor has a kind: `kind:name` instead of only a name. An entry of the trail has the form of its hash.
 
-The entries so far were written by version 0.1. An entry is a run's if it bears the name of a run and says what only a run does.
-It is the system's if it restored a record from the archive. All others are people's, whatever these are called.
+The older entries were written by version 0.1. An entry is by a run if its actor has the name of a run and only a run does what it
+says. It is by the system if it restored a record from the archive. All other entries are by people, whatever their names.
 
 A downgrade turns the actors into texts again. The older version can read the entries of form 2, but not check their hashes. Their
 ids and actors are kept in a table of their own, so that after a later upgrade the whole trail can be checked again.
@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 PEOPLE = (("run", "asked_by"), ("run", "stop_by"), ("hold", "by"), ("schedule", "by"))
-"""Columns in which only people stood."""
+"""Columns that had only people."""
 
 IS_CALLED_RUN = {
     "sqlite": "actor GLOB 'run [1-9]*' AND actor NOT GLOB 'run *[^0-9]*'",
@@ -27,7 +27,7 @@ A_RUN_DOES = """(
     OR action = 'withdraw' AND details = '{"run":' || substr(actor, 5) || '}'
     OR action = 'restore' AND details NOT LIKE '%"run":%'
 )"""
-"""A person who releases a hold or puts a source back withdraws and restores too, and then the details say more."""
+"""People withdraw and restore too, when they release a hold or put a source back; then `details` has more."""
 
 UNGUARD = {
     "sqlite": ("DROP TRIGGER audit_no_update",),
@@ -79,14 +79,14 @@ def downgrade() -> None:
 
 
 def _old(column: str) -> str:
-    """The text of version 0.1: `run 12`, or a name alone."""
+    """The text of version 0.1: `run 12`, or only a name."""
     find = {"sqlite": "instr", "postgresql": "strpos"}[op.get_bind().dialect.name]
     name = f"""substr("{column}", {find}("{column}", ':') + 1)"""
     return f"""CASE WHEN "{column}" LIKE 'run:%' THEN 'run ' || {name} ELSE {name} END"""
 
 
 def _set(table: str, column: str, value: str) -> None:
-    op.execute(f'UPDATE {table} SET "{column}" = {value} WHERE "{column}" IS NOT NULL')  # noqa: S608 - all of it stands in this file
+    op.execute(f'UPDATE {table} SET "{column}" = {value} WHERE "{column}" IS NOT NULL')  # noqa: S608 - all parts are in this file
 
 
 def _run(statements: tuple[str, ...]) -> None:
