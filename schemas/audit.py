@@ -30,7 +30,7 @@ DONE: Mapping[Action, str] = {
     Action.REASSESS: "reassessed",
     Action.WITHDRAW: "withdrawn",
     Action.RESTORE: "restored",
-    Action.RENORMALISE: "made anew",
+    Action.RENORMALISE: "made again",
     Action.REVERT: "put back",
 }
 """What was done to a record, in a word: `3 added`. The pages translate it."""

@@ -27,6 +27,10 @@ class RunState(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+OPEN = (RunState.QUEUED, RunState.RUNNING)
+"""The states of a run that has not ended."""
+
+
 class RunCounts(Model):
     """How many records of a run had which outcome.
 

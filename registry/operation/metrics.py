@@ -12,7 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from schemas.runs import OUTCOMES, Run, RunState
+from schemas.runs import OPEN, OUTCOMES, Run
 
 from ..store import Store
 from ..store.errors import StoreError
@@ -22,8 +22,6 @@ MEDIA_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Upper ends of the buckets of every duration."""
-
-UNDERWAY = frozenset({RunState.QUEUED, RunState.RUNNING})
 
 
 class Metrics:
@@ -97,7 +95,7 @@ class StoreCollector(Collector):
         records = CounterMetricFamily("serai_records", "What became of records in all runs.", labels=("source", "outcome"))
         sums: dict[tuple[str, str], int] = {}
         for figures in self._store.figures.runs():
-            (underway if figures.state in UNDERWAY else ended).add_metric((figures.source, figures.state.value), figures.runs)
+            (underway if figures.state in OPEN else ended).add_metric((figures.source, figures.state.value), figures.runs)
             for outcome in OUTCOMES:
                 place = (figures.source, outcome)
                 sums[place] = sums.get(place, 0) + getattr(figures.counts, outcome)
@@ -122,7 +120,7 @@ class StoreCollector(Collector):
         known = {run.id: self._issues[run.id] for run in runs if run.id in self._issues}
         asked = [run for run in runs if run.id not in known]
         found = self._store.figures.issues(run.id for run in asked)
-        self._issues = known | {run.id: found.get(run.id, {}) for run in asked if run.state not in UNDERWAY}
+        self._issues = known | {run.id: found.get(run.id, {}) for run in asked if run.state not in OPEN}
         return known | found
 
     def _outbox(self) -> Metric:

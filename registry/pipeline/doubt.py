@@ -16,12 +16,12 @@ from ..store import Store
 class Doubt:
     """Why a person has to decide about a withdrawal.
 
-    `before` selects the records that are held, as in `Absence`; `missing` is their number. `issue` is for the portal's staff.
+    `since_run` selects the records that are held, as in `Absence`; `missing` is their number. `issue` is for the portal's staff.
     """
 
     cause: HoldCause
     explanation: str
-    before: int
+    since_run: int
     missing: int
     issue: Issue | None = None
 

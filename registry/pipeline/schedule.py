@@ -3,7 +3,7 @@
 from functools import cache
 
 from schemas.actor import Actor
-from schemas.runs import Run, RunState
+from schemas.runs import OPEN, Run
 from schemas.source import Source
 from schemas.source.schedule import Schedule, parse_schedule
 
@@ -15,8 +15,6 @@ from .harvest import since
 
 OFF = "off"
 """The decision of an operator that a source is harvested only on request."""
-
-OPEN = (RunState.QUEUED, RunState.RUNNING)
 
 
 def decide(services: Services, source: Source, schedule: str, *, by: Actor) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from schemas.actor import Actor
-from schemas.runs import Run, RunState
+from schemas.runs import OPEN, Run, RunState
 
 from .database import AnyRow, AnySelect
 from .errors import RunActive, RunLost
@@ -28,8 +28,6 @@ RESUMABLE = timedelta(days=1)
 
 FRUITLESS = 5
 """After so many workers in a row that ended before they saved anything, a run is given up: it is probably the cause."""
-
-OPEN = (RunState.QUEUED.value, RunState.RUNNING.value)
 
 
 def start(connection: Connection, source: str, *, since: datetime | None, by: Actor, at: datetime) -> Run:
@@ -89,7 +87,9 @@ def _held_by(run: Run) -> tuple[ColumnElement[bool], ...]:
 
 def _open_runs(sources: Collection[str]) -> AnySelect:
     """Oldest first. On PostgreSQL the rows are locked, and rows that another worker has locked are skipped."""
-    statement = select(*RunRow.__table__.columns).where(RunRow.state.in_(OPEN), RunRow.source.in_(sources))
+    statement = select(*RunRow.__table__.columns).where(
+        RunRow.state.in_([state.value for state in OPEN]), RunRow.source.in_(sources)
+    )
     return statement.order_by(RunRow.id).with_for_update(skip_locked=len(sources) > 1)
 
 

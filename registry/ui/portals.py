@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from schemas.runs import OPEN
+
 from ..answers.sources import SourceAnswer, list_sources
-from ..pipeline.schedule import OPEN
 from .held import held_withdrawal
 from .runs import by_weight, declared, stop_asked
 from .site import PageDep

@@ -1,4 +1,4 @@
-"""The README says what the program does: its tables are generated, and its tour is run. `SERAI_REFRESH=1` writes them anew."""
+"""The README says what the program does: its tables are generated, and its tour is run. `SERAI_REFRESH=1` writes them again."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""The OpenAPI document and the README say what the application does. `SERAI_REFRESH=1` writes both anew."""
+"""The OpenAPI document and the README say what the application does. `SERAI_REFRESH=1` writes both again."""
 
 import json
 import os

@@ -246,9 +246,10 @@ def test_a_retired_portal_has_no_button_and_says_since_when_and_why(services: Se
     with TestClient(pages, follow_redirects=False, headers=OWN) as client:
         signed_in(client, services)
         assert words_of(client, PORTAL) == []
-        shown = page(client, PORTAL).one("main").text
-        assert "No longer harvested since 28 February 2026." in shown
-        assert "Its domain was sold" in shown
+        text = page(client, PORTAL).one("main").text
+        assert "No longer harvested since 28 February 2026." in text
+        assert "Its domain was sold" in text
+        assert "no longer harvested" in page(client, "/en/portals").one("table").text
         answer = client.post(PORTAL)  # by a page that was open before
         assert (answer.status_code, "The portal is no longer harvested" in answer.text) == (409, True)
     assert services.store.runs.list() == ()

@@ -47,7 +47,7 @@ def test_every_kind_of_value_has_a_name_and_every_class_an_icon() -> None:
 
 def test_every_action_has_a_word(labels: Labels) -> None:
     assert DONE.keys() == set(Action)
-    assert [labels.action(action) for action in (Action.CREATE, Action.RENORMALISE)] == ["Added", "Made anew"]
+    assert [labels.action(action) for action in (Action.CREATE, Action.RENORMALISE)] == ["Added", "Made again"]
 
 
 def test_the_outcomes_of_what_was_read_add_up() -> None:
