@@ -182,4 +182,4 @@ def test_a_retired_portal_is_listed_and_not_harvested(services: Services, bearer
         answer = client.post("/api/v1/sources/sample_kg/runs", headers=bearer)
     assert declaration["retired"] == {"on": "2026-02-28", "why": "Its domain was sold"}
     assert (answer.status_code, answer.json()["code"]) == (409, "source-retired")
-    assert "since 2026-02-28: Its domain was sold" in answer.json()["detail"]
+    assert "retired on 2026-02-28: Its domain was sold" in answer.json()["detail"]
