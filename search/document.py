@@ -11,7 +11,7 @@ from schemas.record import CatalogRecord
 from .analysis.languages import allows, language_of
 from .analysis.tokens import ANALYSIS_VERSION, streams
 from .fields import FIELDS
-from .query import LocalText, Summary
+from .query import IndexedSummary, LocalText
 
 MAX_DESCRIPTION = 300
 """The most characters of a description that a result list shows."""
@@ -31,7 +31,7 @@ class Document:
     stems: dict[str, str]
     values: dict[str, tuple[str, ...]]
     days: dict[str, str]
-    summary: Summary
+    summary: IndexedSummary
 
 
 @cache
@@ -40,7 +40,7 @@ def recipe() -> str:
 
     An engine puts it into the name of an index. So an index that was built by another recipe is recognised, and built again.
     """
-    return repr((Summary.model_json_schema(), ANALYSIS_VERSION))
+    return repr((IndexedSummary.model_json_schema(), ANALYSIS_VERSION))
 
 
 def document(record: CatalogRecord) -> Document:
@@ -86,9 +86,9 @@ def _analysed(text: Text, main: str) -> tuple[str, str]:
     return " ".join(term for terms, _ in found for term in terms), " ".join(stem for _, stems in found for stem in stems)
 
 
-def _summary(record: CatalogRecord, main: str, values: dict[str, tuple[str, ...]]) -> Summary:
+def _summary(record: CatalogRecord, main: str, values: dict[str, tuple[str, ...]]) -> IndexedSummary:
     dataset, assessment = record.dataset, record.assessment
-    return Summary(
+    return IndexedSummary(
         title=_local(dataset.title, main),
         description=_local(dataset.description, main, limit=MAX_DESCRIPTION),
         publisher=_local(dataset.publisher.name, main) if dataset.publisher else (),

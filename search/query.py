@@ -96,7 +96,7 @@ class Summary(Model):
     """What a result list shows of a record, kept in the index.
 
     Codes, not labels. `issued` and `modified` are ISO dates, as precise as the portal's; `checked` is the day on which we last
-    harvested a change. `…_confidence` and `…_asserted_by` are those of the conclusion: how sure it is, and on whose word.
+    harvested a change.
     """
 
     title: tuple[LocalText, ...]
@@ -107,11 +107,7 @@ class Summary(Model):
     jurisdiction: tuple[str, ...] = ()
     license: str
     license_status: str
-    license_confidence: str
-    license_asserted_by: str
     privacy_class: str
-    privacy_confidence: str
-    privacy_asserted_by: str
     access_rights: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     format: tuple[str, ...] = ()
@@ -119,6 +115,15 @@ class Summary(Model):
     issued: str | None = None
     modified: str | None = None
     checked: str
+
+
+class IndexedSummary(Summary):
+    """A summary as the index keeps it: also how sure the conclusions are, and on whose word, for the badges of the pages."""
+
+    license_confidence: str
+    license_asserted_by: str
+    privacy_confidence: str
+    privacy_asserted_by: str
 
 
 class Hit(Model):
@@ -129,7 +134,7 @@ class Hit(Model):
 
     id: UUID
     score: float | None = None
-    summary: Summary
+    summary: IndexedSummary
     highlight: dict[str, Highlight] = {}
 
 

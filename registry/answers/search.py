@@ -10,6 +10,8 @@ from . import links
 from .links import Link
 from .pages import Pages
 
+SUMMARY = frozenset(Summary.model_fields)
+
 
 class ItemLinks(Model):
     self: Link
@@ -66,7 +68,7 @@ def search_view(results: Results, query: Query) -> SearchAnswer:
 
 def _item(hit: Hit) -> Item:
     return Item(
-        **vars(hit.summary),
+        **{name: value for name, value in hit.summary if name in SUMMARY},
         id=hit.id,
         score=hit.score,
         highlight=hit.highlight,

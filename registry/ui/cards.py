@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schemas.assessment import LicenseStatus
 from schemas.record import Aspect
-from search.query import Fragment, Hit, LocalText, Query, Results, Summary
+from search.query import Fragment, Hit, IndexedSummary, LocalText, Query, Results
 
 from .facts import LICENSE_ICON, license_unclear, privacy_unclear
 from .markup import plain
@@ -90,7 +90,7 @@ def _line(text: LocalText) -> Line:
     return Line((Fragment(text=text.value),), text.language)
 
 
-def _license_badge(page: Page, summary: Summary) -> Badge:
+def _license_badge(page: Page, summary: IndexedSummary) -> Badge:
     known, labels = summary.license_status == LicenseStatus.IDENTIFIED, page.labels
     return Badge(
         aspect=Aspect.LICENSE,
@@ -103,7 +103,7 @@ def _license_badge(page: Page, summary: Summary) -> Badge:
     )
 
 
-def _privacy_badge(page: Page, summary: Summary) -> Badge:
+def _privacy_badge(page: Page, summary: IndexedSummary) -> Badge:
     return Badge(
         aspect=Aspect.PRIVACY_CLASS,
         icon=page.labels.class_icon(summary.privacy_class),

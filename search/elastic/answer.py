@@ -7,7 +7,7 @@ from uuid import UUID
 from ..asking.wanted import Wanted
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
-from ..query import Facet, Hit, Query, Results, Summary
+from ..query import Facet, Hit, IndexedSummary, Query, Results
 from .compile import UNFILTERED
 
 
@@ -22,7 +22,7 @@ def results(answer: Mapping[str, Any], query: Query, words: Sequence[Wanted]) ->
 
 
 def _hit(found: Mapping[str, Any], highlights: Highlighter) -> Hit:
-    summary = Summary.model_validate(found["_source"]["summary"])
+    summary = IndexedSummary.model_validate(found["_source"]["summary"])
     return Hit(id=UUID(found["_id"]), score=found["_score"], summary=summary, highlight=highlights(summary))
 
 

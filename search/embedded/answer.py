@@ -8,7 +8,7 @@ import tantivy
 from ..asking.wanted import Wanted
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
-from ..query import Facet, Hit, Query, Results, Sort, Summary
+from ..query import Facet, Hit, IndexedSummary, Query, Results, Sort
 from .compile import counting, matching
 
 Place = tuple[float | None, tantivy.DocAddress]
@@ -70,7 +70,7 @@ def total(found: tantivy.SearchResult) -> int:
 def _hit(searcher: tantivy.Searcher, place: Place, highlights: Highlighter) -> Hit:
     score, address = place
     stored = searcher.doc(address)
-    summary = Summary.model_validate_json(bytes(stored.get_first("summary") or b""))
+    summary = IndexedSummary.model_validate_json(bytes(stored.get_first("summary") or b""))
     identifier = UUID(str(stored.get_first("id")))
     return Hit(id=identifier, score=score, summary=summary, highlight=highlights(summary))
 
