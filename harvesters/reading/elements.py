@@ -7,6 +7,7 @@ another vocabulary than Dublin Core has a prefix: `/metadata/ows:BoundingBox/0`.
 from dataclasses import dataclass
 
 from schemas.languages import language
+from schemas.source import Source
 
 from .fields import escaped
 from .remarks import Remarks
@@ -28,10 +29,10 @@ class Found:
 
 
 class Elements:
-    """The elements of a record's metadata that were not read yet, by name."""
+    """The elements of a record's metadata that were not read yet, by name. `source` says how the portal writes."""
 
-    def __init__(self, record: Element, remarks: Remarks) -> None:
-        self.remarks = remarks
+    def __init__(self, record: Element, remarks: Remarks, source: Source) -> None:
+        self.remarks, self.source = remarks, source
         self.unread: dict[str, list[Found]] = {}
         for metadata in children(record, "metadata"):
             for container in children(metadata):

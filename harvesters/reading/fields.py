@@ -12,6 +12,7 @@ import orjson
 
 from schemas.dataset import Coded, DateValue
 from schemas.dates import parse_date
+from schemas.source import Source
 
 from ..limits import MAX_TEXT
 from .remarks import Remarks, excerpt
@@ -25,11 +26,12 @@ WEB_ADDRESS = re.compile(r"(https?|ftp)://[^\s/?#]+[^\s]*", re.IGNORECASE)
 class Fields:
     """The fields of one JSON object that were not read yet.
 
-    `at` is the object's JSON pointer. An empty value (null, empty text, list or object) counts as absent everywhere.
+    `source` says how the portal writes. `at` is the object's JSON pointer. An empty value (null, empty text, list or object)
+    counts as absent everywhere.
     """
 
-    def __init__(self, values: dict[str, Any], remarks: Remarks, *, at: str = "") -> None:
-        self.values, self.remarks, self.at = values, remarks, at
+    def __init__(self, values: dict[str, Any], remarks: Remarks, source: Source, *, at: str = "") -> None:
+        self.values, self.remarks, self.source, self.at = values, remarks, source, at
         self._adopted: dict[str, str] = {}
 
     def pointer(self, name: str) -> str:
@@ -125,7 +127,7 @@ class Fields:
         """The entries of a list that are objects."""
         for item, pointer in self.items(name):
             if isinstance(item, dict):
-                yield Fields(item, self.remarks, at=pointer)
+                yield Fields(item, self.remarks, self.source, at=pointer)
             else:
                 self.remarks.note("object-expected", pointer, item)
 

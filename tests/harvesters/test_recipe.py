@@ -58,7 +58,7 @@ class ListingHarvester:
 
     def normalise(self, raw: RawRecord, source: Source) -> Normalised:
         remarks = Remarks(raw.identifier)
-        fields = Fields(read_object(raw.content, identifier=raw.identifier), remarks)
+        fields = Fields(read_object(raw.content, identifier=raw.identifier), remarks, source)
         title = fields.text("title")
         if not title:
             raise SkipRecord(issue("title-missing", identifier=raw.identifier, pointer="/title"))

@@ -126,12 +126,12 @@ ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<valu
 def read_package(raw: RawRecord, source: Source) -> Normalised:
     """The dataset of a package. Raises `SkipRecord` if it is not a JSON object or has no title."""
     remarks = Remarks(raw.identifier)
-    return normalised(_Package(_fields(raw, remarks), source).dataset(raw.identifier), source, remarks)
+    return normalised(_Package(_fields(raw, remarks, source)).dataset(raw.identifier), source, remarks)
 
 
-def _fields(raw: RawRecord, remarks: Remarks) -> Fields:
+def _fields(raw: RawRecord, remarks: Remarks, source: Source) -> Fields:
     """The fields of a package, including its extras."""
-    fields = Fields(read_object(raw.content, identifier=raw.identifier), remarks)
+    fields = Fields(read_object(raw.content, identifier=raw.identifier), remarks, source)
     for extra in list(fields.objects("extras")):
         key = extra.values.get("key")
         if isinstance(key, str) and key.strip():
@@ -144,10 +144,10 @@ def _fields(raw: RawRecord, remarks: Remarks) -> Fields:
 class _Package:
     """Reads the fields of one package."""
 
-    def __init__(self, fields: Fields, source: Source) -> None:
-        self.fields, self.source, self.remarks = fields, source, fields.remarks
-        self.base = str(source.url).rstrip("/")
-        self.language = source.text_language
+    def __init__(self, fields: Fields) -> None:
+        self.fields, self.source, self.remarks = fields, fields.source, fields.remarks
+        self.base = str(self.source.url).rstrip("/")
+        self.language = self.source.text_language
 
     def dataset(self, identifier: str) -> Dataset:
         fields = self.fields
@@ -200,7 +200,7 @@ class _Package:
 
     def _variants(self, fields: Fields, place: str) -> dict[str, str]:
         """The texts of a map by language."""
-        inner = Fields(fields.take_object(place), self.remarks, at=fields.pointer(place))
+        inner = Fields(fields.take_object(place), self.remarks, self.source, at=fields.pointer(place))
         return {self._tag(key, inner.pointer(key)): text for key in list(inner.values) if (text := inner.text(key))}
 
     def _tag(self, key: str, pointer: str) -> str:
@@ -217,7 +217,7 @@ class _Package:
     def keyword(self) -> Text:
         found = [(word, self.language) for word in self._tags()]
         for name in ("keywords_translated", "tags_translated"):
-            inner = Fields(self.fields.take_object(name), self.remarks, at=self.fields.pointer(name))
+            inner = Fields(self.fields.take_object(name), self.remarks, self.source, at=self.fields.pointer(name))
             for key in list(inner.values):
                 found += ((word, self._tag(key, pointer)) for word, pointer in inner.texts(key))
         return tuple(LangString(value=word, language=tag) for word, tag in dict.fromkeys(found) if word)
@@ -239,7 +239,7 @@ class _Package:
         fields = self.fields
         named = self.text(fields, "publisher_name") or self.text(fields, "publisher")
         identifier, homepage = fields.text("publisher_identifier", "publisher_uri"), fields.url("publisher_url")
-        organization = Fields(fields.take_object("organization"), self.remarks, at="/organization")
+        organization = Fields(fields.take_object("organization"), self.remarks, self.source, at="/organization")
         title = self.text(organization, "title") or self.text(organization, "name")
         own_id = organization.text("id", "name")
         organization.close(housekeeping=ORGANIZATION_HOUSEKEEPING)

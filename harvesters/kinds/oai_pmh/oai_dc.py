@@ -60,8 +60,8 @@ class _Record:
     """Reads one record."""
 
     def __init__(self, record: Element, source: Source, remarks: Remarks) -> None:
-        self.record, self.remarks = record, remarks
-        self.elements = Elements(record, remarks)
+        self.record, self.source, self.remarks = record, source, remarks
+        self.elements = Elements(record, remarks, source)
         self.language = source.text_language
 
     def dataset(self, identifier: str) -> Dataset:
