@@ -15,6 +15,7 @@ from ..answers.holds import HoldAnswer, HoldReport, HoldsAnswer, hold_report, ho
 from ..pipeline.withdraw import drop, release
 from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
+from ..web.numbers import RowNumber
 from .auth import PersonDep
 from .documentation import problems
 from .runs import NO_NUL
@@ -24,7 +25,7 @@ router = APIRouter(prefix=f"{links.ROOT}/holds", tags=["holds"], route_class=Str
 
 REFUSALS = ("body-unreadable", "token-missing", "hold-missing", "hold-settled", "body-too-large", "request-invalid")
 
-HoldId = Annotated[int, Path(ge=1, le=LARGEST, description="The number of a hold.", examples=[1])]
+HoldId = Annotated[RowNumber, Path(description="The number of a hold.", examples=[1])]
 
 
 class HoldsQuery(Model):

@@ -15,6 +15,7 @@ from ..answers import changes as answers
 from ..answers import links
 from ..answers.changes import COLUMNS, ChangesAnswer, change_row
 from ..services import Services
+from ..web.numbers import MAX_POSITION
 from .csv_table import csv_lines
 from .documentation import CSV, problems
 from .runs import CSV_BATCH, RunId, find_run
@@ -30,7 +31,7 @@ class ChangeFilter(Model):
 
 
 class ChangesQuery(ChangeFilter):
-    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to skip.")] = 0
+    offset: Annotated[int, Field(ge=0, le=MAX_POSITION, description="How many to skip.")] = 0
     limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
 
 

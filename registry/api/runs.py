@@ -19,6 +19,7 @@ from ..answers.runs import RunAnswer, RunReport, RunsAnswer, run_view, stored_re
 from ..pipeline.harvest import stop
 from ..services import Services
 from ..store.run_rows import LARGEST
+from ..web.numbers import MAX_POSITION, RowNumber
 from .auth import PersonDep
 from .csv_table import csv_lines
 from .documentation import CSV, problems
@@ -29,7 +30,7 @@ router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
 
 CSV_BATCH = 1000
 
-RunId = Annotated[int, Path(ge=1, le=LARGEST, description="The number of a run.", examples=[1])]
+RunId = Annotated[RowNumber, Path(description="The number of a run.", examples=[1])]
 
 
 NO_NUL = r"^[^\x00]*$"
@@ -57,7 +58,7 @@ class IssueFilter(Model):
 
 
 class IssuesQuery(IssueFilter):
-    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to skip.")] = 0
+    offset: Annotated[int, Field(ge=0, le=MAX_POSITION, description="How many to skip.")] = 0
     limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
 
 

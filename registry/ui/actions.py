@@ -17,6 +17,7 @@ from schemas.runs import Run
 from ..pipeline import withdraw
 from ..pipeline.harvest import queue, stop
 from ..web.bodies import StrictRoute
+from ..web.numbers import RowNumber
 from .runs import declared, found_run, run_page
 from .sign_in import PersonDep
 from .site import Page, PageDep
@@ -46,7 +47,7 @@ def act(
     page: PageDep,
     person: PersonDep,
     source_id: str,
-    number: int,
+    number: RowNumber,
     *,
     run_action: Annotated[RunAction, Form()],
     reason: Annotated[str, Form(max_length=20_000)] = "",

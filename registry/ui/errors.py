@@ -125,9 +125,10 @@ def _on_http_error(request: Request, error: Exception) -> Response:
     return response
 
 
-def _on_invalid_request(request: Request, _: Exception) -> Response:
+def _on_invalid_request(request: Request, error: Exception) -> Response:
     """Where the address needs a number and has none, there is no page. An invalid form does not come from our pages."""
-    return html_error(request, 404, NOT_FOUND) if request.method == "GET" else html_error(request, 400, REFUSED)
+    in_path = any(flaw["loc"][0] == "path" for flaw in cast("RequestValidationError", error).errors())
+    return html_error(request, 404, NOT_FOUND) if in_path or request.method == "GET" else html_error(request, 400, REFUSED)
 
 
 def _page(request: Request) -> Page:

@@ -15,7 +15,7 @@ from schemas.source import Source
 
 from ..answers.pages import Pages
 from ..store.errors import RunLost
-from ..store.run_rows import LARGEST
+from ..web.numbers import RowNumber
 from .difference import difference
 from .held import held_withdrawal
 from .site import Page, PageDep
@@ -28,7 +28,7 @@ _ORDER = list(Severity)
 
 
 @router.get("/{language}/portals/{source_id}/runs/{number}")
-def run_report(page: PageDep, source_id: str, number: int) -> Response:
+def run_report(page: PageDep, source_id: str, number: RowNumber) -> Response:
     """One run: its state in words, its counts, what was wrong; `issue` and `field` list the records of one cause."""
     return run_page(page, found_run(page, source_id, number))
 
@@ -137,7 +137,7 @@ def declared(page: Page, source_id: str) -> Source:
 
 def found_run(page: Page, source_id: str, number: int) -> Run:
     """A run of a declared source. Raises 404."""
-    run = page.services.store.runs.get(number) if number <= LARGEST else None
+    run = page.services.store.runs.get(number)
     if run is None or run.source != declared(page, source_id).id:
         raise HTTPException(404)
     return run

@@ -16,15 +16,13 @@ from schemas.actor import Actor
 from ..answers import links as api
 from ..services import Services
 from ..store.errors import StoreError
+from ..web.numbers import MAX_POSITION
 from . import assets, labels, links, moments, session
 from .headers import PAGE_HEADERS, PERSONAL
 from .languages import Language, load_languages, preferred
 from .markup import plain
 
 THEMES = ("system", "light", "dark")
-
-DIGITS = 8
-"""The most digits of a position in a list: no run has more issues or changes."""
 
 
 class Site:
@@ -116,7 +114,8 @@ class Page:
     def number(self, name: str) -> int:
         """A parameter of the address that says where a list begins; 0 if it is not a possible position."""
         asked = self.request.query_params.get(name, "")
-        return int(asked) if asked.isdecimal() and len(asked) <= DIGITS else 0
+        number = int(asked) if asked.isdecimal() and len(asked) <= len(str(MAX_POSITION)) else 0
+        return number if number <= MAX_POSITION else 0
 
     def render(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """The page as HTML. A `problem` is a sentence about what the person has just sent."""
