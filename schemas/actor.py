@@ -49,6 +49,20 @@ class Actor(Model):
         return cls(kind=ActorKind.SYSTEM, name=name)
 
 
+def person_name(text: str) -> str:
+    """The name of a person, as the history has it: one line of visible characters, with a letter. Raises `ValueError`.
+
+    Without this rule a name could look like another one, or like a part of the page around it.
+    """
+    name = " ".join(filter(None, text.split(" ")))
+    if not name.isprintable() or len(name) > LONGEST_NAME or not any(sign.isalpha() for sign in name):
+        raise ValueError(f"a name is one line of visible characters, at most {LONGEST_NAME}, and has a letter")
+    return name
+
+
+LONGEST_NAME = 100
+"""The most characters of a person's name."""
+
 PREFIXED = {ActorKind.RUN, ActorKind.SCHEDULE}
 """The kinds whose name alone says too little."""
 

@@ -1,11 +1,16 @@
 """From a token to the person it belongs to."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.actor import Actor
 
+from ..operation.rarely import Rarely
 from ..store.tokens import Tokens
+
+REFUSED = Rarely(logging.getLogger(__name__), "a token was refused; %d times since the last line about this")
+"""Somebody may be trying tokens. The log says so, but neither the token nor each try."""
 
 
 @dataclass(frozen=True)
@@ -21,4 +26,7 @@ class Visitor:
 def visitor(tokens: Tokens, token: str, *, at: datetime) -> Visitor | None:
     """The person whose token it is; None if the token is unknown, expired or withdrawn. Raises `StoreError`."""
     name = tokens.check(token, at=at)
-    return None if name is None else Visitor(Actor.person(name))
+    if name is None:
+        REFUSED.note()
+        return None
+    return Visitor(Actor.person(name))

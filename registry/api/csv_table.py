@@ -2,10 +2,18 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Spreadsheets run a cell that begins with one of these as a formula."""
+FORMULA = re.compile(r"(?:\A|(?<=[;\t\r\n]))(?=[=+\-@＝＋－＠])")
+"""The places in a text where a spreadsheet could begin to read a formula.
+
+That is at the beginning of a cell. Where a spreadsheet separates cells by semicolons or tabs, as Excel does in many languages,
+our quotes do not hold, and a cell may begin in the middle of ours. Excel takes the full-width signs of Chinese and Japanese too.
+"""
+
+BLANKS = ("\t", "\r", "\n")
+"""A cell that begins with one of these may lose it, and with it our apostrophe behind it."""
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -22,5 +30,6 @@ def line(cells: Sequence[str]) -> str:
 
 
 def safe(cell: str) -> str:
-    """The cell as text, with an apostrophe before what would be a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """The cell as text, with an apostrophe before everything that would be a formula."""
+    made = FORMULA.sub("'", cell)
+    return f"'{made}" if made.startswith(BLANKS) else made

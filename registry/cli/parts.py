@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import BaseModel
 
+from schemas.actor import person_name
 from schemas.runs import Run
 from schemas.source import Source
 from search.errors import EngineBusy
@@ -27,7 +28,17 @@ redactor = Redactor()
 """Removes secrets from what a command logs, and from the error message that ends it."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document, in the shape of the API's answer.")]
-By = Annotated[str, typer.Option("--by", help="The name of the person who decides. The history will have it.")]
+
+
+def named(name: str) -> str:
+    """The name of a person in an argument. Ends the command if it is none."""
+    try:
+        return person_name(name)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+By = Annotated[str, typer.Option("--by", callback=named, help="The name of the person who decides. The history will have it.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why. It becomes part of the public history.")]
 
 

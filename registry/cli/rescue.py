@@ -9,12 +9,11 @@ from schemas.rescue import RescueReport
 
 from ..pipeline import rescue
 from . import terminal
-from .parts import Json, app, bring_index_up, declared, fail, installation, print_json
+from .parts import By, Json, app, bring_index_up, declared, fail, installation, print_json
 
 SourceId = Annotated[str, typer.Argument(help="The id of a declared source.")]
 EarlierRun = Annotated[int, typer.Argument(help="The number of an earlier run; `serai runs` lists them.")]
 Apply = Annotated[bool, typer.Option("--apply", help="Change the records. Without it, the command only prints what differs.")]
-By = Annotated[str, typer.Option("--by", help="Who does it. The history will have this name.")]
 
 
 @app.command()

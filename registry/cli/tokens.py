@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from . import terminal
-from .parts import app, installation
+from .parts import app, fail, installation, named
 
 tokens = typer.Typer(help="Tokens with which named people record decisions.", no_args_is_help=True)
 app.add_typer(tokens, name="token")
@@ -14,7 +14,7 @@ app.add_typer(tokens, name="token")
 
 @tokens.command("add")
 def add_token(
-    name: Annotated[str, typer.Argument(help="The person's name. The history will have it.")],
+    name: Annotated[str, typer.Argument(callback=named, help="The person's name. The history will have it.")],
     *,
     days: Annotated[int, typer.Option(min=1, max=3660, help="How long the token is valid.")] = 365,
 ) -> None:
@@ -28,7 +28,8 @@ def add_token(
 def revoke_token(name: Annotated[str, typer.Argument(help="The person's name.")]) -> None:
     """End all tokens of a person."""
     with installation() as services:
-        services.store.tokens.revoke(name)
+        if not services.store.tokens.revoke(name):
+            fail(f"{name} has no token. `serai token list` lists who has one.", code=1)
 
 
 @tokens.command("list")

@@ -1,5 +1,6 @@
 """Who somebody is who shows a token."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from registry.access.session import cookie_name
 from registry.access.visitor import Visitor, visitor
+from registry.operation.rarely import Rarely
 from registry.store import Store
 from schemas.actor import Actor
 
@@ -33,6 +35,16 @@ def test_a_token_that_does_not_hold_tells_nobody(store: Store) -> None:
     assert visitor(store.tokens, token, at=AT + timedelta(days=1)) is None
     store.tokens.revoke("Bolat")
     assert visitor(store.tokens, token, at=AT) is None
+
+
+def test_refused_tokens_are_logged_but_not_each(
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = logging.getLogger("registry.access.visitor")
+    monkeypatch.setattr("registry.access.visitor.REFUSED", Rarely(log, "a token was refused %d times"))
+    for _ in range(100):
+        assert visitor(store.tokens, "serai.guess", at=AT) is None
+    assert caplog.messages == ["a token was refused 1 times"]
 
 
 def test_over_https_no_neighbour_can_set_the_cookie() -> None:
