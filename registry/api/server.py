@@ -1,17 +1,35 @@
 """Running the application under uvicorn."""
 
+import asyncio
+import logging
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from typing import cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from ..operation.rarely import Once
 from ..services import Services
 from .app import create_app
+from .connections import Connection, ConnectionLimits, Guard, limits_here
 
 SHUTDOWN = 5
 """Seconds that running requests get to finish when the server stops."""
+
+ACCEPTED = 16
+"""How many connections asyncio accepts at once, before the guard sees them. It takes the backlog for that number."""
+
+QUEUE = 2048
+"""How many connections may wait to be accepted."""
+
+ONCE = Once()
+"""uvicorn logs a warning for each request that is not HTTP."""
+
+TICKS = 10
+"""How many ticks of uvicorn make a second."""
 
 
 class AddressTaken(Exception):
@@ -32,15 +50,18 @@ def serve(services: Services, *, listener: socket.socket, ready: Callable[[str],
     """Answer requests until the process is told to stop. `ready` is called with the address of the pages once they work."""
     host, port = listener.getsockname()[:2]
     address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    server = Server(configuration(create_app(services, pages=pages)), ready=lambda: ready(address))
+    server = Server(create_app(services, pages=pages), limits=limits_here(), ready=lambda: ready(address))
     with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order and raises the signal again
         server.run(sockets=[listener])
 
 
-def configuration(app: ASGIApp) -> uvicorn.Config:
+def configuration(app: ASGIApp, guard: Guard) -> uvicorn.Config:
     """No access log, no own log format, no name of the server in answers, no trust in headers of undeclared proxies."""
     return uvicorn.Config(
         app,
+        http=cast("type[asyncio.Protocol]", partial(Connection, guard=guard)),  # uvicorn only calls it
+        backlog=ACCEPTED,
+        timeout_keep_alive=guard.limits.idle_seconds,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -51,12 +72,22 @@ def configuration(app: ASGIApp) -> uvicorn.Config:
 
 
 class Server(uvicorn.Server):
-    """A server that tells when it has started."""
+    """A server that tells when it has started, and closes connections that break their limits."""
 
-    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
-        super().__init__(config)
+    def __init__(self, app: ASGIApp, *, limits: ConnectionLimits, ready: Callable[[], None]) -> None:
+        self._guard = Guard(limits)
+        logging.getLogger("uvicorn.error").addFilter(ONCE)
+        super().__init__(configuration(app, self._guard))
         self._ready = ready
+
+    async def on_tick(self, counter: int) -> bool:
+        """What uvicorn calls ten times a second."""
+        if counter % TICKS == 0:
+            self._guard.look(self.server_state.connections)
+        return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(QUEUE)
         self._ready()

@@ -27,3 +27,30 @@ class Rarely:
                 return
             count, self._count, self._next = self._count, 0, self._clock() + SECONDS
         self._log.warning(self._message, count)
+
+
+class Once(logging.Filter):
+    """Lets a warning of a library through once in `SECONDS`, for libraries that log one for each request of an attacker.
+
+    Errors with a trace always pass.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._next: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info:
+            return True
+        text, now = str(record.msg), self._clock()
+        if now < self._next.get(text, now):
+            return False
+        if len(self._next) >= MOST_KINDS:
+            self._next.clear()
+        self._next[text] = now + SECONDS
+        return True
+
+
+MOST_KINDS = 100
+"""How many different texts a filter remembers."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from registry.api.app import create_app
-from registry.api.server import Server, configuration, listen
+from registry.api.connections import ConnectionLimits
+from registry.api.server import Server, listen
 from registry.demo import server as sample
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
@@ -88,7 +89,7 @@ def harvested(home: Path) -> Iterator[Services]:
 def served(services: Services) -> Iterator[str]:
     """API and pages on a free port; their address."""
     listener, ready = listen("127.0.0.1", 0), threading.Event()
-    server = Server(configuration(create_app(services, pages=create_pages(services))), ready=ready.set)
+    server = Server(create_app(services, pages=create_pages(services)), limits=ConnectionLimits(), ready=ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

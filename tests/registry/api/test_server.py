@@ -7,13 +7,14 @@ import pytest
 import requests
 from fastapi import FastAPI
 
-from registry.api.server import AddressTaken, Server, configuration, listen
+from registry.api.connections import ConnectionLimits
+from registry.api.server import AddressTaken, Server, listen
 
 
 def test_it_tells_when_it_takes_requests_and_ends_in_order(app: FastAPI) -> None:
     ready: Queue[bool] = Queue()
     with listen("127.0.0.1", 0) as listener:
-        server = Server(configuration(app), ready=lambda: ready.put(True))
+        server = Server(app, limits=ConnectionLimits(), ready=lambda: ready.put(True))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
