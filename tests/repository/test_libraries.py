@@ -44,7 +44,7 @@ REACHING_OUT = {
     "tantivy": ("search/embedded",),
     "typer": ("registry/cli",),
     "urllib3": ("harvesters/wire/transport.py", "search/elastic/node.py"),
-    "uvicorn": ("registry/api/server.py",),
+    "uvicorn": ("registry/api/connections.py", "registry/api/server.py"),
 }
 """Libraries that read or write a network, a database, a disk, the environment or a terminal."""
 
