@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     ] = None
     host: Annotated[str, Field(description="The address that the web server listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="The port of the web server; 0 takes a free one.")] = 8000
+    processes: Annotated[
+        int | None, Field(ge=1, le=64, description="How many processes answer requests. Default: one for each core.")
+    ] = None
+    client_seconds: Annotated[
+        float, Field(gt=0, le=3600, description="How long a client may take to send a request, or stop reading an answer.")
+    ] = 10
     base_url: Annotated[
         str | None, Field(description="The public address of this installation, if it differs from host and port.")
     ] = None

@@ -7,7 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -36,9 +36,9 @@ class ConnectionLimits:
     most: int = 4000
 
 
-def limits_here() -> ConnectionLimits:
+def limits_here(*, seconds: float) -> ConnectionLimits:
     """The limits of this process. It first gets as many open files as the system allows."""
-    usual = ConnectionLimits()
+    usual = ConnectionLimits(seconds=seconds)
     if sys.platform == "win32":
         return usual
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -47,7 +47,7 @@ def limits_here() -> ConnectionLimits:
         soft = hard
     except (ValueError, OSError):  # some systems have a lower limit than they say
         log.debug("the limit of open files stays at %d", soft)
-    return usual if soft == resource.RLIM_INFINITY else ConnectionLimits(most=min(usual.most, max(soft // 2, soft - RESERVED)))
+    return usual if soft == resource.RLIM_INFINITY else replace(usual, most=min(usual.most, max(soft // 2, soft - RESERVED)))
 
 
 class Guard:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from ..operation.rarely import Once
 from ..services import Services
+from ..settings import Settings
 from .app import create_app
 from .connections import Connection, ConnectionLimits, Guard, limits_here
 
@@ -48,11 +49,20 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(services: Services, *, listener: socket.socket, ready: Callable[[str], None], pages: ASGIApp | None = None) -> None:
     """Answer requests until the process is told to stop. `ready` is called with the address of the pages once they work."""
-    host, port = listener.getsockname()[:2]
-    address = services.settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    server = Server(create_app(services, pages=pages), limits=limits_here(), ready=lambda: ready(address))
+    address = address_of(services.settings, listener)
+    server = Server(
+        create_app(services, pages=pages),
+        limits=limits_here(seconds=services.settings.client_seconds),
+        ready=lambda: ready(address),
+    )
     with suppress(KeyboardInterrupt):  # uvicorn has stopped in good order and raises the signal again
         server.run(sockets=[listener])
+
+
+def address_of(settings: Settings, listener: socket.socket) -> str:
+    """The address of the pages, as people reach them."""
+    host, port = listener.getsockname()[:2]
+    return settings.base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def configuration(app: ASGIApp, guard: Guard) -> uvicorn.Config:

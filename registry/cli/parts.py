@@ -52,8 +52,13 @@ def installation(*, serving: bool = False) -> Iterator[Services]:
         if settings.with_samples:
             samples = stack.enter_context(sample.serve()) if serving else sample.sample_sources()
         services = stack.enter_context(open_services(settings, samples=samples))
-        redactor.learn(os.environ.get(source.secret) for source in services.sources.values() if source.secret)
+        learn_secrets(services)
         yield services
+
+
+def learn_secrets(services: Services) -> None:
+    """Hide the secrets of the sources from now on."""
+    redactor.learn(os.environ.get(source.secret) for source in services.sources.values() if source.secret)
 
 
 def declared(services: Services, name: str) -> Source:

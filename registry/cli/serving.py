@@ -1,12 +1,17 @@
 """Starting everything."""
 
+import os
 import signal
+from collections.abc import Mapping
+from contextlib import suppress
 
+from schemas.source import Source
 from search.errors import SearchError
 
 from ..demo import server as sample
 from ..pipeline import index
 from ..pipeline.worker import working
+from ..services import Services
 from . import terminal
 from .parts import app, fail, harvest_with_progress, installation
 
@@ -15,8 +20,8 @@ from .parts import app, fail, harvest_with_progress, installation
 def up() -> None:
     """Start the catalogue: sample portals, a worker, index, API and web pages. Ctrl-C stops it."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # SIGTERM too must end everything in good order
-    from ..api.server import AddressTaken, listen, serve  # noqa: PLC0415  # with the pages, more than half of the import time
-    from ..ui.app import create_pages  # noqa: PLC0415
+    from ..api.server import AddressTaken, address_of, listen  # noqa: PLC0415  # with the pages, more than half of the import time
+    from .servers import servers  # noqa: PLC0415
 
     with installation(serving=True) as services:
         settings = services.settings
@@ -24,17 +29,25 @@ def up() -> None:
             listener = listen(settings.host, settings.port)
         except AddressTaken as error:
             fail(str(error), code=1)
-        if settings.with_samples:
-            for name in sample.sample_sources():
-                harvest_with_progress(services, services.sources[name])
-        try:
-            index.refresh(services)
-        except SearchError as error:
-            terminal.say(f"The index is behind. It will be updated when its engine answers: {error}")
-        with index.following(services), working(services, sources=services.sources.keys()):
-            serve(
-                services,
-                listener=listener,
-                ready=lambda address: terminal.say(f"Serai is at {address} (Ctrl-C stops it)"),
-                pages=create_pages(services),
-            )
+        samples = {name: services.sources[name] for name in sample.sample_sources()} if settings.with_samples else {}
+        with servers(services, listener=listener, count=settings.processes or cores(), samples=samples) as serving:
+            fill(services, samples)
+            with index.following(services), working(services, sources=services.sources.keys()), suppress(KeyboardInterrupt):
+                serving.go()
+                terminal.say(f"Serai is at {address_of(settings, listener)} (Ctrl-C stops it)")
+                serving.watch()
+
+
+def fill(services: Services, samples: Mapping[str, Source]) -> None:
+    """Harvest the sample portals, and bring the index up to date."""
+    for source in samples.values():
+        harvest_with_progress(services, source)
+    try:
+        index.refresh(services)
+    except SearchError as error:
+        terminal.say(f"The index is behind. It will be updated when its engine answers: {error}")
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

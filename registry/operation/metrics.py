@@ -1,15 +1,17 @@
 """Metrics for Prometheus.
 
 What all processes do together (runs, records, issues, the outbox) is read from the store when metrics are asked for, so any
-process can report it. What this process does (requests, searches, transactions) is counted and timed here when it happens.
+process can report it. What processes do by themselves (requests, searches, transactions) is counted and timed when it happens.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, exposition
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from schemas.runs import OPEN, OUTCOMES, Run
@@ -24,12 +26,16 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 1
 """Upper ends of the buckets of every duration."""
 
 
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names a folder in which the processes that answer requests count together; the library reads it at import."""
+
+
 class Metrics:
     """The metrics of one installation in one process."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
+        self.registry, self._here = CollectorRegistry(), CollectorRegistry()
+        ProcessCollector(registry=self._here)
         self._requests = Counter(
             "serai_http_requests", "Requests answered. HEAD counts as GET.", ("method", "route", "status"), registry=self.registry
         )
@@ -62,11 +68,18 @@ class Metrics:
 
     def follow(self, store: Store) -> None:
         """Read what all processes do from this store."""
-        self.registry.register(StoreCollector(store))
+        self._here.register(StoreCollector(store))
 
     def text(self) -> bytes:
-        """All metrics in Prometheus' text format."""
-        return exposition.generate_latest(self.registry)
+        """All metrics in Prometheus' text format.
+
+        Requests, searches and transactions are counted over all processes that answer on the same address.
+        """
+        counted = self.registry
+        if SHARED in os.environ:
+            counted = CollectorRegistry()
+            MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+        return exposition.generate_latest(counted) + exposition.generate_latest(self._here)
 
 
 class StoreCollector(Collector):

@@ -26,8 +26,6 @@ SECONDS = 2
 SERVER = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, ({OPEN_FILES}, {OPEN_FILES}))
-import registry.api.connections as connections
-connections.ConnectionLimits.__init__.__defaults__ = ({SECONDS}, 1, 4000)
 from registry.cli import main
 main()
 """
@@ -53,7 +51,8 @@ class Served:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home, port = tmp_path_factory.mktemp("serai"), free_port()
-    environment = {"SERAI_HOME": str(home), "SERAI_PORT": str(port), "SERAI_SAMPLES": "false"}
+    settings = {"HOME": home, "PORT": port, "SAMPLES": "false", "PROCESSES": 1, "CLIENT_SECONDS": SECONDS}
+    environment = {f"SERAI_{name}": str(value) for name, value in settings.items()}
     log = home / "log"
     with log.open("wb") as errors:
         server = subprocess.Popen([sys.executable, "-c", SERVER, "up"], env=os.environ | environment, stderr=errors)
