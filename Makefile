@@ -47,6 +47,7 @@ lint: .venv/dev.stamp ## check style, types and the direction of imports
 bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest program that does the same
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.engines
+	$(BIN)/python -m tests.benchmarks.load
 
 lock: .venv/dev.stamp ## write the lock files anew
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
