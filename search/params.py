@@ -1,28 +1,29 @@
 """A query as the parameters of an address, for the API, the pages and the command: `q=вода&jurisdiction=KG&modified=2026-01..`.
 
 `q` are the words, every filter of `search.fields` a parameter (repeated for several values), a range `2026-01..2026-06` with
-either end open, `sort`, `offset`, `limit`, `facet` (repeated) and `facet_size`. Empty values are ignored: a form sends empty
-boxes.
+either end open, `sort`, `offset`, `limit`, `after`, `facet` (repeated) and `facet_size`. Empty values are ignored: a form sends
+empty boxes.
 """
 
 import calendar
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from uuid import UUID
 
 from schemas.assessment import LicenseStatus
 
 from .errors import InvalidQuery
 from .fields import FACETS, FILTERS, RANGES
-from .query import MAX_LIMIT, MAX_OFFSET, DateRange, Filter, Query, Sort
+from .query import MAX_LIMIT, MAX_OFFSET, DateRange, Filter, Place, Query, Sort
 
 __all__ = ["PARAMETERS", "InvalidQuery", "parse", "render"]
 
 MAX_TEXT = 500
 """The most characters of a question."""
 
-_SINGLE = ("q", "sort", "offset", "limit", "facet_size")
-PARAMETERS = ("q", *FILTERS, *RANGES, "sort", "offset", "limit", "facet", "facet_size")
+_SINGLE = ("q", "sort", "offset", "limit", "after", "facet_size")
+PARAMETERS = ("q", *FILTERS, *RANGES, "sort", "offset", "limit", "after", "facet", "facet_size")
 """Every parameter, in the order in which `render` writes them."""
 
 _FORMER = {("license", "not-stated"): LicenseStatus.NOT_STATED.value}
@@ -55,7 +56,7 @@ def _query(given: dict[str, list[str]]) -> Query:
     for name in given.get("facet", ()):
         if name not in FACETS:
             raise InvalidQuery("facet", f"{name!r} cannot be counted. Choose from: {', '.join(FACETS)}.")
-    return Query(
+    query = Query(
         text=text,
         filter=tuple(Filter(field=name, value=_unique(values)) for name, values in given.items() if name in FILTERS),
         range=tuple(_range(name, value) for name in RANGES for value in given.get(name, ())),
@@ -64,7 +65,11 @@ def _query(given: dict[str, list[str]]) -> Query:
         limit=_number(given, "limit", default.limit, most=MAX_LIMIT),
         facet=_unique(given.get("facet", ())),
         facet_size=_number(given, "facet_size", default.facet_size, least=1, most=1000),
+        after=_place(given["after"][0]) if "after" in given else None,
     )
+    if query.after and (query.order is Sort.RELEVANCE or query.offset):
+        raise InvalidQuery("after", "A list goes on behind a place only in an order by date, and without an offset.")
+    return query
 
 
 def render(query: Query) -> list[tuple[str, str]]:
@@ -79,6 +84,7 @@ def render(query: Query) -> list[tuple[str, str]]:
         *((item.field, _written(item)) for item in query.range if item.start or item.end),
         *([("sort", query.sort.value)] if query.sort is not default.sort else []),
         *((name, str(value)) for name, value in numbers.items()),
+        *([("after", f"{query.after.day or ''}.{query.after.id}")] if query.after else []),
         *(("facet", name) for name in query.facet),
     ]
 
@@ -106,6 +112,15 @@ def _number(given: dict[str, list[str]], name: str, default: int, *, least: int 
     if not re.fullmatch(r"\d{1,9}", value, re.ASCII) or not least <= int(value) <= most:
         raise InvalidQuery(name, f"{value!r} is no whole number from {least} to {most}.")
     return int(value)
+
+
+def _place(value: str) -> Place:
+    """`2025-03-04.5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a`: a day, empty for a record without a date, and the id of a record."""
+    day, _, identifier = value.partition(".")
+    try:
+        return Place(day=date.fromisoformat(day) if day else None, id=UUID(identifier))
+    except ValueError:
+        raise InvalidQuery("after", f"{value!r} is no place in a list. Take the link `next` of the page before.") from None
 
 
 def _range(name: str, value: str) -> DateRange:

@@ -44,12 +44,20 @@ class DateRange(Model):
     end: date | None = None
 
 
+class Place(Model):
+    """The place of a record in an order by date: its day (None: no date), and its id, by which equal days are ordered."""
+
+    day: date | None
+    id: UUID
+
+
 class Query(Model):
     """What is asked for.
 
     `text` is in a person's words, all of which should be found, in any language. `facet` names the fields to count: each is
     counted as if its own filter were not there (disjunctive), so the numbers tell what another value would give. `facet_size` is
-    the most values for each.
+    the most values for each. `after` is for an order by date: the page begins behind this place instead of at `offset`, so that a
+    list of any length can be read to its end.
     """
 
     text: str = ""
@@ -58,8 +66,14 @@ class Query(Model):
     sort: Sort = Sort.RELEVANCE
     offset: Annotated[int, Field(ge=0, le=MAX_OFFSET)] = 0
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = 20
+    after: Place | None = None
     facet: tuple[str, ...] = ()
     facet_size: Annotated[int, Field(ge=1, le=1000)] = 50
+
+    @property
+    def order(self) -> Sort:
+        """The order that is meant: without text no record is more relevant than another, so the newest come first."""
+        return Sort.MODIFIED if self.sort is Sort.RELEVANCE and not self.text.strip() else self.sort
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         """The values asked for by field, with the default that only active records are found."""
@@ -158,8 +172,9 @@ class Facet(Model):
 
 
 class Results(Model):
-    """The answer. `total` is exact."""
+    """The answer. `total` is exact. `last` is the place of the last hit, in an order by date."""
 
     total: int
     hit: tuple[Hit, ...]
     facet: tuple[Facet, ...] = ()
+    last: Place | None = None

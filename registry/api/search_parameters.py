@@ -31,6 +31,11 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
         {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": DEFAULT.limit},
         10,
     ),
+    "after": (
+        "The place behind which the page begins, in an order by date: the day and the id of a record. The link `next` has it.",
+        {"type": "string", "maxLength": 60},
+        "2025-03-04.5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a",
+    ),
     "facet": (
         "A field whose values are counted. May be repeated; without it all facets are counted.",
         {"type": "array", "items": {"type": "string", "enum": list(FACETS)}},

@@ -1,14 +1,15 @@
 """The answer to a query from what Elasticsearch sends."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from ..asking.wanted import Wanted
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
-from ..query import Facet, Hit, IndexedSummary, Query, Results
-from .compile import UNFILTERED
+from ..query import Facet, Hit, IndexedSummary, Place, Query, Results
+from .compile import MISSING, UNFILTERED
 
 
 def results(answer: Mapping[str, Any], query: Query, words: Sequence[Wanted]) -> Results:
@@ -18,7 +19,14 @@ def results(answer: Mapping[str, Any], query: Query, words: Sequence[Wanted]) ->
         total=answer["hits"]["total"]["value"],
         hit=tuple(_hit(found, highlights) for found in answer["hits"]["hits"]),
         facet=tuple(_facet(answer["aggregations"], name, query) for name in dict.fromkeys(query.facet)),
+        last=_place(answer["hits"]["hits"][-1]) if answer["hits"]["hits"] and query.order in MISSING else None,
     )
+
+
+def _place(found: Mapping[str, Any]) -> Place:
+    """The place of a hit in an order by date."""
+    day, identifier = found["sort"]
+    return Place(day=None if day in MISSING.values() else date.fromordinal(day), id=UUID(identifier))
 
 
 def _hit(found: Mapping[str, Any], highlights: Highlighter) -> Hit:

@@ -1,6 +1,7 @@
 """Query -> request. Pure: nothing is sent, and the same query gives the same request."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from .. import query as asked
@@ -25,11 +26,6 @@ _ORDERS: dict[Sort, list[Json]] = {
 }
 
 
-def order(query: asked.Query) -> Sort:
-    """The order that is meant: without text no record is more relevant than another, so the newest come first."""
-    return Sort.MODIFIED if query.sort is Sort.RELEVANCE and not query.text.strip() else query.sort
-
-
 def request(query: asked.Query, words: Sequence[Wanted]) -> Json:
     """The whole search in one request.
 
@@ -42,16 +38,26 @@ def request(query: asked.Query, words: Sequence[Wanted]) -> Json:
     ranges = [_range(item) for item in query.range if item.start or item.end]
     body: Json = {
         "query": _matching(query, words, [*early, *ranges]),
-        "sort": _ORDERS[order(query)],
+        "sort": _ORDERS[query.order],
         "from": query.offset,
         "size": query.limit,
         "track_total_hits": True,
     }
+    if query.after:
+        body["search_after"] = [_day_number(query.after.day, query.order), str(query.after.id)]
     if late:
         body["post_filter"] = {"bool": {"filter": list(late.values())}}
     if query.facet:
         body["aggs"] = _counting(query, late)
     return body
+
+
+MISSING = {Sort.MODIFIED: -(2**63), Sort.OLDEST: 2**63 - 1}
+"""What Elasticsearch sorts a record without a date by, so that it comes last."""
+
+
+def _day_number(day: date | None, order: Sort) -> int:
+    return day.toordinal() if day else MISSING[order]
 
 
 def completion(begun: str, *, limit: int) -> Json:

@@ -1,6 +1,7 @@
 """The answer to a query from one view of the index: hits in a total order, exact total, facets."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 import tantivy
@@ -8,11 +9,15 @@ import tantivy
 from ..asking.wanted import Wanted
 from ..facets import facet
 from ..highlight import Highlighter, highlighter
-from ..query import Facet, Hit, IndexedSummary, Query, Results, Sort
-from .compile import counting, matching
+from ..query import Facet, Hit, IndexedSummary, Place, Query, Results, Sort
+from .compile import behind, counting, matching
+from .schema import day_of
 
-Place = tuple[float | None, tantivy.DocAddress]
+Spot = tuple[float | None, tantivy.DocAddress]
 """Where a hit is, and its score if there is one."""
+
+ORDERS = {Sort.MODIFIED: "newest", Sort.OLDEST: "oldest"}
+"""The field with the numbers of an order by date; the highest comes first."""
 
 
 def results(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted]) -> Results:
@@ -22,26 +27,42 @@ def results(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted]) -
     """
     matched = matching(query, words)
     highlights = highlighter(words)
-    total, places = _page(searcher, query, matched)
+    count, spots, last = _page(searcher, query, matched)
     return Results(
-        total=total,
-        hit=tuple(_hit(searcher, place, highlights) for place in places),
+        total=count,
+        hit=tuple(_hit(searcher, spot, highlights) for spot in spots),
         facet=_facets(searcher, query, words, matched=matched),
+        last=last,
     )
 
 
-def _page(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[int, Sequence[Place]]:
-    """How many documents match, and where those of the page are."""
+def _page(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[int, Sequence[Spot], Place | None]:
+    """How many documents match, where those of the page are, and the place of the last one in an order by date."""
     if query.limit == 0:
-        return total(searcher.search(matched, limit=1)), ()
-    if query.sort is Sort.RELEVANCE and query.text.strip():
-        return _by_score(searcher, matched, start=query.offset, end=query.offset + query.limit)
-    order = "oldest" if query.sort is Sort.OLDEST else "newest"
-    found = searcher.search(matched, limit=query.limit, offset=query.offset, order_by_field=order)
-    return total(found), [(None, address) for _, address in found.hits]
+        return total(searcher.search(matched, limit=1)), (), None
+    if query.order is Sort.RELEVANCE:
+        return *_by_score(searcher, matched, start=query.offset, end=query.offset + query.limit), None
+    return _by_day(searcher, query, matched)
 
 
-def _by_score(searcher: tantivy.Searcher, matched: tantivy.Query, *, start: int, end: int) -> tuple[int, Sequence[Place]]:
+def _by_day(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[int, Sequence[Spot], Place | None]:
+    """In the order of dates, from the offset on or behind a place."""
+    order = ORDERS[query.order]
+    wanted = matched if query.after is None else behind(matched, query.after, order)
+    found = searcher.search(wanted, limit=query.limit, offset=query.offset, order_by_field=order)
+    count = total(found) if query.after is None else total(searcher.search(matched, limit=1))
+    addresses = [address for _, address in found.hits]
+    return count, [(None, address) for address in addresses], _place(searcher, addresses[-1], order) if addresses else None
+
+
+def _place(searcher: tantivy.Searcher, address: tantivy.DocAddress, order: str) -> Place:
+    """The place of a document in an order by date."""
+    number, high, low = (int(searcher.fast_field_values(name, [address])[0] or 0) for name in (order, "id_high", "id_low"))
+    day = day_of(number, order)
+    return Place(day=date.fromordinal(day) if day else None, id=UUID(int=high << 64 | low))
+
+
+def _by_score(searcher: tantivy.Searcher, matched: tantivy.Query, *, start: int, end: int) -> tuple[int, Sequence[Spot]]:
     """Best first, and by id where scores are equal.
 
     Tantivy orders equal scores by where the documents are stored. So hits are taken until all those with the last score of the
@@ -54,7 +75,7 @@ def _by_score(searcher: tantivy.Searcher, matched: tantivy.Query, *, start: int,
     return total(found), _by_id(searcher, hits)[start:end]
 
 
-def _by_id(searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Place]:
+def _by_id(searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Spot]:
     """Hits in order of score, and of id where scores are equal."""
     addresses = [address for _, address in hits]
     high, low = (searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low"))
@@ -67,8 +88,8 @@ def total(found: tantivy.SearchResult) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # the library's stub does not list it
 
 
-def _hit(searcher: tantivy.Searcher, place: Place, highlights: Highlighter) -> Hit:
-    score, address = place
+def _hit(searcher: tantivy.Searcher, spot: Spot, highlights: Highlighter) -> Hit:
+    score, address = spot
     stored = searcher.doc(address)
     summary = IndexedSummary.model_validate_json(bytes(stored.get_first("summary") or b""))
     identifier = UUID(str(stored.get_first("id")))

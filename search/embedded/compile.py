@@ -8,7 +8,7 @@ from .. import query as asked
 from ..asking.wanted import Wanted, Word, Wording
 from ..fields import FIELDS, SEARCHED
 from ..ranking import TIE
-from .schema import schema
+from .schema import schema, sort_keys
 
 
 def matching(query: asked.Query, words: Sequence[Wanted], *, without: str | None = None) -> Query:
@@ -18,6 +18,15 @@ def matching(query: asked.Query, words: Sequence[Wanted], *, without: str | None
         *(_range(item) for item in query.range if item.start or item.end),
     ]
     return Query.boolean_query([*_text(query, words), *((Occur.Must, Query.const_score_query(each, 0.0)) for each in conditions)])
+
+
+def behind(matched: Query, place: asked.Place, order: str) -> Query:
+    """The documents of a query that come behind a place in an order by date; `order` is the field with its numbers."""
+    number = sort_keys(place.id, place.day.toordinal() if place.day else None)[order == "oldest"]
+    if not number:
+        return Query.empty_query()
+    rest = Query.range_query(schema(), order, FieldType.Unsigned, 0, number - 1)
+    return Query.boolean_query([(Occur.Must, matched), (Occur.Must, Query.const_score_query(rest, 0.0))])
 
 
 def counting(fields: Iterable[str]) -> dict[str, dict[str, dict[str, object]]]:

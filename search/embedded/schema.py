@@ -97,6 +97,12 @@ def sort_keys(identifier: UUID, day: int | None) -> tuple[int, int]:
     return newest << _ID_BITS | first, oldest << _ID_BITS | first
 
 
+def day_of(number: int, order: str) -> int:
+    """The day in a number of `sort_keys`, 0 if it has none."""
+    day = number >> _ID_BITS
+    return (1 << _DAY_BITS) - 1 - day if day and order == "oldest" else day
+
+
 def _bounded(name: str, value: str) -> str:
     size = len(value.encode())
     if size > MAX_VALUE_BYTES:

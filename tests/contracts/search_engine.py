@@ -377,6 +377,27 @@ class SearchEngineContract:
         assert {hit.id for hit in whole.hit} == {each.id for each in documents}
         assert {page.total for page in pages} == {90}
 
+    @pytest.mark.parametrize("sort", [Sort.MODIFIED, Sort.OLDEST])
+    @pytest.mark.parametrize("text", ["", "water"])
+    def test_pages_behind_the_last_hit_have_every_hit_once(self, engine: SearchEngine, sort: Sort, text: str) -> None:
+        days = ("2026-05-17", "2026-05-18", "1999", None)
+        documents = about(*(record("water", identifier=str(at), modified=days[at % len(days)]) for at in range(40)))
+        engine.update(documents)
+        whole = [hit.id for hit in engine.search(Query(text=text, sort=sort, limit=100)).hit]
+        found, page = [], engine.search(Query(text=text, sort=sort, limit=7))
+        while page.hit:
+            found += [hit.id for hit in page.hit]
+            assert page.last is not None
+            assert page.total == 40
+            page = engine.search(Query(text=text, sort=sort, limit=7, after=page.last))
+        assert found == whole
+        assert len(found) == 40
+
+    def test_an_order_of_relevance_has_no_places(self, engine: SearchEngine) -> None:
+        engine.update(many(3))
+        assert engine.search(Query(text="water")).last is None
+        assert engine.search(Query()).last is not None
+
     def test_a_page_past_the_end_is_empty(self, engine: SearchEngine) -> None:
         engine.update(many(3))
         for text in ("", "water"):

@@ -13,7 +13,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from registry.api.app import create_app
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, declared_sources
@@ -194,6 +196,16 @@ def test_addresses_are_joined_and_separated(services: Services, harvested: Harve
     }
     assert expected <= links
     assert not any(" " in link or "\n" in link or "/addresses/addresses/" in link or "%20" in link for link in links)
+
+
+def test_our_own_list_can_be_read_to_its_end(services: Services, harvested: Harvested) -> None:
+    assert harvested("big").counts.new == 10_150
+    client, seen = TestClient(create_app(services)), set()
+    page = client.get("/api/v1/datasets?limit=100").json()
+    while page:
+        seen |= {item["id"] for item in page["items"]}
+        page = client.get(page["next"]).json() if page["next"] else None
+    assert len(seen) == 10_150
 
 
 def test_places_are_read_in_the_usual_forms(services: Services, harvested: Harvested) -> None:
