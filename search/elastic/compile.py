@@ -18,11 +18,14 @@ UNFILTERED = ""
 DISTINCT = 40_000
 """Up to this number the values of a field are counted (almost) exactly; it is the highest that Elasticsearch accepts."""
 
+MISSING = {Sort.MODIFIED: 0, Sort.OLDEST: date.max.toordinal() + 1}
+"""The day number by which a record without a date is sorted, so that it comes last."""
+
 _FIRST = {"id": "asc"}
 _ORDERS: dict[Sort, list[Json]] = {
     Sort.RELEVANCE: [{"_score": "desc"}, _FIRST],
-    Sort.MODIFIED: [{f"day_{SORT_DAY}": {"order": "desc", "missing": "_last"}}, _FIRST],
-    Sort.OLDEST: [{f"day_{SORT_DAY}": {"order": "asc", "missing": "_last"}}, _FIRST],
+    Sort.MODIFIED: [{f"day_{SORT_DAY}": {"order": "desc", "missing": MISSING[Sort.MODIFIED]}}, _FIRST],
+    Sort.OLDEST: [{f"day_{SORT_DAY}": {"order": "asc", "missing": MISSING[Sort.OLDEST]}}, _FIRST],
 }
 
 
@@ -50,10 +53,6 @@ def request(query: asked.Query, words: Sequence[Wanted]) -> Json:
     if query.facet:
         body["aggs"] = _counting(query, late)
     return body
-
-
-MISSING = {Sort.MODIFIED: -(2**63), Sort.OLDEST: 2**63 - 1}
-"""What Elasticsearch sorts a record without a date by, so that it comes last."""
 
 
 def _day_number(day: date | None, order: Sort) -> int:
