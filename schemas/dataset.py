@@ -10,11 +10,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
+from pydantic import AfterValidator
+
 from .model import Model
 from .terms import Term
+from .web_address import shown
 
 UNDETERMINED = "und"
 """The BCP 47 tag of a text whose language nobody stated."""
+
+
+ShownAddress = Annotated[str, AfterValidator(shown)]
+"""A web address without user, password and key, also if it was stored with them."""
 
 
 class LangString(Model):
@@ -77,7 +84,7 @@ class Agent(Model):
 
     name: Annotated[Text, Term("foaf:name")]
     identifier: Annotated[str | None, Term("dct:identifier")] = None
-    homepage: Annotated[str | None, Term("foaf:homepage")] = None
+    homepage: Annotated[ShownAddress | None, Term("foaf:homepage")] = None
 
 
 class ContactPoint(Model):
@@ -117,8 +124,8 @@ class Distribution(Model):
     identifier: Annotated[str | None, Term("dct:identifier")] = None
     title: Annotated[Text, Term("dct:title")] = ()
     description: Annotated[Text, Term("dct:description")] = ()
-    access_url: Annotated[str | None, Term("dcat:accessURL")] = None
-    download_url: Annotated[str | None, Term("dcat:downloadURL")] = None
+    access_url: Annotated[ShownAddress | None, Term("dcat:accessURL")] = None
+    download_url: Annotated[ShownAddress | None, Term("dcat:downloadURL")] = None
     format: Annotated[Coded | None, Term("dct:format")] = None
     media_type: Annotated[str | None, Term("dcat:mediaType")] = None
     byte_size: Annotated[int | None, Term("dcat:byteSize")] = None
@@ -147,7 +154,7 @@ class Dataset(Model):
     modified: Annotated[DateValue | None, Term("dct:modified")] = None
     accrual_periodicity: Annotated[str | None, Term("dct:accrualPeriodicity")] = None
     language: Annotated[tuple[Coded, ...], Term("dct:language")] = ()
-    landing_page: Annotated[str | None, Term("dcat:landingPage")] = None
+    landing_page: Annotated[ShownAddress | None, Term("dcat:landingPage")] = None
     spatial: Annotated[tuple[Location, ...], Term("dct:spatial")] = ()
     temporal: Annotated[tuple[PeriodOfTime, ...], Term("dct:temporal")] = ()
     version: Annotated[str | None, Term("dcat:version")] = None

@@ -5,8 +5,12 @@ Reports, documentation and pages are made from it. A code is stable: it is never
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from .model import Model
+from .secret_names import hidden
 
 
 class Severity(StrEnum):
@@ -38,13 +42,13 @@ class Issue(Model):
     """One thing found wrong.
 
     `identifier` is the portal's id of the record (None if the issue is not about one), `pointer` the JSON pointer of the field,
-    `value` the value found there, shortened to `MAX_VALUE` characters.
+    `value` the value found there, without the secrets of addresses and shortened to `MAX_VALUE` characters.
     """
 
     code: str
     identifier: str | None = None
     pointer: str = ""
-    value: str = ""
+    value: Annotated[str, AfterValidator(hidden)] = ""
 
     @property
     def kind(self) -> IssueKind:
@@ -53,11 +57,14 @@ class Issue(Model):
 
 MAX_VALUE = 200
 
+MAX_SEARCHED = 10_000
+"""How many characters of a value are searched for secrets before it is shortened: the end of a password tells where it begins."""
+
 
 def issue(code: str, *, identifier: str | None = None, pointer: str = "", value: object = "") -> Issue:
     """An issue of a kind in the table, its value shortened. Raises `KeyError` for a code that is not in `ISSUES`."""
     text = value if isinstance(value, str) else repr(value)
-    text = text[:MAX_VALUE].encode("utf-8", "replace").decode()
+    text = hidden(text[:MAX_SEARCHED])[:MAX_VALUE].encode("utf-8", "replace").decode()
     return Issue(code=ISSUES[code].code, identifier=identifier, pointer=pointer, value=text)
 
 
@@ -107,6 +114,36 @@ _KINDS = (
         Severity.WARNING,
         "An address is not a web address",
         "Write the whole address, beginning with https://.",
+    ),
+    IssueKind(
+        "url-repaired",
+        Severity.INFO,
+        "An address was written wrongly and was put right",
+        "Write the whole address, beginning with https://, and nothing else into the field.",
+    ),
+    IssueKind(
+        "url-several",
+        Severity.INFO,
+        "A field holds several addresses",
+        "Write one address into the field. Describe every file as one of its own.",
+    ),
+    IssueKind(
+        "url-unreachable",
+        Severity.WARNING,
+        "An address leads to a machine that readers cannot reach",
+        "Write an address that works outside of your network.",
+    ),
+    IssueKind(
+        "url-secret",
+        Severity.WARNING,
+        "An address contains a password or a key",
+        "Remove it from the address, and replace it on your server: everybody could read it.",
+    ),
+    IssueKind(
+        "place-not-understood",
+        Severity.WARNING,
+        "A place could not be read",
+        "Write a geometry in GeoJSON, or west, south, east and north in degrees.",
     ),
     IssueKind(
         "format-not-understood",

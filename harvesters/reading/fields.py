@@ -4,23 +4,22 @@ A reader takes each field that it understands out of a `Fields`. A value of the 
 left at the end are listed as ignored. Nothing here raises: a bad value is left out, and the rest of the record is read.
 """
 
-import re
 from collections.abc import Callable, Container, Iterator
 from typing import Any
 
 import orjson
 
-from schemas.dataset import Coded, DateValue
+from schemas.dataset import Coded, DateValue, Location
 from schemas.dates import parse_date
 from schemas.source import Source
 
 from ..limits import MAX_TEXT
+from .addresses import Address, read_addresses
+from .places import noted_places
 from .remarks import Remarks, excerpt
 
 MAX_DIGITS = 18
 """The most digits of a whole number that is accepted as a file's size."""
-
-WEB_ADDRESS = re.compile(r"(https?|ftp)://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
 
 class Fields:
@@ -76,7 +75,8 @@ class Fields:
 
     def _clean(self, value: str, name: str) -> str:
         """A text, cleaned by `Remarks`. The common case comes first, because most of the time is spent here."""
-        return value.strip() if value.isprintable() and len(value) <= MAX_TEXT else self.remarks.text(value, self.pointer(name))
+        plain = value.isprintable() and len(value) <= MAX_TEXT and "://" not in value
+        return value.strip() if plain else self.remarks.text(value, self.pointer(name))
 
     def date(self, *names: str) -> DateValue | None:
         """The first of some fields that has text, read as a date. If it is not a date, its text is kept."""
@@ -101,14 +101,38 @@ class Fields:
         return None
 
     def url(self, *names: str, base: str | None = None) -> str | None:
-        """The first of some fields that has text, if it is a web address. A path from the root is joined to `base`."""
-        for name in names:
-            if text := self.text(name):
-                address = f"{base}{text}" if base and text.startswith("/") and not text.startswith("//") else text
-                if WEB_ADDRESS.match(address):
-                    return address.replace(" ", "%20")
-                self.remarks.note("url-not-understood", self.pointer(name), text)
-        return None
+        """The first address of the first of some fields that has one. A path is joined to `base`."""
+        addresses = (each.text for name in names for each in self.addresses(name, base=base))
+        return next(addresses, None)
+
+    def addresses(self, name: str, *, base: str | None = None) -> tuple[Address, ...]:
+        """The addresses in a field, which is a text or a list of texts. A path is joined to `base`."""
+        value, pointer = self.take(name), self.pointer(name)
+        found: dict[str, Address] = {}
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str):
+                found |= {each.text: each for each in self._addresses(text, pointer, base=base)}
+            elif text is not None:
+                self.remarks.note("text-expected", pointer, text)
+        if len(found) > 1:
+            self.remarks.note("url-several", pointer, value if isinstance(value, str) else ", ".join(found))
+        return tuple(found.values())
+
+    def _addresses(self, text: str, pointer: str, *, base: str | None) -> tuple[Address, ...]:
+        if len(text) > MAX_TEXT:
+            self.remarks.note("text-too-long", pointer, f"{len(text)} characters")
+        read = read_addresses(text[:MAX_TEXT], self.source, base=base)
+        for code in read.issues:
+            self.remarks.note(code, pointer, text.strip())
+        return read.found
+
+    def places(self, name: str) -> Iterator[Location]:
+        """The places in a field, which is a text, an object or a list of them."""
+        value, pointer = self.take(name), self.pointer(name)
+        if isinstance(value, bool):
+            self.remarks.note("text-expected", pointer, value)
+        else:
+            yield from noted_places(self._clean(value, name) if isinstance(value, str) else value, self.remarks, pointer)
 
     def items(self, name: str) -> Iterator[tuple[Any, str]]:
         """The entries of a list that are not empty, each with its pointer."""

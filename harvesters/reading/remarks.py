@@ -3,7 +3,8 @@
 import re
 from itertools import islice
 
-from schemas.issues import MAX_VALUE, Issue, issue
+from schemas.issues import MAX_SEARCHED, MAX_VALUE, Issue, issue
+from schemas.secret_names import hidden
 
 from ..limits import MAX_TEXT
 
@@ -35,21 +36,24 @@ class Remarks:
             self.note("field-ignored", at or pointer, value)
 
     def text(self, value: str, pointer: str) -> str:
-        """A text without blanks around it, without control characters, and cut to the allowed length."""
+        """A text without blanks around it, without control characters and secrets in addresses, cut to the allowed length."""
         if len(value) > MAX_TEXT:
             self.note("text-too-long", pointer, f"{len(value)} characters")
             value = value[:MAX_TEXT]
         if CONTROL.search(value):
             self.note("control-characters", pointer, repr(value[:MAX_VALUE]))
             value = CONTROL.sub("", value)
-        return value.strip()
+        text = value.strip()
+        if (safe := hidden(text)) != text:
+            self.note("url-secret", pointer, safe)
+        return safe
 
 
 def excerpt(value: object) -> str:
     """The beginning of a value, for a report. It does not build the text of a huge value."""
     match value:
         case str():
-            return value[:MAX_VALUE]
+            return hidden(value[:MAX_SEARCHED])[:MAX_VALUE]
         case list():
             return f"a list of {len(value)}"
         case dict():

@@ -2,12 +2,14 @@
 
 import re
 from base64 import b64encode
+from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Request, Response
 
 from schemas.record import CatalogRecord
+from schemas.secret_names import hidden_bytes
 from search.ask import ask
 from search.params import parse
 
@@ -76,7 +78,10 @@ def read(id: RecordId, services: ServicesDep, response: Response, if_none_match:
     | documentation.VERBATIM,
 )
 def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = None) -> Response:
-    """The bytes that the portal sent, unchanged, with the media type that it stated. Their SHA-256 is `provenance.raw_hash`."""
+    """The bytes that the portal sent, unchanged, with the media type that it stated. Their SHA-256 is `provenance.raw_hash`.
+
+    Only what is secret in an address is replaced by `[hidden]`: user, password and keys. Then `Repr-Digest` is another hash.
+    """
     provenance = find_record(services, id).provenance
     tag = f'"{provenance.raw_hash}"'
     headers = {
@@ -84,11 +89,14 @@ def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = N
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="{id}"',
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(provenance.raw_hash)).decode()}:",
+        "Repr-Digest": _digest(bytes.fromhex(provenance.raw_hash)),
     }
     if tag_matches(if_none_match, tag):
         return Response(status_code=304, headers=headers)
-    return Response(services.archive.get(provenance.raw_hash), media_type=safe_media_type(provenance.media_type), headers=headers)
+    content = services.archive.get(provenance.raw_hash)
+    if (safe := hidden_bytes(content)) != content:
+        headers["Repr-Digest"] = _digest(sha256(safe).digest())
+    return Response(safe, media_type=safe_media_type(provenance.media_type), headers=headers)
 
 
 @router.get(
@@ -105,6 +113,11 @@ def find_record(services: Services, id: UUID) -> CatalogRecord:
     if record is None:
         raise RecordMissing(str(id))
     return record
+
+
+def _digest(sha: bytes) -> str:
+    """A SHA-256 as a header says it (RFC 9530)."""
+    return f"sha-256=:{b64encode(sha).decode()}:"
 
 
 def safe_media_type(stated: str) -> str:

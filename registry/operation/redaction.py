@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from schemas.source.secret_names import TELLING, telling
+from schemas.secret_names import TELLING, telling
 
 HIDDEN = "[hidden]"
 

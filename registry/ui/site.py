@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from harvesters.reading.reach import is_link
 from schemas.actor import Actor
 
 from ..answers import links as api
@@ -67,13 +68,8 @@ def _environment(site: Site, language: Language) -> Environment:
         of_iso=moments.of_iso,
         of_instant=moments.of_instant,
     )
-    environment.tests["web"] = is_web
+    environment.tests["link"] = lambda address, source: is_link(address, site.services.sources.get(source))
     return environment
-
-
-def is_web(address: str) -> bool:
-    """Whether an address from a portal may become a link."""
-    return address.lower().startswith(("https://", "http://"))
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field, HttpUrl
+from pydantic import Field
 
 from ..model import Model
-from .values import IsoDate, OneLine
+from .values import IsoDate, OneLine, PortalUrl
 
 
 class DefaultLicense(Model):
@@ -15,7 +15,7 @@ class DefaultLicense(Model):
     """
 
     statement: str
-    url: HttpUrl | None = None
+    url: PortalUrl | None = None
     seen: str | None = None
 
 

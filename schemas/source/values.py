@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, PlainSerializer
 
 from ..languages import language
+from ..secret_names import telling
 from .schedule import parse_cron, parse_every, parse_span, span_text
-from .secret_names import telling
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

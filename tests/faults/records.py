@@ -92,7 +92,113 @@ def every_keyword(services: Services, run: Run) -> None:
     assert len(stored(services, run, 25).dataset.keyword) == 34_866
 
 
+CARELESS = (
+    "https://files.example/a.csv https://files.example/b.csv",
+    "https://files.example/c\u200b.csv\n",
+    "//files.example/d.csv",
+    "HTTPS://files.example/my file.csv",
+    "/storage/e.csv",
+    "://dataset/1/f.csv",
+)
+"""Addresses of files as portals write them."""
+
+
+def each_address_alone(services: Services, run: Run) -> None:
+    record = stored(services, run, 25)
+    addresses = [file.download_url for file in record.dataset.distribution]
+    assert addresses[:3] == [f"https://files.example/{name}.csv" for name in "abc"]
+    assert addresses[3:5] == ["http://files.example/d.csv", "https://files.example/my%20file.csv"]
+    assert str(addresses[5]).endswith("/storage/e.csv")
+    assert addresses[6] is None
+    told = {group.code for group in services.store.runs.issue_groups(run.id)}
+    assert {"url-several", "url-repaired", "url-not-understood"} <= told
+
+
+def reachable_only(services: Services, run: Run) -> None:
+    record = stored(services, run, 25)
+    assert [file.download_url for file in record.dataset.distribution] == [None] * 3
+    assert record.dataset.distribution[0].access_url == "http://localhost/a.csv"
+
+
+def no_password(services: Services, run: Run) -> None:
+    record = stored(services, run, 25)
+    assert record.dataset.distribution[0].download_url == "https://files.example/a.csv"
+    told = [each.value for each in services.store.runs.issues(run.id)]
+    assert "hunter2" not in f"{record.model_dump_json()} {told}"
+    assert b"hunter2" in services.archive.get(record.provenance.raw_hash)
+
+
+PLACES = (
+    {"type": "Polygon", "coordinates": [[[69, 40], [70, 40], [70, 41], [69, 41], [69, 40]]]},
+    "69 40 70 41",
+    [69, 40, 70, 41],
+    "POLYGON ((69 40, 70 40, 70 41, 69 41, 69 40))",
+    "westlimit=69; southlimit=40; eastlimit=70; northlimit=41",
+)
+"""One box in five spellings."""
+
+
+def one_box(services: Services, run: Run) -> None:
+    for number in range(len(PLACES)):
+        [place] = stored(services, run, number).dataset.spatial
+        assert place.bbox == (69, 40, 70, 41)
+
+
+def no_box(services: Services, run: Run) -> None:
+    assert [place.bbox for place in stored(services, run, 25).dataset.spatial] in ([], [None])
+
+
 FAULTS = (
+    Fault(
+        name="careless addresses",
+        portal="Writes two addresses into one field, characters that nobody sees, blanks, a path, or no scheme.",
+        serai="Each address is one file, joined as RFC 3986 says; what has two readings is no address, and is reported.",
+        packages=fifty_with(resources=[{"id": f"r-{number}", "url": url} for number, url in enumerate(CARELESS)]),
+        proof=each_address_alone,
+        expect=Expect(kept=50, issues=frozenset({"url-not-understood"})),
+    ),
+    Fault(
+        name="addresses that readers cannot reach",
+        portal="Names files on its own machine, in a private network, and on a machine without a domain.",
+        serai="The text is kept and no link; the report names the address.",
+        packages=fifty_with(
+            resources=[{"id": url, "url": f"http://{url}/a.csv"} for url in ("localhost", "10.0.0.1", "fileserver")]
+        ),
+        proof=reachable_only,
+        expect=Expect(kept=50, issues=frozenset({"url-unreachable"})),
+    ),
+    Fault(
+        name="a password in an address",
+        portal="Writes `https://user:password@…` as the address of a file.",
+        serai="User and password are in the archive alone, not in the dataset, the index, the report or a link.",
+        packages=fifty_with(resources=[{"id": "r", "url": "https://user:hunter2@files.example/a.csv"}]),
+        proof=no_password,
+        expect=Expect(kept=50, issues=frozenset({"url-secret"})),
+    ),
+    Fault(
+        name="a box in five spellings",
+        portal="Writes the same box in GeoJSON, as numbers in a text or a list, as WKT and as DCMI Box.",
+        serai="It is the same box in all of them.",
+        packages=lambda: [package(number, spatial=place) for number, place in enumerate(PLACES)],
+        proof=one_box,
+        expect=Expect(kept=5),
+    ),
+    Fault(
+        name="a geometry without end",
+        portal="One dataset has a geometry that is nested 1,000 deep.",
+        serai="All 50 are kept, this one without a box; the geometry is reported.",
+        packages=fifty_with(spatial='{"type": "Polygon", "coordinates": ' + "[" * 1000 + "76.9, 43.2" + "]" * 1000 + "}"),
+        proof=no_box,
+        expect=Expect(kept=50, issues=frozenset({"place-not-understood"})),
+    ),
+    Fault(
+        name="latitude before longitude",
+        portal="Writes a point as `[43.2, 176.9]`, or numbers in metres.",
+        serai="Nothing is guessed: no box, the words are kept, and the report says so.",
+        packages=fifty_with(spatial='{"type": "Point", "coordinates": [43.2, 176.9]}'),
+        proof=no_box,
+        expect=Expect(kept=50, issues=frozenset({"place-not-understood"})),
+    ),
     Fault(
         name="a dataset without a title",
         portal="One of 50 datasets has no title.",

@@ -15,6 +15,7 @@ CALCULATING = {
     "Stemmer": ("search/analysis/stemming.py",),
     "babel": ("registry/ui/languages.py", "schemas/languages.py"),
     "croniter": ("schemas/source/schedule.py",),
+    "idna": ("schemas/web_address.py",),
     "jinja2": ("registry/ui/site.py",),
     "license_expression": ("schemas/license_match.py",),
     "lxml": ("harvesters/reading/xml.py",),

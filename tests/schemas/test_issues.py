@@ -42,6 +42,12 @@ def test_an_issue_knows_its_kind() -> None:
     assert Issue.model_validate_json(found.model_dump_json()) == found
 
 
+def test_an_issue_holds_no_password_also_where_its_value_is_cut() -> None:
+    for address in ("https://user:hunter2@files.example/", f"{'x' * 180} https://user:hunter2{'y' * 50}@files.example/"):
+        assert "hunter2" not in issue("url-secret", value=address).value
+        assert "hunter2" not in Issue(code="url-secret", value=address).value
+
+
 def test_an_unknown_code_is_refused() -> None:
     with pytest.raises(KeyError):
         issue("no-such-code")

@@ -31,9 +31,10 @@ from schemas.themes import theme
 
 from ...base import Normalised, RawRecord, normalised
 from ...errors import SkipRecord
+from ...reading.addresses import Address
+from ...reading.boxes import box_of, edge_of
 from ...reading.fields import Fields
 from ...reading.files import is_file
-from ...reading.geojson import bounding_box
 from ...reading.records import read_object
 from ...reading.remarks import Remarks, excerpt
 
@@ -118,6 +119,8 @@ ORGANIZATION_HOUSEKEEPING = frozenset(
 )
 """Fields of an organisation that we do not keep: they describe it, not the dataset."""
 
+PLACE_FIELDS = ("spatial", "spatial_text", "spatial_coverage", "geographic_coverage", "spatial_bbox", "bbox")
+
 LICENSE_FIELDS = ("license_id", "license_title", "license_url", "license", "licence", "license_text", "rights", "terms_of_use")
 
 ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<value>[0-9a-f]+)", re.IGNORECASE)
@@ -174,7 +177,10 @@ class _Package:
             license=_statements(fields),
             access_rights=fields.coded("access_rights", access_right) + fields.coded("accessLevel", access_right),
             distribution=tuple(
-                self.distribution(each) for each in fields.objects("resources") if each.values.get("state") != "deleted"
+                file
+                for each in fields.objects("resources")
+                if each.values.get("state") != "deleted"
+                for file in self.distributions(each)
             ),
         )
         fields.close(housekeeping=HOUSEKEEPING)
@@ -257,31 +263,54 @@ class _Package:
     def landing_page(self) -> str | None:
         """The portal's page of the dataset."""
         name = self.fields.text("name")
-        return f"{self.base}/dataset/{quote(name, safe='')}" if name else self.fields.url("url")
+        return f"{self.base}/dataset/{quote(name, safe='')}" if name else self.fields.url("url", base=f"{self.base}/")
 
     def spatial(self) -> tuple[Location, ...]:
-        places = (self.fields.text(name) for name in ("spatial", "spatial_text", "spatial_coverage", "geographic_coverage"))
-        return tuple(Location(verbatim=place, bbox=bounding_box(place)) for place in places if place)
+        """The places in the fields for words and geometries, and the box whose edges have a field each."""
+        found = [place for name in PLACE_FIELDS for place in self.fields.places(name)]
+        edges = {edge: name for name in self.fields.values if (edge := edge_of(name)) is not None}
+        if len(edges) == 4 and (texts := [self.fields.text(edges[edge]) for edge in range(4)]):  # noqa: PLR2004 - the edges
+            box = box_of(texts)
+            words = " ".join(text or "" for text in texts).strip()
+            if words and box is None:
+                self.remarks.note("place-not-understood", self.fields.pointer(edges[0]), words)
+            if words and (box is None or box not in {each.bbox for each in found}):
+                found.append(Location(verbatim=words, bbox=box))
+        return tuple(dict.fromkeys(found))
 
     def temporal(self) -> tuple[PeriodOfTime, ...]:
         start = self.fields.date("temporal_start", "temporal_coverage_from")
         end = self.fields.date("temporal_end", "temporal_coverage_to")
         return (PeriodOfTime(start=start, end=end),) if start or end else ()
 
-    def distribution(self, fields: Fields) -> Distribution:
-        url = fields.url("url", base=self.base)
-        download = fields.url("download_url", base=self.base)
+    def distributions(self, fields: Fields) -> Iterator[Distribution]:
+        """The files of a resource: one, and one more for each further address. What is said of one file holds for the first."""
+        addresses = fields.addresses("url", base=f"{self.base}/")
+        stated = fields.values.get("format")
+        first = self.distribution(fields, addresses[0] if addresses else None)
+        yield first
+        for each in addresses[1:]:
+            kind = file_format(stated=stated if isinstance(stated, str) else None, media_type=first.media_type, url=each.text)
+            only = {"identifier": None, "byte_size": None, "checksum": None, "format": kind}
+            yield first.model_copy(update={**only, "access_url": each.text, "download_url": _download(each)})
+
+    def distribution(self, fields: Fields, address: Address | None) -> Distribution:
+        base = f"{self.base}/"
+        url = address.text if address else None
+        access, downloads = fields.addresses("access_url", base=base), fields.addresses("download_url", base=base)
         stated, media_type = fields.text("format"), fields.text("mimetype")
         kind = file_format(stated=stated, media_type=media_type, url=url)
         if kind and kind.code is None:
             self.remarks.note("format-not-understood", fields.pointer("format"), kind.verbatim)
-        if download is None and url and (fields.take("url_type") == "upload" or is_file(url)):
-            download = url
+        download = next((each.text for each in downloads if each.reachable), None)
+        kept = access[:1] or ((address,) if address else tuple(each for each in downloads if not each.reachable))
+        if not downloads and address:
+            download = url if address.reachable and fields.take("url_type") == "upload" else _download(address)
         distribution = Distribution(
             identifier=fields.text("id"),
             title=self.text(fields, "name"),
             description=self.text(fields, "description"),
-            access_url=fields.url("access_url") or url,
+            access_url=kept[0].text if kept else None,
             download_url=download,
             format=kind,
             media_type=media_type,
@@ -303,6 +332,11 @@ def _statements(fields: Fields) -> tuple[Statement, ...]:
         for name in LICENSE_FIELDS
         if name in fields.values and (text := fields.text(name))
     )
+
+
+def _download(address: Address) -> str | None:
+    """The address, if it leads to a file that readers can fetch."""
+    return address.text if address.reachable and is_file(address.text) else None
 
 
 def _checksum(fields: Fields) -> Checksum | None:

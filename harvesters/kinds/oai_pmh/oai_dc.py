@@ -5,7 +5,6 @@ It reads the elements of the format `oai_dc` and DCMI's terms, because portals m
 are those of `elements.py`, and `/header/datestamp`.
 """
 
-import re
 from itertools import groupby
 
 from schemas.access_rights import access_right
@@ -29,18 +28,17 @@ from schemas.source import Source
 
 from ...base import Normalised, RawRecord, normalised
 from ...errors import SkipRecord
+from ...reading.addresses import Address, read_addresses
 from ...reading.elements import Elements, Found
-from ...reading.fields import WEB_ADDRESS
 from ...reading.files import is_file
 from ...reading.periods import is_time, parse_period
+from ...reading.places import noted_places
 from ...reading.records import read_element
 from ...reading.remarks import Remarks
 from ...reading.xml import Element, child, children, text_of
 
 PREFIX = "oai_dc"
 """The format's name in the protocol."""
-
-DOI = re.compile(r"(?:doi:|info:doi/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
 def read_record(raw: RawRecord, source: Source) -> Normalised:
@@ -160,7 +158,10 @@ class _Record:
 
     def coverage(self) -> tuple[tuple[Location, ...], tuple[PeriodOfTime, ...]]:
         """Place and time. Portals use `coverage` for both. It is a time if all of it can be read as a time."""
-        places, periods = [Location(verbatim=each.text) for each in self.elements.take("spatial")], []
+        places = [
+            place for each in self.elements.take("spatial") for place in noted_places(each.text, self.remarks, each.pointer)
+        ]
+        periods = []
         for each in self.elements.take("temporal"):
             periods.append(parse_period(each.text))
             if not is_time(periods[-1]):
@@ -170,7 +171,7 @@ class _Record:
             if is_time(period):
                 periods.append(period)
             else:
-                places.append(Location(verbatim=each.text))
+                places += noted_places(each.text, self.remarks, each.pointer)
         return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(periods))
 
     def addresses(self, identifier: str) -> tuple[str | None, tuple[Distribution, ...]]:
@@ -179,18 +180,34 @@ class _Record:
         The addresses in `references` and `hasFormat` lead to the data. Those in `identifier`, `source` and `relation` do so only
         if they are files. A format that no address has is available from the landing page (DCAT 3, 6.8.8).
         """
-        landing_page, ways = None, []
+        pages: list[tuple[Address, Found]] = []
+        ways: list[Address] = []
         for each in self.elements.take("identifier", "references", "hasFormat", "source", "relation"):
-            name, url = each.pointer.split("/")[2], _address(each.text)
-            if url and (is_file(url) or name in {"references", "hasFormat"}):
-                ways.append(url)
-            elif url and name == "identifier" and landing_page is None:
-                landing_page = url
-            elif each.text != identifier:
+            name, addresses = each.pointer.split("/")[2], self.addresses_in(each)
+            files = [address for address in addresses if is_file(address.text) or name in {"references", "hasFormat"}]
+            ways += files
+            if name == "identifier" and addresses:
+                pages += ((address, each) for address in addresses if address not in files)
+            elif not files and each.text != identifier:
                 self.elements.put_back(each)
-        return landing_page, self.distributions(list(dict.fromkeys(ways)), landing_page)
+        page = next((page for page in pages if page[0].reachable), pages[0] if pages else None)
+        self.elements.put_back(*(each for address, each in pages if page and each is not page[1]))
+        return page[0].text if page else None, self.distributions(list(dict.fromkeys(ways)), page[0].text if page else None)
 
-    def distributions(self, urls: list[str], landing_page: str | None) -> tuple[Distribution, ...]:
+    def addresses_in(self, found: Found) -> tuple[Address, ...]:
+        """The addresses in an element that holds nothing else."""
+        path_of_file = found.text.startswith("/") and is_file(found.text)
+        read = read_addresses(found.text, self.source, base=str(self.source.url) if path_of_file else None)
+        if read.words:
+            return ()
+        for code in read.issues:
+            if code != "url-secret":  # noted when the text was cleaned
+                self.remarks.note(code, found.pointer, found.text)
+        if len(read.found) > 1:
+            self.remarks.note("url-several", found.pointer, found.text)
+        return read.found
+
+    def distributions(self, ways: list[Address], landing_page: str | None) -> tuple[Distribution, ...]:
         known, formats = [], self.elements.take("format")
         for each in formats:
             kind = file_format(stated=each.text, media_type=None, url=None)
@@ -198,19 +215,13 @@ class _Record:
                 known.append(kind)
             else:  # a size, a number of pages, or an unknown format
                 self.elements.put_back(each)
-        by_url = {url: file_format(stated=None, media_type=None, url=url) for url in urls}
-        if len(by_url) == len(known) == 1 and by_url[urls[0]] is None:
-            by_url[urls[0]] = known[0]
+        reachable = {each.text: each.reachable for each in ways}
+        by_url = {url: file_format(stated=None, media_type=None, url=url) for url in reachable}
+        if len(by_url) == len(known) == 1 and by_url[ways[0].text] is None:
+            by_url[ways[0].text] = known[0]
         codes = {kind.code for kind in by_url.values() if kind}
-        ways = [
-            Distribution(access_url=url, download_url=url if is_file(url) else None, format=kind) for url, kind in by_url.items()
+        files = [
+            Distribution(access_url=url, download_url=url if reachable[url] and is_file(url) else None, format=kind)
+            for url, kind in by_url.items()
         ]
-        return *ways, *(Distribution(access_url=landing_page, format=kind) for kind in known if kind.code not in codes)
-
-
-def _address(text: str) -> str | None:
-    """The text, if it is a web address; the address of a DOI, if it is one."""
-    if WEB_ADDRESS.fullmatch(text):
-        return text
-    doi = DOI.fullmatch(text)
-    return f"https://doi.org/{doi[1]}" if doi else None
+        return *files, *(Distribution(access_url=landing_page, format=kind) for kind in known if kind.code not in codes)

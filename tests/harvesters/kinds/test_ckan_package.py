@@ -139,9 +139,17 @@ class TestBadValues:
             ({"resources": [resource(size=-1)]}, "number-not-understood", "/resources/0/size"),
             ({"resources": [resource(size=True)]}, "number-not-understood", "/resources/0/size"),
             ({"resources": [resource(size=10**30)]}, "number-not-understood", "/resources/0/size"),
-            ({"resources": [resource(url="www.example.org/a.csv")]}, "url-not-understood", "/resources/0/url"),
+            ({"resources": [resource(url="example.org/a.csv")]}, "url-not-understood", "/resources/0/url"),
+            ({"resources": [resource(url="www.example.org/a.csv")]}, "url-repaired", "/resources/0/url"),
+            ({"resources": [resource(url="http://localhost/a.csv")]}, "url-unreachable", "/resources/0/url"),
+            ({"resources": [resource(url="https://u:p@x.example/a.csv")]}, "url-secret", "/resources/0/url"),
+            ({"resources": [resource(url="https://x.example/a https://x.example/b")]}, "url-several", "/resources/0/url"),
+            ({"resources": [resource(url={"a": 1})]}, "text-expected", "/resources/0/url"),
+            ({"notes": "See https://u:p@x.example/"}, "url-secret", "/notes"),
+            ({"spatial": "POLYGON((1 2"}, "place-not-understood", "/spatial"),
+            ({"spatial": [1]}, "place-not-understood", "/spatial"),
             ({"resources": [resource(url="javascript:alert(1)")]}, "url-not-understood", "/resources/0/url"),
-            ({"resources": [resource(url="//evil.example/a.csv")]}, "url-not-understood", "/resources/0/url"),
+            ({"resources": [resource(url="///evil.example/a.csv")]}, "url-not-understood", "/resources/0/url"),
             ({"resources": [resource(url="file:///etc/passwd")]}, "url-not-understood", "/resources/0/url"),
             (
                 {"resources": [resource(url="https://x.example/a", format="frobnicated")]},
@@ -313,6 +321,52 @@ class TestFiles:
             resources=[resource(url="/dataset/a/b.csv"), resource(url=" https://x.example/a b.csv ")]
         ).dataset.distribution
         assert [file.access_url for file in files] == ["https://data.example.kg/dataset/a/b.csv", "https://x.example/a%20b.csv"]
+
+    def test_the_addresses_of_a_portal_below_a_path(self) -> None:
+        urls = ["/it/a.csv", "/sub/dataset/a.csv", "dataset/a.csv", "//files.example/a.csv"]
+        below = source(url="https://host.example/sub/")
+        raw = RawRecord("1", json.dumps(package(1, resources=[resource(url=url) for url in urls])).encode(), "", "")
+        dataset = read_package(raw, below).dataset
+        assert [file.download_url for file in dataset.distribution] == [
+            "https://host.example/it/a.csv",
+            "https://host.example/sub/dataset/a.csv",
+            "https://host.example/sub/dataset/a.csv",
+            "https://files.example/a.csv",
+        ]
+        assert dataset.landing_page == "https://host.example/sub/dataset/dataset-1"
+
+    def test_each_address_of_a_field_is_a_file(self) -> None:
+        files = read(
+            resources=[resource(url="https://x.example/a.csv\nhttps://x.example/b.xlsx", name="Суу", size=7)]
+        ).dataset.distribution
+        assert [(file.identifier, file.download_url, file.byte_size) for file in files] == [
+            ("r", "https://x.example/a.csv", 7),
+            (None, "https://x.example/b.xlsx", None),
+        ]
+        assert [file.format and file.format.code for file in files] == ["CSV", "XLSX"]
+        assert {file.title for file in files} == {(LangString(value="Суу", language="und"),)}
+
+    def test_places(self) -> None:
+        box = (69.0, 40.0, 70.0, 41.0)
+        geometry = {"type": "Polygon", "coordinates": [[[69, 40], [70, 40], [70, 41], [69, 40]]]}
+        dataset = read(spatial=geometry, spatial_text="Наманган").dataset
+        assert [(each.verbatim, each.bbox) for each in dataset.spatial] == [
+            ('{"type":"Polygon","coordinates":[[[69,40],[70,40],[70,41],[69,40]]]}', box),
+            ("Наманган", None),
+        ]
+        edges = {"bbox-west-long": "69", "bbox-south-lat": 40, "bbox-east-long": "70", "bbox-north-lat": "41"}
+        dataset = read(extras=[extra(name, value) for name, value in edges.items()]).dataset
+        assert [(each.verbatim, each.bbox) for each in dataset.spatial] == [("69 40 70 41", box)]
+        assert dataset.ignored == ()
+        dataset = read(spatial=geometry, extras=[extra(name, value) for name, value in edges.items()]).dataset
+        assert [each.bbox for each in dataset.spatial] == [box]
+
+    @pytest.mark.parametrize("url", ["http://10.0.0.1/a.csv", "http://server/a.csv"])
+    def test_what_nobody_can_reach_is_kept_and_not_offered_for_download(self, url: str) -> None:
+        [file] = read(resources=[resource(url=url, url_type="upload")]).dataset.distribution
+        assert (file.access_url, file.download_url) == (url, None)
+        [file] = read(resources=[resource(url=None, download_url=url)]).dataset.distribution
+        assert (file.access_url, file.download_url) == (url, None)
 
     @pytest.mark.parametrize(
         ("size", "read_as"), [(0, 0), (12, 12), ("345", 345), (" 6 ", 6), (7.0, 7), (None, None), ("", None)]

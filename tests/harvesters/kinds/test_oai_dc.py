@@ -238,3 +238,45 @@ def test_a_record_that_is_none_is_skipped(content: bytes, code: str) -> None:
     with pytest.raises(SkipRecord) as skip:
         read_record(RawRecord("x", content, "application/xml", ""), SOURCE)
     assert (skip.value.issue.code, skip.value.issue.identifier) == (code, "x")
+
+
+def test_an_address_that_readers_can_reach_is_the_landing_page() -> None:
+    elements = (
+        "<dc:identifier>http://localhost:8080/handle/1/2</dc:identifier><dc:identifier>https://x.example/1</dc:identifier>"
+        "<dct:references>http://10.0.0.1/a.csv</dct:references>"
+    )
+    dataset, issues = read(TITLE + elements)
+    assert dataset.landing_page == "https://x.example/1"
+    assert [(each.access_url, each.download_url) for each in dataset.distribution] == [("http://10.0.0.1/a.csv", None)]
+    assert dataset.ignored == ("/metadata/identifier/0",)
+    assert [each.code for each in issues] == ["url-unreachable", "url-unreachable", "field-ignored"]
+
+
+def test_several_addresses_and_secrets_in_one_element() -> None:
+    dataset, issues = read(f"{TITLE}<dct:references>https://u:p@x.example/a.csv https://x.example/b.csv</dct:references>")
+    assert [each.download_url for each in dataset.distribution] == ["https://x.example/a.csv", "https://x.example/b.csv"]
+    assert [each.code for each in issues] == ["url-secret", "url-several"]
+    assert "u:p" not in str(issues)
+
+
+def test_the_path_of_a_file_is_joined_to_the_host_of_the_portal() -> None:
+    elements = "<dc:identifier>/123/4</dc:identifier><dct:references>/bitstream/a.csv</dct:references>"
+    dataset, issues = read(TITLE + elements)
+    assert [each.download_url for each in dataset.distribution] == ["https://portal.example/bitstream/a.csv"]
+    assert (dataset.landing_page, dataset.ignored) == (None, ("/metadata/identifier/0",))
+    assert [each.code for each in issues] == ["field-ignored"]
+
+
+def test_words_with_an_address_stay_words() -> None:
+    dataset, issues = read(f"{TITLE}<dc:source>Статистика, 2020, https://x.example/a.csv</dc:source>")
+    assert (dataset.distribution, dataset.ignored) == ((), ("/metadata/source/0",))
+    assert [each.code for each in issues] == ["field-ignored"]
+
+
+@pytest.mark.parametrize(
+    "place", ["westlimit=69; southlimit=40; eastlimit=70; northlimit=41", "POLYGON((69 40,70 40,70 41,69 40))"]
+)
+@pytest.mark.parametrize("element", ["dc:coverage", "dct:spatial"])
+def test_places_have_boxes(element: str, place: str) -> None:
+    [location] = field(f"<{element}>{place}</{element}>", "spatial")
+    assert (location["verbatim"], location["bbox"]) == (place, (69, 40, 70, 41))

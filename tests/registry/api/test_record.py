@@ -16,6 +16,7 @@ from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action, AuditEntry
 from schemas.record import Status
+from tests.registry.api.conftest import NOW
 
 
 @pytest.fixture
@@ -74,6 +75,19 @@ def test_the_verbatim_source_is_what_was_archived(client: TestClient, services: 
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert client.get(f"{url}/raw", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_the_verbatim_source_is_shown_without_passwords(client: TestClient, services: Services, record: UUID, url: str) -> None:
+    kept = services.store.records.get(record)
+    assert kept is not None
+    content = b'{"url": "https:\\/\\/user:hunter2@files.example\\/a.csv", "title": "A"}'
+    provenance = kept.provenance.model_copy(update={"raw_hash": services.archive.put(content)})
+    changed = kept.model_copy(update={"provenance": provenance, "version": kept.version + 1})
+    services.store.records.save([Save(record=changed, action=Action.CHANGE, details={})], actor=Actor.of_run(1), at=NOW)
+    answer = client.get(f"{url}/raw")
+    assert answer.content == content.replace(b"user:hunter2", b"[hidden]")
+    assert answer.headers["Repr-Digest"] == f"sha-256=:{b64encode(sha256(answer.content).digest()).decode()}:"
+    assert services.archive.get(provenance.raw_hash) == content
 
 
 @pytest.mark.parametrize(

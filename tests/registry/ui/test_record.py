@@ -80,6 +80,38 @@ def test_a_decision_stands_in_its_own_element_and_in_the_history(
     assert event.one("ins").text == "CC-BY-4.0"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[::1",
+        "http://a b.example/",
+        "https:/a.example",
+        "http://-/",
+        "http://a.example\t/",
+        "http://localhost/a.csv",
+        "http://10.0.0.1/a.csv",
+        "http://2130706433/",
+        "http://server/a.csv",
+        "https://a.example/?token=hunter2",
+    ],
+)
+def test_what_is_no_address_for_readers_is_no_link(page: Fetch, add: Callable[..., CatalogRecord], url: str) -> None:
+    """Also in records that were stored before this was looked at."""
+    name = url.replace("hunter2", "")
+    record = add(factories.record("Вода", identifier=name, landing_page=url, distribution=(factories.distribution(url=url),)))
+    shown = page(f"/en/d/{record.id}")
+    assert [link for link in shown.all("a") if "noopener" in link.get("rel")] == []
+    assert "hunter2" not in shown.text
+
+
+def test_a_link_holds_no_password(page: Fetch, add: Callable[..., CatalogRecord]) -> None:
+    url = "https://user:hunter2@files.example/a.csv"
+    record = add(factories.record("Вода", identifier="secret", landing_page=url, distribution=(factories.distribution(url=url),)))
+    shown = page(f"/en/d/{record.id}")
+    links = [link.get("href") for link in shown.all("a") if "noopener" in link.get("rel")]
+    assert links == ["https://files.example/a.csv"] * 2
+
+
 def test_hostile_words_stay_words(client: TestClient, add: Callable[..., CatalogRecord]) -> None:
     hostile = '<script>alert("1")</script>'
     record = add(
