@@ -11,7 +11,10 @@ from .model import Model
 
 
 class Action(StrEnum):
-    """What was done. `renormalise`: the dataset was made again from its archived raw record; `revert`: it was put back."""
+    """What was done. `renormalise`: the dataset was made again from its archived raw record; `revert`: it was put back.
+
+    `move`: the record got the identifier and the content of a newer record of the same dataset; `undo-move`: that was taken back.
+    """
 
     CREATE = "create"
     CHANGE = "change"
@@ -21,6 +24,8 @@ class Action(StrEnum):
     RESTORE = "restore"
     RENORMALISE = "renormalise"
     REVERT = "revert"
+    MOVE = "move"
+    UNDO_MOVE = "undo-move"
 
 
 DONE: Mapping[Action, str] = {
@@ -32,6 +37,8 @@ DONE: Mapping[Action, str] = {
     Action.RESTORE: "restored",
     Action.RENORMALISE: "made again",
     Action.REVERT: "put back",
+    Action.MOVE: "moved",
+    Action.UNDO_MOVE: "moved back",
 }
 """What was done to a record, in a word: `3 added`. The pages translate it."""
 

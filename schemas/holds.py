@@ -13,7 +13,8 @@ class HoldCause(StrEnum):
 
     `empty-answer`: the portal lists nothing. `count-unexpected`: it lists fewer or more than is expected of it. `too-many`: more
     are missing than may be withdrawn without a person. `list-unstable`: the list changed while it was read, or ended too early.
-    `identifiers-respelled`: the missing identifiers are there, but differ in capital and small letters.
+    `identifiers-respelled`: the missing identifiers are there, but differ in capital and small letters. `identifiers-replaced`:
+    missing datasets are listed again under new identifiers.
     """
 
     EMPTY_ANSWER = "empty-answer"
@@ -21,22 +22,45 @@ class HoldCause(StrEnum):
     TOO_MANY = "too-many"
     LIST_UNSTABLE = "list-unstable"
     IDENTIFIERS_RESPELLED = "identifiers-respelled"
+    IDENTIFIERS_REPLACED = "identifiers-replaced"
 
 
 class HoldState(StrEnum):
-    """`superseded`: a newer whole sweep of the source has decided again."""
+    """`superseded`: a newer whole sweep of the source has decided again.
+
+    `moved`: the records got the new identifiers under which the portal lists them. `move-undone`: that was taken back.
+    """
 
     WAITING = "waiting"
     RELEASED = "released"
     DROPPED = "dropped"
     SUPERSEDED = "superseded"
+    MOVED = "moved"
+    MOVE_UNDONE = "move-undone"
+
+
+class Evidence(StrEnum):
+    """Why two records are the same dataset, strongest first. Stable: a code is never renamed.
+
+    `spelling`: the identifiers differ only in capital and small letters. `identifier`: they differ only in scheme, domain or
+    prefix. `page`: the addresses of the landing pages differ only in scheme and host. `name`: only the last part of these
+    addresses is the same. `files`: the addresses of all files differ only in scheme and host. `title`: titles and publisher are
+    the same.
+    """
+
+    SPELLING = "spelling"
+    IDENTIFIER = "identifier"
+    PAGE = "page"
+    NAME = "name"
+    FILES = "files"
+    TITLE = "title"
 
 
 class Hold(Model):
     """The records that a run would have withdrawn, `count` of them, held for a person.
 
-    `explanation` says in a sentence what the cause was. `by`, `at` and `reason` are those of the person who released or
-    dropped it; a superseded hold has only `at`.
+    `explanation` says in a sentence what the cause was. `by`, `at` and `reason` are those of the person who settled it last; a
+    superseded hold has only `at`. `pairs` is how many of the records have a newer record of the same dataset.
     """
 
     id: int
@@ -45,6 +69,7 @@ class Hold(Model):
     cause: HoldCause
     explanation: str
     count: int
+    pairs: int = 0
     created: datetime
     state: HoldState = HoldState.WAITING
     by: Actor | None = None
@@ -52,8 +77,50 @@ class Hold(Model):
     reason: str | None = None
 
 
+class Pair(Model):
+    """Two records of one dataset: `record` is missing, and `twin` came after it, under another identifier.
+
+    If identifiers were replaced more than once, several twins belong to one record. `identifier` is the record's at that time,
+    `twin_identifier` the twin's.
+    """
+
+    record: UUID
+    identifier: str
+    twin: UUID
+    twin_identifier: str
+    evidence: Evidence
+
+
 class HeldRecord(Model):
-    """A record that a hold is about, with the portal's identifier."""
+    """A record that a hold is about, with the portal's identifier, and its twins, oldest first."""
 
     id: UUID
     identifier: str
+    pairs: tuple[Pair, ...] = ()
+
+
+class NotMoved(StrEnum):
+    """Why a pair was left as it was.
+
+    `decided`: people have decided about the twin too. `changed`: the portal lists the record again, or the twin no longer; or the
+    record was moved again since.
+    """
+
+    DECIDED = "decided"
+    CHANGED = "changed"
+
+
+class LeftPair(Model):
+    """A pair that was left as it was, and why."""
+
+    record: UUID
+    twin: UUID
+    why: NotMoved
+
+
+class Move(Model):
+    """What a move did, or its undoing: the hold as it is now, how many pairs, and which pairs were left."""
+
+    hold: Hold
+    moved: int
+    left: tuple[LeftPair, ...] = ()

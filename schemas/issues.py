@@ -212,6 +212,12 @@ _KINDS = (
         "Give every record an identifier that never changes.",
     ),
     IssueKind(
+        "identifiers-replaced",
+        Severity.WARNING,
+        "Datasets are listed again under new identifiers",
+        "Give every record an identifier that never changes, also when software, domain or database change.",
+    ),
+    IssueKind(
         "total-wrong",
         Severity.WARNING,
         "The stated total differs from the number of datasets sent",

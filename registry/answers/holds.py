@@ -1,9 +1,11 @@
 """Held withdrawals: their shapes, and functions that make them, some from the store."""
 
+from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
-from schemas.holds import HeldRecord, Hold, HoldState
+from schemas.dataset import Text
+from schemas.holds import Evidence, HeldRecord, Hold, HoldState, LeftPair, Move, Pair
 from schemas.model import Model
 
 from ..store import Store
@@ -37,11 +39,23 @@ class HeldLinks(Model):
     self: Link
 
 
-class HeldAnswer(Model):
-    """A record that would be withdrawn."""
+class TwinAnswer(Model):
+    """A newer record of the same dataset, under another identifier, and the evidence for that."""
 
     id: UUID
     identifier: str
+    title: Text = ()
+    evidence: Evidence
+    links: HeldLinks
+
+
+class HeldAnswer(Model):
+    """A record that would be withdrawn. If the portal lists its dataset again, it has twins, the oldest first."""
+
+    id: UUID
+    identifier: str
+    title: Text = ()
+    twins: tuple[TwinAnswer, ...] = ()
     links: HeldLinks
 
 
@@ -56,6 +70,24 @@ class HoldReport(HoldAnswer):
     previous: Link | None = None
 
 
+class LeftLinks(Model):
+    record: Link
+    twin: Link
+
+
+class LeftAnswer(LeftPair):
+    """A pair of records that was left as it was, and why."""
+
+    links: LeftLinks
+
+
+class MoveAnswer(HoldAnswer):
+    """A hold whose identities were moved or moved back: how many pairs, and which were left."""
+
+    moved: int
+    left: tuple[LeftAnswer, ...]
+
+
 def hold_view(hold: Hold) -> HoldAnswer:
     return HoldAnswer(**dict(hold), links=_links(hold))
 
@@ -64,13 +96,16 @@ def hold_report(store: Store, hold: Hold, *, offset: int = 0, limit: int) -> Hol
     """A hold and a page of its records."""
     pages = Pages(offset=offset, limit=limit, total=hold.count)
     beside = pages.links(partial(links.hold, hold.id))
+    records = store.holds.records(hold.id, offset=offset, limit=limit)
+    ids = {id for record in records for id in (record.id, *(pair.twin for pair in record.pairs))}
+    titles = {id: dataset.title for id, dataset in store.records.datasets(ids)}
     return HoldReport(
         **dict(hold),
         links=_links(hold),
         total=pages.total,
         offset=offset,
         limit=limit,
-        items=tuple(map(_held, store.holds.records(hold.id, offset=offset, limit=limit))),
+        items=tuple(_held(record, titles) for record in records),
         next=beside.next,
         previous=beside.previous,
     )
@@ -88,8 +123,32 @@ def list_holds(
     return HoldsAnswer(items=tuple(map(hold_view, holds)), next=following)
 
 
-def _held(record: HeldRecord) -> HeldAnswer:
-    return HeldAnswer(id=record.id, identifier=record.identifier, links=HeldLinks(self=links.record(record.id)))
+def move_view(move: Move) -> MoveAnswer:
+    return MoveAnswer(**dict(move.hold), links=_links(move.hold), moved=move.moved, left=tuple(map(_left, move.left)))
+
+
+def _left(pair: LeftPair) -> LeftAnswer:
+    return LeftAnswer(**dict(pair), links=LeftLinks(record=links.record(pair.record), twin=links.record(pair.twin)))
+
+
+def _held(record: HeldRecord, titles: Mapping[UUID, Text]) -> HeldAnswer:
+    return HeldAnswer(
+        id=record.id,
+        identifier=record.identifier,
+        title=titles.get(record.id, ()),
+        twins=tuple(_twin(pair, titles) for pair in record.pairs),
+        links=HeldLinks(self=links.record(record.id)),
+    )
+
+
+def _twin(pair: Pair, titles: Mapping[UUID, Text]) -> TwinAnswer:
+    return TwinAnswer(
+        id=pair.twin,
+        identifier=pair.twin_identifier,
+        title=titles.get(pair.twin, ()),
+        evidence=pair.evidence,
+        links=HeldLinks(self=links.record(pair.twin)),
+    )
 
 
 def _links(hold: Hold) -> HoldLinks:

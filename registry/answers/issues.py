@@ -1,13 +1,15 @@
-"""The issues of a run: their shapes, the cells of a table, and functions that make them."""
+"""The issues of a run: their shapes, the cells of a table, and functions that make them, some from the store."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from uuid import UUID
 
 from schemas.issues import Issue, Severity
 from schemas.model import Model
 from schemas.record import record_id
 from schemas.runs import Run
 
+from ..store import Store
 from . import links
 from .links import Link
 from .pages import Pages
@@ -44,14 +46,17 @@ COLUMNS = ("code", "severity", "title", "identifier", "pointer", "value", "how_t
 """The columns of a table of issues."""
 
 
-def issues_view(run: Run, issues: Iterable[Issue], *, pages: Pages, filters: Mapping[str, str]) -> IssuesAnswer:
+def issues_view(store: Store, run: Run, issues: Sequence[Issue], *, pages: Pages, filters: Mapping[str, str]) -> IssuesAnswer:
     """A page of a run's issues. `filters` are the parameters that the links to other pages must keep."""
     beside = pages.links(partial(links.issues, run.id), kept=filters.items())
+    names = {found.identifier for found in issues if found.identifier}
+    known = store.records.known(run.source, names)
+    ids = {name: known[name].id if name in known else record_id(run.source, name) for name in names}
     return IssuesAnswer(
         total=pages.total,
         offset=pages.offset,
         limit=pages.limit,
-        items=tuple(_issue(found, run.source) for found in issues),
+        items=tuple(_issue(found, ids.get(found.identifier or "")) for found in issues),
         next=beside.next,
         previous=beside.previous,
     )
@@ -63,7 +68,7 @@ def issue_row(found: Issue) -> tuple[str, ...]:
     return (found.code, kind.severity, kind.title, found.identifier or "", found.pointer, found.value, kind.how_to_fix)
 
 
-def _issue(found: Issue, source: str) -> IssueAnswer:
+def _issue(found: Issue, record: UUID | None) -> IssueAnswer:
     kind = found.kind
     taken = kind.severity is not Severity.ERROR
     return IssueAnswer(
@@ -74,5 +79,5 @@ def _issue(found: Issue, source: str) -> IssueAnswer:
         identifier=found.identifier,
         pointer=found.pointer,
         value=found.value,
-        record=links.record(record_id(source, found.identifier)) if found.identifier and taken else None,
+        record=links.record(record) if record and taken else None,
     )

@@ -1,11 +1,10 @@
-"""Records: their shapes, and pure functions that make them."""
-
-from collections.abc import Iterable
+"""Records: their shapes, and functions that make them from the store."""
 
 from schemas.audit import AuditEntry
 from schemas.model import Model
-from schemas.record import CatalogRecord
+from schemas.record import CatalogRecord, Status
 
+from ..store import Store
 from . import links
 from .links import Link
 
@@ -21,9 +20,13 @@ class RecordLinks(Model):
 
 
 class RecordAnswer(CatalogRecord):
-    """A record with its three layers: `dataset` from the harvest, `curation` from people, `assessment` from the rules."""
+    """A record with its three layers: `dataset` from the harvest, `curation` from people, `assessment` from the rules.
+
+    `moved_to` leads to the record that has the dataset now, if a person has moved the portal's identifier there.
+    """
 
     links: RecordLinks
+    moved_to: Link | None = None
 
 
 class HistoryAnswer(Model):
@@ -33,12 +36,13 @@ class HistoryAnswer(Model):
     links: RecordLinks
 
 
-def record_view(record: CatalogRecord) -> RecordAnswer:
-    return RecordAnswer(**dict(record), links=_links(record))
+def record_view(store: Store, record: CatalogRecord) -> RecordAnswer:
+    survivor = store.aliases.survivors([record.id]).get(record.id) if record.status is Status.WITHDRAWN else None
+    return RecordAnswer(**dict(record), links=_links(record), moved_to=links.record(survivor) if survivor else None)
 
 
-def history_view(record: CatalogRecord, entries: Iterable[AuditEntry]) -> HistoryAnswer:
-    return HistoryAnswer(items=tuple(entries), links=_links(record))
+def history_view(store: Store, record: CatalogRecord) -> HistoryAnswer:
+    return HistoryAnswer(items=store.audit.history(record.id), links=_links(record))
 
 
 def _links(record: CatalogRecord) -> RecordLinks:

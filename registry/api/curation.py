@@ -93,7 +93,7 @@ class Target:
 
     def _answer(self, record: CatalogRecord) -> RecordAnswer:
         self.response.headers["ETag"] = etag(record)
-        return record_view(record)
+        return record_view(self.services.store, record)
 
 
 def target(id: RecordId, services: ServicesDep, response: Response, if_match: IfMatch = None) -> Target:

@@ -66,7 +66,7 @@ def read(id: RecordId, services: ServicesDep, response: Response, if_none_match:
     if tag_matches(if_none_match, etag(record)):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
-    return record_view(record)
+    return record_view(services.store, record)
 
 
 @router.get(
@@ -104,7 +104,7 @@ def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = N
 )
 def read_history(id: RecordId, services: ServicesDep) -> HistoryAnswer:
     """Who did what to the record, oldest first: harvests that changed it, and people's decisions with their reasons."""
-    return history_view(find_record(services, id), services.store.audit.history(id))
+    return history_view(services.store, find_record(services, id))
 
 
 def find_record(services: Services, id: UUID) -> CatalogRecord:

@@ -1,6 +1,10 @@
-"""Held withdrawals: records that a harvest would have withdrawn. A person releases the withdrawal or drops it."""
+"""Held withdrawals: records that a harvest would have withdrawn.
+
+A person releases the withdrawal or drops it, or moves the records to the new identifiers under which the portal lists them.
+"""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
@@ -11,7 +15,8 @@ from schemas.reason import Reason
 
 from ..answers import holds as answers
 from ..answers import links
-from ..answers.holds import HoldAnswer, HoldReport, HoldsAnswer, hold_report, hold_view
+from ..answers.holds import HoldAnswer, HoldReport, HoldsAnswer, MoveAnswer, hold_report, hold_view, move_view
+from ..pipeline import moving
 from ..pipeline.withdraw import drop, release
 from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
@@ -24,6 +29,7 @@ from .services import ServicesDep
 router = APIRouter(prefix=f"{links.ROOT}/holds", tags=["holds"], route_class=StrictRoute)
 
 REFUSALS = ("body-unreadable", "token-missing", "hold-missing", "hold-settled", "body-too-large", "request-invalid")
+CANNOT_MOVE = (*REFUSALS, "hold-not-movable", "run-active", "source-undeclared", "record-contended")
 
 HoldId = Annotated[RowNumber, Path(description="The number of a hold.", examples=[1])]
 
@@ -47,9 +53,17 @@ class RecordsQuery(Model):
 
 
 class Judgement(Model):
-    """Why a person releases or drops a hold."""
+    """Why a person settles a hold."""
 
     reason: Reason
+
+
+class Moving(Judgement):
+    """Why a person moves identities, and which records to leave as they are."""
+
+    leave: Annotated[frozenset[UUID], Field(max_length=10_000, description="Ids of records or twins to leave as they are.")] = (
+        frozenset()
+    )
 
 
 @router.get("", summary="List the held withdrawals", responses=problems("request-invalid"))
@@ -74,3 +88,18 @@ def release_hold(person: PersonDep, id: HoldId, judgement: Judgement, services: 
 def drop_hold(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> HoldAnswer:
     """Keep the records: that they were missing was the portal's fault. The next whole sweep decides again."""
     return hold_view(drop(services, id, by=person, reason=judgement.reason))
+
+
+@router.post("/{id}/move", summary="Move records to their new identifiers", responses=problems(*CANNOT_MOVE))
+def move_hold(person: PersonDep, id: HoldId, moving_: Moving, services: ServicesDep) -> MoveAnswer:
+    """Keep the records that are listed again under new identifiers, with their ids, decisions and history.
+
+    Each gets the identifier and the content of its twin; the twin is withdrawn and leads to it. After an interruption, ask again.
+    """
+    return move_view(moving.move(services, id, by=person, reason=moving_.reason, leave=moving_.leave))
+
+
+@router.post("/{id}/undo-move", summary="Undo a move", responses=problems(*CANNOT_MOVE))
+def undo_move(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> MoveAnswer:
+    """Take a move back: records and twins are as before. The history shows both."""
+    return move_view(moving.undo(services, id, by=person, reason=judgement.reason))

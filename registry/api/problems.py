@@ -49,6 +49,12 @@ _KINDS = (
         "The withdrawal is already decided",
         "Another person or a newer whole sweep decided first: read it again.",
     ),
+    Kind(
+        "hold-not-movable",
+        409,
+        "There is nothing to move, or to move back",
+        "See `pairs` of the hold: how many of its records are listed again. Its `state` says whether they were moved.",
+    ),
     Kind("run-active", 409, "The portal is being harvested already", "Wait for that run to end, or stop it."),
     Kind("source-retired", 409, "The portal is no longer harvested", "See `retired` in its declaration: since when, and why."),
     Kind("run-ended", 409, "The run has ended", "There is nothing left to stop."),

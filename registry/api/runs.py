@@ -92,7 +92,8 @@ def list_issues(
         return issues_table(services, run, query)
     issues = services.store.runs.issues(id, code=query.code, pointer=query.pointer, offset=query.offset, limit=query.limit)
     pages = Pages(offset=query.offset, limit=query.limit, total=count_issues(services, id, query))
-    return issues_view(run, issues, pages=pages, filters=query.model_dump(include={"code", "pointer"}, exclude_none=True))
+    filters = query.model_dump(include={"code", "pointer"}, exclude_none=True)
+    return issues_view(services.store, run, issues, pages=pages, filters=filters)
 
 
 @router.get(

@@ -44,12 +44,15 @@ def show(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's i
     """Print a record with its licence, jurisdiction and privacy class, and the reasons."""
     with installation() as services:
         found = services.store.records.get(record)
-    if found is None:
-        fail(f"There is no record {record}.", code=1)
+        if found is None:
+            fail(f"There is no record {record}.", code=1)
+        answer = record_view(services.store, found)
     if as_json:
-        print_json(record_view(found))
+        print_json(answer)
     else:
         terminal.print_record(found)
+        if answer.moved_to:
+            terminal.answer(f"The dataset has another record now: {answer.moved_to.rpartition('/')[2]}")
 
 
 def _pair(condition: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from harvesters.errors import InvalidSource
 from search.errors import InvalidQuery, SearchError
 
 from ..operation.heap import collect_rarely, keep_one_heap
+from ..pipeline.curate import SourceMissing
 from ..pipeline.harvest import SourceRetired
 from ..store.errors import StoreError
 from . import terminal
@@ -24,7 +25,7 @@ def main() -> None:
         _end(str(error), code=2)
     except ValidationError as error:
         _end(f"The settings are not valid: {wrong(error)}", code=2)
-    except (SourceRetired, StoreError, SearchError) as error:
+    except (SourceRetired, SourceMissing, StoreError, SearchError) as error:
         _end(str(error), code=1)
 
 

@@ -1,14 +1,15 @@
 """Withdrawals that wait for a person."""
 
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from schemas.actor import Actor
 from schemas.holds import HoldState
 
-from ..answers.holds import hold_report, hold_view, list_holds
-from ..pipeline import withdraw
+from ..answers.holds import hold_report, hold_view, list_holds, move_view
+from ..pipeline import moving, withdraw
 from . import terminal
 from .parts import By, Json, Reason, app, bring_index_up, installation, print_json
 
@@ -34,6 +35,33 @@ def held(
             return
         report = hold_report(services.store, services.store.holds.get(hold), offset=offset, limit=limit)
     print_json(report) if as_json else terminal.print_hold(report)
+
+
+@app.command()
+def move(
+    hold: Number,
+    *,
+    by: By,
+    reason: Reason,
+    leave: Annotated[
+        list[UUID] | None, typer.Option("--leave", metavar="RECORD", help="A record to leave as it is; may be repeated.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Keep the held records that are listed again under new identifiers: each gets its new identifier."""
+    with installation() as services:
+        done = moving.move(services, hold, by=Actor.person(by), reason=reason, leave=leave or ())
+        bring_index_up(services)
+    print_json(move_view(done)) if as_json else terminal.print_move(done)
+
+
+@app.command()
+def undo_move(hold: Number, *, by: By, reason: Reason, as_json: Json = False) -> None:
+    """Take the move of a hold back: records and identifiers are as before."""
+    with installation() as services:
+        done = moving.undo(services, hold, by=Actor.person(by), reason=reason)
+        bring_index_up(services)
+    print_json(move_view(done)) if as_json else terminal.print_move(done)
 
 
 @app.command()

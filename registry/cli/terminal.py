@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.audit import DONE
-from schemas.holds import Hold
+from schemas.dataset import Text as Titles
+from schemas.holds import Hold, Move, NotMoved
 from schemas.record import CatalogRecord
 from schemas.rescue import RescueReport
 from schemas.runs import IssueGroup, Run
@@ -212,7 +213,27 @@ def print_hold(hold: HoldReport) -> None:
     """A held withdrawal and its records."""
     print_holds((hold,))
     for record in hold.items:
-        answer(f"{record.id}  {record.identifier}")
+        answer(f"{record.id}  {record.identifier}{_titled(record.title)}")
+        for twin in record.twins:
+            answer(f"  now {twin.id}  {twin.identifier}{_titled(twin.title)}  (same {twin.evidence.value})")
+
+
+def _titled(title: Titles) -> str:
+    return f"  {title[0].value}" if title else ""
+
+
+def print_move(move: Move) -> None:
+    """What a move did, or its undoing, and what it left."""
+    print_holds((move.hold,))
+    say("1 dataset moved." if move.moved == 1 else f"{move.moved} datasets moved.")
+    for pair in move.left:
+        say(f"Left as it was: {pair.record} and {pair.twin}: {LEFT[pair.why]}.")
+
+
+LEFT = {
+    NotMoved.DECIDED: "people have decided about both",
+    NotMoved.CHANGED: "one of them has changed since",
+}
 
 
 def first(text: tuple[LocalText, ...]) -> str:

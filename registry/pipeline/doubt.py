@@ -1,15 +1,16 @@
 """Doubts about a whole sweep: signs that datasets are missing because the portal has a fault."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from schemas.holds import HoldCause
+from schemas.holds import Evidence, HoldCause, Pair
 from schemas.issues import Issue, issue
 from schemas.runs import Run
 from schemas.source import Source
 
 from ..store import Store
+from .twins import Found, find
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Doubt:
     """Why a person has to decide about a withdrawal.
 
     `since_run` selects the records that are held, as in `Absence`; `missing` is their number. `issue` is for the portal's staff.
+    `pairs` are those of these records that the portal lists again under another identifier.
     """
 
     cause: HoldCause
@@ -24,6 +26,7 @@ class Doubt:
     since_run: int
     missing: int
     issue: Issue | None = None
+    pairs: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Sweep:
         return self.store.absence.count(self.source.id, since_run=self.run.id)
 
     @cached_property
+    def pairs(self) -> tuple[Found, ...]:
+        """Missing datasets that the portal lists under another identifier."""
+        return find(self.store, self.run) if self.missing else ()
+
+    @cached_property
     def overdue_count(self) -> int:
         """How many datasets are overdue."""
         return self.store.absence.count(self.source.id, since_run=self.overdue)
@@ -64,7 +72,10 @@ class Sweep:
 def doubt_about(store: Store, source: Source, run: Run, *, overdue: int) -> Doubt | None:
     """The first doubt about a sweep in the order of `CHECKS`, the most serious first, or None."""
     sweep = Sweep(store, source, run, overdue)
-    return next((doubt for check in CHECKS if (doubt := check(sweep))), None)
+    doubt = next((doubt for check in CHECKS if (doubt := check(sweep))), None)
+    if doubt is None or not doubt.missing:
+        return doubt
+    return replace(doubt, pairs=tuple(found.pair for found in sweep.pairs if found.seen_run < doubt.since_run))
 
 
 def _empty(sweep: Sweep) -> Doubt | None:
@@ -88,6 +99,19 @@ def _unexpected(sweep: Sweep) -> Doubt | None:
         HoldCause.COUNT_UNEXPECTED,
         f"the portal lists {sweep.listed} datasets where {least} to {most} are expected, and {sweep.missing} are missing",
         issue("count-unexpected", value=f"{sweep.listed} listed, {least} to {most} expected"),
+    )
+
+
+def _replaced(sweep: Sweep) -> Doubt | None:
+    """Datasets that are listed again, even if few are missing, and for the first time. New spellings are for `_respelled`."""
+    count = len({found.pair.record for found in sweep.pairs if found.pair.evidence is not Evidence.SPELLING})
+    if not count:
+        return None
+    return _all_missing(
+        sweep,
+        HoldCause.IDENTIFIERS_REPLACED,
+        f"{count} of {sweep.missing} missing datasets are listed again under new identifiers",
+        issue("identifiers-replaced", value=f"{count} of {sweep.missing}"),
     )
 
 
@@ -126,7 +150,7 @@ def _respelled(sweep: Sweep) -> Doubt | None:
 UNSTABLE = frozenset({"identifier-repeated", "total-wrong"})
 """The kinds of issues which mean that a list changed while it was read, or that its length differs from its stated total."""
 
-CHECKS: tuple[Callable[[Sweep], Doubt | None], ...] = (_empty, _unexpected, _too_many, _unstable, _respelled)
+CHECKS: tuple[Callable[[Sweep], Doubt | None], ...] = (_empty, _unexpected, _replaced, _too_many, _unstable, _respelled)
 
 
 def _all_missing(sweep: Sweep, cause: HoldCause, explanation: str, found: Issue) -> Doubt:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from schemas.dataset import Dataset
 from schemas.record import CatalogRecord, Curation, Provenance, Status, record_id
@@ -27,16 +28,17 @@ class Judge:
         current: CatalogRecord | None = None,
         status: Status = Status.ACTIVE,
         curation: Curation | None = None,
+        id: UUID | None = None,
     ) -> CatalogRecord:
         """The record of a dataset, with its assessment. It follows the `current` record, or is the first version.
 
         What people decided is kept from the current record, unless `curation` replaces it. A layer that a harvest must not change
-        is copied here.
+        is copied here. `id` is the id of a new record if it does not follow from the identifier.
         """
         if curation is None:
             curation = current.curation if current else Curation()
         return CatalogRecord(
-            id=current.id if current else record_id(self.source.id, dataset.identifier),
+            id=current.id if current else id or record_id(self.source.id, dataset.identifier),
             source=self.source.id,
             status=status,
             version=current.version + 1 if current else 1,

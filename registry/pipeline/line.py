@@ -5,6 +5,7 @@ A record that fails at a stage is reported and left out; the others continue.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
+from uuid import UUID
 
 from harvesters.base import Checkpoint, Fetched, RawRecord
 from schemas.issues import Issue, issue
@@ -84,14 +85,15 @@ class Line:
     def _look_up(self, raws: Sequence[RawRecord], account: Account) -> Iterator[Listed]:
         """Look the records up. A record that this run has met already is counted as repeated and left out."""
         known = self.services.store.records.known(self.source.id, {raw.identifier for raw in raws})
-        met: set[str] = set()
+        met: set[UUID] = set()
         for raw in raws:
             before = known.get(raw.identifier)
-            if raw.identifier in met or (before and before.seen_run == self.run.id):
+            record = before.id if before else record_id(self.source.id, raw.identifier)
+            if record in met or (before and before.seen_run == self.run.id):
                 account.reject(issue("identifier-repeated", identifier=raw.identifier), outcome="repeated")
                 continue
-            met.add(raw.identifier)
-            yield Listed(raw, record_id(self.source.id, raw.identifier), sha256(raw.content).hexdigest(), before)
+            met.add(record)
+            yield Listed(raw, record, sha256(raw.content).hexdigest(), before)
 
     def _differing(self, listed: Iterable[Listed], account: Account, archive: Callable[[bytes], None]) -> Iterator[Candidate]:
         """Leave out what the store has already: the same raw record, or another one from which the same dataset is made.

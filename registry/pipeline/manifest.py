@@ -8,32 +8,46 @@ records. The decisions of people are only in the store.
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from schemas.model import Model
-from schemas.record import CatalogRecord, Provenance
+from schemas.record import CatalogRecord, Provenance, record_id
 
 from ..store.archive import Archive
 from ..store.errors import Corrupt, NotStorable
 
 
 class Entry(Model):
-    """Where one saved record came from; the raw record is the one that the provenance names."""
+    """Where one saved record came from; the raw record is the one that the provenance names.
+
+    `record` is the id of the record if it does not follow from the identifier: the identifier was moved to an older record.
+    """
 
     identifier: str
     provenance: Provenance
+    record: UUID | None = None
+
+    def record_id(self, source: str) -> UUID:
+        """The id of the record that has this identifier."""
+        return self.record or record_id(source, self.identifier)
 
 
 def write(archive: Archive, records: Sequence[CatalogRecord], *, source: str, run: int, at: datetime) -> None:
     """Write the note about some records. Raises `NotStorable` (a text is not Unicode) and `StoreUnavailable`."""
-    entries = [Entry(identifier=record.dataset.identifier, provenance=record.provenance) for record in records]
     try:
-        lines = "".join(f"{entry.model_dump_json()}\n" for entry in entries)
+        lines = "".join(f"{_entry(record).model_dump_json(exclude_none=True)}\n" for record in records)
     except PydanticSerializationError as error:
         raise NotStorable(f"the note about a batch of {source}: {error}") from error
     archive.add_note(f"{source}/{at:%Y%m%dT%H%M%S.%fZ}-{run}-{secrets.token_hex(4)}.jsonl", lines.encode())
+
+
+def _entry(record: CatalogRecord) -> Entry:
+    identifier = record.dataset.identifier
+    moved = record.id != record_id(record.source, identifier)
+    return Entry(identifier=identifier, provenance=record.provenance, record=record.id if moved else None)
 
 
 def sources(archive: Archive) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def renormalise(services: Services, source: Source, *, apply: bool, by: Actor) -
     Raises `RunActive` while the source is harvested, `StaleRecord` (somebody keeps changing records: run it again) and
     `StoreUnavailable`.
     """
-    _check_idle(services, source)
+    check_idle(services, source)
     rewrite = Rewrite(services, source, by=by, apply=apply, action=Action.RENORMALISE, remake_all=True, details={})
     for batch in _batches(services.store.records.stream(source=source.id)):
         rewrite.batch(batch, {record.id: Goal() for record in batch})
@@ -52,13 +52,14 @@ def revert(services: Services, source: Source, run: Run, *, apply: bool, by: Act
     """
     if run.ended is None or run.source != source.id:
         raise RunNotEnded(f"run {run.id} has not ended, or is not a run of {source.id}")
-    _check_idle(services, source)
+    check_idle(services, source)
     details = {"run": run.id}
     rewrite = Rewrite(services, source, by=by, apply=apply, action=Action.REVERT, remake_all=False, details=details)
     for batch in _batches(services.store.records.stream(source=source.id)):
         past = services.store.changes.past([record.id for record in batch], at=run.ended)
         earlier = {record: Goal(then.status, then.raw_hash) for record, then in past.items()}
-        rewrite.batch(batch, {record.id: earlier.get(record.id, NOT_THERE) for record in batch})
+        moved = services.store.aliases.survivors(earlier)  # a twin stays withdrawn: its dataset has an older record
+        rewrite.batch(batch, {record.id: earlier.get(record.id, NOT_THERE) for record in batch if record.id not in moved})
     return rewrite.report()
 
 
@@ -66,7 +67,8 @@ NOT_THERE = Goal(Status.WITHDRAWN)
 """The goal of a record that the source did not have yet."""
 
 
-def _check_idle(services: Services, source: Source) -> None:
+def check_idle(services: Services, source: Source) -> None:
+    """Raises `RunActive` while a source is harvested."""
     last = services.store.runs.last(source.id)
     if last and last.state is RunState.RUNNING:
         raise RunActive(source.id, run=last.id)

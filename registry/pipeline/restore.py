@@ -1,8 +1,9 @@
 """Filling a store again from the archive. No portal is asked, and existing records do not change.
 
 The raw records are read and judged by today's rules. Some things are not in the archive and cannot be restored: the decisions of
-people, the history, the runs, and that a record was withdrawn (the next whole harvests withdraw it again). A backup of the
-database has all of these.
+people, the history, the runs, and that a record was withdrawn (the next whole harvests withdraw it again). A moved identity is
+restored with the record that kept it; the twin, whose address said where it is, and the way to undo the move are lost. A backup
+of the database has all of these.
 """
 
 import logging
@@ -16,7 +17,7 @@ from harvesters.base import Normalised
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.model import Model
-from schemas.record import CatalogRecord, record_id
+from schemas.record import CatalogRecord
 from schemas.source import Source
 
 from ..services import Services
@@ -24,7 +25,7 @@ from ..store.saving import Save
 from . import manifest
 from .difference import hash_of
 from .judge import Judge
-from .keep import keep
+from .keep import Kept, keep
 from .manifest import Entry
 from .outcomes import Left, Rejected, Unchanged, Unreadable, Unstorable
 from .remake import remake
@@ -69,13 +70,19 @@ def restore(services: Services, source: Source) -> Restoration:
     for entries in manifest.read(services.archive, source.id):
         latest = {entry.identifier: entry for entry in entries}
         known = services.store.records.known(source.id, latest)
-        missing = {record_id(source.id, name): entry for name, entry in latest.items() if name not in known}
+        missing = {entry.record_id(source.id): entry for name, entry in latest.items() if name not in known}
         remade = _remake(services, source, missing)
         kept = keep(services, remade, lambda made, current: _restored(made, current, judge=judge), actor=ACTOR)
+        services.store.aliases.add(source.id, _other_names(kept, missing))
         done.update(restored=len(kept.saves), kept=len(known))
         for record, left in kept.left.items():
             done[_outcome(left, source=source, identifier=missing[record].identifier)] += 1
     return Restoration(source=source.id, **done)
+
+
+def _other_names(kept: Kept, entries: Mapping[UUID, Entry]) -> dict[str, UUID]:
+    """Identifiers that the records had before: the notes are read from the newest to the oldest."""
+    return {entries[record].identifier: record for record, left in kept.left.items() if isinstance(left, Unchanged)}
 
 
 def _remake(services: Services, source: Source, entries: Mapping[UUID, Entry]) -> dict[UUID, _Remade]:
@@ -92,7 +99,7 @@ def _restored(made: _Remade, current: CatalogRecord | None, *, judge: Judge) -> 
     if isinstance(made.outcome, Unreadable | Rejected):
         return made.outcome
     origin, dataset = made.entry.provenance, made.outcome.dataset
-    record = judge.record(dataset, provenance=origin.model_copy(update={"run": NO_RUN}))
+    record = judge.record(dataset, provenance=origin.model_copy(update={"run": NO_RUN}), id=made.entry.record)
     return Save(record, Action.CREATE, {"raw": origin.raw_hash, "from": "archive"}, hash_of(dataset))
 
 

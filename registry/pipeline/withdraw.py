@@ -83,7 +83,12 @@ def drop(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
 
 def _held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
     services.store.holds.propose(
-        run, cause=doubt.cause, explanation=doubt.explanation, since_run=doubt.since_run, at=services.clock()
+        run,
+        cause=doubt.cause,
+        explanation=doubt.explanation,
+        since_run=doubt.since_run,
+        at=services.clock(),
+        pairs=doubt.pairs,
     )
     return SweepEnd(RunState.HELD, error=doubt.explanation)
 

@@ -14,6 +14,7 @@ from schemas.audit import Action
 from schemas.record import Status
 from schemas.runs import Change
 
+from .aliases import identifier_now
 from .database import AnyRow, Database, chunks
 from .models import AuditRow, RecordRow
 
@@ -34,7 +35,7 @@ class Changes:
 
     def of_run(self, run: int, *, action: Action | None = None, offset: int = 0, limit: int = 100) -> tuple[Change, ...]:
         """What a run did to records, in the order of time."""
-        columns = (AuditRow.id, AuditRow.record_id, AuditRow.action, AuditRow.at, AuditRow.details, RecordRow.identifier)
+        columns = (AuditRow.id, AuditRow.record_id, AuditRow.action, AuditRow.at, AuditRow.details, identifier_now())
         statement = (
             select(*columns)
             .outerjoin(RecordRow, RecordRow.id == AuditRow.record_id)
@@ -78,9 +79,11 @@ def _change(row: AnyRow) -> Change:
 def _go_on(found: dict[UUID, Past], row: AnyRow) -> None:
     """The state of a record after one more entry."""
     before = found.get(row.record_id)
-    raw = orjson.loads(row.details).get("raw") or (before.raw_hash if before else None)
-    if raw is None:
-        return
+    details = orjson.loads(row.details)
+    stated = details.get("status")  # only an undone move states it
     gone = row.action == Action.WITHDRAW.value or (before is not None and before.status is Status.WITHDRAWN)
-    back = row.action in {Action.CREATE.value, Action.RESTORE.value}
-    found[row.record_id] = Past(Status.WITHDRAWN if gone and not back else Status.ACTIVE, raw)
+    back = row.action in {Action.CREATE.value, Action.RESTORE.value, Action.MOVE.value}
+    raw = details.get("raw") or (before.raw_hash if before else None)
+    if raw is not None:
+        status = Status.WITHDRAWN if gone and not back else Status.ACTIVE
+        found[row.record_id] = Past(Status(stated) if stated else status, raw)

@@ -8,6 +8,7 @@ StoreError
 ├── RunEnded            the run has ended already: there is nothing to stop
 ├── HoldMissing         there is no such hold: look at the list
 ├── HoldSettled         the hold does not wait any more: somebody else, or a newer sweep, was faster
+├── NothingToMove       a hold has no pairs, or nothing was moved for it: look at the hold
 ├── NotArchived         the archive has no content with this hash: ask the portal again
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
@@ -67,6 +68,10 @@ class HoldMissing(StoreError):
 
 class HoldSettled(StoreError):
     """The hold was released, dropped or superseded already."""
+
+
+class NothingToMove(StoreError):
+    """The hold has no pairs of records to move, or its state does not allow it."""
 
 
 class NotArchived(StoreError):

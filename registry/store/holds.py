@@ -1,6 +1,7 @@
 """Withdrawals that wait for a person. At most one of a source waits, because a newer whole sweep decides again."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, literal, select, update
 
 from schemas.actor import Actor
-from schemas.holds import HeldRecord, Hold, HoldCause, HoldState
+from schemas.holds import Evidence, HeldRecord, Hold, HoldCause, HoldState, Pair
 from schemas.runs import Run
 
 from .absence import missing
-from .database import AnyRow, AnySelect, Database
+from .aliases import identifier_now
+from .bulk import add
+from .database import AnyRow, AnySelect, Database, chunks
 from .errors import HoldMissing, HoldSettled
-from .models import HeldRow, HoldRow, RecordRow
+from .models import HeldPairRow, HeldRow, HoldRow, RecordRow
 
 
 class Holds:
@@ -23,10 +26,12 @@ class Holds:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def propose(self, run: Run, *, cause: HoldCause, explanation: str, since_run: int, at: datetime) -> Hold:
+    def propose(
+        self, run: Run, *, cause: HoldCause, explanation: str, since_run: int, at: datetime, pairs: Sequence[Pair] = ()
+    ) -> Hold:
         """Hold the withdrawal of the records of the run's source that are missing since a run (see `Absence`).
 
-        If a hold of the source still waits, it is superseded.
+        `pairs` are those of them that have twins. If a hold of the source still waits, it is superseded.
         """
         row: dict[str, Any] = {
             "run_id": run.id,
@@ -34,6 +39,7 @@ class Holds:
             "cause": cause.value,
             "explanation": explanation,
             "count": 0,
+            "pairs": len({pair.record for pair in pairs}),
             "created": at,
             "state": HoldState.WAITING.value,
         }
@@ -44,6 +50,8 @@ class Holds:
             connection.execute(insert(HeldRow).from_select(["record_id", "hold_id"], listed))
             count = select(func.count()).where(HeldRow.hold_id == hold).scalar_subquery()
             connection.execute(update(HoldRow).where(HoldRow.id == hold).values(count=count))
+            for chunk in chunks(_numbered(hold, pairs)):
+                add(connection, HeldPairRow, chunk)
         return self.get(hold)
 
     def supersede(self, source: str, *, at: datetime) -> None:
@@ -51,10 +59,22 @@ class Holds:
         with self._database.writing() as connection:
             _supersede(connection, source, at)
 
-    def settle(self, hold: int, state: HoldState, *, by: Actor, reason: str, at: datetime) -> Hold:
-        """Record a person's decision. Raises `HoldMissing`, and `HoldSettled` if somebody was faster."""
+    def settle(
+        self,
+        hold: int,
+        state: HoldState,
+        *,
+        by: Actor,
+        reason: str,
+        at: datetime,
+        was: HoldState = HoldState.WAITING,
+    ) -> Hold:
+        """Record a person's decision about a hold that is in the state `was`.
+
+        Raises `HoldMissing`, and `HoldSettled` if somebody was faster.
+        """
         decided = {"state": state.value, "by": by, "reason": reason, "at": at}
-        waiting = update(HoldRow).where(HoldRow.id == hold, HoldRow.state == HoldState.WAITING.value)
+        waiting = update(HoldRow).where(HoldRow.id == hold, HoldRow.state == was.value)
         with self._database.writing() as connection:
             settled = connection.execute(waiting.values(**decided)).rowcount == 1
         found = self.get(hold)
@@ -83,14 +103,32 @@ class Holds:
     def records(self, hold: int, *, offset: int = 0, limit: int = 100) -> tuple[HeldRecord, ...]:
         """The records that a hold is about, by id."""
         statement = (
-            select(RecordRow.id, RecordRow.identifier)
+            select(RecordRow.id, identifier_now())
             .join(HeldRow, HeldRow.record_id == RecordRow.id)
             .where(HeldRow.hold_id == hold)
             .order_by(HeldRow.record_id)
         )
         with self._database.reading() as connection:
-            rows = connection.execute(statement.offset(offset).limit(limit))
-            return tuple(HeldRecord(id=row.id, identifier=row.identifier) for row in rows)
+            rows = connection.execute(statement.offset(offset).limit(limit)).all()
+        pairs = self._pairs(hold, [row.id for row in rows])
+        return tuple(_held_record(row, pairs.get(row.id, ())) for row in rows)
+
+    def pairs(self, hold: int) -> Iterator[list[Pair]]:
+        """The pairs of a hold in lists, each with all twins of its records, oldest first."""
+        paired = select(HeldPairRow.record_id).where(HeldPairRow.hold_id == hold, HeldPairRow.number == 1)
+        for page in self._database.pages(paired, by=HeldPairRow.record_id, size=PAGE):
+            found = self._pairs(hold, [row.record_id for row in page])
+            yield [pair for pairs in found.values() for pair in pairs]
+
+    def _pairs(self, hold: int, records: Sequence[UUID]) -> dict[UUID, list[Pair]]:
+        statement = select(HeldPairRow.__table__).where(HeldPairRow.hold_id == hold)
+        found: dict[UUID, list[Pair]] = {}
+        with self._database.reading() as connection:
+            for chunk in chunks(records):
+                of_chunk = statement.where(HeldPairRow.record_id.in_(chunk))
+                for row in connection.execute(of_chunk.order_by(HeldPairRow.record_id, HeldPairRow.number)):
+                    found.setdefault(row.record_id, []).append(_pair(row))
+        return found
 
     def still_missing(self, hold: Hold) -> Iterator[list[UUID]]:
         """The records of a hold that are active and that no run has seen since, in lists. They may be withdrawn meanwhile."""
@@ -122,6 +160,41 @@ def _supersede(connection: Connection, source: str, at: datetime) -> None:
     connection.execute(waiting.values(state=HoldState.SUPERSEDED.value, at=at))
 
 
+PAGE = 100
+"""How many records `pairs` holds at once."""
+
+
+def _numbered(hold: int, pairs: Iterable[Pair]) -> Iterator[dict[str, Any]]:
+    """The rows of pairs; those of one record are numbered from 1."""
+    numbers: Counter[UUID] = Counter()
+    for pair in pairs:
+        numbers[pair.record] += 1
+        yield {
+            "hold_id": hold,
+            "record_id": pair.record,
+            "number": numbers[pair.record],
+            "identifier": pair.identifier,
+            "twin_id": pair.twin,
+            "twin_identifier": pair.twin_identifier,
+            "evidence": pair.evidence.value,
+        }
+
+
+def _pair(row: AnyRow) -> Pair:
+    return Pair(
+        record=row.record_id,
+        identifier=row.identifier,
+        twin=row.twin_id,
+        twin_identifier=row.twin_identifier,
+        evidence=Evidence(row.evidence),
+    )
+
+
+def _held_record(row: AnyRow, pairs: Sequence[Pair]) -> HeldRecord:
+    """A record of a hold, with the identifier that it had then if that is known."""
+    return HeldRecord(id=row.id, identifier=pairs[0].identifier if pairs else row.identifier, pairs=tuple(pairs))
+
+
 def _hold(row: AnyRow) -> Hold:
     return Hold(
         id=row.id,
@@ -130,6 +203,7 @@ def _hold(row: AnyRow) -> Hold:
         cause=HoldCause(row.cause),
         explanation=row.explanation,
         count=row.count,
+        pairs=row.pairs,
         created=row.created,
         state=HoldState(row.state),
         by=row.by,

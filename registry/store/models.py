@@ -183,6 +183,21 @@ class HostRow(Base):
     free: Mapped[datetime]
 
 
+class AliasRow(Base):
+    """Another identifier of a record. If a person moved it, also the record that had it (`twin_id`), and the state `before`."""
+
+    __tablename__ = "alias"
+    __table_args__ = (UniqueConstraint("source", "identifier"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    source: Mapped[str]
+    identifier: Mapped[str]
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), index=True)
+    twin_id: Mapped[UUID | None] = mapped_column(unique=True)
+    hold_id: Mapped[int | None] = mapped_column(index=True)
+    before: Mapped[str | None] = mapped_column(JSON_TEXT)
+
+
 class HoldRow(Base):
     """A withdrawal that waits for a person, or waited. At most one of a source waits."""
 
@@ -205,6 +220,7 @@ class HoldRow(Base):
     cause: Mapped[str]
     explanation: Mapped[str]
     count: Mapped[int]
+    pairs: Mapped[int] = mapped_column(server_default=text("0"))
     created: Mapped[datetime]
     state: Mapped[str]
     by: Mapped[Actor | None]
@@ -219,6 +235,20 @@ class HeldRow(Base):
 
     hold_id: Mapped[int] = mapped_column(ForeignKey("hold.id", ondelete="CASCADE"), primary_key=True)
     record_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class HeldPairRow(Base):
+    """A record that a hold is about, and a newer record of the same dataset, its twin."""
+
+    __tablename__ = "held_pair"
+
+    hold_id: Mapped[int] = mapped_column(ForeignKey("hold.id", ondelete="CASCADE"), primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str]
+    twin_id: Mapped[UUID]
+    twin_identifier: Mapped[str]
+    evidence: Mapped[str]
 
 
 class TokenRow(Base):

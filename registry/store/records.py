@@ -9,13 +9,15 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from schemas.actor import Actor
+from schemas.dataset import Dataset
 from schemas.record import CatalogRecord, Status
 
 from . import audit, saving
+from .aliases import aliased
 from .database import AnyRow, Database, chunks, storable
-from .models import RecordRow
+from .models import LayersRow, RecordRow
 from .progress import Progress, keep_step, note_seen
-from .rows import to_record, whole_records, whole_records_of
+from .rows import to_dataset, to_record, whole_records, whole_records_of
 from .saving import Save
 
 PAGE = 200
@@ -87,15 +89,29 @@ class Records:
     def known(self, source: str, identifiers: Iterable[str]) -> dict[str, Known]:
         """What the store knows of records, by the portal's identifier. An identifier that is not in the result is new.
 
-        So is an identifier that no database can store.
+        So is an identifier that no database can store. An identifier that was moved leads to the record that it was moved to.
         """
-        columns = (RecordRow.identifier, RecordRow.id, RecordRow.version, RecordRow.raw_hash, RecordRow.dataset_hash)
-        statement = select(*columns, RecordRow.seen_run, RecordRow.status).where(RecordRow.source == source)
+        statement = select(RecordRow.identifier, *KNOWN).where(RecordRow.source == source)
         found: list[AnyRow] = []
         with self._database.reading() as connection:
             for chunk in chunks(filter(storable, identifiers)):
                 found.extend(connection.execute(statement.where(RecordRow.identifier.in_(chunk))))
+                found.extend(connection.execute(aliased(source, chunk, *KNOWN)))  # after the others, so that a move counts
         return {row.identifier: _known(row) for row in found}
+
+    def known_of(self, records: Iterable[UUID]) -> dict[UUID, Known]:
+        """What the store knows of the existing records with these ids."""
+        with self._database.reading() as connection:
+            rows = [row for chunk in chunks(records) for row in connection.execute(select(*KNOWN).where(RecordRow.id.in_(chunk)))]
+        return {row.id: _known(row) for row in rows}
+
+    def datasets(self, records: Iterable[UUID]) -> Iterator[tuple[UUID, Dataset]]:
+        """Only the harvested layer of the existing records with these ids. Memory use is constant. Raises `Corrupt`."""
+        statement = select(LayersRow.record_id, LayersRow.dataset)
+        for chunk in chunks(records):
+            with self._database.reading() as connection:
+                rows = connection.execute(statement.where(LayersRow.record_id.in_(chunk))).all()
+            yield from ((row.record_id, to_dataset(row)) for row in rows)
 
     def save(self, changes: Sequence[Save], *, actor: Actor, at: datetime, progress: Progress | None = None) -> None:
         """Replace records in one transaction, with their audit entries and outbox rows: all of them or none.
@@ -146,6 +162,17 @@ class Records:
             statement = statement.where(RecordRow.status == status.value)
         with self._database.reading() as connection:
             return dict(connection.execute(statement).all())
+
+
+KNOWN = (
+    RecordRow.id,
+    RecordRow.version,
+    RecordRow.raw_hash,
+    RecordRow.dataset_hash,
+    RecordRow.seen_run,
+    RecordRow.status,
+)
+"""The columns of `Known`."""
 
 
 def _known(row: AnyRow) -> Known:

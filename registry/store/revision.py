@@ -4,7 +4,7 @@ from sqlalchemy import inspect, text
 
 from .database import Database
 
-HEAD = "r0006"
+HEAD = "r0007"
 """The newest revision in migrations/."""
 
 

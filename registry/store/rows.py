@@ -36,14 +36,14 @@ def layers_row(record: CatalogRecord) -> dict[str, Any]:
         raise NotStorable(f"record {record.id}: a text has a NUL character") from None
 
 
-def record_row(record: CatalogRecord, *, dataset_hash: str, seen_run: int) -> dict[str, Any]:
+def record_row(record: CatalogRecord, *, identifier: str, dataset_hash: str, seen_run: int) -> dict[str, Any]:
     """The row of `record`. Raises `NotStorable`."""
     if not storable(record.source):
         raise NotStorable(f"record {record.id}: the source's id")
     return {
         "id": record.id,
         "source": record.source,
-        "identifier": record.dataset.identifier,
+        "identifier": identifier,
         "version": record.version,
         "status": record.status.value,
         "raw_hash": record.provenance.raw_hash,
@@ -84,6 +84,14 @@ def to_record(row: AnyRow) -> CatalogRecord:
         )
     except ValueError as error:
         raise Corrupt(f"record {row.id} cannot be read: {_summary(error)}") from error
+
+
+def to_dataset(row: AnyRow) -> Dataset:
+    """The harvested layer of a row of `record_layers`. Raises `Corrupt` if it is not valid."""
+    try:
+        return Dataset.model_validate_json(row.dataset)
+    except ValueError as error:
+        raise Corrupt(f"record {row.record_id} cannot be read: {_summary(error)}") from error
 
 
 class _HasNul(Exception):

@@ -25,13 +25,15 @@ class Save:
     """A record that replaces its former version, and what the audit trail says about it.
 
     `dataset_hash` is the caller's hash of the harvested layer; `known` returns it. None keeps the stored one. A new record
-    without a hash counts as changed at the next harvest.
+    without a hash counts as changed at the next harvest. `seen_run` is the last run that has seen the record; None keeps the
+    stored one, or takes the run of the provenance if that is later.
     """
 
     record: CatalogRecord
     action: Action
     details: dict[str, Any]
     dataset_hash: str | None = None
+    seen_run: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,24 +68,29 @@ def write(connection: Connection, saves: Prepared) -> None:
 @dataclass(frozen=True)
 class _Stored:
     version: int
+    identifier: str | None
     dataset_hash: str
     seen_run: int
 
 
-_NOTHING = _Stored(0, "", 0)
+_NOTHING = _Stored(0, None, "", 0)
 
 
 def _stored(connection: Connection, records: Iterable[UUID]) -> dict[UUID, _Stored]:
-    statement = select(RecordRow.id, RecordRow.version, RecordRow.dataset_hash, RecordRow.seen_run)
+    columns = (RecordRow.id, RecordRow.version, RecordRow.identifier, RecordRow.dataset_hash, RecordRow.seen_run)
+    statement = select(*columns)
     return {
-        row.id: _Stored(row.version, row.dataset_hash, row.seen_run)
+        row.id: _Stored(row.version, row.identifier, row.dataset_hash, row.seen_run)
         for chunk in chunks(records)
         for row in connection.execute(statement.where(RecordRow.id.in_(chunk)))
     }
 
 
 def _following(changes: Sequence[Save], stored: dict[UUID, _Stored]) -> list[dict[str, Any]]:
-    """The new rows of `record`. A record may change twice in one batch. Raises `StaleRecord`."""
+    """The new rows of `record`. A record may change twice in one batch. Raises `StaleRecord`.
+
+    The row keeps the identifier that the record had first; `Aliases` has the later ones.
+    """
     rows = []
     for change in changes:
         record = change.record
@@ -91,9 +98,10 @@ def _following(changes: Sequence[Save], stored: dict[UUID, _Stored]) -> list[dic
         if record.version != before.version + 1:
             raise StaleRecord(record.id, version=record.version, stored=before.version)
         dataset_hash = before.dataset_hash if change.dataset_hash is None else change.dataset_hash
-        seen_run = max(before.seen_run, record.provenance.run)
-        stored[record.id] = _Stored(record.version, dataset_hash, seen_run)
-        rows.append(record_row(record, dataset_hash=dataset_hash, seen_run=seen_run))
+        seen_run = max(before.seen_run, record.provenance.run) if change.seen_run is None else change.seen_run
+        identifier = record.dataset.identifier if before.identifier is None else before.identifier
+        stored[record.id] = _Stored(record.version, identifier, dataset_hash, seen_run)
+        rows.append(record_row(record, identifier=identifier, dataset_hash=dataset_hash, seen_run=seen_run))
     return rows
 
 

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Self
 
 from .absence import Absence
+from .aliases import Aliases
 from .audit import Audit
 from .changes import Changes
 from .database import Database, Watch, unwatched
@@ -24,6 +25,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.records = Records(database)
+        self.aliases = Aliases(database)
         self.absence = Absence(database)
         self.runs = Runs(database)
         self.holds = Holds(database)

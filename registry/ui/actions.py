@@ -1,10 +1,13 @@
-"""What a signed-in person does: harvest a portal, stop a run, settle a held withdrawal.
+"""What a signed-in person does: harvest a portal, stop a run, settle a held withdrawal or undo a move.
 
 An action is sent to the address of the page that has its button. So the same address leads back, also after a refusal.
 """
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Form
 from pydantic import TypeAdapter, ValidationError
@@ -14,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from schemas import reason as reasons
 from schemas.runs import Run
 
-from ..pipeline import withdraw
+from ..pipeline import moving, withdraw
 from ..pipeline.harvest import queue, stop
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
@@ -34,6 +37,16 @@ class RunAction(StrEnum):
     STOP = "stop"
     RELEASE = "release"
     DROP = "drop"
+    MOVE = "move"
+    UNDO_MOVE = "undo-move"
+
+
+SETTLE: Mapping[RunAction, Callable[..., object]] = {
+    RunAction.RELEASE: withdraw.release,
+    RunAction.DROP: withdraw.drop,
+    RunAction.UNDO_MOVE: moving.undo,
+}
+"""What settles a hold."""
 
 
 @router.post("/{language}/portals/{source_id}")
@@ -51,8 +64,12 @@ def act(
     *,
     run_action: Annotated[RunAction, Form()],
     reason: Annotated[str, Form(max_length=20_000)] = "",
+    leave: Annotated[frozenset[UUID], Form(max_length=10_000)] = frozenset(),
 ) -> Response:
-    """Stop a run, or settle its held withdrawal with the given reason. Then show the run."""
+    """Stop a run, or settle its held withdrawal with the given reason. Then show the run.
+
+    A move leaves the records in `leave` as they are.
+    """
     run = found_run(page, source_id, number)
     if run_action is RunAction.STOP:
         return _show(page, stop(page.services, run, by=person))
@@ -63,7 +80,7 @@ def act(
         given = _REASON.validate_python(reason.replace("\r\n", "\n"))  # as forms end lines
     except ValidationError:
         return run_page(page, run, status=422, reason=reason, problem=_about_reasons(page))
-    settle = withdraw.release if run_action is RunAction.RELEASE else withdraw.drop
+    settle = partial(moving.move, leave=leave) if run_action is RunAction.MOVE else SETTLE[run_action]
     settle(page.services, hold.id, by=person, reason=given)
     return _show(page, run)
 

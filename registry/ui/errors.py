@@ -13,8 +13,9 @@ from starlette.responses import Response
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 from search.query import Query
 
+from ..pipeline.curate import SourceMissing
 from ..pipeline.harvest import SourceRetired
-from ..store.errors import HoldSettled, RunActive, RunEnded, StoreUnavailable
+from ..store.errors import HoldSettled, NothingToMove, RunActive, RunEnded, StoreUnavailable
 from ..web.errors import row_of
 from ..web.last_resort import logged
 from . import session
@@ -56,6 +57,12 @@ SETTLED = Explanation(
     message("The withdrawal is already decided"),
     message("Nothing was done: another person or a newer run decided first. See what was decided."),
 )
+NOT_MOVABLE = Explanation(
+    message("There is nothing to move, or to move back"), message("Nothing was done. See what was decided about the run.")
+)
+UNDECLARED = Explanation(
+    message("The portal is no longer declared"), message("Nothing was done. The operator must declare the portal again.")
+)
 REFUSED = Explanation(message("This request cannot be answered"), message("Start from the first page."))
 FAILED = Explanation(
     message("Something went wrong on our side"), message("Try again. If it happens again, tell the operator the number below.")
@@ -72,6 +79,8 @@ ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     SourceRetired: (409, RETIRED),
     RunEnded: (409, ENDED),
     HoldSettled: (409, SETTLED),
+    NothingToMove: (409, NOT_MOVABLE),
+    SourceMissing: (409, UNDECLARED),
 }
 """Domain error -> status, and what it means to a person."""
 

@@ -1,7 +1,7 @@
 """The history of a record, as sentences."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.audit import Action, AuditEntry
@@ -69,13 +69,17 @@ def _reassessed(page: Page, entry: AuditEntry) -> Event:
 
 
 def _withdrawn(page: Page, entry: AuditEntry) -> Event:
+    if "moved_to" in entry.details:
+        return _by_person(entry, page.language.gettext("%(person)s moved the dataset to its older record.", person=entry.actor))
     if "hold" in entry.details:
         sentence = page.language.gettext("%(person)s confirmed that the portal no longer lists the dataset.", person=entry.actor)
-        return Event(of_instant(entry.at), sentence, person=True, reason=str(entry.details.get("reason", "")))
+        return _by_person(entry, sentence)
     return _event(entry, page.language.gettext("The portal no longer lists the dataset."))
 
 
 def _restored(page: Page, entry: AuditEntry) -> Event:
+    if "hold" in entry.details:
+        return _by_person(entry, page.language.gettext("%(person)s made this a record of its own again.", person=entry.actor))
     return _event(entry, page.language.gettext("The portal lists the dataset again."))
 
 
@@ -89,6 +93,20 @@ def _put_back(page: Page, entry: AuditEntry) -> Event:
     return _event(entry, page.language.gettext("Put back to an earlier state: %(fields)s.", fields=names))
 
 
+def _moved(page: Page, entry: AuditEntry) -> Event:
+    sentence = page.language.gettext("%(person)s gave the record the portal's new identifier.", person=entry.actor)
+    return _moved_between(entry, sentence)
+
+
+def _moved_back(page: Page, entry: AuditEntry) -> Event:
+    sentence = page.language.gettext("%(person)s gave the record its earlier identifier again.", person=entry.actor)
+    return _moved_between(entry, sentence)
+
+
+def _moved_between(entry: AuditEntry, sentence: str) -> Event:
+    return replace(_by_person(entry, sentence), before=str(entry.details["before"]), after=str(entry.details["after"]))
+
+
 _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
     Action.CREATE: _harvested,
     Action.CHANGE: _changed,
@@ -98,7 +116,13 @@ _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
     Action.RESTORE: _restored,
     Action.RENORMALISE: _made_anew,
     Action.REVERT: _put_back,
+    Action.MOVE: _moved,
+    Action.UNDO_MOVE: _moved_back,
 }
+
+
+def _by_person(entry: AuditEntry, sentence: str) -> Event:
+    return Event(of_instant(entry.at), sentence, person=True, reason=str(entry.details.get("reason", "")))
 
 
 def _event(entry: AuditEntry, sentence: str) -> Event:

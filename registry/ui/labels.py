@@ -8,7 +8,7 @@ from schemas.access_rights import access_rights
 from schemas.assessment import PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
-from schemas.holds import HoldCause, HoldState
+from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.runs import RunState
 from schemas.source import Source
 from schemas.themes import themes
@@ -25,6 +25,7 @@ from .words import (
     CLASS_UNKNOWN,
     CONFIDENCE,
     EFFECTS,
+    EVIDENCE,
     FIELDS,
     HOLD_CAUSES,
     HOLD_STATES,
@@ -162,6 +163,9 @@ class Labels:
 
     def hold_state(self, state: HoldState) -> str:
         return self._of(HOLD_STATES, state)
+
+    def evidence(self, evidence: Evidence) -> str:
+        return self._of(EVIDENCE, evidence)
 
     def severity(self, code: str) -> tuple[str, str, str]:
         """Word, icon and colour."""

@@ -43,6 +43,7 @@ def record(page: PageDep, id: str) -> Response:  # the name in the address
         title=dataset.title[0],
         second_title=_in_language(dataset.title, page.language.code),
         withdrawn=found.status is Status.WITHDRAWN,
+        survivor=page.services.store.aliases.survivors([found.id]).get(found.id),
         facts=facts(page, found),
         back=_back(page),
         story=story(page, page.services.store.audit.history(found.id)),

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from schemas.actor import Actor
 from schemas.issues import Severity
 from schemas.reason import LONGEST, SHORTEST
-from schemas.record import record_id
 from schemas.runs import IssueGroup, Run, RunCounts, RunState
 from schemas.source import Source
 
@@ -109,11 +108,10 @@ def _listing(page: Page, run: Run, groups: tuple[IssueGroup, ...]) -> Listing | 
         return None
     pages = Pages(offset=page.number("offset"), limit=ISSUES_PAGE, total=group.count)
     issues = page.services.store.runs.issues(run.id, code=code, pointer=pointer, offset=pages.offset, limit=pages.limit)
-    ids = {issue.identifier: record_id(run.source, issue.identifier) for issue in issues if issue.identifier}
-    kept = page.services.store.records.get_many(list(ids.values()))
+    known = page.services.store.records.known(run.source, {issue.identifier for issue in issues if issue.identifier})
 
     def href(identifier: str | None) -> str | None:
-        return page.links.record(ids[identifier]) if identifier and ids[identifier] in kept else None
+        return page.links.record(known[identifier].id) if identifier in known else None
 
     def at(offset: int | None) -> str | None:
         if offset is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from schemas import runs
 from schemas.assessment import LicenseStatus, PrivacyClass
-from schemas.holds import HoldCause, HoldState
+from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE
 from schemas.runs import RunState
 
@@ -116,6 +116,7 @@ HOLD_CAUSES = {
     HoldCause.IDENTIFIERS_RESPELLED: message(
         "Missing datasets are listed under identifiers that differ only in capital and small letters."
     ),
+    HoldCause.IDENTIFIERS_REPLACED: message("Missing datasets are listed again under new identifiers."),
 }
 
 HOLD_STATES = {
@@ -123,6 +124,17 @@ HOLD_STATES = {
     HoldState.RELEASED: message("Released: the datasets were withdrawn"),
     HoldState.DROPPED: message("Dropped: the datasets were kept"),
     HoldState.SUPERSEDED: message("A newer run has decided"),
+    HoldState.MOVED: message("Moved: the datasets were kept and got their new identifiers"),
+    HoldState.MOVE_UNDONE: message("The move was undone"),
+}
+
+EVIDENCE = {
+    Evidence.SPELLING: message("The identifiers differ only in capital and small letters."),
+    Evidence.IDENTIFIER: message("The identifiers differ only in their beginning."),
+    Evidence.PAGE: message("The portal's page has the same path."),
+    Evidence.NAME: message("The portal's page has the same name."),
+    Evidence.FILES: message("The files have the same paths."),
+    Evidence.TITLE: message("Title and publisher are the same."),
 }
 
 SEVERITIES = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from harvesters.limits import Limits
 from registry.pipeline import index, manifest
 from registry.pipeline.harvest import harvest
+from registry.pipeline.moving import move, undo
 from registry.pipeline.restore import Restoration, restore
 from registry.pipeline.verify import verify
 from registry.services import Services, open_services
@@ -96,6 +98,39 @@ class RestoreContract:
             harvest(first, portal.source())
             restore(second, portal.source())
             assert {item.dataset.identifier for item in second.store.records.stream()} == set(NASTY)
+            assert layers(second) == layers(first)
+
+    def test_an_identity_that_was_moved_comes_back(self, installation: Open) -> None:
+        with Portal(packages(12)) as portal, installation("first") as opened, installation("second") as second:
+            source = portal.source()
+            first = replace(opened, sources={source.id: source})
+            harvest(first, source)
+            ids = {item.id for item in first.store.records.stream()}
+            for night in (1, 2):
+                portal.packages = [package(100 * night + each, name=f"dataset-{each}") for each in range(12)]
+                hold = first.store.holds.of_run(harvest(first, source, full=True).id)
+                assert hold is not None
+                assert move(first, hold.id, by=Actor.person("Bolat"), reason="all is new each night").moved == 12
+            assert restore(second, source).restored == 12
+            assert {item.id for item in second.store.records.stream()} == ids
+            assert {item.dataset.identifier for item in second.store.records.stream()} == {each["id"] for each in portal.packages}
+            run = harvest(second, source, full=True)
+            assert run.counts == RunCounts(read=12, unchanged=12)
+            portal.packages += packages(12)
+            assert harvest(second, source, full=True).counts.repeated == 12
+            assert second.store.records.count() == 12
+
+    def test_an_undone_move_comes_back_as_undone(self, installation: Open) -> None:
+        with Portal(packages(12)) as portal, installation("first") as opened, installation("second") as second:
+            source = portal.source()
+            first = replace(opened, sources={source.id: source})
+            harvest(first, source)
+            portal.packages = [package(100 + each, name=f"dataset-{each}") for each in range(12)]
+            hold = first.store.holds.of_run(harvest(first, source, full=True).id)
+            assert hold is not None
+            move(first, hold.id, by=Actor.person("Bolat"), reason="all is new each night")
+            undo(first, hold.id, by=Actor.person("Bolat"), reason="they differ")
+            assert restore(second, source).restored == 24
             assert layers(second) == layers(first)
 
     def test_a_source_that_was_never_harvested(self, installation: Open) -> None:

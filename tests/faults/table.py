@@ -1,12 +1,13 @@
 """All rows, in the order of the table in `harvesters/RELIABILITY.md`, and that table."""
 
-from . import addresses, answers, lists, oai_pmh, records, withdrawals
+from . import addresses, answers, identity, lists, oai_pmh, records, withdrawals
 from .fault import Fault
 
 GROUPS: dict[str, tuple[Fault, ...]] = {
     "What it answers": answers.FAULTS,
     "How its list holds together": lists.FAULTS,
     "What it lists no more": withdrawals.FAULTS,
+    "What it lists under another identifier": identity.FAULTS,
     "What its records are like": records.FAULTS,
     "What it says in OAI-PMH": oai_pmh.FAULTS,
     "Where it leads": addresses.FAULTS,

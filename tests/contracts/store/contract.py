@@ -1,6 +1,7 @@
 """What every store must do. A backend subclasses `StoreContract` and gives what `Backend` asks for."""
 
 from tests.contracts.store.absence import AbsenceContract
+from tests.contracts.store.aliases import AliasesContract
 from tests.contracts.store.at_once import AtOnceContract
 from tests.contracts.store.audit import AuditContract
 from tests.contracts.store.changes import ChangesContract
@@ -27,6 +28,7 @@ class StoreContract(
     IssuesContract,
     TokensContract,
     AbsenceContract,
+    AliasesContract,
     HoldsContract,
     ChangesContract,
 ):

@@ -157,3 +157,70 @@ def test_a_declaration_shows_its_grace_and_limits(client: TestClient, services: 
     assert declared["grace"] == {"sweeps": 2, "days": 0}
     assert declared["expect"]["max_withdrawn_share"] == 0.2
     assert services.sources["kg_example"].expect.max_withdrawn == declared["expect"]["max_withdrawn"]
+
+
+@pytest.fixture
+def replaced(services: Services, portal: Portal) -> Run:
+    """A run that finds all ten datasets under new identifiers."""
+    source = services.sources["kg_example"]
+    harvest(services, source, full=True)
+    portal.packages[:] = [package(number + 100, name=f"dataset-{number}") for number in range(10)]
+    run = harvest(services, source, full=True)
+    assert run.state is RunState.HELD
+    return run
+
+
+def test_a_person_moves_and_undoes(client: TestClient, services: Services, replaced: Run, bearer: dict[str, str]) -> None:
+    address = client.get(f"/api/v1/runs/{replaced.id}").json()["hold"]
+    hold = client.get(address).json()
+    assert (hold["cause"], hold["count"], hold["pairs"]) == ("identifiers-replaced", 10, 10)
+    for item in hold["items"]:
+        [twin] = item["twins"]
+        assert (item["title"][0]["value"][:4], twin["evidence"]) == ("Суу ", "page")
+        assert item["identifier"] != twin["identifier"]
+    first, second, *_ = hold["items"]
+    body = WHY | {"leave": [second["twins"][0]["id"]]}
+    moved = client.post(f"{address}/move", json=body, headers=bearer)
+    assert moved.status_code == 200, moved.text
+    assert (moved.json()["state"], moved.json()["moved"], moved.json()["left"]) == ("moved", 9, [])
+    assert services.store.records.count() == 11
+
+    twin = client.get(first["twins"][0]["links"]["self"]).json()
+    assert (twin["status"], twin["moved_to"]) == ("withdrawn", first["links"]["self"])
+    record = client.get(twin["moved_to"]).json()
+    assert (record["status"], record["dataset"]["identifier"]) == ("active", first["twins"][0]["identifier"])
+    assert record["moved_to"] is None
+    entry = client.get(record["links"]["history"]).json()["items"][-1]
+    assert (entry["action"], entry["actor"]["name"]) == ("move", "Aizada Bekova")
+    assert (entry["details"]["before"], entry["details"]["after"]) == (first["identifier"], first["twins"][0]["identifier"])
+    assert (entry["details"]["hold"], entry["details"]["reason"]) == (hold["id"], WHY["reason"])
+    assert client.get(address).json()["items"][0]["identifier"] == first["identifier"]
+
+    undone = client.post(f"{address}/undo-move", json=WHY, headers=bearer).json()
+    assert (undone["state"], undone["moved"]) == ("move-undone", 9)
+    assert client.get(first["links"]["self"]).json()["dataset"]["identifier"] == first["identifier"]
+    assert client.get(first["twins"][0]["links"]["self"]).json()["status"] == "active"
+    assert client.post(f"{address}/move", json=WHY, headers=bearer).json()["code"] == "hold-settled"
+
+
+def test_what_cannot_be_moved(client: TestClient, services: Services, held: Run, bearer: dict[str, str]) -> None:
+    address = client.get(f"/api/v1/runs/{held.id}").json()["hold"]
+    for verb in ("move", "undo-move"):
+        refused = client.post(f"{address}/{verb}", json=WHY, headers=bearer)
+        assert (refused.status_code, refused.json()["code"]) == (409, "hold-not-movable")
+        assert client.post(f"{address}/{verb}", json=WHY).json()["code"] == "token-missing"
+        assert client.post(f"{address}/{verb}", json={"reason": "short"}, headers=bearer).json()["code"] == "request-invalid"
+    assert client.post(f"{address}/move", json=WHY | {"leave": ["x"]}, headers=bearer).json()["code"] == "request-invalid"
+    assert client.post("/api/v1/holds/99/move", json=WHY, headers=bearer).json()["code"] == "hold-missing"
+
+
+def test_a_conflict_is_reported(client: TestClient, services: Services, replaced: Run, bearer: dict[str, str]) -> None:
+    address = client.get(f"/api/v1/runs/{replaced.id}").json()["hold"]
+    item = client.get(address).json()["items"][3]
+    decision = {"value": "CC0-1.0", "reason": "the terms of use say so"}
+    client.put(f"{item['twins'][0]['links']['self']}/curation/license", json=decision, headers=bearer)
+    answer = client.post(f"{address}/move", json=WHY, headers=bearer).json()
+    assert answer["moved"] == 9
+    [left] = answer["left"]
+    assert (left["record"], left["twin"], left["why"]) == (item["id"], item["twins"][0]["id"], "decided")
+    assert left["links"] == {"record": item["links"]["self"], "twin": item["twins"][0]["links"]["self"]}

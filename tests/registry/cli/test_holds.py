@@ -54,3 +54,36 @@ def test_what_a_run_changed(serai: Serai, portal: Portal) -> None:
     answer = json.loads(serai("runs", "2", "--changes", "--limit", "1", "--json").out)
     assert (answer["counts"], answer["total"], len(answer["items"])) == ({"create": 1, "change": 1}, 2, 1)
     assert serai("runs", "99", "--changes").code == 1
+
+
+def test_a_person_moves_and_undoes(serai: Serai, portal: Portal) -> None:
+    serai("harvest", "kg_example")
+    portal.packages[:] = [package(number + 100, name=f"dataset-{number}") for number in range(10)]
+    assert "10 of 10 missing datasets are listed again under new identifiers" in serai("harvest", "kg_example", "--full").err
+    shown = serai("held", "1")
+    assert all(package(number)["id"] in shown.out for number in [*range(10), *range(100, 110)])
+    assert "same page" in shown.out
+    listed = json.loads(serai("held", "1", "--json").out)["items"]
+    kept = listed[0]["twins"][0]["id"]
+    moved = serai("move", "1", "--by", "Bolat", "--reason", "all is new each night", "--leave", kept)
+    assert "moved by Bolat" in moved.out
+    assert "9 datasets moved." in moved.err
+    twin = listed[1]["twins"][0]["id"]
+    assert f"The dataset has another record now: {listed[1]['id']}" in serai("show", twin).out
+    undone = json.loads(serai("undo-move", "1", "--by", "Bolat", "--reason", "it was wrong", "--json").out)
+    assert (undone["state"], undone["moved"], undone["left"]) == ("move-undone", 9, [])
+    assert "another record" not in serai("show", twin).out
+    late = serai("move", "1", "--by", "Bolat", "--reason", "once more")
+    assert (late.code, "move-undone already" in late.err) == (1, True)
+
+
+def test_a_conflict_is_told(serai: Serai, portal: Portal) -> None:
+    serai("harvest", "kg_example")
+    portal.packages[:] = [package(number + 100, name=f"dataset-{number}") for number in range(10)]
+    serai("harvest", "kg_example", "--full")
+    pairs = json.loads(serai("held", "1", "--json").out)["items"]
+    portal.packages.append(package(3, metadata_modified="2027-01-01T00:00:00"))
+    serai("harvest", "kg_example")
+    moved = serai("move", "1", "--by", "Bolat", "--reason", "all is new each night")
+    [pair] = [each for each in pairs if each["identifier"] == package(3)["id"]]
+    assert f"Left as it was: {pair['id']} and {pair['twins'][0]['id']}: one of them has changed since." in moved.err

@@ -17,7 +17,7 @@ from schemas.audit import Action
 from schemas.holds import HoldState
 from schemas.record import Status
 from schemas.runs import Run, RunState
-from tests.portal import Portal
+from tests.portal import Portal, package
 from tests.registry.ui.conftest import NOW, OWN, signed_in
 from tests.registry.ui.reading import Document, Element, read
 
@@ -253,3 +253,63 @@ def test_a_retired_portal_has_no_button_and_says_since_when_and_why(services: Se
         answer = client.post(PORTAL)  # by a page that was open before
         assert (answer.status_code, "The portal is no longer harvested" in answer.text) == (409, True)
     assert services.store.runs.list() == ()
+
+
+@pytest.fixture
+def replaced(services: Services, portal: Portal) -> Run:
+    """A run that finds all datasets under new identifiers."""
+    source = services.sources["kg_example"]
+    harvest(services, source, full=True)
+    portal.packages[:] = [package(number + 100, name=f"dataset-{number}") for number in range(70)]
+    run = harvest(services, source, full=True)
+    assert run.state is RunState.HELD
+    return run
+
+
+def test_identities_are_moved_and_moved_back(person: TestClient, reader: TestClient, services: Services, replaced: Run) -> None:
+    target = f"{PORTAL}/runs/{replaced.id}"
+    shown = page(reader, target).one("section", **{"aria-labelledby": "held"})
+    assert "70 of them are listed again under new identifiers." in shown.text
+    assert "The portal's page has the same path." in shown.text
+    assert "serai move 1 --by NAME --reason REASON" in shown.text
+    assert shown.all("input") == []
+    boxes = page(person, target).one("section", **{"aria-labelledby": "held"}).all("input")
+    assert len(boxes) == 50
+    form = page(person, target).one("form", id="settle")
+    assert {box.get("form") for box in boxes} == {form.get("id")}
+    left = boxes[0].get("value")
+    answer = press(person, target, "Move: keep the datasets under their new identifiers", reason=REASON, leave=left)
+    assert (answer.status_code, answer.headers["location"]) == (303, target)
+    hold = services.store.holds.of_run(replaced.id)
+    assert hold is not None
+    assert (hold.state, hold.reason) == (HoldState.MOVED, REASON)
+    assert services.store.records.count() == 71
+    assert "Moved: the datasets were kept and got their new identifiers" in page(reader, target).text
+    assert words_of(reader, target) == []
+
+    twin, record = next(iter(services.store.aliases.survivors(record.id for record in services.store.records.stream()).items()))
+    document = page(reader, f"/en/d/{twin}")
+    assert "This dataset has another page now." in document.text
+    assert "Aizada Bekova moved the dataset to its older record." in document.text
+    [link] = [each for each in document.all("a") if each.text == "Go to the dataset"]
+    assert link.get("href") == f"/en/d/{record}"
+    assert "Aizada Bekova gave the record the portal's new identifier." in page(reader, link.get("href")).text
+
+    assert words_of(person, target) == ["Undo the move"]
+    assert press(person, target, "Undo the move", reason=REASON).status_code == 303
+    assert services.store.records.count() == 140
+    assert "The move was undone" in page(reader, target).text
+    assert "Aizada Bekova gave the record its earlier identifier again." in page(reader, f"/en/d/{record}").text
+    assert "Aizada Bekova made this a record of its own again." in page(reader, f"/en/d/{twin}").text
+    again = person.post(target, data={"run_action": "move", "reason": REASON})
+    assert again.status_code == 409
+    assert "The withdrawal is already decided" in again.text
+
+
+def test_nothing_is_moved_where_nothing_came_back(person: TestClient, held: Run) -> None:
+    target = f"{PORTAL}/runs/{held.id}"
+    for action in ("move", "undo-move"):
+        refused = person.post(target, data={"run_action": action, "reason": REASON})
+        assert refused.status_code == 409
+        assert "There is nothing to move, or to move back" in refused.text
+    assert person.post(target, data={"run_action": "move", "reason": REASON, "leave": "x"}).status_code in {400, 422}
