@@ -16,9 +16,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
+from registry.pipeline import moving
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, declared_sources
+from schemas.actor import Actor
 from schemas.dataset import Dataset, DateValue
 from schemas.record import Status
 from schemas.runs import Run, RunState
@@ -196,6 +198,20 @@ def test_addresses_are_joined_and_separated(services: Services, harvested: Harve
     }
     assert expected <= links
     assert not any(" " in link or "\n" in link or "/addresses/addresses/" in link or "%20" in link for link in links)
+
+
+def test_datasets_that_come_back_under_new_ids_are_moved(services: Services, harvested: Harvested) -> None:
+    harvested("recreated", full=True)
+    first = {record.id for record in services.store.records.stream()}
+    for _ in range(2):
+        assert harvested("recreated", full=True).state is RunState.HELD
+        hold = services.store.holds.waiting("t_recreated")
+        assert hold
+        assert hold.pairs == 10
+        moving.move(services, hold.id, by=Actor.person("Aizada Bekova"), reason="The portal makes all its datasets anew")
+        refresh(services)
+        assert {record.id for record in services.store.records.stream() if record.status is Status.ACTIVE} == first
+        assert found(services) == 10
 
 
 def test_our_own_list_can_be_read_to_its_end(services: Services, harvested: Harvested) -> None:
