@@ -1,6 +1,7 @@
 """Reading the answers of a portal: JSON or XML, or an error that says what came instead.
 
-These errors are `BadAnswer`s: a smaller request, or another try, may succeed.
+Bytes are believed before labels: charset (`reading.characters`), media type, file name. These errors are `BadAnswer`s: a smaller
+request, or another try, may succeed.
 """
 
 import re
@@ -12,13 +13,17 @@ import requests
 from schemas.issues import MAX_VALUE, Issue, issue
 
 from .errors import BadAnswer
-from .reading.characters import decoded
-from .reading.xml import FORBIDDEN, Element, UnreadableXml, document, local_name, parse
+from .reading import json_lists
+from .reading.broken import Broken
+from .reading.characters import UNDECODED, declared, decoded
+from .reading.entries import Mended, mended
+from .reading.xml import FORBIDDEN, Element, NotWellFormed, UnreadableXml, local_name, parse
 from .wire.transport import redacted
 
 WEB_PAGE = re.compile(r"\s*(<!doctype\s+html|<html)\b", re.IGNORECASE)
 
-UTF8_MARK = b"\xef\xbb\xbf"
+CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';,]{1,40})", re.IGNORECASE)
+"""The charset in a media type (RFC 9110, 8.3.2)."""
 
 NEAR = 40
 """How many characters before and after a forbidden one are reported."""
@@ -26,10 +31,11 @@ NEAR = 40
 
 @dataclass(frozen=True)
 class XmlAnswer:
-    """The root element of an answer, and the issues found while reading it."""
+    """The root element of an answer, the entries of it that cannot be read, and the issues found while reading it."""
 
     root: Element
     issues: tuple[Issue, ...] = ()
+    broken: tuple[Broken, ...] = ()
 
 
 def check_status(response: requests.Response) -> None:
@@ -38,54 +44,84 @@ def check_status(response: requests.Response) -> None:
         raise BadAnswer(f"{redacted(response.url)} answers {response.status_code}")
 
 
-def check_characters(response: requests.Response) -> None:
-    """Make sure that no character is lost when the answer is decoded. Raises `BadAnswer`."""
-    if response.content.startswith(UTF8_MARK):
-        response.encoding = "utf-8-sig"
+def read_text(response: requests.Response) -> str:
+    """The text of an answer. A byte that is no character is in it as `UNDECODED`. Raises `BadAnswer`."""
+    stated = CHARSET.search(response.headers.get("Content-Type", ""))
     try:
-        decoded(response.content, response.encoding or "utf-8")
+        return decoded(response.content, declared(response.content), stated and stated[1], response.encoding)
     except UnicodeError:
-        raise BadAnswer(f"{redacted(response.url)} answers with text that is not valid {response.encoding}") from None
+        raise BadAnswer(f"{redacted(response.url)} answers with text that is broken off") from None
 
 
-def read_json(response: requests.Response) -> Any:
-    """The JSON of an answer. Raises `BadAnswer`."""
+def read_json(response: requests.Response, *, entries: str | None = None) -> Any:
+    """The JSON of an answer. If it is broken in entries of the list under the key `entries`, these are `Broken`.
+
+    Raises `BadAnswer`.
+    """
     check_status(response)
-    check_characters(response)
-    url, kind = redacted(response.url), response.headers.get("Content-Type", "")
-    if "html" in kind or response.content[:64].lstrip().startswith(b"<"):
-        raise BadAnswer(f"{url} answers with a web page instead of JSON")
+    return json_of(response, entries=entries)
+
+
+def json_of(response: requests.Response, *, entries: str | None = None) -> Any:
+    """As `read_json`, of an answer with any status.
+
+    NaN, half surrogate pairs, bytes that are no characters and control characters in texts are taken: they are a matter of one
+    record, whose reader finds them.
+    """
+    text = read_text(response).lstrip()
     try:
-        return response.json()
+        return json_lists.read(text, entries=entries)
     except (ValueError, RecursionError):
-        raise BadAnswer(f"{url} answers with JSON that is cut off or broken, {len(response.content)} bytes") from None
+        raise BadAnswer(f"{redacted(response.url)} answers with {_instead(text)}, {len(response.content)} bytes") from None
+
+
+def _instead(text: str) -> str:
+    """What came instead of JSON."""
+    beginning = text[:200]
+    if beginning.startswith("<"):
+        return "a web page instead of JSON"
+    if not beginning.startswith(("{", "[", '"')) and ("{" in beginning or "[" in beginning):
+        return "other text before its JSON"
+    return "text that is not valid utf-8" if UNDECODED.search(text) else "JSON that is cut off or broken"
 
 
 def read_xml(response: requests.Response, *, root: str) -> XmlAnswer:
     """The XML of an answer, whose root element has the local name `root`. Raises `BadAnswer`.
 
     Media type and status are not checked: portals send XML with any media type, and protocols send error messages with the status
-    of an error. A character that XML forbids is replaced by U+FFFD, and noted.
+    of an error. A character that XML forbids is replaced by U+FFFD, and noted. A page that is not well-formed is read entry by
+    entry (`reading.entries`).
     """
+    text = read_text(response)
     try:
-        return _xml(response, root=root)
+        return _xml(text, root=root)
     except UnreadableXml as error:
         check_status(response)
         raise BadAnswer(f"{redacted(response.url)} answers with {error}") from None
 
 
-def _xml(response: requests.Response, *, root: str) -> XmlAnswer:
+def _xml(text: str, *, root: str) -> XmlAnswer:
     """As `read_xml`. Raises `UnreadableXml`."""
-    stated = "charset" in response.headers.get("Content-Type", "").lower()
-    text = document(response.content, stated=response.encoding if stated else None)
     if WEB_PAGE.match(text):
         raise UnreadableXml("a web page instead of XML")
-    issues: tuple[Issue, ...] = ()
+    issues: list[Issue] = []
     if forbidden := FORBIDDEN.search(text):
         near = text[max(0, forbidden.start() - NEAR) : forbidden.end() + NEAR]
-        issues = (issue("control-characters", value=repr(near)),)
+        issues.append(issue("control-characters", value=repr(near)))
         text = FORBIDDEN.sub("\ufffd", text)
-    element = parse(text)
-    if local_name(element) != root:
-        raise UnreadableXml(f"XML that is not {root}: {local_name(element)[:MAX_VALUE]}")
-    return XmlAnswer(element, issues)
+    page = _page(text, root=root)
+    if local_name(page.root) != root:
+        raise UnreadableXml(f"XML that is not {root}: {local_name(page.root)[:MAX_VALUE]}")
+    issues += [issue("entity-undeclared", identifier=identifier, value=entity) for identifier, entity in page.decoded]
+    return XmlAnswer(page.root, tuple(issues), page.broken)
+
+
+def _page(text: str, *, root: str) -> Mended:
+    """Raises `UnreadableXml`."""
+    try:
+        return Mended(parse(text))
+    except NotWellFormed:
+        page = mended(text, root=root)
+        if page is None:
+            raise
+    return page

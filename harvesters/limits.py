@@ -39,6 +39,15 @@ MAX_TOKEN = 8000
 MAX_FAILED_IN_A_ROW = 3
 """If so many single records fail one after the other, the portal fails, not the records."""
 
+MAX_EMPTY_IN_A_ROW = 100
+"""A list may have so many empty pages in a row, of records that it does not show, before it counts as endless."""
+
+MAX_EMPTY_PASSED = 20
+"""So many empty pages in a row are passed over in a list by numbers that states more entries. Many lists state too many."""
+
+MAX_REPEATED_PAGES = 10
+"""A list without a total may repeat the content of so many pages under new tokens."""
+
 MAX_PAST_TOTAL = 10_000
 """A list that is longer than twice its stated total plus so many records counts as endless."""
 

@@ -106,6 +106,12 @@ _KINDS = (
         "control-characters", Severity.WARNING, "The text contains control characters", "Remove the characters below U+0020."
     ),
     IssueKind(
+        "entity-undeclared",
+        Severity.WARNING,
+        "XML uses an entity of HTML",
+        "Write the character itself: XML has only &amp;, &lt;, &gt;, &quot; and &apos;.",
+    ),
+    IssueKind(
         "date-not-understood", Severity.WARNING, "A date could not be read", "Write dates as 2026-11-25 or 2026-11-25T10:30:00Z."
     ),
     IssueKind("number-not-understood", Severity.WARNING, "A number could not be read", "Send a whole number without a unit."),

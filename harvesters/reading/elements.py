@@ -11,10 +11,10 @@ from schemas.source import Source
 
 from .fields import escaped
 from .remarks import Remarks
-from .xml import Element, children, local_name, namespace, text_of
+from .xml import Element, children, local_name, namespace, text_of, vocabulary
 
-DUBLIN_CORE = frozenset({"", "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/"})
-"""The namespaces whose elements have no prefix in pointers. Some portals leave the namespace out."""
+DUBLIN_CORE = frozenset({"", "purl.org/dc/elements/1.0", "purl.org/dc/elements/1.1", "purl.org/dc/terms"})
+"""The vocabularies whose elements have no prefix in pointers. Some portals leave the namespace out."""
 
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -67,4 +67,4 @@ class Elements:
 
 def _name(element: Element) -> str:
     address, name = namespace(element), local_name(element)
-    return name if address in DUBLIN_CORE else escaped(f"{element.prefix or address}:{name}")
+    return name if vocabulary(address) in DUBLIN_CORE else escaped(f"{element.prefix or address}:{name}")

@@ -8,15 +8,22 @@ import orjson
 from schemas.issues import issue
 
 from ..errors import SkipRecord
-from .xml import Element, UnreadableXml, document, local_name, parse
+from .xml import Element, UnreadableXml, local_name, parse
 
 NEAR = 40
 """How many characters before and after an error are reported."""
 
 
 def json_bytes(value: Any) -> bytes:
-    """A JSON value, compact, with every character unchanged, also what JSON forbids (NaN, half a surrogate pair)."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    """A JSON value, compact, with every character unchanged, also what JSON forbids (NaN, half a surrogate pair).
+
+    A byte that is no character (`characters.UNDECODED`) is written as what JSON forbids, too, and a value that is nested too
+    deeply as nothing at all. So `read_object` refuses both.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    except RecursionError:
+        return b""
 
 
 def read_object(content: bytes, *, identifier: str) -> dict[str, Any]:
@@ -36,7 +43,12 @@ def read_object(content: bytes, *, identifier: str) -> dict[str, Any]:
 def read_element(content: bytes, *names: str, identifier: str) -> Element:
     """The root element of a raw record, which has one of these local names. Raises `SkipRecord`."""
     try:
-        root = parse(document(content, stated="utf-8"))
+        root = parse(content.decode())
+    except UnicodeDecodeError as error:
+        near = content[max(0, error.start - NEAR) : error.start + NEAR].decode("utf-8", "backslashreplace")
+        raise SkipRecord(
+            issue("record-not-xml", identifier=identifier, value=f"a byte that is no character near: {near}")
+        ) from None
     except UnreadableXml as error:
         raise SkipRecord(issue("record-not-xml", identifier=identifier, value=str(error))) from None
     if local_name(root) not in names:

@@ -3,9 +3,9 @@
 A DTD is refused before parsing, because it can define entities and attribute defaults and load outside files.
 """
 
-import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -13,7 +13,6 @@ from lxml import etree
 from schemas.issues import MAX_VALUE
 
 from ..limits import MAX_XML_MARKS
-from .characters import decoded
 
 Element = Any
 """An element of lxml. lxml has no type annotations."""
@@ -21,34 +20,22 @@ Element = Any
 DTD = re.compile(r"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+<!DOCTYPE", re.DOTALL)
 """A DTD is before the root element, after blanks, instructions and comments (XML 1.0, 2.8). Elsewhere it is not valid XML."""
 
-DECLARED = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
-
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
     re.IGNORECASE,
 )
-"""Characters that XML forbids (XML 1.0, 2.2), and references to control characters by number, which it also forbids."""
+"""Characters that XML forbids (XML 1.0, 2.2), and references to control characters by number, which it also forbids.
 
-MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+Bytes that are no characters (`characters.UNDECODED`) are not among them: they make a text unreadable.
+"""
 
 
 class UnreadableXml(ValueError):
     """A text that is not accepted as XML. The message completes "answers with …"."""
 
 
-def document(content: bytes, *, stated: str | None) -> str:
-    """The text of a document. The charset is that of its byte-order mark, else `stated`, else the one in its declaration.
-
-    Raises `UnreadableXml` for an invalid byte; nothing is guessed or replaced.
-    """
-    charset = next((name for mark, name in MARKS.items() if content.startswith(mark)), None) or stated
-    if charset is None:
-        declared = DECLARED.match(content[:200])
-        charset = declared[1].decode() if declared else "utf-8"
-    try:
-        return decoded(content, charset)
-    except UnicodeError:
-        raise UnreadableXml(f"text that is not valid {charset}") from None
+class NotWellFormed(UnreadableXml):
+    """A text that is not well-formed. A part of it may be."""
 
 
 def parse(text: str) -> Element:
@@ -61,9 +48,11 @@ def parse(text: str) -> Element:
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=False
     )
     try:
-        return etree.fromstring(text.lstrip().encode("utf-8", "surrogatepass"), parser)
+        return etree.fromstring(text.lstrip().encode(), parser)
+    except UnicodeEncodeError:  # a byte that is no character, see `characters.UNDECODED`
+        raise NotWellFormed("text that is not valid utf-8") from None
     except etree.XMLSyntaxError as error:
-        raise UnreadableXml(f"XML that is cut off or broken: {' '.join(error.msg[:MAX_VALUE].split())}") from None
+        raise NotWellFormed(f"XML that is cut off or broken: {' '.join(error.msg[:MAX_VALUE].split())}") from None
 
 
 def written(element: Element) -> bytes:
@@ -92,6 +81,17 @@ def namespace(element: Element) -> str:
     """The URI of an element's namespace, empty if it has none."""
     address: str = element.tag.rpartition("}")[0][1:]
     return address
+
+
+@lru_cache(maxsize=256)
+def vocabulary(address: str) -> str:
+    """The URI of a namespace as it is compared: without scheme, `www.` and last slash, its host in small letters.
+
+    Portals write all of these in their own way. No two vocabularies differ in nothing else.
+    """
+    scheme, sign, rest = address.strip().partition("://")
+    host, slash, path = (rest if sign else scheme).partition("/")
+    return f"{host.lower().removeprefix('www.')}{slash}{path}".rstrip("/")
 
 
 def text_of(element: Element | None) -> str:

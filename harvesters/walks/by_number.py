@@ -8,7 +8,7 @@ from schemas.issues import Issue, issue
 
 from ..base import Checkpoint, Fetched, Total
 from ..errors import AnswerTooLarge, BadAnswer, RetryLater
-from ..limits import MAX_FAILED_IN_A_ROW
+from ..limits import MAX_EMPTY_PASSED, MAX_FAILED_IN_A_ROW
 from .page import Page, Read, Seen, check_end
 
 RENAMED = {"torn": "incomplete"}
@@ -27,6 +27,9 @@ class Position(Seen):
 
     Closing in: if a page fails, smaller and smaller parts of it are asked for. The entry that makes it fail is before `bad_end`.
 
+    Passing over: a page in the middle of the list may be empty, because a portal does not show all its entries. `passed` is how
+    many entries were passed over so, `empty` how many pages in a row, and `longest` how many entries a page had at most.
+
     `incomplete` says that an entry or a page could not be read.
     """
 
@@ -38,6 +41,9 @@ class Position(Seen):
     bad_end: int = 0
     stepped_back: bool = False
     incomplete: bool = False
+    passed: int = 0
+    empty: int = 0
+    longest: int = 0
 
     @classmethod
     def load(cls, cursor: str) -> "Position":
@@ -46,7 +52,7 @@ class Position(Seen):
 
 
 class OffsetPager:
-    """Walks a list by number until a page is empty.
+    """Walks a list by number until a page is empty and the list states no more entries.
 
     The next page starts where the last one really ended, so a portal may send fewer entries than were asked for. The walk steps
     back if entries were deleted meanwhile. It closes in on an entry that makes its page fail, reports it and skips it (see
@@ -71,8 +77,9 @@ class OffsetPager:
                 yield from self._close_in(error)
             else:
                 yield from self._take(page)
-        if not self.at.incomplete and self.at.total not in {None, self.at.start}:
-            yield issue("total-wrong", value=f"stated {self.at.total}, sent {self.at.start}")
+        sent = self.at.start - self.at.passed
+        if not self.at.incomplete and self.at.total not in {None, sent}:
+            yield issue("total-wrong", value=f"stated {self.at.total}, sent {sent}")
 
     @property
     def _rows(self) -> int:
@@ -105,7 +112,7 @@ class OffsetPager:
         yield from self._failed
         self._failed = []
         if page.length == 0:
-            self._done = True
+            yield from self._pass_over()
             return
         if self._came_before(page):
             self._done = self.at.incomplete = True
@@ -114,6 +121,16 @@ class OffsetPager:
         yield from page.found
         self._advance(page)
         yield Checkpoint(json.dumps(asdict(self.at)))
+
+    def _pass_over(self) -> Iterator[Checkpoint]:
+        """After an empty page: end, or go on behind it if the list states more entries."""
+        at = self.at
+        if at.total is None or not 0 < at.start < at.total or at.empty == MAX_EMPTY_PASSED:
+            self._done = True
+            return
+        step = min(self._rows, at.longest or self._rows, at.total - at.start)
+        at.start, at.passed, at.empty = at.start + step, at.passed + step, at.empty + 1
+        yield Checkpoint(json.dumps(asdict(at)))
 
     def _stepped_back(self, page: Page) -> bool:
         """Note the stated total. If it dropped, step back once, to read what has moved before the position.
@@ -125,7 +142,7 @@ class OffsetPager:
             return False
         dropped = 0 if at.total is None else at.total - page.total
         at.total = page.total
-        if at.stepped_back or dropped <= 0 or dropped == at.length or at.start == 0:
+        if at.stepped_back or dropped <= 0 or dropped == at.length or at.start == 0 or at.empty:
             return False
         at.stepped_back = True
         at.start = max(0, at.start - dropped)
@@ -141,7 +158,7 @@ class OffsetPager:
         at = self.at
         at.note(page.key)
         at.start += page.length
-        at.length = page.length
+        at.length, at.empty, at.longest = page.length, 0, max(at.longest, page.length)
         if at.start > at.furthest:
             at.furthest = at.start
             at.stepped_back = False

@@ -8,7 +8,7 @@ from schemas.issues import Issue
 
 from ..base import RawRecord
 from ..errors import RetryLater
-from ..limits import MAX_PAST_TOTAL, MAX_RECORDS
+from ..limits import MAX_EMPTY_IN_A_ROW, MAX_PAST_TOTAL, MAX_RECORDS
 
 
 @dataclass(frozen=True)
@@ -67,3 +67,9 @@ def check_end(sent: int, *, total: int | None) -> None:
     """Raises `RetryLater` for a list that does not end."""
     if sent > (MAX_RECORDS if total is None else 2 * total + MAX_PAST_TOTAL):
         raise RetryLater(f"the list does not end: {total} entries stated, {sent} sent")
+
+
+def check_empty(pages: int) -> None:
+    """Raises `RetryLater` for too many empty pages in a row."""
+    if pages > MAX_EMPTY_IN_A_ROW:
+        raise RetryLater(f"the list does not end: {pages} empty pages in a row")

@@ -54,7 +54,7 @@ class Session(requests.Session):
         self.max_redirects = limits.max_redirects
         self.headers["User-Agent"] = f"{PRODUCT} (+{_header_text(contact)})"
         self.headers["Accept-Encoding"] = "gzip, deflate"
-        self._transport = _Persistent(limits, allow_private=source.allow_private_addresses, turn=turn)
+        self._transport = _Persistent(limits, allow_private=source.allow_private_addresses, charset=source.charset, turn=turn)
         self.mount("https://", self._transport)
         self.mount("http://", self._transport)
 
@@ -89,8 +89,8 @@ class Session(requests.Session):
 class _Persistent(Transport):
     """A transport that takes turns, keeps to its time limit, and tries again."""
 
-    def __init__(self, limits: Limits, *, allow_private: bool, turn: Turn) -> None:
-        super().__init__(limits, allow_private=allow_private)
+    def __init__(self, limits: Limits, *, allow_private: bool, charset: str | None, turn: Turn) -> None:
+        super().__init__(limits, allow_private=allow_private, charset=charset)
         self._turn = turn
         self._allowed, self._until = math.inf, math.inf
 

@@ -19,7 +19,6 @@ from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool, PoolM
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
-    DecodeError,
     HTTPError,
     NameResolutionError,
     NewConnectionError,
@@ -30,6 +29,7 @@ from urllib3.util.connection import create_connection
 from ..errors import AnswerTooLarge, BadAnswer, HarvestError, RetryLater, StopHarvest
 from ..limits import Limits
 from .addresses import resolve
+from .packing import TooLarge, WronglyPacked, unpacked
 
 CHUNK = 64 * 1024
 
@@ -120,10 +120,12 @@ class Transport(HTTPAdapter):
     """Sends one request and returns the complete, unpacked answer, within the limits, or raises a `HarvestError`.
 
     TLS certificates are always verified. Proxies are never used: they would resolve names where we cannot check.
+    The `encoding` of an answer is the charset to assume if nothing else is valid (see `reading.characters`).
     """
 
-    def __init__(self, limits: Limits, *, allow_private: bool) -> None:
+    def __init__(self, limits: Limits, *, allow_private: bool, charset: str | None = None) -> None:
         self.limits = limits
+        self.charset = charset or "utf-8"
         self.deadline = Deadline(limits.total_seconds)
         self._allow_private = allow_private
         super().__init__(max_retries=0)
@@ -140,24 +142,32 @@ class Transport(HTTPAdapter):
                 body = self._body(response)
             except (requests.RequestException, HTTPError, OSError) as error:
                 raise self._failure(request, error) from None  # the message of requests has the whole address, including secrets
-        response.raw = io.BytesIO(body)
-        if "charset" not in response.headers.get("Content-Type", "").lower():
-            response.encoding = "utf-8"  # otherwise requests guesses, which takes seconds for a large text
+        response.raw = io.BytesIO(self._unpacked(body, response))
+        response.encoding = self.charset  # otherwise requests guesses, which takes seconds for a large text
         return response
 
     def _body(self, response: requests.Response) -> bytes:
-        """The unpacked body. Raises `AnswerTooLarge`."""
+        """The body as it came. Raises `AnswerTooLarge`."""
         stated = response.headers.get("Content-Length", "")
         with _closing_on_error(response.raw):
             if stated.isdecimal():
                 self._check_size(int(stated), response)
             body = bytearray()
-            while chunk := response.raw.read1(CHUNK, decode_content=True):
+            while chunk := response.raw.read1(CHUNK, decode_content=False):
                 body += chunk
-                self._check_size(max(len(body), response.raw.tell()), response)
+                self._check_size(len(body), response)
             if self.deadline.expired:  # a body without a length seems complete when its connection is cut
                 raise TimeoutError
         return bytes(body)
+
+    def _unpacked(self, body: bytes, response: requests.Response) -> bytes:
+        """Raises `AnswerTooLarge` and `BadAnswer`."""
+        try:
+            return unpacked(body, stated=response.headers.get("Content-Encoding", ""), limit=self.limits.max_body)
+        except TooLarge:
+            raise AnswerTooLarge(f"{redacted(response.url)} answers with more than {self.limits.max_body} bytes") from None
+        except WronglyPacked as error:
+            raise BadAnswer(f"{redacted(response.url)}: {error}") from None
 
     def _check_size(self, size: int, response: requests.Response) -> None:
         if size > self.limits.max_body:
@@ -175,7 +185,6 @@ class Transport(HTTPAdapter):
             (isinstance(error, errors.InvalidURL | errors.InvalidSchema), StopHarvest, "not a readable address"),
             (isinstance(error, errors.ConnectTimeout), RetryLater, f"no connection within {self.limits.connect_seconds:g} s"),
             (isinstance(cause, TimeoutError | ReadTimeoutError), BadAnswer, f"silent for {self.limits.read_seconds:g} s"),
-            (isinstance(error, DecodeError), BadAnswer, "the body does not match its Content-Encoding"),
             (isinstance(error, HTTPError), BadAnswer, f"the answer broke off: {_words(cause)}"),
             (True, RetryLater, f"no connection: {_words(cause)}"),
         )

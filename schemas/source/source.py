@@ -10,7 +10,7 @@ from ..dataset import UNDETERMINED
 from ..model import Model
 from .expectation import Expectation, Grace
 from .parts import DefaultLicense, LicenseCodes, Retired
-from .values import CronText, LanguageTag, PortalUrl, Span, SpanText, Title
+from .values import Charset, CronText, LanguageTag, PortalUrl, Span, SpanText, Title
 
 
 class Source(Model):
@@ -32,6 +32,10 @@ class Source(Model):
     language: Annotated[
         tuple[LanguageTag, ...], Field(description="The languages the portal writes in, most frequent first (BCP 47 tags).")
     ] = ()
+    charset: Annotated[
+        Charset | None,
+        Field(description="The charset to assume for an answer that is not UTF-8 and states no charset that is valid."),
+    ] = None
     operator: Annotated[str | None, Field(description="Who runs the portal.")] = None
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
     license: Annotated[DefaultLicense | None, Field(description="The portal's licence for datasets that state none.")] = None

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, PlainSerializer
 
+from ..charsets import charset_of
 from ..languages import language
 from ..secret_names import telling
 from .schedule import parse_cron, parse_every, parse_span, span_text
@@ -28,6 +29,13 @@ def _without_secrets(url: HttpUrl) -> HttpUrl:
     if any(telling(name) for name, _ in url.query_params()):
         raise ValueError("an address must not hold a key: put it into an environment variable and name that as `secret`")
     return url
+
+
+def _charset(name: str) -> str:
+    """The name of a charset that texts are written in. Raises `ValueError`."""
+    if charset_of(name) is None:
+        raise ValueError(f"{name!r} is no charset in which ASCII is ASCII, such as windows-1251, koi8-r or gb18030")
+    return name
 
 
 def _one_line(text: str, what: str) -> str:
@@ -65,6 +73,7 @@ Title = Annotated[str, AfterValidator(lambda text: _one_line(text, "a title"))]
 OneLine = Annotated[str, AfterValidator(lambda text: _one_line(text, "a reason"))]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 PortalUrl = Annotated[HttpUrl, AfterValidator(_without_secrets)]
+Charset = Annotated[str, AfterValidator(_charset)]
 CronText = Annotated[str, AfterValidator(_cron)]
 SpanText = Annotated[str, AfterValidator(_every)]
 Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(span_text, return_type=str), Field(gt=timedelta(0))]

@@ -5,7 +5,7 @@ from typing import Any
 from registry.services import Services
 from schemas.record import record_id
 from schemas.runs import Run, RunState
-from tests.portal import Answer, Asked, Portal, Trouble, deletes_before, package, repeats_first_page, wraps_around
+from tests.portal import Answer, Asked, Portal, Trouble, deletes_before, on, package, repeats_first_page, wraps_around
 
 from .fault import HEALTHY, Expect, Fault, fifty, packages
 
@@ -79,6 +79,14 @@ FAULTS = (
         serai="The list is read to its end, whatever the total; the report says both numbers.",
         trouble=lambda: [lambda asked, portal: portal.listing(portal.packages[asked.start : asked.start + asked.rows], total=3)],
         expect=Expect(kept=50, issues=frozenset({"total-wrong"})),
+    ),
+    Fault(
+        name="datasets that it does not show",
+        portal="States 50 datasets, and shows no entry of the second page of three.",
+        serai="An empty page is not the end while the list states more: the third page is read; the report says both numbers.",
+        source={"page_size": 20},
+        trouble=lambda: [on(lambda asked, portal: portal.listing([], total=50) if asked.start == 20 else None, start=20)],
+        expect=Expect(kept=30, issues=frozenset({"total-wrong"})),
     ),
     Fault(
         name="pages that drift",

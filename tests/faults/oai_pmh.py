@@ -1,5 +1,6 @@
 """Portals that speak OAI-PMH in their own way. What goes wrong with every kind of portal is in the other groups."""
 
+from dataclasses import replace
 from typing import Any
 
 from registry.services import Services
@@ -53,6 +54,39 @@ def in_its_own_way() -> Trouble:
         return text
 
     return rewritten(change)
+
+
+def breaks(healthy: bytes, broken: bytes) -> Trouble:
+    """Other bytes in the answer."""
+
+    def answer(asked: Asked, portal: Portal) -> Answer:
+        whole = portal.healthy(asked)
+        return replace(whole, body=whole.body.replace(healthy, broken))
+
+    return answer
+
+
+def empty_pages_before(start: int, *, count: int) -> Trouble:
+    """So many empty pages before the page that begins at an entry, each with a token of its own: `@n@start`."""
+
+    def answer(asked: Asked, portal: Portal) -> Answer | None:
+        token = asked.params.get("resumptionToken", "")
+        number = int(token.split("@")[1] or 0) if token.count("@") == 2 else 0
+        if asked.start != start or number == count:
+            return None
+        return listing([], token=f"@{number + 1}@{start}")
+
+    return answer
+
+
+def first_page_under_new_tokens() -> Trouble:
+    return lambda asked, portal: listing(portal.packages[:25], token=f"{len(portal.asked)}:@25", total=50)
+
+
+def lost_but_listed(services: Services, run: Run) -> None:
+    lost = services.store.runs.issues(run.id, code="record-not-xml")
+    assert {each.identifier for each in lost} == {record(number).identifier for number in range(7, 50, 10)}
+    assert run.counts.withdrawn == 0
 
 
 def held_for_the_list(services: Services, run: Run) -> None:
@@ -168,6 +202,97 @@ FAULTS = (
         packages=fifty_records,
         trouble=lambda: [on(cut_json(), start=25)],
         expect=Expect(kept=25, state=RunState.PARTIAL, issues=frozenset({"page-failed"}), error="cut off or broken"),
+    ),
+    Fault(
+        name="a record that is not well-formed",
+        portal="The titles of five of 50 records have a bare `&` since they were harvested, so that their pages are no XML.",
+        serai="The pages are cut at their records: the five are reported with their ids and count as listed.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        earlier=lambda: [HEALTHY, [breaks(b"7</dc:title>", b"7 & 8</dc:title>")]],
+        trouble=lambda: [breaks(b"7</dc:title>", b"7 & 8</dc:title>")],
+        proof=lost_but_listed,
+        expect=Expect(kept=50, rejected=5, issues=frozenset({"record-not-xml"})),
+    ),
+    Fault(
+        name="a byte that is no character, in XML",
+        portal="One of 50 records has a byte that is no UTF-8.",
+        serai="49 are kept; the one is reported with its id and the place of the byte, and counts as listed.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        trouble=lambda: [breaks(b" 33</dc:title>", b" 3\x923</dc:title>")],
+        expect=Expect(kept=49, rejected=1, issues=frozenset({"record-not-xml"})),
+    ),
+    Fault(
+        name="an envelope that is not well-formed",
+        portal="Its own address and the token of the next page have a bare `&`.",
+        serai="Records and token are read alone: all 50 are kept.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        trouble=lambda: [
+            rewritten(lambda text: text.replace(">@25<", ">@a&b@25<").replace("http://example/oai<", "http://example/oai?a&b<"))
+        ],
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="entities of HTML",
+        portal="A title has `&nbsp;` and `&laquo;`, which XML does not know.",
+        serai="All 50 are kept with the characters that are meant; the record is named in the report.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        trouble=lambda: [breaks(b" 33</dc:title>", b"&nbsp;&laquo;33&raquo;</dc:title>")],
+        expect=Expect(kept=50, issues=frozenset({"entity-undeclared"})),
+    ),
+    Fault(
+        name="a prefix that is not declared",
+        portal="Uses `xsi:schemaLocation` and declares no `xsi`.",
+        serai="The usual prefixes are read as what they stand for: all 50 are kept.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        trouble=lambda: [breaks(b"<oai_dc:dc ", b'<oai_dc:dc xsi:schemaLocation="a b" ')],
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="a vocabulary in its own spelling",
+        portal="Writes the namespace of Dublin Core with https and without its last slash.",
+        serai="Namespaces are compared without scheme and last slash: all 50 are kept.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        trouble=lambda: [breaks(b"http://purl.org/dc/elements/1.1/", b"https://www.PURL.org/dc/elements/1.1")],
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="empty pages",
+        portal="DSpace: three pages between two others are empty, because their records are hidden, and name the next.",
+        serai="A new token is progress, whatever the page has: all 50 are kept.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        trouble=lambda: [empty_pages_before(25, count=3)],
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="empty pages without end",
+        portal="Every page after the first is empty and names another one.",
+        serai="After 100 empty pages in a row the run ends `partial`.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        trouble=lambda: [empty_pages_before(25, count=1000)],
+        expect=Expect(kept=25, state=RunState.PARTIAL, error="empty pages in a row"),
+    ),
+    Fault(
+        name="the first page under new tokens",
+        portal="Every page is the first one, and names another one.",
+        serai="The page is known again; after ten of them the run ends `partial`.",
+        kind=OaiPortal,
+        packages=fifty_records,
+        trouble=lambda: [first_page_under_new_tokens()],
+        expect=Expect(
+            kept=25,
+            state=RunState.PARTIAL,
+            issues=frozenset({"page-repeated"}),
+            repeated=250,
+            error="a part of the portal's list",
+        ),
     ),
     Fault(
         name="XML with a DTD",

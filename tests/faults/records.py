@@ -8,6 +8,7 @@ from schemas.record import CatalogRecord, record_id
 from schemas.runs import Run, RunState
 from tests.portal import package
 
+from .answers import with_body
 from .fault import Expect, Fault, fifty_with
 
 SPELLINGS: tuple[dict[str, str], ...] = (
@@ -76,6 +77,11 @@ def keyword_of_one_character(services: Services, run: Run) -> None:
 def missing_title_named(services: Services, run: Run) -> None:
     [issue] = services.store.runs.issues(run.id, code="title-missing")
     assert (issue.identifier, issue.pointer) == (package(25)["id"], "/title")
+
+
+def not_json_named(services: Services, run: Run) -> None:
+    [issue] = services.store.runs.issues(run.id, code="record-not-json")
+    assert issue.identifier == package(25)["id"]
 
 
 def long_text_cut(services: Services, run: Run) -> None:
@@ -219,6 +225,24 @@ FAULTS = (
         portal="One dataset holds `NaN`.",
         serai="49 are kept; the one is reported with the place of the number.",
         packages=fifty_with(rating=float("nan")),
+        expect=Expect(kept=49, rejected=1, issues=frozenset({"record-not-json"})),
+    ),
+    Fault(
+        name="a dataset that is no JSON",
+        portal="One of 50 datasets has quotation marks in a text that are not escaped.",
+        serai="The page is cut at its datasets: 49 are kept; the one is reported with its id, and counts as listed.",
+        packages=fifty_with(title="OOO @Romashka@"),
+        trouble=lambda: [with_body(lambda body: body.replace(b"@", b'"'))],
+        proof=not_json_named,
+        expect=Expect(kept=49, rejected=1, issues=frozenset({"record-not-json"})),
+    ),
+    Fault(
+        name="brackets without end",
+        portal="One of 50 datasets is nested 5,000 deep.",
+        serai="49 are kept; the one is reported with its id, and counts as listed.",
+        packages=fifty_with(spatial="@"),
+        trouble=lambda: [with_body(lambda body: body.replace(b'"@"', b"[" * 5000 + b"]" * 5000))],
+        proof=not_json_named,
         expect=Expect(kept=49, rejected=1, issues=frozenset({"record-not-json"})),
     ),
     Fault(

@@ -61,7 +61,7 @@ def test_a_declaration(tmp_path: Path) -> None:
             "page_size",
             "pagesize",
             12,
-            "unknown key 'pagesize'; the choices are: allow_private_addresses, delay_seconds, every, expect, grace, id, ",
+            "unknown key 'pagesize'; the choices are: allow_private_addresses, charset, delay_seconds, every, expect, grace, ",
         ),
         ("  seen", "  seeen", 11, "unknown key 'seeen'; the choices are: seen, statement, url"),
         ("kind: ckan", "kind: cakn", 5, "unknown kind 'cakn'; the choices are: ckan, oai_pmh"),

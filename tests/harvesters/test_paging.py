@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harvesters.base import Checkpoint, Fetched, RawRecord, Total
 from harvesters.errors import AnswerTooLarge, BadAnswer, RetryLater
-from harvesters.limits import MAX_FAILED_IN_A_ROW
+from harvesters.limits import MAX_EMPTY_IN_A_ROW, MAX_EMPTY_PASSED, MAX_FAILED_IN_A_ROW
 from harvesters.paging import OffsetPager, Page, Read, ReadToken, TokenPager, by_number, page_key
 from schemas.issues import Issue
 
@@ -270,6 +270,95 @@ def test_a_page_after_all_that_is_stated_is_the_end(loop: bool) -> None:
     pages = [[1, 2], [3]]
     read = by_token(pages, total=3, loop=loop) if loop else by_token([*pages, []], total=3, bad=2)
     assert not [item for item in TokenPager(read) if isinstance(item, Issue)]
+
+
+def named(pages: list[tuple[list[int], str | None]], *, total: int | None = None) -> ReadToken:
+    """A list of pages, each with the token of the next, which is its number."""
+
+    def read(token: str | None) -> Page:
+        entries, following = pages[int(token or 0)]
+        return replace(page_of(entries, total), next=following)
+
+    return read
+
+
+def codes(items: list[Fetched]) -> list[str]:
+    return [item.code for item in items if isinstance(item, Issue)]
+
+
+@pytest.mark.parametrize("total", [None, 4])
+@pytest.mark.parametrize("empty", [1, 3, MAX_EMPTY_IN_A_ROW])
+def test_empty_pages_with_new_tokens_are_passed(empty: int, total: int | None) -> None:
+    pages: list[list[int]] = [[1, 2], *([] for _ in range(empty)), [3, 4]]
+    read = named([(page, str(at + 1) if at + 1 < len(pages) else None) for at, page in enumerate(pages)], total=total)
+    whole = list(TokenPager(read))
+    assert (identifiers(iter(whole)), codes(whole)) == ([1, 2, 3, 4], [])
+    for place, item in enumerate(whole):
+        if isinstance(item, Checkpoint):
+            assert list(TokenPager(read, cursor=item.cursor)) == whole[place + 1 :]
+
+
+def test_empty_pages_with_new_tokens_end_some_time() -> None:
+    read = named([([], str(at + 1)) for at in range(MAX_EMPTY_IN_A_ROW + 2)])
+    with pytest.raises(RetryLater, match="empty pages in a row"):
+        list(TokenPager(read))
+
+
+def test_the_same_content_under_a_new_token_is_progress() -> None:
+    read = named([([1, 2], "1"), ([1, 2], "2"), ([3, 4], None)])
+    assert codes(list(TokenPager(read))) == []
+    assert set(identifiers(iter(TokenPager(read)))) == {1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("total", [None, 4, 10, 1000])
+def test_the_same_content_under_new_tokens_is_found_out(total: int | None) -> None:
+    read = named([([1, 2], str(at + 1)) for at in range(500)], total=total)
+    items = list(TokenPager(read))
+    assert codes(items) == ["page-repeated"]
+    assert len(identifiers(iter(items))) < 30
+
+
+@pytest.mark.parametrize("length", [2, 3, 7])
+def test_pages_in_a_circle_under_new_tokens_are_found_out(length: int) -> None:
+    read = named([([at % length], str(at + 1)) for at in range(5000)])
+    assert codes(list(TokenPager(read))) == ["page-repeated"]
+
+
+def test_a_token_that_names_its_own_page_is_no_progress() -> None:
+    items = list(TokenPager(named([([1], "1"), ([2], "1")])))
+    assert (identifiers(iter(items)), codes(items)) == ([1, 2], ["page-repeated"])
+    items = list(TokenPager(named([([1], "1"), ([2], "1")], total=2)))
+    assert (identifiers(iter(items)), codes(items)) == ([1, 2], [])
+
+
+def test_a_cursor_by_tokens_that_version_0_1_has_left_is_understood() -> None:
+    left = '{"pages": 2, "first": "a", "mark": "b", "token": "1", "sent": 2, "total": 4, "ended": false}'
+    items = list(TokenPager(named([([1, 2], "1"), ([3, 4], None)], total=4), cursor=left))
+    assert (identifiers(iter(items)), codes(items)) == ([3, 4], [])
+
+
+@pytest.mark.parametrize("hidden", [range(10, 20), range(10, 50), range(20, 21), range(5, 15), range(90, 100)])
+def test_entries_that_a_portal_does_not_show_are_passed_over(hidden: range) -> None:
+    def read(start: int, rows: int) -> Page:
+        return page_of([each for each in range(start, min(100, start + rows)) if each not in hidden], 100)
+
+    whole = list(OffsetPager(read, size=10))
+    assert set(identifiers(iter(whole))) == set(range(100)) - set(hidden)
+    for place, item in enumerate(whole):
+        if isinstance(item, Checkpoint):
+            assert list(OffsetPager(read, size=10, cursor=item.cursor)) == whole[place + 1 :]
+
+
+def test_a_total_that_is_far_too_high_costs_few_requests() -> None:
+    asked: list[int] = []
+
+    def read(start: int, rows: int) -> Page:
+        asked.append(start)
+        return page_of(list(range(start, min(25, start + rows))), 1_000_000)
+
+    items = list(OffsetPager(read, size=10))
+    assert [item.value for item in items if isinstance(item, Issue)] == ["stated 1000000, sent 25"]
+    assert len(asked) == 4 + MAX_EMPTY_PASSED
 
 
 def test_a_page_that_fails_ends_a_walk_by_tokens() -> None:

@@ -38,7 +38,7 @@ REACHING_OUT = {
     "elasticsearch": ("search/elastic",),
     "fastapi": ("registry/api", "registry/ui", "registry/web"),
     "pydantic_settings": ("registry/settings.py",),
-    "requests": ("harvesters/answers.py", "harvesters/kinds", "harvesters/wire"),
+    "requests": ("harvesters/answers.py", "harvesters/wire"),
     "rich": ("registry/cli",),
     "sqlalchemy": ("registry/store",),
     "starlette": ("registry/api", "registry/ui", "registry/web"),

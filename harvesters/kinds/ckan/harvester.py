@@ -3,23 +3,24 @@
 The list is read with `package_search`, sorted by id. CKAN does not say what was deleted.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-import requests
-from ckanapi import RemoteCKAN
+from ckanapi.common import prepare_action, reverse_apicontroller_action
 from ckanapi.errors import CKANAPIError, NotAuthorized, SearchError, SearchQueryError, ServerIncompatibleError, ValidationError
 
 from schemas.issues import Issue, issue
 from schemas.source import Source
 
-from ...answers import check_characters, read_json
+from ...answers import check_status, json_of
 from ...base import Fetched, NoOptions, Normalised, RawRecord
 from ...errors import BadAnswer, StopHarvest
 from ...paging import Page, by_number, page_key
+from ...reading.broken import Broken
 from ...reading.identifiers import identifier_of
 from ...reading.records import json_bytes
 from ...wire.moments import to_second
@@ -56,16 +57,17 @@ class _Packages:
 
     def __init__(self, source: Source, session: Session, *, since: datetime | None) -> None:
         self.base = str(source.url).rstrip("/")
-        agent = session.headers["User-Agent"]
-        self.api = RemoteCKAN(self.base, apikey=secret_of(source), user_agent=agent, get_only=True, session=session)
-        self.api.base_url = "api/3/action/"
+        self.session = session
+        self.address, _, self.headers = prepare_action(
+            "package_search", apikey=secret_of(source), base_url=f"{self.base}/api/3/action/"
+        )
         self.questions, self.question = _questions(since), 0
 
     def read(self, start: int, rows: int) -> Page:
         """A page of the list. If the portal refuses the first page, a simpler request is tried."""
         while True:
             try:
-                return self._page(self._search(**self.questions[self.question], start=start, rows=rows))
+                return self._page(self._search(**self.questions[self.question], start=start, rows=rows), start=start, rows=rows)
             except (SearchQueryError, SearchError, ValidationError) as refusal:
                 if start or self.question == len(self.questions) - 1:
                     raise BadAnswer(f"{self.base} refuses the search: {str(refusal)[:200]}") from None
@@ -73,29 +75,30 @@ class _Packages:
 
     def _search(self, **question: Any) -> Any:
         """The result of `package_search`. Raises ckanapi's errors for a refused request, `BadAnswer`, `StopHarvest`."""
-        answers: list[requests.Response] = []
-
-        def keep(response: requests.Response, **_: object) -> None:
-            check_characters(response)
-            answers.append(response)
-
+        response = self.session.get(self.address, params=question, headers=self.headers)
         try:
-            return self.api.call_action("package_search", question, requests_kwargs={"hooks": {"response": keep}})
+            answer = json_of(response, entries="results")  # of any status: a refusal has the status of an error
+        except BadAnswer:
+            check_status(response)
+            raise
+        if isinstance(answer, dict) and answer.get("success") and "result" in answer:
+            return answer["result"]
+        try:
+            reverse_apicontroller_action(self.address, response.status_code, json.dumps(answer))
         except (SearchQueryError, SearchError, ValidationError):
             raise
         except NotAuthorized:
             raise StopHarvest(f"{self.base} lets only users with a key read its list") from None
-        except (CKANAPIError, ServerIncompatibleError, KeyError, RecursionError):
-            result = read_json(answers[-1])  # raises if it is not JSON
-            raise BadAnswer(f"{redacted(answers[-1].url)} answers without a result: {str(result)[:200]}") from None
-        finally:
-            answers.clear()  # an answer refers to `keep`: this cycle would keep each page in memory until Python looks for cycles
+        except (CKANAPIError, ServerIncompatibleError, KeyError, TypeError, RecursionError):
+            check_status(response)
+        raise BadAnswer(f"{redacted(response.url)} answers without a result: {str(answer)[:200]}")
 
-    def _page(self, result: Any) -> Page:
+    def _page(self, result: Any, *, start: int, rows: int) -> Page:
         packages = result.get("results") if isinstance(result, dict) else None
         if not isinstance(packages, list):
             raise BadAnswer(f"{self.base} answers without a list of packages")
         total = result.get("count")
+        self._check_cut(packages, expected=min(rows, total - start if isinstance(total, int) else rows))
         return Page(
             found=tuple(found for package in packages if (found := self._record(package)) is not None),
             length=len(packages),
@@ -103,8 +106,15 @@ class _Packages:
             total=total if isinstance(total, int) else None,
         )
 
+    def _check_cut(self, packages: list[Any], *, expected: int) -> None:
+        """Raises `BadAnswer` if a broken package may have taken others with it: fewer came than were asked for."""
+        if len(packages) < expected and any(isinstance(package, Broken) for package in packages):
+            raise BadAnswer(f"{self.base} answers with JSON that is broken")
+
     def _record(self, package: Any) -> RawRecord | Issue | None:
         """The record of a package, or what is wrong with it, or None if it is not a public dataset."""
+        if isinstance(package, Broken):
+            return self._raw(package.identifier, package.content) if package.identifier else issue("record-not-json")
         if not isinstance(package, dict):
             return issue("record-not-object", value=package)
         if package.get("private") is True or package.get("state", "active") != "active" or package.get("type") in NOT_DATASETS:
@@ -112,14 +122,19 @@ class _Packages:
         identifier = _identifier(package)
         if identifier is None:
             return issue("identifier-missing", value=package.get("title", ""))
+        return self._raw(identifier, json_bytes(package))
+
+    def _raw(self, identifier: str, content: bytes) -> RawRecord:
         url = f"{self.base}/api/3/action/package_show?id={quote(identifier, safe='')}"
         # A UUID is the same in small and capital letters (RFC 9562), so both mean the same dataset.
         identifier = identifier.lower() if UUID.fullmatch(identifier) else identifier
-        return RawRecord(identifier=identifier, content=json_bytes(package), media_type="application/json", url=url)
+        return RawRecord(identifier=identifier, content=content, media_type="application/json", url=url)
 
 
 def _identifier(package: Any) -> str | None:
     """The id of a package, or its name if it has no id."""
+    if isinstance(package, Broken):
+        return package.identifier
     return identifier_of(package.get("id"), package.get("name")) if isinstance(package, dict) else None
 
 

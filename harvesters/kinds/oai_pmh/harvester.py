@@ -20,6 +20,7 @@ from ...base import Fetched, Normalised, RawRecord
 from ...errors import BadAnswer, StopHarvest
 from ...limits import MAX_RECORDS, MAX_TOKEN
 from ...paging import Page, by_token, page_key
+from ...reading.broken import Broken
 from ...reading.identifiers import identifier_of
 from ...reading.xml import Element, child, children, local_name, text_of, written
 from ...wire.moments import to_day, to_second
@@ -80,6 +81,7 @@ class _Records:
         self.session, self.since = session, since
         self.question: dict[str, str] = {}
         self._noted: list[Issue] = []
+        self._broken: list[Broken] = []
 
     def read(self, token: str | None) -> Page:
         """The page that a token names, the first for None. Raises `BadAnswer` and `StopHarvest`."""
@@ -127,6 +129,7 @@ class _Records:
         response = self.session.get(with_query(self.base, verb=verb, **arguments))
         read = read_xml(response, root="OAI-PMH")
         self._noted += read.issues
+        self._broken += read.broken
         refusal = child(read.root, "error")  # some portals send it with the status of an error
         if refusal is not None:
             raise _Refusal(refusal.get("code", "without a code")[:MAX_VALUE], text_of(refusal)[:MAX_VALUE])
@@ -143,10 +146,11 @@ class _Records:
         if len(following) > MAX_TOKEN:
             raise BadAnswer(f"{redacted(self.base)} answers with a token of {len(following)} characters")
         noted, self._noted = self._noted, []
+        broken, self._broken = self._broken, []
         return Page(
-            found=(*noted, *map(self._found, entries)),
-            length=len(entries),
-            key=page_key([_identifier(entry) or written(entry) for entry in entries]),
+            found=(*noted, *map(self._found, entries), *map(self._lost, broken)),
+            length=len(entries) + len(broken),
+            key=page_key([*(_identifier(entry) or written(entry) for entry in entries), *broken]),
             total=None if token is None else _total(token.get("completeListSize", "").strip()),
             next=following or None,
         )
@@ -158,8 +162,17 @@ class _Records:
             return issue("identifier-missing", value=text_of(entry)[:MAX_VALUE])
         if header.get("status") == "deleted":
             return issue("record-deleted", identifier=identifier)
+        return self._raw(identifier, written(entry))
+
+    def _lost(self, entry: Broken) -> RawRecord | Issue:
+        """The record of an entry that cannot be read. `normalise` refuses it, so that it counts as listed."""
+        if entry.identifier is None:
+            return issue("record-not-xml", value="an entry without a readable identifier")
+        return self._raw(entry.identifier, entry.content)
+
+    def _raw(self, identifier: str, content: bytes) -> RawRecord:
         url = with_query(self.base, verb="GetRecord", identifier=identifier, metadataPrefix=PREFIX)
-        return RawRecord(identifier=identifier, content=written(entry), media_type="application/xml", url=url)
+        return RawRecord(identifier=identifier, content=content, media_type="application/xml", url=url)
 
 
 def _total(stated: str) -> int | None:

@@ -16,6 +16,7 @@ from schemas.issues import Severity
 from tests.contracts.harvester import HarvesterContract, Serve, harvest
 from tests.portal import (
     Answer,
+    Asked,
     Portal,
     Trouble,
     answers,
@@ -196,22 +197,92 @@ def test_a_nesting_without_bottom_costs_only_its_record(serve: Serve, limits: Li
 
 
 @pytest.mark.parametrize(
-    ("encoding", "declared"), [("utf-8", None), ("utf-8-sig", None), ("cp1251", "windows-1251"), ("utf-8-sig", "utf-8")]
+    ("encoding", "declared"),
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("utf-8-sig", "utf-8"),
+        ("utf-8", "ISO-8859-1"),
+        ("utf-8", "windows-1251"),
+        ("utf-8", "utf8mb4"),
+        ("utf-8", '"utf-8"'),
+        ("utf-8", "no-such-charset"),
+        ("utf-8", "hex"),
+        ("utf-8", "utf-16"),
+        ("cp1251", "windows-1251"),
+        ("cp1251", "win-1251"),
+        ("utf-16", None),
+        ("utf-16-le", "utf-8"),
+    ],
 )
 def test_characters_as_declared(serve: Serve, limits: Limits, encoding: str, declared: str | None) -> None:
     outcome = harvest(serve([package(1, title="Вода")], trouble=[in_characters(encoding, declared=declared)]), limits)
     assert "Вода".encode() in outcome.records[0].content
 
 
+@pytest.mark.parametrize("declared", ["utf-8", None, "no-such-charset", "utf-16", "iso-2022-jp", "cp037"])
+def test_characters_other_than_declared_are_not_guessed(serve: Serve, limits: Limits, declared: str | None) -> None:
+    """Only the records with such characters are lost, and each counts as listed."""
+    listed = [{"id": "1", "title": "Water"}, {"id": "2", "title": "Вода"}]
+    outcome = harvest(serve(listed, trouble=[in_characters("cp1251", declared=declared)]), limits)
+    assert outcome.error is None
+    assert outcome.identifiers == [each["id"] for each in listed]
+    assert HARVESTERS["ckan"].normalise(outcome.records[0], outcome.source).dataset.title[0].value == "Water"
+    with pytest.raises(SkipRecord) as error:
+        HARVESTERS["ckan"].normalise(outcome.records[1], outcome.source)
+    assert error.value.issue.code == "record-not-json"
+
+
+def test_the_charset_of_the_declaration_is_assumed(serve: Serve, limits: Limits) -> None:
+    for declared in ("utf-8", None, "ISO-8859-1", "none"):
+        portal = serve([package(1, title="Вода")], trouble=[in_characters("cp1251", declared=declared)])
+        outcome = harvest(portal, limits, charset="windows-1251")
+        assert "Вода".encode() in outcome.records[0].content
+    assert "Вода".encode() in harvest(serve([package(1, title="Вода")]), limits, charset="koi8-r").records[0].content
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/octet-stream", "", "text/xml"])
+@pytest.mark.parametrize("around", [("", ""), ("\n ", ""), ("", "<!-- 0.3 s -->"), ("", "\n</body></html>")])
+def test_json_under_any_name(serve: Serve, limits: Limits, kind: str, around: tuple[str, str]) -> None:
+    def change(asked: Asked, portal: Portal) -> Answer:
+        return Answer(around[0].encode() + portal.healthy(asked).body + around[1].encode(), 200, {"Content-Type": kind})
+
+    assert harvest(serve(3, trouble=[change]), limits).whole
+
+
 @pytest.mark.parametrize(
-    ("encoding", "declared"), [("cp1251", "utf-8"), ("cp1251", None), ("utf-8", "no-such-charset"), ("utf-8", "hex")]
+    "broken",
+    [
+        r'{"id": "broken", "title": "a\x"}',
+        '{"id": "broken",}',
+        """{"tags": [{"id": 7}], 'a': 1, "id": "broken"}""",
+        '{"id": "broken", "title": "OOO "Romashka""}',
+        '{"id": "broken", "spatial": ' + "[" * 5000 + "]" * 5000 + "}",
+    ],
 )
-def test_characters_other_than_declared_are_not_guessed(
-    serve: Serve, limits: Limits, encoding: str, declared: str | None
-) -> None:
-    outcome = harvest(serve([package(1, title="Вода")], trouble=[in_characters(encoding, declared=declared)]), limits)
-    assert isinstance(outcome.error, RetryLater)
-    assert "not valid" in str(outcome.error)
+def test_a_package_that_is_no_json_costs_only_itself(serve: Serve, limits: Limits, broken: str) -> None:
+    def change(asked: Asked, portal: Portal) -> Answer:
+        return Answer(portal.healthy(asked).body.replace(b'"broken"', broken.encode(), 1), 200)
+
+    portal = serve([package(1), "broken", package(2)], trouble=[change])
+    outcome = harvest(portal, limits)
+    assert (outcome.issues, outcome.error, len(portal.asked)) == ([], None, 2)
+    assert sorted(outcome.identifiers) == [package(1)["id"], package(2)["id"], "broken"]
+    lost = next(record for record in outcome.records if record.identifier == "broken")
+    assert lost.content == broken.encode()
+    with pytest.raises(SkipRecord) as error:
+        HARVESTERS["ckan"].normalise(lost, outcome.source)
+    assert error.value.issue.code == "record-not-json"
+
+
+def test_a_control_character_in_a_text_costs_only_itself(serve: Serve, limits: Limits) -> None:
+    def change(asked: Asked, portal: Portal) -> Answer:
+        return Answer(portal.healthy(asked).body.replace(b"line two", b"\n\x0bline two"), 200)
+
+    outcome = harvest(serve([package(1), package(2, notes="line one, line two")], trouble=[change]), limits)
+    assert outcome.whole
+    dataset = HARVESTERS["ckan"].normalise(outcome.records[1], outcome.source).dataset
+    assert dataset.description[0].value == "line one, \nline two"
 
 
 @pytest.mark.parametrize(
@@ -224,6 +295,10 @@ def test_characters_other_than_declared_are_not_guessed(
         (b'{"success": true, "result": "x"}', "without a list"),
         (b'"Bad request - Action name not known"', "without a result"),
         (b'{"success": true, "resu', "cut off"),
+        (b'cb({"success": true, "result": {"results": []}})', "other text before its JSON"),
+        (b'Warning: no disk {"success": true, "result": {"results": []}}', "other text before its JSON"),
+        (b"<br /><b>Warning</b>: no disk {}", "web page"),
+        (b'{"success": true, "result": {"results": []}}{"success": true}', "cut off or broken"),
     ],
 )
 def test_says_what_is_wrong_with_an_answer(serve: Serve, limits: Limits, body: bytes, words: str) -> None:
@@ -277,4 +352,4 @@ def test_an_encoding_that_takes_for_ever_is_not_begun(serve: Serve, limits: Limi
     """punycode needs ten seconds for 400 kB, and four times as long for twice as much."""
     trouble = answers(200, body=b"a-" + b"b9" * 900_000, content_type=f"application/json; charset={charset}")
     outcome = harvest(serve(1, trouble=[trouble]), limits, page_size=1)
-    assert f"not valid {charset}" in str(outcome.error)
+    assert "JSON that is cut off or broken" in str(outcome.error)

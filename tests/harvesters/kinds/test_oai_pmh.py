@@ -243,6 +243,14 @@ def test_a_total_that_is_no_number_is_none(serve: Serve, limits: Limits, total: 
         ("cp1251", '<?xml version="1.0" encoding="windows-1251"?>', None),
         ("cp1251", '<?xml version="1.0" encoding="UTF-8"?>', "windows-1251"),
         ("utf-16", '<?xml version="1.0" encoding="UTF-16"?>', None),
+        ("utf-16-le", '<?xml version="1.0" encoding="UTF-16"?>', "utf-8"),
+        ("cp1251", '<?xml version="1.0" encoding="windows-1251"?>', "iso-8859-1"),
+        ("utf-8", '<?xml version="1.0" encoding="windows-1251"?>', "iso-8859-1"),
+        ("utf-8", '<?xml version="1.0" encoding="no-such-charset"?>', None),
+        ("utf-8", "", "no-such-charset"),
+        ("utf-8", "", "punycode"),
+        ("utf-8", "", "hex"),
+        ("utf-8", '<?xml version="1.0" encoding="UTF-16"?>', "utf-7"),
     ],
 )
 def test_characters_as_declared(serve: Serve, limits: Limits, encoding: str, declaration: str, charset: str | None) -> None:
@@ -256,18 +264,24 @@ def test_characters_as_declared(serve: Serve, limits: Limits, encoding: str, dec
         ("cp1251", '<?xml version="1.0" encoding="UTF-8"?>', None),
         ("cp1251", "", None),
         ("cp1251", "", "utf-8"),
-        ("utf-8", '<?xml version="1.0" encoding="no-such-charset"?>', None),
-        ("utf-8", "", "no-such-charset"),
-        ("utf-8", "", "punycode"),
-        ("utf-8", "", "hex"),
+        ("cp1251", "", "utf-16"),
+        ("koi8-r", "", "windows-125"),
     ],
 )
 def test_characters_other_than_declared_are_not_guessed(
     serve: Serve, limits: Limits, encoding: str, declaration: str, charset: str | None
 ) -> None:
     outcome = harvest(serve(1, trouble=[in_encoding(encoding, declaration, charset)]), limits)
-    assert isinstance(outcome.error, RetryLater)
-    assert "not valid" in str(outcome.error)
+    assert (outcome.identifiers, outcome.issues, outcome.error) == (["oai:example.kg:1"], [], None)
+    with pytest.raises(SkipRecord, match="a byte that is no character near") as skip:
+        HARVESTERS["oai_pmh"].normalise(outcome.records[0], outcome.source)
+    assert skip.value.issue.code == "record-not-xml"
+
+
+def test_the_charset_of_the_declaration_is_assumed(serve: Serve, limits: Limits) -> None:
+    for charset in ("utf-8", None, "iso-8859-1"):
+        portal = serve(1, trouble=[in_encoding("cp1251", "", charset)])
+        assert "Вода".encode() in harvest(portal, limits, charset="windows-1251").records[0].content
 
 
 def in_encoding(encoding: str, declaration: str, charset: str | None) -> Trouble:
