@@ -29,6 +29,21 @@ class RawRecord:
 
 
 @dataclass(frozen=True)
+class Removed:
+    """The portal says outright that it does not offer a dataset to everybody: it is deleted, private, a draft, or no dataset.
+
+    `issue` is of a kind that `removes`. The dataset is withdrawn at the end of the run, without any grace.
+    """
+
+    identifier: str
+    issue: Issue
+
+
+Found = RawRecord | Removed | Issue
+"""What an entry of a list is: a record, one that the portal has removed, or what is wrong with the entry."""
+
+
+@dataclass(frozen=True)
 class Total:
     """How many datasets the portal says it has."""
 
@@ -45,7 +60,7 @@ class Checkpoint:
     cursor: str
 
 
-Fetched = RawRecord | Issue | Total | Checkpoint
+Fetched = Found | Total | Checkpoint
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ class HoldCause(StrEnum):
 
     `empty-answer`: the portal lists nothing. `count-unexpected`: it lists fewer or more than is expected of it. `too-many`: more
     are missing than may be withdrawn without a person. `list-unstable`: the list changed while it was read, or ended too early.
+    `many-removed`: more are said to be deleted or not public than may be withdrawn without a person.
     `identifiers-respelled`: the missing identifiers are there, but differ in capital and small letters. `identifiers-replaced`:
     missing datasets are listed again under new identifiers.
     """
@@ -21,12 +22,13 @@ class HoldCause(StrEnum):
     COUNT_UNEXPECTED = "count-unexpected"
     TOO_MANY = "too-many"
     LIST_UNSTABLE = "list-unstable"
+    MANY_REMOVED = "many-removed"
     IDENTIFIERS_RESPELLED = "identifiers-respelled"
     IDENTIFIERS_REPLACED = "identifiers-replaced"
 
 
 class HoldState(StrEnum):
-    """`superseded`: a newer whole sweep of the source has decided again.
+    """`superseded`: a newer run of the source has decided again.
 
     `moved`: the records got the new identifiers under which the portal lists them. `move-undone`: that was taken back.
     """

@@ -28,7 +28,8 @@ class Severity(StrEnum):
 class IssueKind:
     """A kind of issue: `title` says what is wrong, `how_to_fix` what the portal's staff can do.
 
-    `incomplete` means that a part of the portal's list could not be read, so the sweep is not whole.
+    `incomplete` means that a part of the portal's list could not be read, so the sweep is not whole. `removes` means that the
+    portal says outright that it does not offer the dataset to everybody, so its record is withdrawn.
     """
 
     code: str
@@ -36,6 +37,7 @@ class IssueKind:
     title: str
     how_to_fix: str
     incomplete: bool = False
+    removes: bool = False
 
 
 class Issue(Model):
@@ -95,6 +97,12 @@ _KINDS = (
     ),
     IssueKind(
         "record-refused", Severity.ERROR, "The record could not be stored", "Ask the operator of Serai: the log has the details."
+    ),
+    IssueKind(
+        "record-unreadable",
+        Severity.ERROR,
+        "Serai failed at the record",
+        "Tell the operator of Serai: the log has the details. Deeply nested or very large values may be the cause.",
     ),
     IssueKind("text-too-long", Severity.WARNING, "A text is too long", "Shorten the text, and put documentation into a file."),
     IssueKind("text-expected", Severity.WARNING, "A field holds something other than text", "Send a string in this field."),
@@ -177,7 +185,35 @@ _KINDS = (
         "record-deleted",
         Severity.INFO,
         "The portal says that a record was deleted",
-        "Nothing to do: the dataset is withdrawn when some complete harvests have not listed it.",
+        "Nothing to do: the dataset is withdrawn at the end of the harvest.",
+        removes=True,
+    ),
+    IssueKind(
+        "record-private",
+        Severity.INFO,
+        "The portal says that a dataset is private",
+        "If everybody may see the dataset, make it public. Else there is nothing to do: it is not shown, or is withdrawn.",
+        removes=True,
+    ),
+    IssueKind(
+        "record-draft",
+        Severity.INFO,
+        "The portal says that a dataset is a draft or not published",
+        "If everybody may see the dataset, publish it. Else there is nothing to do: it is not shown, or is withdrawn.",
+        removes=True,
+    ),
+    IssueKind(
+        "record-not-dataset",
+        Severity.INFO,
+        "The portal says that an entry of its list is not a dataset",
+        "Nothing to do, if it is right. Else give it the type of a dataset.",
+        removes=True,
+    ),
+    IssueKind(
+        "state-not-understood",
+        Severity.ERROR,
+        "It could not be read whether a dataset is public",
+        "State it by the standard's words: active, draft or deleted; and true or false for private.",
     ),
     IssueKind(
         "page-failed",
@@ -212,6 +248,12 @@ _KINDS = (
         "Check that the list is complete. If they were removed on purpose, ask the operator of Serai to release the withdrawal.",
     ),
     IssueKind(
+        "many-removed",
+        Severity.WARNING,
+        "Many datasets are said to be deleted or not public at once",
+        "Check their states. If they are right, ask the operator of Serai to release the withdrawal.",
+    ),
+    IssueKind(
         "identifiers-respelled",
         Severity.WARNING,
         "Identifiers differ from earlier ones only in capital and small letters",
@@ -229,9 +271,18 @@ _KINDS = (
         "The stated total differs from the number of datasets sent",
         "State the number of datasets that the list really contains.",
     ),
+    IssueKind(
+        "list-ends-early",
+        Severity.INFO,
+        "The list ended earlier than the portal states, or than it did before",
+        "Check that the list is complete. Serai reads all of it again, until it ends at the same place twice.",
+    ),
 )
 
 ISSUES: dict[str, IssueKind] = {kind.code: kind for kind in _KINDS}
+
+REMOVES = tuple(kind.code for kind in _KINDS if kind.removes)
+"""The kinds of issues by which the portal says outright that it does not offer a dataset to everybody."""
 
 
 def issues_table() -> str:

@@ -50,6 +50,11 @@ class RunCounts(Model):
     repeated: int = 0
     withdrawn: int = 0
 
+    @property
+    def listed(self) -> int:
+        """How many datasets the portal listed, each counted once."""
+        return self.read - self.repeated
+
 
 OUTCOMES = tuple(name for name in RunCounts.model_fields if name != "read")
 """The possible outcomes of a record in a run."""

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from schemas.issues import Issue
-
-from ..base import RawRecord
+from ..base import Found
 from ..errors import RetryLater
 from ..limits import MAX_EMPTY_IN_A_ROW, MAX_PAST_TOTAL, MAX_RECORDS
 
@@ -15,12 +13,12 @@ from ..limits import MAX_EMPTY_IN_A_ROW, MAX_PAST_TOTAL, MAX_RECORDS
 class Page:
     """One answer of a list.
 
-    `length` is how many entries of the list it has. `found` has their records, and issues for the other entries. Two pages with
+    `length` is how many entries of the list it has. `found` has their records, and what the others are. Two pages with
     the same `key` have the same entries (see `page_key`). `total` is the length of the whole list as the portal states it now. If
     a portal names its pages by tokens, `next` is the token of the next page.
     """
 
-    found: tuple[RawRecord | Issue, ...]
+    found: tuple[Found, ...]
     length: int
     key: str
     total: int | None = None

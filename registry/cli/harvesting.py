@@ -5,13 +5,16 @@ from typing import Annotated
 import typer
 
 from schemas.actor import COMMAND
-from schemas.runs import RunState
+from schemas.runs import Run, RunState
+from schemas.source import Source
 
 from ..answers.runs import ReportsAnswer, stored_report
 from ..demo import server as sample
-from ..pipeline.harvest import queue
+from ..pipeline.harvest import SourceRetired, queue
+from ..services import Services
+from ..store.errors import StoreError, StoreUnavailable
 from . import terminal
-from .parts import Json, app, bring_index_up, declared, harvest_with_progress, installation, print_json
+from .parts import Json, app, bring_index_up, declared, harvest_with_progress, installation, print_json, redactor
 
 
 @app.command()
@@ -30,13 +33,24 @@ def harvest(
         return
     with installation(serving=bool(set(source) & set(sample.sample_sources()))) as services:
         chosen = [declared(services, name) for name in source]
-        runs = [harvest_with_progress(services, each, full=full) for each in chosen]
+        runs = [run for each in chosen if (run := _harvested(services, each, full=full))]
         bring_index_up(services)
         reports = ReportsAnswer(items=tuple(stored_report(services.store, run) for run in runs))
     if as_json:
         print_json(reports)
-    if any(run.state is not RunState.DONE for run in runs):
+    if len(runs) < len(chosen) or any(run.state is not RunState.DONE for run in runs):
         raise typer.Exit(1)
+
+
+def _harvested(services: Services, source: Source, *, full: bool) -> Run | None:
+    """The run of one source; None if there is none that this process could end. The other sources do not depend on it."""
+    try:
+        return harvest_with_progress(services, source, full=full)
+    except StoreUnavailable:
+        raise  # no other source can be harvested either
+    except (SourceRetired, StoreError) as error:
+        terminal.say(redactor(str(error)))
+        return None
 
 
 def _queue(source: list[str], *, full: bool, as_json: bool) -> None:

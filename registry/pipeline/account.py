@@ -1,15 +1,17 @@
 """What one step of a run adds to the run's account. It counts as soon as the step is saved."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 from uuid import UUID
 
-from harvesters.base import Fetched, Total
+from harvesters.base import Fetched, Removed, Total
 from schemas.issues import Issue, Severity, issue
 from schemas.runs import OUTCOME_OF, Run, RunCounts
 
 from .keep import Kept
+from .outcomes import Failed
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Account:
     incomplete: bool = False
 
     def note(self, item: Fetched) -> None:
-        """Add what the portal says besides its records."""
+        """Add what the portal says besides its records and what it has removed."""
         if isinstance(item, Total):
             self.stated_total = item.value
         elif isinstance(item, Issue):
@@ -36,6 +38,13 @@ class Account:
                 self.incomplete = True
             elif item.kind.severity is Severity.ERROR:
                 self.outcomes["rejected"] += 1
+
+    def remove(self, removed: Removed, *, kept: bool) -> None:
+        """The portal says that it does not offer a dataset to everybody.
+
+        The issue names the dataset only if it was `kept` before: the identifier of a private one is not for everybody.
+        """
+        self.issues.append(removed.issue if kept else removed.issue.model_copy(update={"identifier": None}))
 
     def reject(self, found: Issue, *, outcome: str = "rejected") -> None:
         """A record is left out of the step."""
@@ -49,13 +58,20 @@ class Account:
         if moved_to is not None:
             self.moved[record] = moved_to
 
-    def after(self, kept: Kept) -> Self:
-        """This account, with what was stored and what the store cannot keep."""
+    def fail(self, identifier: str, failed: Failed) -> None:
+        """Serai failed at a record, so it is left out of the step."""
+        self.reject(issue("record-unreadable", identifier=identifier, value=failed.kind))
+
+    def after(self, kept: Kept, *, identifiers: Mapping[UUID, str]) -> Self:
+        """This account, with what was stored and what was not. `identifiers` are the portal's."""
         account = replace(self, issues=[*self.issues], outcomes=self.outcomes.copy(), met=[*self.met])
         account.outcomes.update(OUTCOME_OF[save.action] for save in kept.saves)
         for record, refused in kept.unstorable.items():
             account.met.append(record)  # the portal lists it, so what is stored of it is not missing
             account.reject(issue("record-refused", identifier=refused.identifier, value=str(refused.error)))
+        for record, failed in kept.failed.items():
+            account.met.append(record)
+            account.fail(identifiers[record], failed)
         return account
 
     def added_to(self, run: Run) -> Run:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from schemas.audit import Action
 from schemas.holds import Evidence, HoldCause, Pair
 from schemas.issues import Issue, issue
 from schemas.runs import Run
@@ -17,13 +18,14 @@ from .twins import Found, find
 class Doubt:
     """Why a person has to decide about a withdrawal.
 
-    `since_run` selects the records that are held, as in `Absence`; `missing` is their number. `issue` is for the portal's staff.
-    `pairs` are those of these records that the portal lists again under another identifier.
+    `since_run` selects the records that are held, as in `Absence`; None: those that the run has removed. `missing` is their
+    number. `issue` is for the portal's staff. `pairs` are those of these records that the portal lists again under another
+    identifier.
     """
 
     cause: HoldCause
     explanation: str
-    since_run: int
+    since_run: int | None
     missing: int
     issue: Issue | None = None
     pairs: tuple[Pair, ...] = ()
@@ -45,7 +47,7 @@ class Sweep:
     @cached_property
     def listed(self) -> int:
         """How many datasets the portal listed."""
-        return self.run.counts.read - self.run.counts.repeated
+        return self.run.counts.listed
 
     @cached_property
     def missing(self) -> int:
@@ -66,14 +68,19 @@ class Sweep:
     def kept(self) -> int:
         """How many datasets of the portal were in the catalogue before the run."""
         counts = self.run.counts
-        return self.store.records.count(source=self.source.id) - counts.new - counts.restored
+        return self.store.records.count(source=self.source.id) + self.gone - counts.new - counts.restored
+
+    @cached_property
+    def gone(self) -> int:
+        """How many datasets the run has withdrawn already, because the portal has removed them."""
+        return self.store.changes.counts(self.run.id).get(Action.WITHDRAW, 0)
 
 
 def doubt_about(store: Store, source: Source, run: Run, *, overdue: int) -> Doubt | None:
     """The first doubt about a sweep in the order of `CHECKS`, the most serious first, or None."""
     sweep = Sweep(store, source, run, overdue)
     doubt = next((doubt for check in CHECKS if (doubt := check(sweep))), None)
-    if doubt is None or not doubt.missing:
+    if doubt is None or not doubt.missing or doubt.since_run is None:
         return doubt
     return replace(doubt, pairs=tuple(found.pair for found in sweep.pairs if found.seen_run < doubt.since_run))
 
@@ -117,12 +124,13 @@ def _replaced(sweep: Sweep) -> Doubt | None:
 
 def _too_many(sweep: Sweep) -> Doubt | None:
     allowed = sweep.source.expect.allowed(sweep.kept)
-    if sweep.missing <= allowed:
+    if not sweep.missing or sweep.missing + sweep.gone <= allowed:
         return None
+    gone = f", after {sweep.gone} that are withdrawn" if sweep.gone else ""
     return _all_missing(
         sweep,
         HoldCause.TOO_MANY,
-        f"{sweep.missing} of {sweep.kept} datasets are missing; more than {allowed} need a person's decision",
+        f"{sweep.missing} of {sweep.kept} datasets are missing{gone}; more than {allowed} need a person's decision",
         issue("many-missing", value=f"{sweep.missing} of {sweep.kept}"),
     )
 

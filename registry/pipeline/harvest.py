@@ -18,10 +18,11 @@ from ..operation.logs import bound
 from ..services import Services
 from ..store.errors import RunEnded, RunLost, StoreError, StoreUnavailable
 from ..store.runs import stopped
+from .alone import without_message
 from .heartbeat import Heartbeat, Leaving, Stopped
 from .interrupts import as_interrupt
 from .line import ALL_READ, Line
-from .withdraw import end_sweep
+from .removal import end_run
 
 log = logging.getLogger(__name__)
 
@@ -91,10 +92,15 @@ def stop(services: Services, run: Run, *, by: Actor) -> Run:
 
 
 def since(services: Services, source: Source) -> datetime | None:
-    """The portal is asked for changes since this time; None asks for everything."""
+    """The portal is asked for changes since this time; None asks for everything.
+
+    It is asked for everything again until two sweeps agree where its list ends.
+    """
     runs = services.store.runs
     done, sweep = runs.last_done(source.id), runs.last_sweep(source.id)
     if done is None or sweep is None or services.clock() - sweep.started > source.sweep_every:
+        return None
+    if runs.has_issue(sweep.id, "list-ends-early"):
         return None
     return done.started - OVERLAP
 
@@ -127,7 +133,7 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
         line.step()
         return runs.give_back(line.run, at=services.clock())
     except (HarvestError, SourceRetired) as error:
-        line.end(RunState.PARTIAL if line.any_read else RunState.FAILED, error=str(error))
+        _break_off(line, str(error))
     except (RunLost, StoreUnavailable):
         raise  # this process cannot write any more; the worker that takes the run over continues it
     except KeyboardInterrupt:
@@ -135,8 +141,29 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
             runs.end(run, RunState.INTERRUPTED, error="stopped by a person", at=services.clock())
         raise
     except Exception as error:
-        runs.end(run, RunState.FAILED, error=f"{type(error).__name__}: {error}", at=services.clock())
+        log.error("Serai failed at source %s", source.id, exc_info=without_message(error))  # noqa: TRY400 - without its message
+        return _fail(line, f"Serai failed: {type(error).__name__}; the log has the details")
+    return line.run
+
+
+def _break_off(line: Line, why: str) -> None:
+    """End a run whose list could not be read to its end. What the portal has removed before is withdrawn."""
+    if not line.any_read:
+        line.end(RunState.FAILED, error=why)
+        return
+    line.step()
+    end = end_run(line.services, line.source, line.run, failure=why)
+    line.end(end.state, error=end.error, withdrawn=end.withdrawn, found=end.found)
+
+
+def _fail(line: Line, why: str) -> Run:
+    """End a run at which Serai failed. What came before is kept, unless that is what fails."""
+    try:
+        line.end(RunState.FAILED, error=why)
+    except (RunLost, StoreUnavailable):
         raise
+    except Exception:  # noqa: BLE001 - the store has what was saved before
+        return line.services.store.runs.end(line.run, RunState.FAILED, error=why, at=line.services.clock())
     return line.run
 
 
@@ -172,8 +199,6 @@ def turn_at(services: Services, source: Source) -> Turn:
 
 def _end(line: Line) -> None:
     """End a run that has read everything."""
-    if line.run.incomplete:
-        line.end(RunState.PARTIAL, error="a part of the portal's list could not be read")
-    else:
-        end = end_sweep(line.services, line.source, line.run)
-        line.end(end.state, error=end.error, withdrawn=end.withdrawn, found=end.found)
+    failure = "a part of the portal's list could not be read" if line.run.incomplete else None
+    end = end_run(line.services, line.source, line.run, failure=failure)
+    line.end(end.state, error=end.error, withdrawn=end.withdrawn, found=end.found)

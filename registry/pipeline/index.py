@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from schemas.record import CatalogRecord
 from search.document import Document, document
 from search.engine import Change, Delete
 from search.errors import EngineBusy, EngineUnavailable, SearchError
@@ -13,6 +14,8 @@ from search.lock import locked
 from ..services import Services
 from ..store.errors import StoreError
 from ..store.outbox import Pending
+from .alone import alone
+from .outcomes import Failed
 
 BATCH = 2000
 """How many changes the engine commits at once."""
@@ -66,7 +69,18 @@ def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]
         records = services.store.records.get_many([row.id for row in rows])
         for row in rows:
             record = records.get(row.id)
-            yield document(record) if record else Delete(row.id, row.version)
+            change = _document(record) if record else Delete(row.id, row.version)
+            if change:
+                yield change
+
+
+def _document(record: CatalogRecord) -> Document | None:
+    """The document of a record; None if Serai fails at it. Then the index keeps what it has of the record."""
+    made = alone(lambda: document(record))
+    if isinstance(made, Failed):
+        log.error("record %s is left out of the index: its document could not be made (%s)", record.id, made.kind)
+        return None
+    return made
 
 
 def rebuild(services: Services) -> int:
@@ -79,8 +93,10 @@ def rebuild(services: Services) -> int:
     def documents() -> Iterator[Document]:
         nonlocal count
         for record in services.store.records.stream():
-            count += 1
-            yield document(record)
+            made = _document(record)
+            if made:
+                count += 1
+                yield made
 
     for refused in services.engine.rebuild(documents()):
         log.warning("the engine refused record %s: %s", refused.id, refused.reason)

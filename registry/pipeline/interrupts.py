@@ -6,6 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_asked = threading.Event()
+"""Whether Ctrl-C was pressed while `as_interrupt` was open."""
+
+
+def raise_if_asked() -> None:
+    """Raise `KeyboardInterrupt` after Ctrl-C, where another exception may have come in its place. Only in the main thread."""
+    if _asked.is_set() and threading.current_thread() is threading.main_thread():
+        raise KeyboardInterrupt
+
 
 @contextmanager
 def as_interrupt() -> Iterator[None]:
@@ -19,6 +28,7 @@ def as_interrupt() -> Iterator[None]:
     def notice(number: int, frame: FrameType | None) -> None:
         nonlocal asked
         asked = True
+        _asked.set()
         raised(number, frame)
 
     signal.signal(signal.SIGINT, notice)
@@ -30,3 +40,4 @@ def as_interrupt() -> Iterator[None]:
         raise
     finally:
         signal.signal(signal.SIGINT, raised)
+        _asked.clear()

@@ -2,12 +2,14 @@
 
 - A person may change a record after we have read it and before we write it. Then all records are read and made again, so that the
   person's decision is kept.
+- Making one record may fail. It is left out.
 - The store may be unable to keep one record. It is found by trying halves in transactions that are rolled back, and left out.
 - If the run is lost or the store does not answer, nothing is stored and the error is raised.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import TypeVar
 from uuid import UUID
@@ -18,7 +20,8 @@ from schemas.record import CatalogRecord
 from ..services import Services
 from ..store.errors import RunLost, StaleRecord, StoreError, StoreUnavailable
 from ..store.saving import Save
-from .outcomes import Left, Unstorable
+from .alone import alone
+from .outcomes import Failed, Left, Unstorable
 
 TRIES = 5
 """How often records are made and written again if people change them at the same moment."""
@@ -40,6 +43,11 @@ class Kept:
     def unstorable(self) -> dict[UUID, Unstorable]:
         """The records that the store cannot keep."""
         return {record: outcome for record, outcome in self.left.items() if isinstance(outcome, Unstorable)}
+
+    @property
+    def failed(self) -> dict[UUID, Failed]:
+        """The records at which Serai failed."""
+        return {record: outcome for record, outcome in self.left.items() if isinstance(outcome, Failed)}
 
 
 Write = Callable[[Kept], None]
@@ -74,12 +82,13 @@ def keep(services: Services, items: Mapping[UUID, T], make: Make[T], *, actor: A
 def make_each(items: Mapping[UUID, T], current: Mapping[UUID, CatalogRecord], make: Make[T]) -> Kept:
     """Make the records of the items, and store nothing.
 
-    This is the only place that calls `make`, where a record is judged, one record at a time.
+    This is the only place that calls `make`, where a record is judged, one record at a time. Whatever goes wrong there is the
+    outcome of this record alone.
     """
     saves: list[Save] = []
     left: dict[UUID, Left] = {}
     for record, item in items.items():
-        made = make(item, current.get(record))
+        made = alone(partial(make, item, current.get(record)))
         if isinstance(made, Save):
             saves.append(made)
         else:

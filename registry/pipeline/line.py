@@ -3,21 +3,23 @@
 A record that fails at a stage is reported and left out; the others continue.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from uuid import UUID
 
-from harvesters.base import Checkpoint, Fetched, RawRecord
+from harvesters.base import Checkpoint, Fetched, RawRecord, Removed
 from schemas.issues import Issue, issue
 from schemas.record import Status, record_id
 from schemas.runs import Run, RunState
 from schemas.source import Source
 
 from ..services import Services
+from ..store.records import Known
 from .account import Account
+from .alone import Failures, alone
 from .archiving import archiving
 from .difference import hash_of
-from .outcomes import Rejected
+from .outcomes import Failed, Rejected
 from .remake import normalise
 from .step import Candidate, Listed, Step
 
@@ -36,7 +38,9 @@ class Line:
         self.services = services
         self.source = source
         self.run = run
+        self._failures = Failures(source.id)
         self._cursor: str | None = None
+        self._before_cursor = 0
         self._waiting: list[Fetched] = []
 
     @property
@@ -47,44 +51,52 @@ class Line:
     @property
     def any_read(self) -> bool:
         """Whether the portal sent any record."""
-        return self.run.counts.read > 0 or any(isinstance(item, RawRecord) for item in self._waiting)
+        return self.run.counts.read > 0 or any(isinstance(item, RawRecord | Removed) for item in self._waiting)
 
     def add(self, item: Fetched) -> None:
         """Add what was read to the next step."""
         if isinstance(item, Checkpoint):
-            self._cursor = item.cursor
+            self._cursor, self._before_cursor = item.cursor, len(self._waiting)
         else:
             self._waiting.append(item)
 
     def step(self) -> None:
-        """Pass what waits through all stages and store it. Raises `RunLost` and `StoreUnavailable`."""
-        self._carry(self.run, self._cursor)
+        """Pass what came before the last checkpoint through all stages and store it. Raises `RunLost` and `StoreUnavailable`."""
+        self._carry(self.run, self._cursor, self._before_cursor)
 
     def finish(self) -> None:
         """The last step of reading. The portal has no more records."""
-        self._cursor = ALL_READ
+        self._cursor, self._before_cursor = ALL_READ, len(self._waiting)
         self.step()
 
     def end(self, state: RunState, *, error: str | None = None, withdrawn: int = 0, found: Sequence[Issue] = ()) -> None:
         """Store what waits and the issues about the whole list, and end the run. Raises `RunLost` and `StoreUnavailable`."""
         counts = self.run.counts.model_copy(update={"withdrawn": withdrawn})
         ended = {"state": state, "ended": self.services.clock(), "error": error, "counts": counts}
-        self._carry(self.run.model_copy(update=ended), self._cursor, found=found)
+        self._carry(self.run.model_copy(update=ended), self._cursor, len(self._waiting), found=found)
 
-    def _carry(self, run: Run, cursor: str | None, *, found: Sequence[Issue] = ()) -> None:
-        account = Account(issues=list(found))
-        for item in self._waiting:
-            account.note(item)
-        listed = self._look_up([item for item in self._waiting if isinstance(item, RawRecord)], account)
-        step = Step(self.services, self.source, run=run, account=account, cursor=cursor)
+    def _carry(self, run: Run, cursor: str | None, count: int, *, found: Sequence[Issue] = ()) -> None:
+        account, items = Account(issues=list(found)), self._waiting[:count]
+        known = self._known(items)
+        for item in items:
+            if isinstance(item, Removed):
+                account.remove(item, kept=item.identifier in known)
+            else:
+                account.note(item)
+        listed = self._look_up([item for item in items if isinstance(item, RawRecord)], known, account)
+        step = Step(self.services, self.source, run=run, account=account, cursor=cursor, failures=self._failures)
         with archiving(self.services.archive) as archive:
             candidates = list(self._differing(listed, account, archive))
         self.run = step.save(candidates)
-        self._waiting = []
+        self._waiting, self._before_cursor = self._waiting[count:], 0
 
-    def _look_up(self, raws: Sequence[RawRecord], account: Account) -> Iterator[Listed]:
-        """Look the records up. A record that this run has met already is counted as repeated and left out."""
-        known = self.services.store.records.known(self.source.id, {raw.identifier for raw in raws})
+    def _known(self, items: Iterable[Fetched]) -> Mapping[str, Known]:
+        """What the store knows of the records that are read or removed."""
+        named = {item.identifier for item in items if isinstance(item, RawRecord | Removed)}
+        return self.services.store.records.known(self.source.id, named)
+
+    def _look_up(self, raws: Sequence[RawRecord], known: Mapping[str, Known], account: Account) -> Iterator[Listed]:
+        """The records with what is known of them. One that this run has met already is counted as repeated and left out."""
         met: set[UUID] = set()
         for raw in raws:
             before = known.get(raw.identifier)
@@ -118,8 +130,19 @@ class Line:
 
     def _normalise(self, listed: Listed, account: Account) -> Candidate | None:
         normalised = normalise(listed.raw, self.source)
-        if isinstance(normalised, Rejected):
-            account.reject(normalised.issue)
+        if isinstance(normalised, Rejected | Failed):
+            self._leave_out(listed.raw.identifier, normalised, account)
+            return None
+        made = alone(lambda: Candidate(listed, normalised.dataset, hash_of(normalised.dataset)))
+        if isinstance(made, Failed):
+            self._leave_out(listed.raw.identifier, made, account)
             return None
         account.issues.extend(normalised.issues)
-        return Candidate(listed, normalised.dataset, hash_of(normalised.dataset))
+        return made
+
+    def _leave_out(self, identifier: str, outcome: Rejected | Failed, account: Account) -> None:
+        if isinstance(outcome, Rejected):
+            account.reject(outcome.issue)
+        else:
+            account.fail(identifier, outcome)
+            self._failures.note(identifier, outcome)

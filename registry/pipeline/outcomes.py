@@ -34,4 +34,16 @@ class Unstorable:
     error: StoreError
 
 
-Left = Unchanged | Unreadable | Rejected | Unstorable
+@dataclass(frozen=True)
+class Failed:
+    """Serai failed at it: an exception that nobody foresaw."""
+
+    error: Exception
+
+    @property
+    def kind(self) -> str:
+        """The kind of the exception. Its message may have texts of the portal, and is not for reports."""
+        return type(self.error).__name__
+
+
+Left = Unchanged | Unreadable | Rejected | Unstorable | Failed

@@ -8,22 +8,27 @@ from schemas.source import Source
 
 from ..store.archive import Archive
 from ..store.errors import Corrupt, NotArchived
-from .outcomes import Rejected, Unreadable
+from .alone import alone
+from .outcomes import Failed, Rejected, Unreadable
 
 
-def normalise(raw: RawRecord, source: Source) -> Normalised | Rejected:
+def normalise(raw: RawRecord, source: Source) -> Normalised | Rejected | Failed:
     """The dataset of a raw record. Pure.
 
-    Only this function calls a harvester's `normalise`. So it decides which exceptions are about this one record only: then this
-    record is left out, and the others continue.
+    Only this function calls a harvester's `normalise`. Any exception there is about this one record only: then this record is
+    left out, and the others continue.
     """
+    return alone(lambda: _normalised(raw, source))
+
+
+def _normalised(raw: RawRecord, source: Source) -> Normalised | Rejected:
     try:
         return HARVESTERS[source.kind].normalise(raw, source)
     except SkipRecord as skip:
         return Rejected(skip.issue)
 
 
-def remake(archive: Archive, source: Source, identifier: str, origin: Provenance) -> Normalised | Unreadable | Rejected:
+def remake(archive: Archive, source: Source, identifier: str, origin: Provenance) -> Normalised | Unreadable | Rejected | Failed:
     """The dataset of the archived raw record that `origin` names, read by today's code. Raises `StoreUnavailable`."""
     try:
         content = archive.get(origin.raw_hash)

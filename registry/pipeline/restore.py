@@ -23,11 +23,12 @@ from schemas.source import Source
 from ..services import Services
 from ..store.saving import Save
 from . import manifest
+from .alone import Failures
 from .difference import hash_of
 from .judge import Judge
 from .keep import Kept, keep
 from .manifest import Entry
-from .outcomes import Left, Rejected, Unchanged, Unreadable, Unstorable
+from .outcomes import Failed, Left, Rejected, Unchanged, Unreadable, Unstorable
 from .remake import remake
 
 NO_RUN = 0
@@ -60,13 +61,14 @@ class _Remade:
     """An archived record, read by today's rules."""
 
     entry: Entry
-    outcome: Normalised | Unreadable | Rejected
+    outcome: Normalised | Unreadable | Rejected | Failed
 
 
 def restore(services: Services, source: Source) -> Restoration:
     """Restore a source's records. It may be stopped and called again. Raises `StoreUnavailable` and `Corrupt` (a note)."""
     judge = Judge(source, services.rules, services.clock().date())
     done: Counter[str] = Counter()
+    failures = Failures(source.id)
     for entries in manifest.read(services.archive, source.id):
         latest = {entry.identifier: entry for entry in entries}
         known = services.store.records.known(source.id, latest)
@@ -76,7 +78,10 @@ def restore(services: Services, source: Source) -> Restoration:
         services.store.aliases.add(source.id, _other_names(kept, missing))
         done.update(restored=len(kept.saves), kept=len(known))
         for record, left in kept.left.items():
-            done[_outcome(left, source=source, identifier=missing[record].identifier)] += 1
+            identifier = missing[record].identifier
+            done[_outcome(left, source=source, identifier=identifier)] += 1
+            if isinstance(left, Failed):
+                failures.note(identifier, left)
     return Restoration(source=source.id, **done)
 
 
@@ -96,7 +101,7 @@ def _remake(services: Services, source: Source, entries: Mapping[UUID, Entry]) -
 def _restored(made: _Remade, current: CatalogRecord | None, *, judge: Judge) -> Save | Left:
     if current:
         return Unchanged()
-    if isinstance(made.outcome, Unreadable | Rejected):
+    if not isinstance(made.outcome, Normalised):
         return made.outcome
     origin, dataset = made.entry.provenance, made.outcome.dataset
     record = judge.record(dataset, provenance=origin.model_copy(update={"run": NO_RUN}), id=made.entry.record)
@@ -116,4 +121,6 @@ def _outcome(left: Left, *, source: Source, identifier: str) -> str:
             return "refused"
         case Unstorable(_, error):
             log.warning("%s: record %s could not be stored: %s", source.id, identifier, error)
+            return "refused"
+        case Failed():
             return "refused"

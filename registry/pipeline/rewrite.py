@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from harvesters.base import Normalised
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.dataset import Dataset
@@ -16,10 +17,11 @@ from schemas.source import Source
 
 from ..services import Services
 from ..store.saving import Save
+from .alone import Failures
 from .difference import changed_fields, hash_of
 from .judge import Judge
 from .keep import keep, make_each
-from .outcomes import Left, Rejected, Unchanged, Unreadable, Unstorable
+from .outcomes import Failed, Left, Rejected, Unchanged, Unreadable, Unstorable
 from .remake import remake
 
 EXAMPLES = 10
@@ -55,6 +57,7 @@ class Rewrite:
         self.services, self.source, self.by, self.apply = services, source, by, apply
         self.action, self.remake_all, self.details = action, remake_all, details
         self._judge = Judge(source, services.rules, services.clock().date())
+        self._failures = Failures(source.id)
         self._counts: Counter[str] = Counter()
         self._fields: Counter[str] = Counter()
         self._examples: list[RescueExample] = []
@@ -69,6 +72,9 @@ class Rewrite:
         for save in kept.saves:
             self._report(save)
         self._counts.update(map(_outcome, kept.left.values()))
+        for record in records:
+            if record.id in kept.failed:
+                self._failures.note(record.dataset.identifier, kept.failed[record.id])
 
     def report(self) -> RescueReport:
         """The report so far."""
@@ -86,7 +92,7 @@ class Rewrite:
         status = goal.status or current.status
         origin = current.provenance.model_copy(update={"raw_hash": goal.raw_hash or current.provenance.raw_hash})
         dataset = self._dataset(current, origin)
-        if isinstance(dataset, Unreadable | Rejected):
+        if not isinstance(dataset, Dataset):
             return dataset
         changed = changed_fields(current.dataset, dataset)
         if status is current.status and not changed:
@@ -95,11 +101,11 @@ class Rewrite:
         details = {**self.details, "raw": origin.raw_hash, "changed": changed}
         return Save(record, self._action(current.status, status), details, hash_of(dataset))
 
-    def _dataset(self, current: CatalogRecord, origin: Provenance) -> Dataset | Unreadable | Rejected:
+    def _dataset(self, current: CatalogRecord, origin: Provenance) -> Dataset | Left:
         if not self.remake_all and origin.raw_hash == current.provenance.raw_hash:
             return current.dataset
         made = remake(self.services.archive, self.source, current.dataset.identifier, origin)
-        return made if isinstance(made, Unreadable | Rejected) else made.dataset
+        return made.dataset if isinstance(made, Normalised) else made
 
     def _action(self, before: Status, after: Status) -> Action:
         if before is after:
@@ -131,5 +137,5 @@ def _outcome(left: Left) -> str:
             return "unchanged"
         case Unreadable():
             return "unreadable"
-        case Rejected() | Unstorable():
+        case Rejected() | Unstorable() | Failed():
             return "rejected"

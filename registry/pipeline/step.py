@@ -1,7 +1,7 @@
 """One step of a run: its datasets are judged, and the whole step is stored in one transaction."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from ..store.records import Known
 from ..store.saving import Save
 from . import manifest
 from .account import Account
+from .alone import Failures
 from .difference import changed_fields
 from .judge import Judge
 from .keep import Kept, keep
@@ -55,28 +56,33 @@ class Step:
     run: Run
     account: Account
     cursor: str | None
+    failures: Failures
 
     def save(self, candidates: Iterable[Candidate]) -> Run:
         """Store the step and return the run after it. Raises `RunLost` and `StoreUnavailable`.
 
-        A record that cannot be stored is left out and reported.
+        A record that cannot be judged or stored is left out and reported.
         """
+        items = {candidate.listed.id: candidate for candidate in candidates}
+        names = {record: candidate.listed.raw.identifier for record, candidate in items.items()}
         at = self.services.clock()
         judge = Judge(self.source, self.services.rules, at.date())
         kept = keep(
             self.services,
-            {candidate.listed.id: candidate for candidate in candidates},
+            items,
             lambda candidate, current: harvested(candidate, current, judge=judge, run=self.run.id, at=at),
             actor=Actor.of_run(self.run.id),
-            write=self._write,
+            write=lambda kept: self._write(kept, names),
         )
         for unstorable in kept.unstorable.values():
             log.warning("%s: record %s could not be stored: %s", self.source.id, unstorable.identifier, unstorable.error)
-        return self.account.after(kept).added_to(self.run)
+        for record, failed in kept.failed.items():
+            self.failures.note(names[record], failed)
+        return self.account.after(kept, identifiers=names).added_to(self.run)
 
-    def _write(self, kept: Kept) -> None:
+    def _write(self, kept: Kept, names: Mapping[UUID, str]) -> None:
         """Note in the archive which records the raw records belong to. Then store the records and how far the run has got."""
-        at, run, account = self.services.clock(), self.run, self.account.after(kept)
+        at, run, account = self.services.clock(), self.run, self.account.after(kept, identifiers=names)
         if kept.saves:
             records = [save.record for save in kept.saves]
             manifest.write(self.services.archive, records, source=self.source.id, run=run.id, at=at)

@@ -1,12 +1,13 @@
 """Withdrawing records that a portal does not list any more, unless a fault of the portal is the likely cause.
 
-Only a whole sweep withdraws, and only records that have been missing for the source's grace period. If the source's declaration
-does not expect the result, the withdrawal is held for a person, who releases or drops it.
+Only a whole sweep withdraws what is missing, and only records that have been missing for the source's grace period. If the
+source's declaration does not expect the result, the withdrawal is held for a person, who releases or drops it. What a portal
+removes outright is in `removal.py`.
 """
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from uuid import UUID
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.holds import Hold, HoldState
-from schemas.issues import Issue, issue
+from schemas.issues import REMOVES, Issue, issue
 from schemas.record import CatalogRecord, Status
 from schemas.runs import Run, RunState
 from schemas.source import Source
@@ -23,6 +24,7 @@ from ..services import Services
 from ..store.progress import Progress
 from ..store.saving import Save
 from .doubt import Doubt, doubt_about
+from .early import ends_early
 from .keep import Kept, keep
 from .outcomes import Left, Unchanged, Unstorable
 
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class SweepEnd:
-    """How a run ends that has read the portal's list to its end. `found` are issues about the list as a whole."""
+    """How a run ends that has read the portal's list. `found` are issues about the list as a whole."""
 
     state: RunState = RunState.DONE
     error: str | None = None
@@ -53,12 +55,13 @@ def end_sweep(services: Services, source: Source, run: Run) -> SweepEnd:
     doubt = doubt_about(store, source, run, overdue=overdue)
     found: tuple[Issue, ...] = (doubt.issue,) if doubt and doubt.issue else ()
     if doubt and doubt.missing:
-        return replace(_held(services, run, doubt), found=found)
+        return held(services, run, doubt)
+    if early := ends_early(store, source, run):
+        return SweepEnd(found=(*found, early))
     store.holds.supersede(source.id, at=services.clock())
     missing = store.absence.ids(source.id, since_run=overdue)
-    unstorable = _withdraw(services, missing, by=Actor.of_run(run.id), details={"run": run.id}, run=run)
-    found += tuple(issue("record-refused", identifier=each.identifier, value=str(each.error)) for each in unstorable)
-    return SweepEnd(withdrawn=store.changes.counts(run.id).get(Action.WITHDRAW, 0), found=found)
+    found += refusals(withdraw(services, missing, by=Actor.of_run(run.id), details={"run": run.id}, run=run))
+    return SweepEnd(found=found)
 
 
 def release(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
@@ -69,7 +72,9 @@ def release(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold
     store = services.store
     hold = store.holds.settle(hold_id, HoldState.RELEASED, by=by, reason=reason, at=services.clock())
     details = {"run": hold.run, "hold": hold.id, "reason": reason}
-    _withdraw(services, store.holds.still_missing(hold), by=by, details=details)
+    for code in REMOVES:
+        withdraw(services, store.holds.still_missing(hold, said=code), by=by, details=details | {"said": code})
+    withdraw(services, store.holds.still_missing(hold), by=by, details=details)
     return hold
 
 
@@ -81,7 +86,8 @@ def drop(services: Services, hold_id: int, *, by: Actor, reason: str) -> Hold:
     return services.store.holds.settle(hold_id, HoldState.DROPPED, by=by, reason=reason, at=services.clock())
 
 
-def _held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
+def held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
+    """Hold a withdrawal, and say so."""
     services.store.holds.propose(
         run,
         cause=doubt.cause,
@@ -90,10 +96,10 @@ def _held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
         at=services.clock(),
         pairs=doubt.pairs,
     )
-    return SweepEnd(RunState.HELD, error=doubt.explanation)
+    return SweepEnd(RunState.HELD, error=doubt.explanation, found=(doubt.issue,) if doubt.issue else ())
 
 
-def _withdraw(
+def withdraw(
     services: Services, pages: Iterable[Sequence[UUID]], *, by: Actor, details: dict[str, Any], run: Run | None = None
 ) -> list[Unstorable]:
     """Withdraw records, one page in each transaction, while the run holds its source. Return those that cannot be stored."""
@@ -112,6 +118,11 @@ def _withdraw(
     for each in unstorable:
         log.warning("record %s could not be withdrawn: %s", each.identifier, each.error)
     return unstorable
+
+
+def refusals(unstorable: Iterable[Unstorable]) -> tuple[Issue, ...]:
+    """An issue for each record that could not be withdrawn."""
+    return tuple(issue("record-refused", identifier=each.identifier, value=str(each.error)) for each in unstorable)
 
 
 def _withdrawn(record: CatalogRecord) -> CatalogRecord:

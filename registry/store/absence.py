@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import Subquery, and_, exists, func, or_, select
 
 from schemas.actor import Actor, ActorKind
 from schemas.audit import Action
+from schemas.issues import REMOVES
 from schemas.record import Status
 from schemas.runs import Run, RunState
 
 from .database import AnySelect, Database
-from .models import AuditRow, RecordRow, RunRow
+from .models import AliasRow, AuditRow, IssueRow, RecordRow, RunRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,32 @@ class Absence:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def removed(self, run: Run, *, code: str | None = None) -> int:
+        """How many records the run has removed (see `removed`)."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(removed(run, code=code).subquery())) or 0
+
+    def removed_ids(self, run: Run, *, code: str) -> Iterator[list[UUID]]:
+        """The records that the run has removed, in lists. They may be withdrawn meanwhile."""
+        for page in self._database.pages(removed(run, code=code), by=RecordRow.id):
+            yield [row.id for row in page]
+
     def overdue_since(self, run: Run, *, sweeps: int, started_by: datetime) -> int:
         """Return a run: a record that is missing since this run is overdue. Return 0 if no record can be overdue yet.
 
-        A sweep is whole if it asked for everything and is `done`; `run` counts as one. An overdue record is missing in the last
+        A sweep is whole if it asked for everything, is `done`, and did not end early, or if the next one ended at the same place;
+        `run` counts as one. An overdue record is missing in the last
         `sweeps` whole sweeps (`run` is the last), and since a whole sweep that started at `started_by` or earlier.
         """
-        newest_first = select(RunRow.id).where(_whole(run.source), RunRow.id < run.id).order_by(RunRow.id.desc()).limit(1)
+        whole = _sweeps(run)
+        same_gap = and_(whole.c.gap > 0, whole.c.gap == whole.c.next_gap)
+        settled = or_(~whole.c.early, whole.c.listed == whole.c.next_listed, same_gap)
+        newest_first = select(whole.c.id).where(settled, whole.c.id < run.id).order_by(whole.c.id.desc()).limit(1)
         with self._database.reading() as connection:
             by_number = run.id if sweeps == 1 else connection.scalar(newest_first.offset(sweeps - 2))
-            by_time = run.id if run.started <= started_by else connection.scalar(newest_first.where(RunRow.started <= started_by))
+            by_time = (
+                run.id if run.started <= started_by else connection.scalar(newest_first.where(whole.c.started <= started_by))
+            )
         return 0 if by_number is None or by_time is None else min(by_number, by_time)
 
     def count(self, source: str, *, since_run: int) -> int:
@@ -107,6 +124,34 @@ def missing(source: str, *, since_run: int) -> AnySelect:
     )
 
 
-def _whole(source: str) -> ColumnElement[bool]:
-    """The condition that a run was a whole sweep of a source."""
-    return and_(RunRow.source == source, RunRow.since.is_(None), RunRow.state == RunState.DONE.value)
+def removed(run: Run, *, code: str | None = None) -> AnySelect:
+    """The ids of the active records of which the portal has said in a run outright that they are not there for everybody.
+
+    A step of a run keeps this as its issues, of one kind if `code` is given. A record that the portal has listed in the same run
+    is left out, because then it says both.
+    """
+    codes = REMOVES if code is None else (code,)
+    said = select(IssueRow.identifier).where(IssueRow.run_id == run.id, IssueRow.code.in_(codes))
+    moved = select(AliasRow.record_id).where(AliasRow.source == run.source, AliasRow.identifier.in_(said))
+    return missing(run.source, since_run=run.id).where(or_(RecordRow.identifier.in_(said), RecordRow.id.in_(moved)))
+
+
+def _sweeps(run: Run) -> Subquery:
+    """The sweeps of a source that asked for everything and are `done`, and `run`, each with where the next one ended.
+
+    `listed` is how many datasets a sweep listed, `gap` how many more the portal stated (NULL if it stated none). `early`: the
+    list ended early, as `registry.pipeline.early` has noted.
+    """
+    listed = RunRow.read - RunRow.repeated
+    gap = RunRow.stated_total - listed
+    columns = (
+        RunRow.id,
+        RunRow.started,
+        listed.label("listed"),
+        gap.label("gap"),
+        func.lead(listed).over(order_by=RunRow.id).label("next_listed"),
+        func.lead(gap).over(order_by=RunRow.id).label("next_gap"),
+        exists().where(IssueRow.run_id == RunRow.id, IssueRow.code == "list-ends-early").label("early"),
+    )
+    whole = or_(RunRow.state == RunState.DONE.value, RunRow.id == run.id)
+    return select(*columns).where(RunRow.source == run.source, RunRow.since.is_(None), whole).subquery()

@@ -1,4 +1,4 @@
-"""Withdrawals that wait for a person. At most one of a source waits, because a newer whole sweep decides again."""
+"""Withdrawals that wait for a person. At most one of a source waits, because a newer run decides again."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,12 +12,12 @@ from schemas.actor import Actor
 from schemas.holds import Evidence, HeldRecord, Hold, HoldCause, HoldState, Pair
 from schemas.runs import Run
 
-from .absence import missing
+from .absence import missing, removed
 from .aliases import identifier_now
 from .bulk import add
 from .database import AnyRow, AnySelect, Database, chunks
 from .errors import HoldMissing, HoldSettled
-from .models import HeldPairRow, HeldRow, HoldRow, RecordRow
+from .models import HeldPairRow, HeldRow, HoldRow, IssueRow, RecordRow
 
 
 class Holds:
@@ -27,11 +27,12 @@ class Holds:
         self._database = database
 
     def propose(
-        self, run: Run, *, cause: HoldCause, explanation: str, since_run: int, at: datetime, pairs: Sequence[Pair] = ()
+        self, run: Run, *, cause: HoldCause, explanation: str, since_run: int | None, at: datetime, pairs: Sequence[Pair] = ()
     ) -> Hold:
         """Hold the withdrawal of the records of the run's source that are missing since a run (see `Absence`).
 
-        `pairs` are those of them that have twins. If a hold of the source still waits, it is superseded.
+        Without `since_run` they are those that the run has removed. `pairs` are those of them that have twins. If a hold of the
+        source still waits, it is superseded.
         """
         row: dict[str, Any] = {
             "run_id": run.id,
@@ -46,8 +47,8 @@ class Holds:
         with self._database.writing() as connection:
             _supersede(connection, run.source, at)
             hold = connection.execute(insert(HoldRow).values(**row).returning(HoldRow.id)).scalar_one()
-            listed = missing(run.source, since_run=since_run).add_columns(literal(hold))
-            connection.execute(insert(HeldRow).from_select(["record_id", "hold_id"], listed))
+            listed = removed(run) if since_run is None else missing(run.source, since_run=since_run)
+            connection.execute(insert(HeldRow).from_select(["record_id", "hold_id"], listed.add_columns(literal(hold))))
             count = select(func.count()).where(HeldRow.hold_id == hold).scalar_subquery()
             connection.execute(update(HoldRow).where(HoldRow.id == hold).values(count=count))
             for chunk in chunks(_numbered(hold, pairs)):
@@ -130,10 +131,16 @@ class Holds:
                     found.setdefault(row.record_id, []).append(_pair(row))
         return found
 
-    def still_missing(self, hold: Hold) -> Iterator[list[UUID]]:
-        """The records of a hold that are active and that no run has seen since, in lists. They may be withdrawn meanwhile."""
+    def still_missing(self, hold: Hold, *, said: str | None = None) -> Iterator[list[UUID]]:
+        """The records of a hold that are active and that no run has seen since, in lists. They may be withdrawn meanwhile.
+
+        With `said`, those of which the run of the hold has an issue of this kind.
+        """
         held = select(HeldRow.record_id).where(HeldRow.hold_id == hold.id)
         statement = missing(hold.source, since_run=hold.run).where(RecordRow.id.in_(held))
+        if said is not None:
+            named = select(IssueRow.identifier).where(IssueRow.run_id == hold.run, IssueRow.code == said)
+            statement = statement.where(RecordRow.identifier.in_(named))
         for page in self._database.pages(statement, by=RecordRow.id):
             yield [row.id for row in page]
 

@@ -39,6 +39,12 @@ def page(
     return tuple(Issue(code=row.code, identifier=row.identifier, pointer=row.pointer, value=row.value) for row in rows)
 
 
+def has(connection: Connection, run: int, code: str) -> bool:
+    """Whether a run has an issue of a kind."""
+    found = select(IssueRow.id).where(IssueRow.run_id == run, IssueRow.code == code).limit(1)
+    return connection.execute(found).first() is not None
+
+
 def groups(connection: Connection, run: int) -> tuple[IssueGroup, ...]:
     """Issues grouped by kind and place, with the first of each group as an example."""
     counted = (

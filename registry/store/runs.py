@@ -130,6 +130,17 @@ class Runs:
         """The newest run of a source that is `done` and read everything."""
         return self._first(_newest(source).where(RunRow.state == RunState.DONE.value, RunRow.since.is_(None)))
 
+    def withdrawn_after(self, run: int, *, before: Run, started: datetime) -> int:
+        """How many records the runs of a source have withdrawn between two runs, since `started`."""
+        between = (RunRow.source == before.source, RunRow.id > run, RunRow.id < before.id, RunRow.started >= started)
+        with self._database.reading() as connection:
+            return int(connection.scalar(select(func.sum(RunRow.withdrawn)).where(*between)) or 0)
+
+    def has_issue(self, run: int, code: str) -> bool:
+        """Whether a run has found something of a kind wrong."""
+        with self._database.reading() as connection:
+            return run_issues.has(connection, run, code)
+
     def list(self, *, source: str | None = None, limit: int = 50, before: int | None = None) -> tuple[Run, ...]:
         """Runs, newest first, at most `limit`; of one source if given, and only those with an id below `before`."""
         statement = _newest(source).limit(limit)

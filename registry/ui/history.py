@@ -68,12 +68,27 @@ def _reassessed(page: Page, entry: AuditEntry) -> Event:
     return _event(entry, page.language.gettext("Rules: conclusions updated."))
 
 
+SAID = {
+    "record-deleted": message("The portal says that the dataset was deleted."),
+    "record-private": message("The portal says that the dataset is private."),
+    "record-draft": message("The portal says that the dataset is a draft or not published."),
+    "record-not-dataset": message("The portal says that this is not a dataset."),
+}
+"""Why a dataset was withdrawn that the portal has removed outright, by the kind of issue."""
+
+
 def _withdrawn(page: Page, entry: AuditEntry) -> Event:
     if "moved_to" in entry.details:
         return _by_person(entry, page.language.gettext("%(person)s moved the dataset to its older record.", person=entry.actor))
+    said = SAID.get(str(entry.details.get("said")))
+    if "hold" in entry.details and said:
+        sentence = page.language.gettext("%(person)s confirmed that the dataset is withdrawn.", person=entry.actor)
+        return _by_person(entry, f"{page.language.gettext(said)} {sentence}")
     if "hold" in entry.details:
         sentence = page.language.gettext("%(person)s confirmed that the portal no longer lists the dataset.", person=entry.actor)
         return _by_person(entry, sentence)
+    if said:
+        return _event(entry, page.language.gettext(said))
     return _event(entry, page.language.gettext("The portal no longer lists the dataset."))
 
 

@@ -113,6 +113,9 @@ HOLD_CAUSES = {
     HoldCause.COUNT_UNEXPECTED: message("The portal lists fewer or more datasets than expected."),
     HoldCause.TOO_MANY: message("More datasets are missing at once than may be withdrawn without a person."),
     HoldCause.LIST_UNSTABLE: message("The portal's list changed, or ended too early, while it was read."),
+    HoldCause.MANY_REMOVED: message(
+        "The portal says that more datasets are deleted or not public than may be withdrawn without a person."
+    ),
     HoldCause.IDENTIFIERS_RESPELLED: message(
         "Missing datasets are listed under identifiers that differ only in capital and small letters."
     ),

@@ -38,12 +38,18 @@ Install = Callable[[str], Place]
 
 VERSIONS = (1, 2, 3)
 
+REMOVED: dict[int, dict[int, dict[str, Any]]] = {
+    2: {7: {"private": True}, 22: {"state": "deleted"}},
+    3: {36: {"private": "True"}},
+}
+"""What the portal says of packages outright, by version and number."""
+
 
 def listed(version: int) -> list[dict[str, Any]]:
     """A catalogue with all that can happen.
 
-    There are faulty, hostile and repeated records. Version 2 has new and changed ones, and some are gone; in version 3 some are
-    back, others are gone, and the list shows that it cannot be trusted.
+    There are faulty, hostile and repeated records. Version 2 has new and changed ones, some are gone, one is private and
+    one is deleted; in version 3 some are back, others are gone or private, and the list shows that it cannot be trusted.
     """
     packages = [package(number) for number in range(60 + 4 * version)]
     packages[3]["title"] = None
@@ -55,6 +61,12 @@ def listed(version: int) -> list[dict[str, Any]]:
         for number in range(5, 60, 7):
             packages[number]["title"] = f"Көл {version}"
             packages[number + 1]["tracking_summary"] = {"total": version}
+    removed: dict[int, dict[int, dict[str, Any]]] = {
+        2: {7: {"private": True}, 22: {"state": "deleted"}},
+        3: {36: {"private": "True"}},
+    }
+    for number, fields in removed.get(version, {}).items():
+        packages[number] |= fields
     gone = {1: [], 2: [4, 11, 12, 13, 14, 40], 3: [4, 12, 20, 21]}[version]
     repeated = [] if version == 2 else [packages[9], packages[10]]
     return [each for number, each in enumerate(packages) if number not in gone] + repeated

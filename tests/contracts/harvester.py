@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harvesters import HARVESTERS
-from harvesters.base import Checkpoint, RawRecord, Total
+from harvesters.base import Checkpoint, RawRecord, Removed, Total
 from harvesters.errors import HarvestError, RetryLater, SkipRecord, StopHarvest
 from harvesters.limits import Limits
 from harvesters.wire.session import Session
@@ -27,6 +27,7 @@ class Harvest:
     source: Source
     records: list[RawRecord] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
     error: HarvestError | None = None
 
@@ -52,6 +53,9 @@ def harvest(portal: Portal, limits: Limits, *, since: datetime | None = None, **
                 match item:
                     case RawRecord():
                         outcome.records.append(item)
+                    case Removed():
+                        outcome.removed.append(item.identifier)
+                        outcome.issues.append(item.issue)
                     case Issue():
                         outcome.issues.append(item)
                     case Total(value):

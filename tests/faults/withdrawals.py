@@ -1,7 +1,10 @@
 """Portals that list less than they did."""
 
+from typing import Any
+
 from registry.services import Services
 from schemas.audit import Action
+from schemas.holds import HoldCause
 from schemas.record import Status, record_id
 from schemas.runs import Run, RunState
 from tests.portal import Answer, Asked, Portal, Trouble, package
@@ -42,6 +45,47 @@ def readable_as_withdrawn(services: Services, run: Run) -> None:
 def back_with_its_history(services: Services, run: Run) -> None:
     history = services.store.audit.history(record_id(run.source, LAST))
     assert [entry.action for entry in history] == [Action.CREATE, Action.WITHDRAW, Action.RESTORE]
+
+
+def says(count: int, **fields: Any) -> Trouble:
+    """So many of the datasets have these fields."""
+
+    def answer(asked: Asked, portal: Portal) -> Answer:
+        marked = [each | fields if number < count else each for number, each in enumerate(portal.packages)]
+        return portal.listing(marked[asked.start : asked.start + asked.rows], total=len(marked))
+
+    return answer
+
+
+def ends_after(count: int) -> Trouble:
+    """After so many datasets come empty pages, whatever the total says."""
+
+    def answer(asked: Asked, portal: Portal) -> Answer:
+        return portal.listing(portal.packages[asked.start : min(count, asked.start + asked.rows)], total=50)
+
+    return answer
+
+
+def withdrawn_and_named(services: Services, run: Run) -> None:
+    named = [each.identifier for each in services.store.runs.issues(run.id) if each.kind.removes]
+    assert named == [package(number)["id"] for number in range(3)]
+    assert run.counts.withdrawn == 3
+    assert services.store.audit.history(record_id(run.source, package(0)["id"]))[-1].details["said"]
+
+
+def held_because_removed(services: Services, run: Run) -> None:
+    hold = services.store.holds.of_run(run.id)
+    assert hold is not None
+    assert (hold.cause, hold.count) == (HoldCause.MANY_REMOVED, 50)
+
+
+def not_named(services: Services, run: Run) -> None:
+    assert [each.identifier for each in services.store.runs.issues(run.id, code="record-private")] == [None] * 3
+    assert services.store.records.count(status=None) == 47
+
+
+def asked_for_again(services: Services, run: Run) -> None:
+    assert services.store.runs.has_issue(run.id, "list-ends-early")
 
 
 FAULTS = (
@@ -94,5 +138,55 @@ FAULTS = (
         earlier=lambda: [HEALTHY, [lists_only(49)], [lists_only(49)]],
         proof=back_with_its_history,
         expect=Expect(kept=50),
+    ),
+    Fault(
+        name="datasets that become private",
+        portal="Says of 3 of its 50 datasets that they are private, as `true` or as text.",
+        serai="What is said outright is no absence: they are withdrawn at the end of the run that reads it.",
+        earlier=lambda: [HEALTHY],
+        trouble=lambda: [says(3, private=" True")],
+        proof=withdrawn_and_named,
+        expect=Expect(kept=47),
+    ),
+    Fault(
+        name="datasets that are deleted or drafts again",
+        portal="Lists 3 of its 50 datasets with another `state` than `active`.",
+        serai="They are withdrawn at the end of the run that reads it.",
+        earlier=lambda: [HEALTHY],
+        trouble=lambda: [says(3, state="Deleted")],
+        proof=withdrawn_and_named,
+        expect=Expect(kept=47),
+    ),
+    Fault(
+        name="everything is private",
+        portal="Says of all its 50 datasets that they are private.",
+        serai="More than the source's limit: nothing is withdrawn, the run is `held` until a person has looked.",
+        earlier=lambda: [HEALTHY],
+        trouble=lambda: [says(50, private=True)],
+        proof=held_because_removed,
+        expect=Expect(kept=50, state=RunState.HELD, issues=frozenset({"many-removed"}), error="50 of 50"),
+    ),
+    Fault(
+        name="datasets that never were public",
+        portal="Lists 3 private datasets to somebody with a key.",
+        serai="Nothing of them is kept; the report counts them and does not name them.",
+        trouble=lambda: [says(3, private=1)],
+        proof=not_named,
+        expect=Expect(kept=47),
+    ),
+    Fault(
+        name="a state that nobody knows",
+        portal="Writes `state: zzz` in 3 datasets.",
+        serai="It is not guessed whether they are public: they are left out and reported.",
+        trouble=lambda: [says(3, state="zzz")],
+        expect=Expect(kept=47, issues=frozenset({"state-not-understood"}), rejected=3),
+    ),
+    Fault(
+        name="a list that ends early",
+        portal="States 50 datasets, and after 30 come empty pages, at the very first harvest.",
+        serai="The 30 are kept. It is no whole sweep: the next run reads everything again, until two end at the same place.",
+        trouble=lambda: [ends_after(30)],
+        proof=asked_for_again,
+        expect=Expect(kept=30, issues=frozenset({"total-wrong"})),
     ),
 )

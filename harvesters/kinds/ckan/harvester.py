@@ -17,11 +17,12 @@ from schemas.issues import Issue, issue
 from schemas.source import Source
 
 from ...answers import check_status, json_of
-from ...base import Fetched, NoOptions, Normalised, RawRecord
+from ...base import Fetched, Found, NoOptions, Normalised, RawRecord, Removed
 from ...errors import BadAnswer, StopHarvest
 from ...paging import Page, by_number, page_key
 from ...reading.broken import Broken
 from ...reading.identifiers import identifier_of
+from ...reading.outright import said_outright
 from ...reading.records import json_bytes
 from ...wire.moments import to_second
 from ...wire.secret import secret_of
@@ -111,24 +112,27 @@ class _Packages:
         if len(packages) < expected and any(isinstance(package, Broken) for package in packages):
             raise BadAnswer(f"{self.base} answers with JSON that is broken")
 
-    def _record(self, package: Any) -> RawRecord | Issue | None:
-        """The record of a package, or what is wrong with it, or None if it is not a public dataset."""
+    def _record(self, package: Any) -> Found | None:
+        """The record of a package, or what else it is. None if it is neither public nor can be named."""
         if isinstance(package, Broken):
             return self._raw(package.identifier, package.content) if package.identifier else issue("record-not-json")
         if not isinstance(package, dict):
             return issue("record-not-object", value=package)
-        if package.get("private") is True or package.get("state", "active") != "active" or package.get("type") in NOT_DATASETS:
-            return None
         identifier = _identifier(package)
         if identifier is None:
-            return issue("identifier-missing", value=package.get("title", ""))
+            return issue("identifier-missing", value=package.get("title", "")) if _said(package, "") is None else None
+        if said := _said(package, identifier):
+            return Removed(_same(identifier), said) if said.kind.removes else said
         return self._raw(identifier, json_bytes(package))
 
     def _raw(self, identifier: str, content: bytes) -> RawRecord:
         url = f"{self.base}/api/3/action/package_show?id={quote(identifier, safe='')}"
-        # A UUID is the same in small and capital letters (RFC 9562), so both mean the same dataset.
-        identifier = identifier.lower() if UUID.fullmatch(identifier) else identifier
-        return RawRecord(identifier=identifier, content=content, media_type="application/json", url=url)
+        return RawRecord(identifier=_same(identifier), content=content, media_type="application/json", url=url)
+
+
+def _same(identifier: str) -> str:
+    """An identifier in one spelling: a UUID is the same in small and capital letters (RFC 9562), so both mean the same dataset."""
+    return identifier.lower() if UUID.fullmatch(identifier) else identifier
 
 
 def _identifier(package: Any) -> str | None:
@@ -136,6 +140,14 @@ def _identifier(package: Any) -> str | None:
     if isinstance(package, Broken):
         return package.identifier
     return identifier_of(package.get("id"), package.get("name")) if isinstance(package, dict) else None
+
+
+def _said(package: dict[str, Any], identifier: str) -> Issue | None:
+    """Why a package is not a dataset that everybody may see."""
+    kind = package.get("type")
+    if isinstance(kind, str) and kind in NOT_DATASETS:
+        return issue("record-not-dataset", identifier=identifier, pointer="/type", value=kind)
+    return said_outright(identifier, state=package.get("state"), private=package.get("private"))
 
 
 def _questions(since: datetime | None) -> list[dict[str, str]]:

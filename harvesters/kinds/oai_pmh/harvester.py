@@ -1,8 +1,8 @@
 """OAI-PMH 2.0 portals (https://www.openarchives.org/OAI/openarchivesprotocol.html), in the format `oai_dc`, which all must offer.
 
-The list is read with `ListRecords`; the portal chooses the size of the pages. A record that is marked as deleted counts as not
-listed, so a whole sweep finds it missing. Real portals differ from the protocol. This reader accepts what it understands without
-guessing: pycsw, the engine of GeoNode, wants `metadataPrefix` with a token, writes `dateStamp`, and names a page after the last.
+The list is read with `ListRecords`; the portal chooses the size of the pages. A record may be marked as deleted. Real portals
+differ from the protocol. This reader accepts what it understands without guessing: pycsw, the engine of GeoNode, wants
+`metadataPrefix` with a token, writes `dateStamp`, and names a page after the last.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,13 @@ from schemas.model import Model
 from schemas.source import Source
 
 from ...answers import check_status, read_xml
-from ...base import Fetched, Normalised, RawRecord
+from ...base import Fetched, Found, Normalised, RawRecord, Removed
 from ...errors import BadAnswer, StopHarvest
 from ...limits import MAX_RECORDS, MAX_TOKEN
 from ...paging import Page, by_token, page_key
 from ...reading.broken import Broken
 from ...reading.identifiers import identifier_of
+from ...reading.outright import said_outright
 from ...reading.xml import Element, child, children, local_name, text_of, written
 from ...wire.moments import to_day, to_second
 from ...wire.session import Session
@@ -155,13 +156,14 @@ class _Records:
             next=following or None,
         )
 
-    def _found(self, entry: Element) -> RawRecord | Issue:
+    def _found(self, entry: Element) -> Found:
         """The record of an entry, or what is wrong with it."""
         header, identifier = _header(entry), _identifier(entry)
         if header is None or identifier is None:
             return issue("identifier-missing", value=text_of(entry)[:MAX_VALUE])
-        if header.get("status") == "deleted":
-            return issue("record-deleted", identifier=identifier)
+        said = said_outright(identifier, state=header.get("status") or entry.get("status"))
+        if said and said.kind.removes:  # other words, such as `updated`, do not say that it is removed
+            return Removed(identifier, said)
         return self._raw(identifier, written(entry))
 
     def _lost(self, entry: Broken) -> RawRecord | Issue:

@@ -6,8 +6,10 @@ from registry.store import Store
 from registry.store.saving import Save
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
+from schemas.holds import HoldCause
+from schemas.issues import issue
 from schemas.record import Status
-from schemas.runs import RunState
+from schemas.runs import RunCounts, RunState
 from tests.contracts.store.backend import Backend
 from tests.contracts.store.samples import AT, DAY, SOURCE, digest, ended, keep, many, new, next_version, withdraw
 from tests.factories import record
@@ -96,3 +98,43 @@ class AbsenceContract(Backend):
         keep(store, second, "WATER", "river")
         assert store.absence.respelled(second, since_run=second.id) == 1
         assert store.absence.respelled(second, since_run=first.id) == 0
+
+    def test_what_a_portal_removes_is_kept_with_the_issues_of_the_run(self, store: Store) -> None:
+        first = ended(store, day=0)
+        made = keep(store, first, "a", "b", "c", "d")
+        keep(store, first, "a", source="kz_egov")
+        run = store.runs.start(SOURCE, since=DAY, by=COMMAND, at=DAY + timedelta(days=1))
+        said = [("record-private", "a"), ("record-deleted", "b"), ("record-deleted", "c"), ("record-private", None)]
+        store.runs.add_issues(run.id, [issue(code, identifier=name) for code, name in said])
+        store.records.mark_seen(run.id, [made["c"].id])
+        assert store.absence.removed(run) == 2
+        assert list(store.absence.removed_ids(run, code="record-private")) == [[made["a"].id]]
+        assert store.absence.removed(first) == 0
+        hold = store.holds.propose(run, cause=HoldCause.MANY_REMOVED, explanation="many", since_run=None, at=DAY)
+        assert {each.identifier for each in store.holds.records(hold.id)} == {"a", "b"}
+        assert list(store.holds.still_missing(hold, said="record-deleted")) == [[made["b"].id]]
+        withdraw(store, made["a"], run)
+        assert (store.absence.removed(run), store.runs.has_issue(run.id, "record-private")) == (1, True)
+        assert store.runs.has_issue(run.id, "record-draft") is False
+
+    def test_a_sweep_that_ended_early_is_whole_only_if_the_next_one_agrees(self, store: Store) -> None:
+        def sweep(day: int, *, listed: int, stated: int, early: bool = False, withdrawn: int = 0) -> int:
+            run = store.runs.start(SOURCE, since=None, by=COMMAND, at=DAY + timedelta(days=day))
+            counts = RunCounts(read=listed + 1, repeated=1, withdrawn=withdrawn)
+            if early:
+                store.runs.add_issues(run.id, [issue("list-ends-early")])
+            changes = {"state": RunState.DONE, "ended": run.started, "counts": counts, "stated_total": stated}
+            store.runs.save(run.model_copy(update=changes), at=run.started)
+            return run.id
+
+        first = sweep(0, listed=50, stated=50, withdrawn=2)
+        sweep(1, listed=30, stated=50, early=True)
+        agreed = sweep(2, listed=31, stated=52, early=True, withdrawn=3)
+        then = sweep(3, listed=32, stated=53)
+        sweep(4, listed=20, stated=20, early=True, withdrawn=4)
+        last = store.runs.start(SOURCE, since=None, by=COMMAND, at=DAY + timedelta(days=5))
+        overdue = [store.absence.overdue_since(last, sweeps=sweeps, started_by=last.started) for sweeps in (1, 2, 3, 4, 5)]
+        assert overdue == [last.id, then, agreed, first, 0]
+        assert store.runs.withdrawn_after(first, before=last, started=DAY) == 7
+        assert store.runs.withdrawn_after(first, before=last, started=DAY + timedelta(days=3)) == 4
+        assert store.runs.withdrawn_after(0, before=last.model_copy(update={"source": "kz_egov"}), started=DAY) == 0

@@ -149,6 +149,19 @@ def test_only_public_datasets(serve: Serve, limits: Limits) -> None:
     kept = [{}, {"type": "geodata"}, {"private": False}]
     outcome = harvest(serve([package(number, **fields) for number, fields in enumerate(others + kept)]), limits)
     assert (len(outcome.records), outcome.whole) == (len(kept), True)
+    assert outcome.removed == [package(number)["id"] for number in range(len(others))]
+    assert outcome.codes == ["record-private", "record-deleted", "record-draft", "record-not-dataset", "record-not-dataset"]
+
+
+def test_a_state_that_nobody_knows_is_reported_and_left_out(serve: Serve, limits: Limits) -> None:
+    outcome = harvest(
+        serve([package(1, state="zzz"), package(2, private={"a": 1}), package(3, id="", name="", private=True)]), limits
+    )
+    assert (outcome.records, outcome.removed) == ([], [])
+    assert [(each.code, each.pointer, each.value) for each in outcome.issues] == [
+        ("state-not-understood", "/state", "zzz"),
+        ("state-not-understood", "/private", "dict"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,19 @@ def test_a_deleted_record_is_noted_and_not_listed(serve: Serve, limits: Limits) 
     outcome = harvest(serve([record(1), record(2, deleted=True), record(3)]), limits)
     assert (last(outcome.identifiers), outcome.codes, outcome.whole) == ([1, 3], ["record-deleted"], True)
     assert outcome.issues[0].identifier == "oai:example.kg:2"
+    assert outcome.removed == ["oai:example.kg:2"]
+
+
+@pytest.mark.parametrize("status", ["Deleted", " deleted ", "DELETED"])
+def test_the_word_deleted_in_other_letters(serve: Serve, limits: Limits, status: str) -> None:
+    outcome = harvest(serve([record(1, deleted=True), record(2)], trouble=[change('"deleted"', f'"{status}"')]), limits)
+    assert (outcome.removed, last(outcome.identifiers)) == (["oai:example.kg:1"], [2])
+
+
+@pytest.mark.parametrize("status", ["", "updated", "new", "active"])
+def test_another_status_does_not_remove(serve: Serve, limits: Limits, status: str) -> None:
+    outcome = harvest(serve([record(1)], trouble=[change("<header>", f'<header status="{status}">')]), limits)
+    assert (outcome.removed, last(outcome.identifiers), outcome.codes) == ([], [1], [])
 
 
 def test_a_bare_header_is_a_deleted_record_or_one_without_title(serve: Serve, limits: Limits) -> None:

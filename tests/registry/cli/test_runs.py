@@ -6,13 +6,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from harvesters.base import Fetched
+from harvesters.kinds.ckan.harvester import CkanHarvester
+from harvesters.wire.session import Session
+from schemas.source import Source
 from tests.portal import Portal
 
 from .conftest import Serai
 
 PATIENCE = 60
+MESSAGE = "key=s3cr3t"
 
 
 def test_a_schedule_is_declared_decided_and_forgotten(serai: Serai) -> None:
@@ -58,4 +67,30 @@ def test_a_worker_takes_up_what_waits_and_ends_when_told(serai: Serai, portal: P
             assert time.monotonic() - begun < PATIENCE / 2
         finally:
             worker.kill()
+    assert "10" in serai("search", "", "--json").out
+
+
+def test_a_source_that_cannot_be_harvested_does_not_stop_the_others(
+    serai: Serai, home: Path, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home.parent / "declarations"
+    text = (folder / "kg_example.yml").read_text(encoding="utf-8")
+    for name, more in (("kg_broken", "page_size: 7\n"), ("kg_gone", "retired: {on: 2026-02-28, why: It is closed}\n")):
+        (folder / f"{name}.yml").write_text(text.replace("kg_example", name) + more, encoding="utf-8")
+    fetch = CkanHarvester.fetch
+
+    def fails(harvester: CkanHarvester, source: Source, session: Session, **more: Any) -> Iterator[Fetched]:
+        if source.id == "kg_broken":
+            raise ZeroDivisionError(MESSAGE)
+        return fetch(harvester, source, session, **more)
+
+    monkeypatch.setattr(CkanHarvester, "fetch", fails)
+    done = serai("harvest", "kg_broken", "kg_gone", "kg_example")
+    assert done.code == 1
+    assert "kg_broken: failed" in done.err
+    assert "kg_gone was retired on 2026-02-28" in done.err
+    assert "kg_example: done, 10 read, 10 new" in done.err
+    assert MESSAGE not in done.err
+    shown = json.loads(serai("harvest", "kg_gone", "kg_example", "--json").out)
+    assert [run["source"] for run in shown["items"]] == ["kg_example"]
     assert "10" in serai("search", "", "--json").out
