@@ -131,7 +131,7 @@ class _Packages:
 
 
 def _same(identifier: str) -> str:
-    """An identifier in one spelling: a UUID is the same in small and capital letters (RFC 9562), so both mean the same dataset."""
+    """An identifier in one spelling. A UUID is the same in small and capital letters (RFC 9562)."""
     return identifier.lower() if UUID.fullmatch(identifier) else identifier
 
 
