@@ -18,6 +18,7 @@ from .reading.broken import Broken
 from .reading.characters import UNDECODED, declared, decoded
 from .reading.entries import Mended, mended
 from .reading.xml import FORBIDDEN, Element, NotWellFormed, UnreadableXml, local_name, parse
+from .wire.quoting import from_elsewhere
 from .wire.transport import redacted
 
 WEB_PAGE = re.compile(r"\s*(<!doctype\s+html|<html)\b", re.IGNORECASE)
@@ -94,25 +95,28 @@ def read_xml(response: requests.Response, *, root: str) -> XmlAnswer:
     """
     text = read_text(response)
     try:
-        return _xml(text, root=root)
+        return _xml(text, root=root, quote=not from_elsewhere(response))
     except UnreadableXml as error:
         check_status(response)
-        raise BadAnswer(f"{redacted(response.url)} answers with {error}") from None
+        what = f"something that is not {root}" if from_elsewhere(response) else error
+        raise BadAnswer(f"{redacted(response.url)} answers with {what}") from None
 
 
-def _xml(text: str, *, root: str) -> XmlAnswer:
-    """As `read_xml`. Raises `UnreadableXml`."""
+def _xml(text: str, *, root: str, quote: bool) -> XmlAnswer:
+    """As `read_xml`. Issues say what is in the text only if they may `quote` it. Raises `UnreadableXml`."""
     if WEB_PAGE.match(text):
         raise UnreadableXml("a web page instead of XML")
     issues: list[Issue] = []
     if forbidden := FORBIDDEN.search(text):
         near = text[max(0, forbidden.start() - NEAR) : forbidden.end() + NEAR]
-        issues.append(issue("control-characters", value=repr(near)))
+        issues.append(issue("control-characters", value=repr(near) if quote else ""))
         text = FORBIDDEN.sub("\ufffd", text)
     page = _page(text, root=root)
     if local_name(page.root) != root:
         raise UnreadableXml(f"XML that is not {root}: {local_name(page.root)[:MAX_VALUE]}")
-    issues += [issue("entity-undeclared", identifier=identifier, value=entity) for identifier, entity in page.decoded]
+    issues += [
+        issue("entity-undeclared", identifier=identifier, value=entity if quote else "") for identifier, entity in page.decoded
+    ]
     return XmlAnswer(page.root, tuple(issues), page.broken)
 
 

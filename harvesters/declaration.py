@@ -13,6 +13,7 @@ from schemas.source import Source
 from .base import Harvester, NoOptions
 from .errors import InvalidDeclaration, InvalidSource
 from .validation import unknown_key, validated
+from .wire.roots import InvalidRoots, check_roots
 from .yaml_mapping import YamlMapping
 
 PLATFORMS = "platforms"
@@ -23,6 +24,9 @@ NOT_SHARED = ("id", "url", "title", "platform")
 
 OPTIONS = "options"
 """The field of `Source` for the options of a kind. In a declaration they are next to the other keys."""
+
+ROOTS = "roots"
+"""The key for files of certificates."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Choices:
 
 def source_of(value: Mapping[str, Any], choices: Choices) -> Source:
     """The source that a plain mapping declares, with the keys of a YAML file. Raises `InvalidDeclaration`."""
-    return _source(_on_platform(YamlMapping(dict(value), {}), choices).value, choices)
+    return _with_roots(_source(_on_platform(YamlMapping(dict(value), {}), choices).value, choices), Path())
 
 
 def load_source(file: Path, choices: Choices) -> Source:
@@ -44,7 +48,7 @@ def load_source(file: Path, choices: Choices) -> Source:
     declared = YamlMapping.read(file)
     try:
         declared = _on_platform(declared, choices)
-        source = _source(declared.value, choices)
+        source = _with_roots(_source(declared.value, choices), file.parent)
     except InvalidDeclaration as error:
         raise declared.invalid(error.where, error.message) from None
     if source.id != file.stem:
@@ -120,6 +124,19 @@ def _source(value: Mapping[str, Any], choices: Choices) -> Source:
             raise InvalidDeclaration((key,), _of_other_kinds(key, [kind for kind in kinds if key in kinds[kind].model_fields]))
     stated = validated(options, {key: item for key, item in value.items() if key in own}, keys=keys)
     return source.model_copy(update={OPTIONS: stated.model_dump(mode="json", exclude_unset=True)})
+
+
+def _with_roots(source: Source, folder: Path) -> Source:
+    """The source with the whole paths of its roots, which are written from a folder. Raises `InvalidDeclaration`."""
+    if not source.roots:
+        return source
+    files = [(folder / name).absolute() for name in source.roots]
+    for number, file in enumerate(files):
+        try:
+            check_roots(file)
+        except InvalidRoots as error:
+            raise InvalidDeclaration((ROOTS, number), f"{ROOTS}: {error}") from None
+    return source.model_copy(update={ROOTS: tuple(map(str, files))})
 
 
 def _check_choice(key: str, value: str, choices: Collection[str]) -> None:

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from harvesters.wire.roots import check_roots
 
 LogFormat = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -56,6 +58,13 @@ class Settings(BaseSettings):
         str | None, Field(description="The public address of this installation, if it differs from host and port.")
     ] = None
     contact: Annotated[str, Field(description="How portals reach the operator; part of the User-Agent.")] = "operator not named"
+    tls_roots: Annotated[
+        Path | None,
+        Field(
+            description="A file of certificates (PEM) to trust for all portals besides the usual ones. A declaration names its "
+            "own with `roots`."
+        ),
+    ] = None
     samples: Annotated[
         bool | None,
         Field(description="Whether to serve and harvest the sample portals. Default: only where all parts are embedded."),
@@ -76,6 +85,15 @@ class Settings(BaseSettings):
     def _expand_home(self) -> Self:
         object.__setattr__(self, "home", self.home.expanduser().absolute())
         return self
+
+    @field_validator("tls_roots")
+    @classmethod
+    def _usable(cls, file: Path | None) -> Path | None:
+        if file is None:
+            return None
+        file = file.expanduser().absolute()
+        check_roots(file)
+        return file
 
     @property
     def database(self) -> str:

@@ -16,6 +16,7 @@ URL = regex.compile(rf"(?:https?://|www\.){_IN_URL}|(?<![@\w.-])(?:[a-z0-9-]+\.)
 _ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک"})
 _SCHEME = regex.compile(r"^(?:https?://)?(?:www\.)?")
 _URL_TAIL = regex.compile(r"(?:/legalcode(?:[./][\w.-]*)?|/deed(?:\.[\w-]+)?|/|\.html|\.txt|\.json|\.rdf)$")
+_LONGEST_TAIL = 80
 _OR_LATER = regex.compile(r"(?<=[\p{L}\p{N}])\+(?![\p{L}\p{N}])")
 _OTHER = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
 _VERSION = regex.compile(r"\b(?:version|v) ?(?=\d)")
@@ -38,9 +39,11 @@ def license_key(text: str) -> str:
 
 
 def _without_punctuation(url: str) -> str:
-    while url and (url[-1] in ".,;:!?" or (url[-1] == ")" and url.count("(") < url.count(")"))):
-        url = url[:-1]
-    return url
+    end, unopened = len(url), url.count(")") - url.count("(")
+    while end and (url[end - 1] in ".,;:!?" or (url[end - 1] == ")" and unopened > 0)):
+        end -= 1
+        unopened -= url[end] == ")"
+    return url[:end]
 
 
 def _without_url_ends(text: str) -> str:
@@ -48,9 +51,10 @@ def _without_url_ends(text: str) -> str:
     if not URL.fullmatch(text):
         return text.removesuffix("/")
     text = _SCHEME.sub("", text).partition("#")[0].partition("?")[0]
-    while (shorter := _URL_TAIL.sub("", text)) != text:
-        text = shorter
-    return text
+    end = len(text)
+    while tail := _URL_TAIL.search(text, max(0, end - _LONGEST_TAIL), end):
+        end = tail.start()
+    return text[:end]
 
 
 def _parts(word: str) -> list[str]:

@@ -25,6 +25,9 @@ MAX_EXPRESSION = 200
 REMEMBERED = 8192
 """How many texts a reader remembers with what they say. Portals repeat the same few."""
 
+LONG = 2000
+"""Longer texts are not remembered, because they would fill the memory."""
+
 SCANCODE = "LicenseRef-scancode-"
 
 
@@ -71,7 +74,7 @@ class LicenseReader:
 
     def identify(self, raw: str) -> Match:
         """Read a text as a licence. It never raises: a text that is not understood is `unknown`, an empty one `not_stated`."""
-        return self._remembered(raw)
+        return self._remembered(raw) if len(raw) <= LONG else self._identify(raw)
 
     def identify_code(self, raw: str, codes: LicenseCodes) -> Match:
         """Read a portal's own code as its declaration explains it. An unknown code or licence is `unknown`."""
@@ -169,14 +172,18 @@ class LicenseReader:
         return Match(UNKNOWN_LICENSE, LicenseStatus.AMBIGUOUS, "license-ambiguous", Confidence.MEDIUM, seen, candidates, terms)
 
     def _bare(self, words: str, raw: str) -> Match | None:
-        """Look up the text without the words at both ends that say nothing, the longest rest first."""
+        """Look up the text without the words at both ends that say nothing, the longest rest first.
+
+        Only rests of as many words as some spelling has are looked up, so the work grows with the text, not with its square.
+        """
         tokens, shell = words.split(), self._names.shell
         head = next((n for n, token in enumerate(tokens) if token not in shell), len(tokens))
         tail = next((n for n, token in enumerate(reversed(tokens)) if token not in shell), len(tokens))
-        cuts = sorted(((a, b) for a in range(head + 1) for b in range(tail + 1)), key=sum)
-        for a, b in cuts:
-            if match := self._known(" ".join(tokens[a : len(tokens) - b]), raw, rule="license-name-in-shell"):
-                return match
+        for length in self._names.lengths:
+            spare = len(tokens) - length
+            for start in range(max(0, spare - tail), min(head, spare) + 1):
+                if match := self._known(" ".join(tokens[start : start + length]), raw, rule="license-name-in-shell"):
+                    return match
         return None
 
     def _expression(self, raw: str) -> Match | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import regex
@@ -18,8 +19,9 @@ class LicenseNames:
     """The spellings by key.
 
     `known` has for each key the id of a licence, and the rule that reads it; `ambiguous` the ids that a name may mean.
-    `shell` are words that say nothing at the ends of a text, `ports` the national versions of Creative Commons, `addresses`
-    patterns of addresses that end with an id. Each of `denials` is a phrase, with the term and the effect that it denies.
+    `lengths` are the numbers of words of these keys, the longest first. `shell` are words that say nothing at the ends of a
+    text, `ports` the national versions of Creative Commons, `addresses` patterns of addresses that end with an id. Each of
+    `denials` is a phrase, with the term and the effect that it denies.
     """
 
     known: Mapping[str, tuple[str, str]]
@@ -29,6 +31,10 @@ class LicenseNames:
     ports: frozenset[str]
     addresses: tuple[regex.Pattern[str], ...]
     denials: tuple[tuple[str, str, Effect], ...]
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        return tuple(sorted({len(key.split()) for key in (*self.known, *self.ambiguous)}, reverse=True))
 
     def contradictions(self, key: str, terms: Terms) -> tuple[str, ...]:
         """The phrases in the key of a text that deny what the terms permit, or name an element that they lack."""

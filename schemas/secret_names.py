@@ -4,8 +4,8 @@ import re
 from urllib.parse import unquote
 
 TELLING = (
-    r"(?:[\w.-]*(?:key(?!words?)|token|secret|passw|pwd|credential|signature|auth(?!or(?!i[sz])))[\w.-]*"
-    r"|(?:[\w.-]*[._-])?(?:sig|pass|jwt))"
+    r"(?:[\w.-]{0,64}?(?:key(?!words?)|token|secret|passw|pwd|credential|signature|auth(?!or(?!i[sz])))[\w.-]{0,64}"
+    r"|(?:[\w.-]{0,64}[._-])?(?:sig|pass|jwt))"
 )
 """The pattern of such a name; to be used without regard to case. `keyword`, `author` and `authority` are no such names."""
 

@@ -1,6 +1,7 @@
 """From an entry of a list to the bytes of a raw record, and back to JSON or XML."""
 
 import json
+import re
 from typing import Any
 
 import orjson
@@ -10,8 +11,13 @@ from schemas.issues import issue
 from ..errors import SkipRecord
 from .xml import Element, UnreadableXml, local_name, parse
 
-NEAR = 40
-"""How many characters before and after an error are reported."""
+NEAR = 200
+"""How many characters before an error the name of its field is looked for."""
+
+NAME = re.compile(r'"([\w.:-]{1,60})":')
+
+WORD = re.compile(r"-?[A-Za-z]{1,10}\b")
+"""What most often is wrong in JSON: a word such as NaN, Infinity, None, undefined."""
 
 
 def json_bytes(value: Any) -> bytes:
@@ -31,13 +37,19 @@ def read_object(content: bytes, *, identifier: str) -> dict[str, Any]:
     try:
         values = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        text = content.decode("utf-8", "replace")
-        position = error.pos or max(0, text.find("\ufffd"))
-        near = text[max(0, position - NEAR) : position + NEAR]
-        raise SkipRecord(issue("record-not-json", identifier=identifier, value=f"{error.msg} near: {near}")) from None
+        position = error.pos or max(0, content.decode("utf-8", "replace").find("\ufffd"))
+        raise SkipRecord(issue("record-not-json", identifier=identifier, value=_place(content, error.msg, position))) from None
     if not isinstance(values, dict):
         raise SkipRecord(issue("record-not-object", identifier=identifier, value=type(values).__name__))
     return values
+
+
+def _place(content: bytes, wrong: str, position: int) -> str:
+    """Where JSON is wrong, with the name of the field. No value is quoted: it may be anything, also a key."""
+    text = content.decode("utf-8", "replace")
+    names, word = NAME.findall(text, max(0, position - NEAR), position), WORD.match(text, position)
+    place = f"{wrong} at character {position + 1} of {len(text)}" + (f" in {names[-1]}" if names else "")
+    return f"{place}: {word[0]}" if word else place
 
 
 def read_element(content: bytes, *names: str, identifier: str) -> Element:

@@ -2,20 +2,25 @@
 
 import math
 import random
+import ssl
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from schemas.secret_names import telling
 from schemas.source import Source
 
 from ..errors import AnswerTooLarge, BadAnswer, RetryLater, StopHarvest
 from ..limits import LIMITS, Limits
-from .transport import Transport, redacted
+from .home import Home, place
+from .roots import tls_with
+from .transport import Permits, Transport, redacted
 
 PRODUCT = "Serai/0.1"
 
@@ -39,28 +44,38 @@ class Session(requests.Session):
     """A `requests` session for one source, with all protection for the portal and for Serai.
 
     Answers are complete and unpacked, at most `limits.max_body` bytes. Requests go only by http and https to public addresses,
-    unless the source allows others. Every redirect is checked in the same way, and none may leave https. After a network error,
+    unless the source allows others for its own host (see `home.py`). Every redirect is checked in the same way, none may leave
+    https, and none takes a key or a body to another host. After a network error,
     or a status in `BUSY` or `BROKEN`, the request is sent again. If that does not help, and after any other failure, a
     `HarvestError` is raised. Every other status is returned to the caller.
 
+    `roots` is a file of certificates that are trusted besides the usual ones and those of the declaration (see `roots.py`).
     Before each request `turn` says how long to wait, so that many workers together do not ask a host too often. Proxies, netrc
     files and cookies of earlier runs are not used. One session is for one thread.
     """
 
-    def __init__(self, source: Source, *, contact: str, limits: Limits = LIMITS, turn: Turn = at_once) -> None:
+    def __init__(
+        self, source: Source, *, contact: str, limits: Limits = LIMITS, turn: Turn = at_once, roots: Path | None = None
+    ) -> None:
         super().__init__()
         self.limits = limits
         self.trust_env = False
         self.max_redirects = limits.max_redirects
         self.headers["User-Agent"] = f"{PRODUCT} (+{_header_text(contact)})"
         self.headers["Accept-Encoding"] = "gzip, deflate"
-        self._transport = _Persistent(limits, allow_private=source.allow_private_addresses, charset=source.charset, turn=turn)
+        self._home = Home(source)
+        named = (*map(Path, source.roots), *([roots] if roots else []))
+        self._transport = _Persistent(limits, permits=self._home.permits, tls=tls_with(named), charset=source.charset, turn=turn)
         self.mount("https://", self._transport)
         self.mount("http://", self._transport)
 
     def allow(self, seconds: float) -> None:
         """Limit the total time of the requests from now on. A request that is not finished by then raises `RetryLater`."""
         self._transport.allow(seconds)
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
+        self._home.asks(url if isinstance(url, str) else url.decode())
+        return super().request(method, url, *args, **kwargs)
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         try:
@@ -73,24 +88,30 @@ class Session(requests.Session):
             ) from None
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """The address that an answer redirects to. Raises `StopHarvest` if that would leave https."""
+        """The address that an answer redirects to. Raises `StopHarvest` if that leaves https or takes a body to another host."""
         target: str | None = super().get_redirect_target(resp)
-        if target and urlsplit(resp.url).scheme == "https" and urlsplit(urljoin(resp.url, target)).scheme != "https":
-            raise StopHarvest(f"{redacted(resp.url)} redirects from https to {redacted(urljoin(resp.url, target))}")
+        if target is None:
+            return None
+        whole = urljoin(resp.url, target)
+        if urlsplit(resp.url).scheme == "https" and urlsplit(whole).scheme != "https":
+            raise StopHarvest(f"{redacted(resp.url)} redirects from https to {redacted(whole)}")
+        if resp.request is not None and resp.request.body and place(resp.url)[0] != place(whole)[0]:
+            raise StopHarvest(f"{redacted(resp.url)} redirects what was sent to it to {redacted(whole)}")
         return target
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
         """Remove every form of a key when a redirect leads to another host."""
         super().rebuild_auth(prepared_request, response)  # type: ignore[no-untyped-call]
         if self.should_strip_auth(response.request.url, prepared_request.url):  # type: ignore[no-untyped-call]
-            prepared_request.headers.pop("X-CKAN-API-Key", None)
+            for name in [name for name in prepared_request.headers if telling(name)]:
+                del prepared_request.headers[name]
 
 
 class _Persistent(Transport):
     """A transport that takes turns, keeps to its time limit, and tries again."""
 
-    def __init__(self, limits: Limits, *, allow_private: bool, charset: str | None, turn: Turn) -> None:
-        super().__init__(limits, allow_private=allow_private, charset=charset)
+    def __init__(self, limits: Limits, *, permits: Permits, tls: ssl.SSLContext | None, charset: str | None, turn: Turn) -> None:
+        super().__init__(limits, permits=permits, tls=tls, charset=charset)
         self._turn = turn
         self._allowed, self._until = math.inf, math.inf
 

@@ -4,9 +4,10 @@ It uses requests and urllib3, and replaces how they open a connection and how mu
 """
 
 import io
+import logging
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Timer
 from types import TracebackType
@@ -31,7 +32,12 @@ from ..limits import Limits
 from .addresses import resolve
 from .packing import TooLarge, WronglyPacked, unpacked
 
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)  # its warnings quote the headers of an answer
+
 CHUNK = 64 * 1024
+
+MAX_ADDRESS = 300
+"""The most characters of an address that a message has; a redirect may lead to a longer one."""
 
 
 class Deadline:
@@ -63,15 +69,19 @@ class Deadline:
                 )  # not SSLSocket's method, which would remove TLS while the reader uses it
 
 
+Permits = Callable[[str, int], bool]
+"""Whether this host, at this port, may have an address that is not public."""
+
+
 class _Guarded(HTTPConnection):
     """Connects only to checked addresses. The deadline watches it while the answer is read."""
 
-    allow_private = False
+    permits: Permits
     deadline: Deadline
 
     def _new_conn(self) -> socket.socket:
         try:
-            addresses = resolve(self.host, self.port, allow_private=self.allow_private)
+            addresses = resolve(self.host, self.port, allow_private=self.permits(self.host, self.port))
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except UnicodeError as error:
@@ -98,14 +108,14 @@ class _GuardedTls(_Guarded, HTTPSConnection):
     pass
 
 
-def _pools(*, private: bool, watch: Deadline) -> dict[str, type[HTTPConnectionPool]]:
+def _pools(allowed: Permits, watch: Deadline) -> dict[str, type[HTTPConnectionPool]]:
     """urllib3's pools with guarded connections."""
 
     class Plain(_Guarded):
-        allow_private, deadline = private, watch
+        permits, deadline = staticmethod(allowed), watch
 
     class Tls(_GuardedTls):
-        allow_private, deadline = private, watch
+        permits, deadline = staticmethod(allowed), watch
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain
@@ -119,20 +129,24 @@ def _pools(*, private: bool, watch: Deadline) -> dict[str, type[HTTPConnectionPo
 class Transport(HTTPAdapter):
     """Sends one request and returns the complete, unpacked answer, within the limits, or raises a `HarvestError`.
 
-    TLS certificates are always verified. Proxies are never used: they would resolve names where we cannot check.
+    `permits` says which host may be private. TLS certificates are always verified, with `tls` if it is given, else with the usual
+    roots. Proxies are never used: they would resolve names where we cannot check.
     The `encoding` of an answer is the charset to assume if nothing else is valid (see `reading.characters`).
     """
 
-    def __init__(self, limits: Limits, *, allow_private: bool, charset: str | None = None) -> None:
+    def __init__(
+        self, limits: Limits, *, permits: Permits, tls: ssl.SSLContext | None = None, charset: str | None = None
+    ) -> None:
         self.limits = limits
         self.charset = charset or "utf-8"
         self.deadline = Deadline(limits.total_seconds)
-        self._allow_private = allow_private
+        self._permits, self._tls = permits, tls
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:  # noqa: FBT001, FBT002 - requests' signature
-        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **pool_kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(private=self._allow_private, watch=self.deadline)
+        more = pool_kwargs | ({"ssl_context": self._tls} if self._tls else {})
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **more)
+        self.poolmanager.pool_classes_by_scheme = _pools(self._permits, self.deadline)
 
     def send(self, request: requests.PreparedRequest, *_: object, **__: object) -> requests.Response:
         timeout = (self.limits.connect_seconds, self.limits.read_seconds)
@@ -178,9 +192,10 @@ class Transport(HTTPAdapter):
         cause = _cause(error)
         errors = requests.exceptions
         certificate = isinstance(cause, ssl.SSLCertVerificationError)
+        verified = f"{getattr(cause, 'verify_message', '')}{_advice(cause)}"
         meanings: tuple[tuple[bool, type[HarvestError], str], ...] = (
             (self.deadline.expired, BadAnswer, f"no whole answer within {self.deadline.seconds:.3g} s"),
-            (certificate, StopHarvest, f"the TLS certificate is not valid: {getattr(cause, 'verify_message', '')}"),
+            (certificate, StopHarvest, f"the TLS certificate is not valid: {verified}"),
             (isinstance(error, errors.SSLError), StopHarvest, f"no TLS connection: {_words(cause)}"),
             (isinstance(error, errors.InvalidURL | errors.InvalidSchema), StopHarvest, "not a readable address"),
             (isinstance(error, errors.ConnectTimeout), RetryLater, f"no connection within {self.limits.connect_seconds:g} s"),
@@ -202,14 +217,28 @@ def _closing_on_error(raw: HTTPResponse) -> Iterator[None]:
 
 
 def redacted(url: str | None) -> str:
-    """An address without what may be secret: name, password and query."""
+    """An address without what may be secret: name, password and query. A long path is cut."""
     parts = urlsplit(url or "")
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"[:MAX_ADDRESS]
 
 
 def with_query(base: str, **parameters: str) -> str:
     """An address with parameters. The base may already have a query."""
     return f"{base}{'&' if urlsplit(base).query else '?'}{urlencode(parameters)}"
+
+
+UNKNOWN_ISSUER = frozenset({2, 18, 19, 20, 21})
+"""OpenSSL's codes for a certificate whose chain does not end at a root that we know."""
+
+
+def _advice(error: BaseException) -> str:
+    """What an operator can do about a certificate whose issuer is not known."""
+    if getattr(error, "verify_code", None) not in UNKNOWN_ISSUER:
+        return ""
+    return (
+        "; if only its state trusts its root, or the portal does not send the certificate between, an operator can name a file "
+        "with what is missing: roots in the source's declaration, or SERAI_TLS_ROOTS for all sources"
+    )
 
 
 def _cause(error: BaseException) -> BaseException:

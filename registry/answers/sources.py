@@ -1,6 +1,7 @@
 """The declared portals: their shapes, and functions that make them from declarations and store."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from schemas.model import Model
 from schemas.source import Source
@@ -51,9 +52,9 @@ def source_view(store: Store, source: Source) -> SourceAnswer:
 
 
 def _source(source: Source, records: int, runs: Latest | None) -> SourceAnswer:
-    """A portal. The name of the variable with its API key is left out: only the operator needs it."""
+    """A portal. The variable with its API key and the folders of its roots are left out: only the operator needs them."""
     return SourceAnswer(
-        declaration=source.model_copy(update={"secret": None}),
+        declaration=source.model_copy(update={"secret": None, "roots": tuple(Path(file).name for file in source.roots)}),
         records=records,
         last_run=run_view(runs.last) if runs else None,
         last_done=run_view(runs.done) if runs and runs.done else None,

@@ -174,7 +174,7 @@ def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
     cursor = services.store.runs.cursor(run.id)
     if cursor == ALL_READ:
         return
-    with Session(source, contact=services.settings.contact, limits=services.limits, turn=turn_at(services, source)) as session:
+    with open_session(services, source) as session:
         session.allow(heartbeat.seconds)
         for item in HARVESTERS[source.kind].fetch(source, session, since=run.since, cursor=cursor):
             line.add(item)
@@ -189,6 +189,13 @@ def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
     line.finish()
     if on_step:
         on_step(line.run)
+
+
+def open_session(services: Services, source: Source) -> Session:
+    """A session for the portal, within the limits of this installation."""
+    settings = services.settings
+    turn = turn_at(services, source)
+    return Session(source, contact=settings.contact, limits=services.limits, turn=turn, roots=settings.tls_roots)
 
 
 def turn_at(services: Services, source: Source) -> Turn:

@@ -13,6 +13,7 @@ from schemas.record import Status, record_id
 from schemas.runs import Run, RunState
 from schemas.source import Source
 
+from ..operation.redaction import redactor_of
 from ..services import Services
 from ..store.records import Known
 from .account import Account
@@ -39,6 +40,7 @@ class Line:
         self.source = source
         self.run = run
         self._failures = Failures(source.id)
+        self._redact = redactor_of(source)
         self._cursor: str | None = None
         self._before_cursor = 0
         self._waiting: list[Fetched] = []
@@ -72,7 +74,8 @@ class Line:
     def end(self, state: RunState, *, error: str | None = None, withdrawn: int = 0, found: Sequence[Issue] = ()) -> None:
         """Store what waits and the issues about the whole list, and end the run. Raises `RunLost` and `StoreUnavailable`."""
         counts = self.run.counts.model_copy(update={"withdrawn": withdrawn})
-        ended = {"state": state, "ended": self.services.clock(), "error": error, "counts": counts}
+        told = error if error is None else self._redact(error)
+        ended = {"state": state, "ended": self.services.clock(), "error": told, "counts": counts}
         self._carry(self.run.model_copy(update=ended), self._cursor, len(self._waiting), found=found)
 
     def _carry(self, run: Run, cursor: str | None, count: int, *, found: Sequence[Issue] = ()) -> None:
@@ -84,7 +87,15 @@ class Line:
             else:
                 account.note(item)
         listed = self._look_up([item for item in items if isinstance(item, RawRecord)], known, account)
-        step = Step(self.services, self.source, run=run, account=account, cursor=cursor, failures=self._failures)
+        step = Step(
+            self.services,
+            self.source,
+            run=run,
+            account=account,
+            cursor=cursor,
+            failures=self._failures,
+            redact=self._redact,
+        )
         with archiving(self.services.archive) as archive:
             candidates = list(self._differing(listed, account, archive))
         self.run = step.save(candidates)

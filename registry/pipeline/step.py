@@ -10,10 +10,12 @@ from harvesters.base import RawRecord
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.dataset import Dataset
+from schemas.issues import Issue
 from schemas.record import CatalogRecord, Provenance, Status
 from schemas.runs import Run
 from schemas.source import Source
 
+from ..operation.redaction import Redactor
 from ..services import Services
 from ..store.progress import Progress
 from ..store.records import Known
@@ -49,7 +51,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a run: `run` before the step, what the step adds to its account, and where reading continues after it."""
+    """A step of a run: `run` before the step, what the step adds to its account, and where reading continues after it.
+
+    `redact` hides secrets in the values of issues, which quote the portal.
+    """
 
     services: Services
     source: Source
@@ -57,6 +62,7 @@ class Step:
     account: Account
     cursor: str | None
     failures: Failures
+    redact: Redactor
 
     def save(self, candidates: Iterable[Candidate]) -> Run:
         """Store the step and return the run after it. Raises `RunLost` and `StoreUnavailable`.
@@ -87,9 +93,14 @@ class Step:
             records = [save.record for save in kept.saves]
             manifest.write(self.services.archive, records, source=self.source.id, run=run.id, at=at)
         progress = Progress(
-            account.added_to(run), cursor=self.cursor, issues=account.issues, met=account.met, moved=account.moved
+            account.added_to(run), cursor=self.cursor, issues=self._told(account.issues), met=account.met, moved=account.moved
         )
         self.services.store.records.save(kept.saves, actor=Actor.of_run(run.id), at=at, progress=progress)
+
+    def _told(self, issues: Iterable[Issue]) -> list[Issue]:
+        """The issues as they are shown to everybody."""
+        told = [(each, self.redact(each.value)) for each in issues]
+        return [each if each.value == value else each.model_copy(update={"value": value}) for each, value in told]
 
 
 def harvested(candidate: Candidate, current: CatalogRecord | None, *, judge: Judge, run: int, at: datetime) -> Save:

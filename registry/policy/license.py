@@ -22,6 +22,9 @@ from .rules import Rules
 Stated = tuple[str, str]
 """The words of a statement, and the field that they are in."""
 
+LONG = 10_000
+"""A conclusion from statements of more characters is not remembered, because it would fill the memory."""
+
 MAX_PLACES = 3
 """How many places of the same statement are quoted."""
 
@@ -39,6 +42,9 @@ def assess_license(dataset: Dataset, decision: LicenseDecision | None, *, source
     """Conclude on the licence."""
     stated = tuple((statement.verbatim, statement.field) for statement in _statements(dataset))
     in_part = bool(stated) and _is_in_part(dataset)
+    if sum(len(text) for text, _ in stated) > LONG:
+        concluded = _concluded(stated, source, rules.license_reader, in_part=in_part)
+        return concluded if decision is None else _decided(concluded, decision, rules.licenses)
     concluded = rules.licenses_concluded.recall(
         (stated, in_part, source.official, source.license, _grounds(source.license_codes)),
         lambda: _concluded(stated, source, rules.license_reader, in_part=in_part),

@@ -5,7 +5,6 @@ Only the words that are found are quoted, never those around them, so no value o
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
@@ -62,10 +61,14 @@ class Words:
 
     def named_with_topic(self) -> tuple[Seen, ...]:
         """Words that name persons, and words about health or crime in the same sentence or in a title: they may be linked."""
-        for (name, sentence), (topic, other) in product(self.named, self.topics):
-            (_, here), (_, there) = name, topic
-            if there.startswith(TITLE) or (here, sentence) == (there, other):
-                return name, topic
+        first: dict[tuple[str, int], int] = {}
+        for number, ((_, there), sentence) in enumerate(self.topics):
+            first.setdefault((there, sentence), number)
+        in_title = next((number for number, ((_, there), _) in enumerate(self.topics) if there.startswith(TITLE)), None)
+        for name, sentence in self.named:
+            linked = [number for number in (in_title, first.get((name[1], sentence))) if number is not None]
+            if linked:
+                return name, self.topics[min(linked)][0]
         return ()
 
 

@@ -63,7 +63,16 @@ class Source(Model):
     expect: Annotated[
         Expectation, Field(description="What a whole sweep should find. What does not fit is held for a person.")
     ] = Expectation()
-    allow_private_addresses: Annotated[bool, Field(description="Allow loopback and private network addresses.")] = False
+    allow_private_addresses: Annotated[
+        bool, Field(description="Allow loopback and private network addresses for the host of `url`, not for redirects.")
+    ] = False
+    roots: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Files of certificates (PEM) to trust for this portal besides the usual ones: a root that only its state "
+            "trusts, or a certificate between that the portal does not send. A path is from the folder of the declaration."
+        ),
+    ] = ()
     secret: Annotated[
         str | None, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="The environment variable that holds the API key.")
     ] = None

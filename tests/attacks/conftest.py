@@ -5,7 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.internet import internet
 from tests.shared_material import shared
+
+__all__ = ["internet"]
 
 
 @pytest.fixture(scope="session")

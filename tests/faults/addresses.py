@@ -1,9 +1,12 @@
 """Portals that lead somewhere else."""
 
+import json
 from dataclasses import replace
 
-from schemas.runs import RunState
+from registry.services import Services
+from schemas.runs import Run, RunState
 from tests.portal import Answer, Asked, Portal, Trouble, answers, on
+from tests.tls import TlsPortal
 
 from .fault import Expect, Fault
 
@@ -21,6 +24,28 @@ def hangs_up() -> Trouble:
         return replace(healthy, headers=healthy.headers | {"Connection": "close"})
 
     return answer
+
+
+WORDS = "words of another host"
+
+
+def leads_to_another_host() -> Trouble:
+    """Page 2 is said by another host, which refuses it in its own words."""
+
+    def answer(asked: Asked, portal: Portal) -> Answer | None:
+        if asked.path == "/told":
+            error = {"__type": "Search Error", "message": WORDS}
+            return Answer(json.dumps({"success": False, "error": error}).encode(), 409)
+        if asked.start < 25:
+            return None
+        return Answer(b"", 302, {"Location": portal.url.replace("127.0.0.1", "elsewhere.example") + "/told"})
+
+    return answer
+
+
+def says_nothing_of_it(services: Services, run: Run) -> None:
+    told = [run.error, *(each.value for each in services.store.runs.issues(run.id, limit=100))]
+    assert not any(WORDS in (each or "") for each in told)
 
 
 FAULTS = (
@@ -46,6 +71,45 @@ FAULTS = (
         trouble=lambda: [on(answers(302, location="http://2130706433/"), start=25)],
         internet=True,
         expect=Expect(kept=25, state=RunState.PARTIAL, error=f"127.0.0.1 {REFUSED}"),
+    ),
+    Fault(
+        name="a redirect to a cloud's metadata service",
+        portal="Page 2 redirects to `http://3221225664/`, which is 192.0.0.192.",
+        serai="What is public is said by IANA's registries, whatever the version of Python: refused.",
+        trouble=lambda: [on(answers(302, location="http://3221225664/opc/v2/"), start=25)],
+        internet=True,
+        expect=Expect(kept=25, state=RunState.PARTIAL, error=f"192.0.0.192 {REFUSED}"),
+    ),
+    Fault(
+        name="a redirect inside a private network",
+        portal="Its declaration allows private addresses, and page 2 redirects to another service of that network.",
+        serai="The declaration allows its own host only: refused, the first page is kept.",
+        trouble=lambda: [on(answers(302, location="http://localhost:1/"), start=25)],
+        expect=Expect(kept=25, state=RunState.PARTIAL, error=REFUSED),
+    ),
+    Fault(
+        name="a redirect to another host that talks",
+        portal="Page 2 is at another host, whose answer holds what nobody should read.",
+        serai="The run says what happened, and quotes nothing of the answer; no key is sent there.",
+        trouble=lambda: [leads_to_another_host()],
+        internet=True,
+        expect=Expect(kept=25, state=RunState.PARTIAL, issues=frozenset({"page-failed"}), error="refuses the search"),
+        proof=says_nothing_of_it,
+    ),
+    Fault(
+        name="a root that only its state trusts",
+        portal="Has a TLS certificate under a national root, which the declaration names with `roots`.",
+        serai="The root is added to the usual ones for this portal: all is kept.",
+        kind=TlsPortal,
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="a root that nobody knows",
+        portal="Has a TLS certificate under a root that is neither known nor declared.",
+        serai="Refused. The error names the key with which an operator can add the root.",
+        kind=TlsPortal,
+        source={"roots": ()},
+        expect=Expect(kept=0, state=RunState.FAILED, error="roots in the source's declaration"),
     ),
     Fault(
         name="a name that changes",

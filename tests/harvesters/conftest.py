@@ -3,6 +3,9 @@
 import pytest
 
 from harvesters.limits import Limits
+from tests.internet import internet
+
+__all__ = ["internet"]
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ def test_the_options_of_a_kind_stand_beside_the_other_keys(tmp_path: Path) -> No
     [
         (GOOD + "set_spec: water\n", 13, "set_spec: only portals of the kind oai_pmh have this key"),
         (OAI + "set_spec: water & land\n", 13, "set_spec: "),
-        (OAI + "set_spek: water\n", 13, "page_size, platform, retired, run_deadline, schedule, secret, set_spec, sweep_every"),
+        (OAI + "set_spek: water\n", 13, "page_size, platform, retired, roots, run_deadline, schedule, secret, set_spec, sweep_"),
         (OAI + "options:\n  set_spec: water\n", 13, "unknown key 'options'; the choices are: "),
         (
             GOOD.replace("kind: ckan", "kind: cakn") + "set_spec: water\n",

@@ -44,7 +44,7 @@ REACHING_OUT = {
     "starlette": ("registry/api", "registry/ui", "registry/web"),
     "tantivy": ("search/embedded",),
     "typer": ("registry/cli",),
-    "urllib3": ("harvesters/wire/transport.py", "search/elastic/node.py"),
+    "urllib3": ("harvesters/wire/roots.py", "harvesters/wire/transport.py", "search/elastic/node.py"),
     "uvicorn": ("registry/api/connections.py", "registry/api/server.py"),
 }
 """Libraries that read or write a network, a database, a disk, the environment or a terminal."""

@@ -25,6 +25,7 @@ from ...reading.identifiers import identifier_of
 from ...reading.outright import said_outright
 from ...reading.records import json_bytes
 from ...wire.moments import to_second
+from ...wire.quoting import from_elsewhere, kind_of_json, quoted
 from ...wire.secret import secret_of
 from ...wire.session import Session
 from ...wire.transport import redacted
@@ -53,8 +54,17 @@ class CkanHarvester:
         return read_package(raw, source)
 
 
+class _Refusal(Exception):
+    """The portal refuses the question. The message is `: its words`, or empty."""
+
+
 class _Packages:
-    """The list of a portal's packages. `question` is the index in `questions`: the portal has refused those before it."""
+    """The list of a portal's packages. `question` is the index in `questions`: the portal has refused those before it.
+
+    `from_elsewhere` says of the last page that another host answered, after a redirect.
+    """
+
+    from_elsewhere = False
 
     def __init__(self, source: Source, session: Session, *, since: datetime | None) -> None:
         self.base = str(source.url).rstrip("/")
@@ -69,14 +79,15 @@ class _Packages:
         while True:
             try:
                 return self._page(self._search(**self.questions[self.question], start=start, rows=rows), start=start, rows=rows)
-            except (SearchQueryError, SearchError, ValidationError) as refusal:
+            except _Refusal as refusal:
                 if start or self.question == len(self.questions) - 1:
-                    raise BadAnswer(f"{self.base} refuses the search: {str(refusal)[:200]}") from None
+                    raise BadAnswer(f"{self.base} refuses the search{refusal}") from None
                 self.question += 1
 
     def _search(self, **question: Any) -> Any:
-        """The result of `package_search`. Raises ckanapi's errors for a refused request, `BadAnswer`, `StopHarvest`."""
+        """The result of `package_search`. Raises `_Refusal` for a refused request, `BadAnswer`, `StopHarvest`."""
         response = self.session.get(self.address, params=question, headers=self.headers)
+        self.from_elsewhere = from_elsewhere(response)
         try:
             answer = json_of(response, entries="results")  # of any status: a refusal has the status of an error
         except BadAnswer:
@@ -84,15 +95,16 @@ class _Packages:
             raise
         if isinstance(answer, dict) and answer.get("success") and "result" in answer:
             return answer["result"]
+        words = quoted(response, _message(answer))
         try:
             reverse_apicontroller_action(self.address, response.status_code, json.dumps(answer))
         except (SearchQueryError, SearchError, ValidationError):
-            raise
+            raise _Refusal(words) from None
         except NotAuthorized:
             raise StopHarvest(f"{self.base} lets only users with a key read its list") from None
         except (CKANAPIError, ServerIncompatibleError, KeyError, TypeError, RecursionError):
             check_status(response)
-        raise BadAnswer(f"{redacted(response.url)} answers without a result: {str(answer)[:200]}")
+        raise BadAnswer(f"{redacted(response.url)} answers without a result, with {kind_of_json(answer)}{words}")
 
     def _page(self, result: Any, *, start: int, rows: int) -> Page:
         packages = result.get("results") if isinstance(result, dict) else None
@@ -117,10 +129,11 @@ class _Packages:
         if isinstance(package, Broken):
             return self._raw(package.identifier, package.content) if package.identifier else issue("record-not-json")
         if not isinstance(package, dict):
-            return issue("record-not-object", value=package)
+            return issue("record-not-object", value=kind_of_json(package) if self.from_elsewhere else package)
         identifier = _identifier(package)
         if identifier is None:
-            return issue("identifier-missing", value=package.get("title", "")) if _said(package, "") is None else None
+            title = "" if self.from_elsewhere else package.get("title", "")
+            return issue("identifier-missing", value=title) if _said(package, "") is None else None
         if said := _said(package, identifier):
             return Removed(_same(identifier), said) if said.kind.removes else said
         return self._raw(identifier, json_bytes(package))
@@ -133,6 +146,15 @@ class _Packages:
 def _same(identifier: str) -> str:
     """An identifier in one spelling. A UUID is the same in small and capital letters (RFC 9562)."""
     return identifier.lower() if UUID.fullmatch(identifier) else identifier
+
+
+def _message(answer: Any) -> object:
+    """The words for people in CKAN's answer to a request that failed; for wrong parameters, those about each of them."""
+    try:
+        error = answer["error"]
+        return error.get("message") or "; ".join(f"{name}: {words}" for name, words in error.items() if name != "__type")
+    except (TypeError, KeyError, AttributeError):
+        return None
 
 
 def _identifier(package: Any) -> str | None:

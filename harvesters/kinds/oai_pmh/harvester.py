@@ -5,10 +5,12 @@ differ from the protocol. This reader accepts what it understands without guessi
 `metadataPrefix` with a token, writes `dateStamp`, and names a page after the last.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
+import requests
 from pydantic import Field
 
 from schemas.issues import MAX_VALUE, Issue, issue
@@ -25,9 +27,26 @@ from ...reading.identifiers import identifier_of
 from ...reading.outright import said_outright
 from ...reading.xml import Element, child, children, local_name, text_of, written
 from ...wire.moments import to_day, to_second
+from ...wire.quoting import from_elsewhere, quoted
 from ...wire.session import Session
 from ...wire.transport import redacted, with_query
 from .oai_dc import PREFIX, read_record
+
+CODES = frozenset(
+    {
+        "badArgument",
+        "badResumptionToken",
+        "badVerb",
+        "cannotDisseminateFormat",
+        "idDoesNotExist",
+        "noMetadataFormats",
+        "noRecordsMatch",
+        "noSetHierarchy",
+    }
+)
+"""The errors of the protocol (OAI-PMH 2.0, 3.6)."""
+
+CODE = re.compile(r"[A-Za-z]{1,40}")
 
 NEVER = frozenset({"badVerb", "cannotDisseminateFormat", "noSetHierarchy"})
 """Errors that another try cannot fix: the portal does not have the address, the format or the set."""
@@ -66,7 +85,7 @@ class _Refusal(Exception):
     """The portal answers with an error of the protocol."""
 
     def __init__(self, code: str, words: str) -> None:
-        super().__init__(f"the error {code}: {words}" if words else f"the error {code}")
+        super().__init__(f"the error {code}{words}")
         self.code = code
 
 
@@ -74,8 +93,10 @@ class _Records:
     """The list of a portal's records.
 
     `question` is what is sent with a token: nothing, as the protocol says, or all arguments, if the portal's tokens do not
-    include them.
+    include them. `from_elsewhere` says of the last page that another host answered, after a redirect.
     """
+
+    from_elsewhere = False
 
     def __init__(self, source: Source, session: Session, *, since: datetime | None) -> None:
         self.base, self.set_spec = str(source.url), Options.model_validate(source.options).set_spec
@@ -128,12 +149,13 @@ class _Records:
     def _ask(self, verb: str, **arguments: str) -> Element:
         """The element of the answer with the name of the verb. Raises `_Refusal` and `BadAnswer`."""
         response = self.session.get(with_query(self.base, verb=verb, **arguments))
+        self.from_elsewhere = from_elsewhere(response)
         read = read_xml(response, root="OAI-PMH")
         self._noted += read.issues
         self._broken += read.broken
         refusal = child(read.root, "error")  # some portals send it with the status of an error
         if refusal is not None:
-            raise _Refusal(refusal.get("code", "without a code")[:MAX_VALUE], text_of(refusal)[:MAX_VALUE])
+            raise _Refusal(_code(refusal.get("code", ""), response), quoted(response, text_of(refusal)))
         check_status(response)
         answer = child(read.root, verb)
         if answer is None:
@@ -160,7 +182,7 @@ class _Records:
         """The record of an entry, or what is wrong with it."""
         header, identifier = _header(entry), _identifier(entry)
         if header is None or identifier is None:
-            return issue("identifier-missing", value=text_of(entry)[:MAX_VALUE])
+            return issue("identifier-missing", value="" if self.from_elsewhere else text_of(entry)[:MAX_VALUE])
         said = said_outright(identifier, state=header.get("status") or entry.get("status"))
         if said and said.kind.removes:  # other words, such as `updated`, do not say that it is removed
             return Removed(identifier, said)
@@ -175,6 +197,12 @@ class _Records:
     def _raw(self, identifier: str, content: bytes) -> RawRecord:
         url = with_query(self.base, verb="GetRecord", identifier=identifier, metadataPrefix=PREFIX)
         return RawRecord(identifier=identifier, content=content, media_type="application/xml", url=url)
+
+
+def _code(stated: str, response: requests.Response) -> str:
+    """The code of an error; a portal may have made up its own."""
+    known = stated in CODES or (CODE.fullmatch(stated) and not from_elsewhere(response))
+    return stated if known else "without a known code"
 
 
 def _total(stated: str) -> int | None:

@@ -336,14 +336,16 @@ def test_the_key_comes_from_the_environment(serve: Serve, limits: Limits, monkey
     assert "EXAMPLE_KEY" in str(outcome.error)
 
 
+@pytest.mark.usefixtures("internet")
 def test_the_key_stays_at_home_when_a_redirect_leads_elsewhere(
     serve: Serve, limits: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EXAMPLE_KEY", "s3cret")
     elsewhere = serve(1)
-    url = elsewhere.url.replace("127.0.0.1", "localhost")
+    url = elsewhere.url.replace("127.0.0.1", "elsewhere.example")
     portal = serve(1, trouble=[lambda asked, portal: Answer(b"", 302, {"Location": url + asked.path})])
-    harvest(portal, limits, secret="EXAMPLE_KEY")
+    at_home = portal.url.replace("127.0.0.1", "portal.example")
+    harvest(portal, limits, secret="EXAMPLE_KEY", url=at_home, allow_private_addresses=False)
     assert elsewhere.asked
     assert not {"authorization", "x-ckan-api-key"} & {name.lower() for asked in elsewhere.asked for name in asked.headers}
 

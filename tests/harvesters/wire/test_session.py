@@ -346,6 +346,7 @@ def test_a_certificate_that_does_not_hold_stops_even_if_somebody_turns_checks_of
     context.load_cert_chain(certificate, key)
     with Portal([]) as portal:
         portal._server.socket = context.wrap_socket(portal._server.socket, server_side=True)
+        url = portal.url.replace("http://127.0.0.1", "https://localhost")
         with pytest.raises(StopHarvest, match="certificate is not valid: self-signed certificate"):
-            open_session().get(portal.url.replace("http://127.0.0.1", "https://localhost"), verify=False)
+            open_session(url=url).get(url, verify=False)
         assert portal.asked == []
