@@ -33,6 +33,9 @@ MAX_TEXT = 100_000
 MAX_IDENTIFIER = 500
 """The most characters of an identifier; a longer one counts as missing."""
 
+MAX_NAME = 100
+"""The most characters of a field's name, or of a key, in which a language is looked for."""
+
 MAX_TOKEN = 8000
 """The most characters of a token that names a page, because servers do not accept longer addresses."""
 

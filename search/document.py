@@ -6,9 +6,9 @@ from functools import cache
 from uuid import UUID
 
 from schemas.dataset import UNDETERMINED, DatePrecision, DateValue, LangString, Text
+from schemas.recognition import allows, language_of
 from schemas.record import CatalogRecord
 
-from .analysis.languages import allows, language_of
 from .analysis.tokens import ANALYSIS_VERSION, streams
 from .fields import FIELDS
 from .query import IndexedSummary, LocalText

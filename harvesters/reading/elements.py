@@ -4,49 +4,63 @@ Pointers look into the record as if it were JSON, by local names: `/metadata/tit
 another vocabulary than Dublin Core has a prefix: `/metadata/ows:BoundingBox/0`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 
-from schemas.languages import language
 from schemas.source import Source
 
 from .fields import escaped
+from .language_maps import entries_in_text
+from .portal_languages import portal_languages
 from .remarks import Remarks
+from .texts import Found
 from .xml import Element, children, local_name, namespace, text_of, vocabulary
 
 DUBLIN_CORE = frozenset({"", "purl.org/dc/elements/1.0", "purl.org/dc/elements/1.1", "purl.org/dc/terms"})
 """The vocabularies whose elements have no prefix in pointers. Some portals leave the namespace out."""
 
-LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-@dataclass(frozen=True)
-class Found:
-    """An element with text: its text, its stated language, and its place."""
-
-    text: str
-    language: str | None
-    pointer: str
+LANGUAGE = ("{http://www.w3.org/XML/1998/namespace}lang", "lang", "language")
+"""The attributes that state a language: XML's, and what portals write for it."""
 
 
 class Elements:
     """The elements of a record's metadata that were not read yet, by name. `source` says how the portal writes."""
 
     def __init__(self, record: Element, remarks: Remarks, source: Source) -> None:
-        self.remarks, self.source = remarks, source
+        self.remarks, self.source, self.languages = remarks, source, portal_languages(source)
         self.unread: dict[str, list[Found]] = {}
         for metadata in children(record, "metadata"):
             for container in children(metadata):
+                around = _stated(container) or _stated(metadata)
                 for element in children(container):
-                    self._add(element)
+                    self._add(element, _stated(element) or around)
 
-    def _add(self, element: Element) -> None:
+    def _add(self, element: Element, stated: str) -> None:
+        """`stated` is its language, which it may have from an element around it (XML 1.0, 2.12)."""
         name = _name(element)
         found = self.unread.setdefault(name, [])
         pointer = f"/metadata/{name}/{len(found)}"
-        tag = language(stated).code if (stated := element.get(LANGUAGE, "").strip()) else None
+        found.append(Found(self.remarks.text(text_of(element), pointer), self._tag(stated, pointer), pointer, name))
+
+    def _tag(self, stated: str, pointer: str) -> str | None:
+        tag = self.languages.tag(stated) if stated else None
         if stated and tag is None:
             self.remarks.note("language-not-understood", pointer, stated)
-        found.append(Found(self.remarks.text(text_of(element), pointer), tag, pointer))
+        return tag
+
+    def take_texts(self, *names: str) -> list[Found]:
+        """As `take`; a text that is a JSON object of texts by language is these texts."""
+        return [text for each in self.take(*names) for text in self._by_language(each)]
+
+    def _by_language(self, found: Found) -> Iterator[Found]:
+        entries = entries_in_text(found.text, self.languages)
+        if entries is None:
+            yield found
+        for entry in entries or ():
+            tag = self._tag(entry.key, found.pointer) if entry.key else found.language
+            for value in entry.value if isinstance(entry.value, list) else [entry.value]:
+                if entry.used and (text := "" if value is None else str(value).strip()):
+                    yield replace(found, text=text, language=tag)
 
     def take(self, *names: str) -> list[Found]:
         """The elements with some names that have text, in the order of the names."""
@@ -55,7 +69,7 @@ class Elements:
     def put_back(self, *found: Found) -> None:
         """Put elements back, so that they are listed as ignored."""
         for each in found:
-            self.unread.setdefault(each.pointer.split("/")[2], []).append(each)
+            self.unread.setdefault(each.name, []).append(each)
 
     def close(self) -> None:
         """List what was not read as ignored."""
@@ -63,6 +77,10 @@ class Elements:
             for each in found:
                 if each.text:
                     self.remarks.ignore(name, each.pointer, each.text)
+
+
+def _stated(element: Element) -> str:
+    return next((stated for name in LANGUAGE if (stated := element.get(name, "").strip())), "")
 
 
 def _name(element: Element) -> str:

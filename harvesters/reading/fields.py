@@ -56,7 +56,7 @@ class Fields:
             self.values[name] = value
             self._adopted[name] = pointer
         elif not _empty(value):
-            self._ignore(name, pointer, value)
+            self.ignore(name, pointer, value)
 
     def text(self, *names: str) -> str | None:
         """The first of some fields that has text. A number counts as text; any other value is an issue."""
@@ -176,9 +176,9 @@ class Fields:
         """List what was not read as ignored, except fields that say nothing about the dataset."""
         for name, value in self.values.items():
             if name not in housekeeping and not _empty(value):
-                self._ignore(name, self.pointer(name), value)
+                self.ignore(name, self.pointer(name), value)
 
-    def _ignore(self, name: str, pointer: str, value: object) -> None:
+    def ignore(self, name: str, pointer: str, value: object) -> None:
         if pointer != f"{self.at}/{escaped(name)}":  # it was in a list, where its number says nothing: report it by name
             self.remarks.ignore(name, pointer, f"{name}: {excerpt(value)}", at=pointer.rsplit("/", 2)[0])
         else:

@@ -12,9 +12,9 @@ import regex
 import Stemmer
 
 from schemas.dataset import UNDETERMINED
+from schemas.recognition import spellable
 
 from .folding import ZWNJ, fold, uzbek_latin
-from .languages import spellable
 
 _SNOWBALL = {"ru": "russian", "en": "english", "hi": "hindi", "fa": "persian"}
 

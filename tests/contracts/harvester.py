@@ -1,19 +1,23 @@
 """What every kind of portal must do. A kind subclasses `HarvesterContract` and gives a portal of its shape."""
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from harvesters import HARVESTERS
-from harvesters.base import Checkpoint, RawRecord, Removed, Total
+from harvesters.base import Checkpoint, Normalised, RawRecord, Removed, Total
 from harvesters.errors import HarvestError, RetryLater, SkipRecord, StopHarvest
 from harvesters.limits import Limits
 from harvesters.wire.session import Session
 from schemas.issues import Issue, Severity
 from schemas.source import Source
+from tests.contracts.second_values import Second, second_values
 from tests.portal import Portal, answers, cut_json, cut_short, drips, gzip_bomb, on, repeats_first_page, web_page
 
 Serve = Callable[..., Portal]
@@ -65,8 +69,38 @@ def harvest(portal: Portal, limits: Limits, *, since: datetime | None = None, **
     return outcome
 
 
+_INDEX = re.compile(r"/\d+(?=/|$)")
+
+
+def places(normalised: Normalised) -> set[str]:
+    """What is told about a record: the places that are listed as ignored, and those of issues, without the numbers of entries."""
+    told = {*normalised.dataset.ignored, *(issue.pointer for issue in normalised.issues)}
+    return {_INDEX.sub("", pointer) for pointer in told}
+
+
+def is_told(second: Second, record: RawRecord, source: Source) -> bool:
+    """Whether a second value is used, or listed as ignored, or an issue names it or its place."""
+    harvester = HARVESTERS[source.kind]
+    place = _INDEX.sub("", second.pointer)
+    try:
+        found = harvester.normalise(replace(record, content=second.content), source)
+    except SkipRecord as skip:
+        return skip.issue.pointer == place
+    texts = [
+        unquote(json.dumps(found.dataset.model_dump(mode="json"), ensure_ascii=False)),
+        *(issue.value for issue in found.issues),
+    ]
+    return any(second.marker in text for text in texts) or any(each.startswith(place) for each in places(found))
+
+
 class HarvesterContract:
-    """The subclass gives `serve`; the portal's source says which harvester is meant."""
+    """The subclass gives `serve`; the portal's source says which harvester is meant.
+
+    It may give more: `rich`, a raw record with a value in every field that is read, and `housekeeping`, the pattern of the
+    pointers of fields that say nothing about the dataset.
+    """
+
+    housekeeping = r"/(id|identifier)"
 
     @pytest.fixture
     def serve(self) -> Serve:
@@ -158,6 +192,20 @@ class HarvesterContract:
             assert normalised.dataset.identifier == record.identifier
             assert normalised.dataset.title
             assert {issue.identifier for issue in normalised.issues} <= {record.identifier}
+
+    @pytest.fixture
+    def rich(self, serve: Serve, limits: Limits) -> RawRecord:
+        return harvest(serve(1), limits).records[0]
+
+    def test_a_second_value_is_used_or_told(self, serve: Serve, rich: RawRecord) -> None:
+        source = serve(0).source(language=("ky", "ru"))
+        assert HARVESTERS[source.kind].normalise(rich, source)
+        lost = [
+            (second.pointer, second.how)
+            for second in second_values(rich.content)
+            if not re.fullmatch(self.housekeeping, _INDEX.sub("", second.pointer)) and not is_told(second, rich, source)
+        ]
+        assert lost == []
 
     @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[]", b"null", b'{"title": NaN}', b"{}", b"[" * 100_000])
     def test_rubbish_is_skipped_with_a_reason(self, serve: Serve, content: bytes) -> None:

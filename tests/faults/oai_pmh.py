@@ -103,7 +103,28 @@ def title_and_date(services: Services, run: Run) -> None:
     assert kept.dataset.modified.verbatim == record(7).datestamp
 
 
+PARALLEL = ("Климат Казахстана", "Қазақстан климаты", "Climate of Kazakhstan")
+
+
+def parallel_titles(services: Services, run: Run) -> None:
+    kept = services.store.records.get(record_id(run.source, record(49).identifier))
+    assert kept is not None
+    assert [(text.language, text.value) for text in kept.dataset.title] == [
+        *zip(("kk", "ru", "en"), (PARALLEL[1], PARALLEL[0], PARALLEL[2]), strict=True)
+    ]
+
+
 FAULTS = (
+    Fault(
+        name="parallel titles without a language",
+        portal="DSpace: three `dc:title` in three languages, none of which is stated.",
+        serai="All three are kept, each with the language that is recognised; that of the portal's first language leads.",
+        kind=OaiPortal,
+        packages=lambda: [*fifty_records()[:49], record(49, *(f"<dc:title>{each}</dc:title>" for each in PARALLEL), title="")],
+        source={"language": ("kk", "ru"), "jurisdiction": "KZ"},
+        proof=parallel_titles,
+        expect=Expect(kept=50),
+    ),
     Fault(
         name="one identifier for a whole page",
         portal="All 25 entries of a page carry one and the same identifier, as in the `ListIdentifiers` of pycsw 2.6.2.",

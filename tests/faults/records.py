@@ -1,5 +1,6 @@
 """Portals with single records that hurt."""
 
+import json
 from typing import Any
 
 from registry.services import Services
@@ -154,6 +155,40 @@ def no_box(services: Services, run: Run) -> None:
     assert [place.bbox for place in stored(services, run, 25).dataset.spatial] in ([], [None])
 
 
+BOTH = {"ru": "Водные ресурсы реки Чу", "ky": "Чүй дарыясынын суу ресурстары"}
+
+AS_TEXT = json.dumps(BOTH, ensure_ascii=False)
+
+MULTILINGUAL: tuple[dict[str, Any], ...] = (
+    {"title": AS_TEXT},
+    {"title": json.dumps(AS_TEXT)},
+    {"title": str(BOTH)},
+    {"title": BOTH["ru"], "title_translated": AS_TEXT},
+    {"title": BOTH["ru"], "extras": [{"key": "title_translated", "value": AS_TEXT}]},
+    {"title": [{"lang": tag, "value": text} for tag, text in BOTH.items()]},
+    {"title": {"RUS": BOTH["ru"], "kg": BOTH["ky"]}},
+    {"title": BOTH["ru"], "title_kg": BOTH["ky"]},
+    {"title": None, "titleRu": BOTH["ru"], "ky-KG_title": BOTH["ky"]},
+)
+"""Nine ways to write a title in two languages."""
+
+
+def multilingual() -> list[Any]:
+    return [package(number, **fields) for number, fields in enumerate(MULTILINGUAL)]
+
+
+def titles_in_both_languages(services: Services, run: Run) -> None:
+    for number in range(len(MULTILINGUAL)):
+        title = stored(services, run, number).dataset.title
+        assert [(text.language, text.value) for text in title] == [("ky", BOTH["ky"]), ("ru", BOTH["ru"])], MULTILINGUAL[number]
+
+
+def second_values_told(services: Services, run: Run) -> None:
+    told = {(issue.pointer, issue.value) for issue in services.store.runs.issues(run.id, code="field-ignored")}
+    assert told == {("/title_ru", "Суу жөнүндө"), ("/extras", "frequency: жыл сайын"), ("/organization/title", "Комитет")}
+    assert len(stored(services, run, 25).dataset.ignored) == 3
+
+
 FAULTS = (
     Fault(
         name="careless addresses",
@@ -204,6 +239,31 @@ FAULTS = (
         packages=fifty_with(spatial='{"type": "Point", "coordinates": [43.2, 176.9]}'),
         proof=no_box,
         expect=Expect(kept=50, issues=frozenset({"place-not-understood"})),
+    ),
+    Fault(
+        name="several languages in one field",
+        portal="Writes a title in two languages in nine ways: JSON in a text, lists of objects, `title_kg`, `titleRu`, …",
+        serai="Each is a title in two languages, that in the portal's first language before the other.",
+        packages=multilingual,
+        source={"language": ("ky", "ru")},
+        proof=titles_in_both_languages,
+        expect=Expect(kept=9),
+    ),
+    Fault(
+        name="two values for one thing",
+        portal="States a title twice in one language, a field and an extra of one name, two publishers.",
+        serai="One is used, and the report names the other one.",
+        packages=fifty_with(
+            title={"ru": "Вода"},
+            title_ru="Суу жөнүндө",
+            frequency="ай сайын",
+            publisher_name="Кадастр",
+            organization={"id": "o", "title": "Комитет"},
+            extras=[{"key": "frequency", "value": "жыл сайын"}],
+        ),
+        source={"language": ("ky", "ru")},
+        proof=second_values_told,
+        expect=Expect(kept=50),
     ),
     Fault(
         name="a dataset without a title",

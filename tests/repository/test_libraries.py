@@ -21,7 +21,7 @@ CALCULATING = {
     "lxml": ("harvesters/reading/xml.py",),
     "orjson": ("harvesters", "registry/store", "registry/web", "search/elastic"),
     "prometheus_client": ("registry/operation/metrics.py",),
-    "py3langid": ("search/analysis/languages.py",),
+    "py3langid": ("schemas/recognition.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
     "pydantic_core": ("registry/pipeline/manifest.py", "registry/store/rows.py"),
     "regex": ("registry/policy/phrases.py", "schemas", "search/analysis", "search/asking/question.py"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.dataset import Coded
-from schemas.languages import language
+from schemas.languages import language, language_tag, without_region
 from schemas.vocab import load
 from schemas.words import word_key
 
@@ -115,6 +115,29 @@ def test_languages(verbatim: str, code: str) -> None:
 )
 def test_what_is_not_one_language_has_no_code(verbatim: str) -> None:
     assert language(verbatim) == Coded(verbatim=verbatim)
+
+
+@pytest.mark.parametrize(
+    ("verbatim", "tag"),
+    [
+        ("zh-TW", "zh-TW"),
+        ("zh-Hans-CN", "zh-Hans-CN"),
+        ("uz_Latn_UZ", "uz-Latn-UZ"),
+        ("ru-Cyrl-RU", "ru-RU"),
+        ("es-419", "es-419"),
+        ("sr@latin", "sr-Latn"),
+        ("русский", "ru"),
+        ("xx-RU", None),
+    ],
+)
+def test_a_tag_with_its_region(verbatim: str, tag: str | None) -> None:
+    assert language_tag(verbatim) == tag
+    assert language(verbatim).code == (without_region(tag) if tag else None)
+
+
+def test_the_code_of_a_state_where_it_is_meant() -> None:
+    kyrgyz = frozenset({"KG", "KGZ"})
+    assert [language(code, states=kyrgyz).code for code in ("kg", "KGZ", "in", "ru")] == ["ky", "ky", None, "ru"]
 
 
 @given(st.text(st.characters()) | st.from_regex(r"[A-Za-z]{2,3}([-_][A-Za-z]{2,8}){0,3}", fullmatch=True))

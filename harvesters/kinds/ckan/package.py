@@ -6,18 +6,17 @@ portals use both for the same things. The names of extras are those of ckanext-d
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 from schemas.access_rights import access_right
 from schemas.dataset import (
-    UNDETERMINED,
     Agent,
     Checksum,
     Coded,
     ContactPoint,
     Dataset,
     Distribution,
-    LangString,
     Location,
     PeriodOfTime,
     Statement,
@@ -33,10 +32,12 @@ from ...base import Normalised, RawRecord, normalised
 from ...errors import SkipRecord
 from ...reading.addresses import Address
 from ...reading.boxes import box_of, edge_of
+from ...reading.field_texts import FieldTexts
 from ...reading.fields import Fields
 from ...reading.files import is_file
 from ...reading.records import read_object
 from ...reading.remarks import Remarks, excerpt
+from ...reading.texts import Found, words
 
 HOUSEKEEPING = frozenset(
     {
@@ -150,18 +151,19 @@ class _Package:
     def __init__(self, fields: Fields) -> None:
         self.fields, self.source, self.remarks = fields, fields.source, fields.remarks
         self.base = str(self.source.url).rstrip("/")
-        self.language = self.source.text_language
+        self.texts = FieldTexts(fields)
+        self.languages = self.texts.languages
 
     def dataset(self, identifier: str) -> Dataset:
         fields = self.fields
         stated = fields.values.get("title")
-        title = self.text(fields, "title")
+        title = self.texts.one("title", "alternative", "alt_title", "alternative_title")
         if not title:
             raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/title", value=excerpt(stated)))
         dataset = Dataset(
             identifier=identifier,
             title=title,
-            description=self.text(fields, "notes") or self.text(fields, "description"),
+            description=self.texts.one("notes", "description"),
             keyword=self.keyword(),
             theme=self.theme(),
             publisher=self.publisher(),
@@ -169,12 +171,12 @@ class _Package:
             issued=fields.date("issued", "release_date", "metadata_created"),
             modified=fields.date("modified", "metadata_modified"),
             accrual_periodicity=fields.text("frequency", "accrual_periodicity", "accrualPeriodicity", "update_frequency"),
-            language=fields.coded("language", language, divider=",", complaint="language-not-understood"),
+            language=fields.coded("language", self.language, divider=",", complaint="language-not-understood"),
             landing_page=self.landing_page(),
             spatial=self.spatial(),
             temporal=self.temporal(),
             version=fields.text("version"),
-            license=_statements(fields),
+            license=_statements(self.texts),
             access_rights=fields.coded("access_rights", access_right) + fields.coded("accessLevel", access_right),
             distribution=tuple(
                 file
@@ -186,76 +188,63 @@ class _Package:
         fields.close(housekeeping=HOUSEKEEPING)
         return dataset
 
-    def text(self, fields: Fields, name: str) -> Text:
-        """A text in every language it has: `title`, `title_translated: {"ky": …}`, `title_ru`, or a map in `title` itself."""
-        suffixed = [(tag, f"{name}_{tag.lower()}") for tag in self.source.language if f"{name}_{tag.lower()}" in fields.values]
-        maps = [place for place in (name, f"{name}_translated") if isinstance(fields.values.get(place), dict)]
-        variants: dict[str, str] = {}
-        for place in maps:
-            variants |= self._variants(fields, place)
-        for tag, place in suffixed:
-            if text := fields.text(place):
-                variants.setdefault(tag, text)
-        plain = fields.text(name)
-        if not variants:
-            return (LangString(value=plain, language=self.language),) if plain else ()
-        texts = [LangString(value=text, language=tag) for tag, text in sorted(variants.items(), key=self._rank)]
-        if plain and plain not in variants.values():
-            texts.insert(0, LangString(value=plain, language=UNDETERMINED))
-        return tuple(texts)
-
-    def _variants(self, fields: Fields, place: str) -> dict[str, str]:
-        """The texts of a map by language."""
-        inner = Fields(fields.take_object(place), self.remarks, self.source, at=fields.pointer(place))
-        return {self._tag(key, inner.pointer(key)): text for key in list(inner.values) if (text := inner.text(key))}
-
-    def _tag(self, key: str, pointer: str) -> str:
-        code = language(key).code
-        if code is None:
-            self.remarks.note("language-not-understood", pointer, key)
-        return code or UNDETERMINED
-
-    def _rank(self, variant: tuple[str, str]) -> int:
-        """The portal's languages first, in its order."""
-        known = self.source.language
-        return known.index(variant[0]) if variant[0] in known else len(known)
+    def language(self, verbatim: str) -> Coded:
+        return language(verbatim, states=self.languages.states)
 
     def keyword(self) -> Text:
-        found = [(word, self.language) for word in self._tags()]
-        for name in ("keywords_translated", "tags_translated"):
-            inner = Fields(self.fields.take_object(name), self.remarks, self.source, at=self.fields.pointer(name))
-            for key in list(inner.values):
-                found += ((word, self._tag(key, pointer)) for word, pointer in inner.texts(key))
-        return tuple(LangString(value=word, language=tag) for word, tag in dict.fromkeys(found) if word)
+        """The tags, which are objects with a name, and keywords in other fields."""
+        return words([*self._tags(), *self.texts.words("tag", "keyword")], self.languages)
 
-    def _tags(self) -> Iterator[str]:
+    def _tags(self) -> Iterator[Found]:
+        tags = self.fields.values.get("tags")
+        if isinstance(tags, dict) or (isinstance(tags, str) and tags.lstrip().startswith(("[", "{"))):
+            yield from self.texts.words("tags")
         for tag, pointer in self.fields.items("tags"):
-            name = (tag.get("display_name") or tag.get("name")) if isinstance(tag, dict) else tag
-            if isinstance(name, str):
-                yield self.remarks.text(name, pointer)
-            else:
-                self.remarks.note("text-expected", pointer, tag)
+            yield from self._tag(tag, pointer)
+
+    def _tag(self, tag: Any, pointer: str) -> Iterator[Found]:
+        """The words of a tag: its name, which may be words by language."""
+        name = tag.get("name") if isinstance(tag, dict) else tag
+        shown = (tag.get("display_name") or name or [tag]) if isinstance(tag, dict) else tag
+        if isinstance(name, str) and name and name != shown:
+            self.remarks.ignore("name", f"{pointer}/name", name)
+        if isinstance(shown, str) and not shown.lstrip().startswith("{"):
+            if word := self.remarks.text(shown, pointer):
+                yield Found(word, None, pointer, "tags")
+        elif isinstance(shown, str | list | dict):
+            yield from FieldTexts(Fields({"tag": shown}, self.remarks, self.source, at=pointer)).words("tag")
+        else:
+            self.remarks.note("text-expected", pointer, tag)
 
     def theme(self) -> tuple[Coded, ...]:
-        groups = [group.text("display_name", "title", "name") for group in self.fields.objects("groups")]
-        return tuple(dict.fromkeys([theme(name) for name in groups if name] + list(self.fields.coded("theme", theme))))
+        groups = [coded for group in self.fields.objects("groups") for coded in self._group(group)]
+        return tuple(dict.fromkeys([*groups, *self.fields.coded("theme", theme)]))
+
+    def _group(self, group: Fields) -> list[Coded]:
+        """The theme that a group stands for, by its title in any language."""
+        texts = FieldTexts(group)
+        found = texts.found("title") or texts.found("display_name") or texts.found("name")
+        group.close(housekeeping=ORGANIZATION_HOUSEKEEPING)
+        known = [each for each in found if theme(each.text).code] or found[:1]
+        texts.ignore([each for each in found if each not in known])
+        return [theme(each.text) for each in known]
 
     def publisher(self) -> Agent | None:
         """The publisher in the publisher_* extras, else the organisation of the package."""
         fields = self.fields
-        named = self.text(fields, "publisher_name") or self.text(fields, "publisher")
+        organization = FieldTexts(Fields(fields.take_object("organization"), self.remarks, self.source, at="/organization"))
+        named = self.texts.one("publisher_name", unknown=1) or self.texts.one("publisher", unknown=1)
+        name = named or organization.one("title") or organization.one("name")
+        own_id = None if named else organization.fields.text("id", "name")
+        organization.fields.close(housekeeping=ORGANIZATION_HOUSEKEEPING)
+        if not name:
+            return None
         identifier, homepage = fields.text("publisher_identifier", "publisher_uri"), fields.url("publisher_url")
-        organization = Fields(fields.take_object("organization"), self.remarks, self.source, at="/organization")
-        title = self.text(organization, "title") or self.text(organization, "name")
-        own_id = organization.text("id", "name")
-        organization.close(housekeeping=ORGANIZATION_HOUSEKEEPING)
-        if named:
-            return Agent(name=named, identifier=identifier, homepage=homepage)
-        return Agent(name=title, identifier=own_id) if title else None
+        return Agent(name=name, identifier=identifier or own_id, homepage=homepage)
 
     def contact_point(self) -> tuple[ContactPoint, ...]:
         contacts = [
-            ContactPoint(name=self.fields.text(f"{who}{name}"), email=self.fields.text(f"{who}_email"))
+            ContactPoint(name=self.texts.leading(f"{who}{name}"), email=self.fields.text(f"{who}_email"))
             for who, name in (("contact", "_name"), ("maintainer", ""), ("author", ""))
         ]
         return tuple(dict.fromkeys(each for each in contacts if each.name or each.email))
@@ -295,21 +284,22 @@ class _Package:
             yield first.model_copy(update={**only, "access_url": each.text, "download_url": _download(each)})
 
     def distribution(self, fields: Fields, address: Address | None) -> Distribution:
-        base = f"{self.base}/"
+        texts, base = FieldTexts(fields), f"{self.base}/"
         url = address.text if address else None
         access, downloads = fields.addresses("access_url", base=base), fields.addresses("download_url", base=base)
         stated, media_type = fields.text("format"), fields.text("mimetype")
         kind = file_format(stated=stated, media_type=media_type, url=url)
-        if kind and kind.code is None:
-            self.remarks.note("format-not-understood", fields.pointer("format"), kind.verbatim)
+        read = kind if kind is None or kind.verbatim == stated else file_format(stated=stated, media_type=None, url=None) or kind
+        if read and read.code is None:
+            self.remarks.note("format-not-understood", fields.pointer("format"), read.verbatim)
         download = next((each.text for each in downloads if each.reachable), None)
         kept = access[:1] or ((address,) if address else tuple(each for each in downloads if not each.reachable))
         if not downloads and address:
             download = url if address.reachable and fields.take("url_type") == "upload" else _download(address)
         distribution = Distribution(
             identifier=fields.text("id"),
-            title=self.text(fields, "name"),
-            description=self.text(fields, "description"),
+            title=texts.one("name", "title"),
+            description=texts.one("description"),
             access_url=kept[0].text if kept else None,
             download_url=download,
             format=kind,
@@ -317,21 +307,19 @@ class _Package:
             byte_size=fields.size("size"),
             issued=fields.date("issued", "created"),
             modified=fields.date("modified", "last_modified", "metadata_modified"),
-            language=fields.coded("language", language, divider=",", complaint="language-not-understood"),
-            license=_statements(fields),
+            language=fields.coded("language", self.language, divider=",", complaint="language-not-understood"),
+            license=_statements(texts),
             checksum=_checksum(fields),
         )
+        if url and url not in (distribution.access_url, distribution.download_url):
+            fields.ignore("url", fields.pointer("url"), url)
         fields.close(housekeeping=RESOURCE_HOUSEKEEPING)
         return distribution
 
 
-def _statements(fields: Fields) -> tuple[Statement, ...]:
-    """Every statement about a licence, with its place."""
-    return tuple(
-        Statement(verbatim=text, field=fields.pointer(name))
-        for name in LICENSE_FIELDS
-        if name in fields.values and (text := fields.text(name))
-    )
+def _statements(texts: FieldTexts) -> tuple[Statement, ...]:
+    """Every statement about a licence, in every language, with its place."""
+    return tuple(Statement(verbatim=each.text, field=each.pointer) for name in LICENSE_FIELDS for each in texts.found(name))
 
 
 def _download(address: Address) -> str | None:
@@ -341,8 +329,8 @@ def _download(address: Address) -> str | None:
 
 def _checksum(fields: Fields) -> Checksum | None:
     """`hash`, with the algorithm where the portal names it: in `hash_algorithm`, or before the value (`sha256:9f86…`)."""
-    algorithm, value = fields.text("hash_algorithm"), fields.text("hash")
-    if not value:
-        return None
-    match = ALGORITHM.fullmatch(value)
-    return Checksum(value=match["value"], algorithm=match["algorithm"]) if match else Checksum(value=value, algorithm=algorithm)
+    value = fields.text("hash")
+    match = ALGORITHM.fullmatch(value or "")
+    if match:
+        return Checksum(value=match["value"], algorithm=match["algorithm"])
+    return Checksum(value=value, algorithm=fields.text("hash_algorithm")) if value else None

@@ -5,8 +5,6 @@ It reads the elements of the format `oai_dc` and DCMI's terms, because portals m
 are those of `elements.py`, and `/header/datestamp`.
 """
 
-from itertools import groupby
-
 from schemas.access_rights import access_right
 from schemas.dataset import (
     Agent,
@@ -29,12 +27,13 @@ from schemas.source import Source
 from ...base import Normalised, RawRecord, normalised
 from ...errors import SkipRecord
 from ...reading.addresses import Address, read_addresses
-from ...reading.elements import Elements, Found
+from ...reading.elements import Elements
 from ...reading.files import is_file
 from ...reading.periods import is_time, parse_period
 from ...reading.places import noted_places
 from ...reading.records import read_element
 from ...reading.remarks import Remarks
+from ...reading.texts import Found, as_text, in_languages, one_text, words
 from ...reading.xml import Element, child, children, text_of
 
 PREFIX = "oai_dc"
@@ -60,7 +59,6 @@ class _Record:
     def __init__(self, record: Element, source: Source, remarks: Remarks) -> None:
         self.record, self.source, self.remarks = record, source, remarks
         self.elements = Elements(record, remarks, source)
-        self.language = source.text_language
 
     def dataset(self, identifier: str) -> Dataset:
         elements = self.elements
@@ -74,11 +72,11 @@ class _Record:
             identifier=identifier,
             title=title,
             description=self.whole_text("description", "abstract", "tableOfContents"),
-            keyword=tuple(dict.fromkeys(self.string(each) for each in elements.take("subject"))),
+            keyword=words(elements.take_texts("subject"), elements.languages),
             publisher=self.publisher(),
             issued=self.date("issued", "available", "date", "created"),
             modified=self.date("modified") or self.datestamp(),
-            accrual_periodicity=next((each.text for each in elements.take("accrualPeriodicity")), None),
+            accrual_periodicity=self.first("accrualPeriodicity"),
             language=self.languages(),
             landing_page=landing_page,
             spatial=spatial,
@@ -92,31 +90,29 @@ class _Record:
             self.remarks.ignore("about", "/about", text_of(about))
         return dataset
 
-    def string(self, found: Found) -> LangString:
-        return LangString(value=found.text, language=found.language or self.language)
-
-    def text(self, *names: str) -> Text:
-        """One text in each of its languages. A second text in the same language is listed as ignored."""
-        texts: dict[str, LangString] = {}
-        for each in self.elements.take(*names):
-            if (string := self.string(each)).language in texts:
-                self.elements.put_back(each)
-            texts.setdefault(string.language, string)
-        return tuple(texts.values())
+    def text(self, *names: str, unknown: int | None = None) -> Text:
+        """One text in each of its languages. What has no place in it is listed as ignored (see `one_text`)."""
+        found, left = one_text(self.elements.take_texts(*names), self.elements.languages, unknown=unknown)
+        self.elements.put_back(*left)
+        return as_text(found)
 
     def whole_text(self, *names: str) -> Text:
         """All texts of some names, joined for each language."""
-        strings = [self.string(each) for each in self.elements.take(*names)]
-        languages = list(dict.fromkeys(each.language for each in strings))
-        strings.sort(key=lambda each: languages.index(each.language))
-        return tuple(
-            LangString(value="\n\n".join(dict.fromkeys(each.value for each in group)), language=tag)
-            for tag, group in groupby(strings, key=lambda each: each.language)
-        )
+        languages = self.elements.languages
+        joined: dict[str, dict[str, None]] = {}
+        for each in as_text(in_languages(self.elements.take_texts(*names), languages)):
+            joined.setdefault(each.language, {})[each.value] = None
+        return tuple(LangString(value="\n\n".join(joined[tag]), language=tag) for tag in sorted(joined, key=languages.rank))
+
+    def first(self, name: str) -> str | None:
+        """The first text of a name; the others are listed as ignored."""
+        found = self.elements.take(name)
+        self.elements.put_back(*found[1:])
+        return found[0].text if found else None
 
     def publisher(self) -> Agent | None:
-        """The publisher, else the creator."""
-        name = self.text("publisher") or self.text("creator")
+        """The publisher, else the creator. A second name in an unknown language is that of another one."""
+        name = self.text("publisher", unknown=1) or self.text("creator", unknown=1)
         return Agent(name=name) if name else None
 
     def date(self, *names: str) -> DateValue | None:
@@ -140,7 +136,7 @@ class _Record:
     def languages(self) -> tuple[Coded, ...]:
         values = []
         for each in self.elements.take("language"):
-            values.append(language(each.text))
+            values.append(language(each.text, states=self.elements.languages.states))
             if values[-1].code is None:
                 self.remarks.note("language-not-understood", each.pointer, each.text)
         return tuple(dict.fromkeys(values))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from harvesters import HARVESTERS
+from harvesters.base import RawRecord
 from harvesters.errors import RetryLater, SkipRecord, StopHarvest
 from harvesters.limits import Limits
 from schemas.issues import Severity
@@ -42,10 +43,73 @@ def serve() -> Iterator[Serve]:
         yield serve
 
 
+RICH = package(
+    1,
+    version="1.2",
+    url="https://data.example/about",
+    license_url="https://creativecommons.org/licenses/by/4.0/",
+    author="Айгүл",
+    author_email="a@example.kg",
+    maintainer="Бакыт",
+    maintainer_email="b@example.kg",
+    groups=[{"id": "g", "name": "environment", "title": "Environment", "display_name": "Environment"}],
+    language=["ky"],
+    frequency="ай сайын",
+    issued="2020-02-03",
+    modified="2021-02-03",
+    theme="http://publications.europa.eu/resource/authority/data-theme/AGRI",
+    access_rights="http://publications.europa.eu/resource/authority/access-right/PUBLIC",
+    spatial="Чүй облусу",
+    temporal_start="2018-01-01",
+    temporal_end="2019-01-01",
+    contact_name="Иш бөлмөсү",
+    contact_email="c@example.kg",
+    publisher_name="Кадастр",
+    publisher_identifier="kadastr",
+    publisher_url="https://kadastr.example",
+    keywords=["дарыя"],
+    rights="Ачык маалымат",
+    extras=[{"key": "update_frequency", "value": "жыл сайын"}, {"key": "source", "value": "Эсеп"}],
+    resources=[
+        {
+            "id": "r-1",
+            "package_id": package(1)["id"],
+            "name": "Файл",
+            "description": "Көрсөткүчтөр",
+            "format": "CSV",
+            "mimetype": "text/csv",
+            "url": "https://data.example/1.csv",
+            "access_url": "https://data.example/1",
+            "download_url": "https://data.example/1/get.csv",
+            "size": 1024,
+            "hash": "9f86d081",
+            "hash_algorithm": "md5",
+            "license": "CC0",
+            "language": "ky",
+            "issued": "2020-03-04",
+            "modified": "2021-03-04",
+            "created": "2024-01-02T03:04:05",
+            "position": 0,
+        }
+    ],
+)
+"""A package with a value in every field that is read."""
+
+
 class TestCkan(HarvesterContract):
     @pytest.fixture
     def serve(self, serve: Serve) -> Serve:
         return serve
+
+    housekeeping = (
+        r"/(id|state|type|private|metadata_created|metadata_modified|num_resources|num_tags)"
+        r"|/(organization|groups|tags)/(id|name|state|display_name|vocabulary_id)|/extras/key"
+        r"|/resources/(package_id|created|last_modified|position|state|url_type)"
+    )
+
+    @pytest.fixture
+    def rich(self) -> RawRecord:
+        return RawRecord("1", json.dumps(RICH, ensure_ascii=False).encode(), "application/json", "https://data.example.kg")
 
 
 def test_every_package_of_a_recorded_portal(serve: Serve) -> None:

@@ -57,7 +57,7 @@ def test_an_ordinary_package() -> None:
     assert normalised.issues == ()
     assert dataset.ignored == ()
     assert dataset.title == (LangString(value="Суу ресурстары 1"),)
-    assert dataset.description == (LangString(value="Көлдөрдүн деңгээли"),)
+    assert dataset.description == (LangString(value="Көлдөрдүн деңгээли", language="ky"),)
     assert dataset.keyword == (LangString(value="суу"),)
     assert dataset.theme == (Coded(verbatim="Environment", code="ENVI"),)
     assert dataset.publisher == Agent(name=(LangString(value="Улуттук статистика комитети"),), identifier="3f2b")
@@ -106,9 +106,13 @@ class TestLanguages:
         assert normalised.dataset.title == (LangString(value="Суу", language="ky"), LangString(value="Вода", language="ru"))
         assert codes(normalised) == []
 
-    def test_a_plain_text_beside_others_keeps_an_unknown_language(self) -> None:
+    def test_a_plain_text_beside_others_is_recognised(self) -> None:
         title = read(title="Water", title_translated={"ru": "Вода"}).dataset.title
-        assert title == (LangString(value="Water"), LangString(value="Вода", language="ru"))
+        assert title == (LangString(value="Вода", language="ru"), LangString(value="Water", language="en"))
+
+    def test_a_plain_text_beside_others_keeps_an_unknown_language(self) -> None:
+        title = read(title="H2O", title_translated={"ru": "Вода"}).dataset.title
+        assert title == (LangString(value="Вода", language="ru"), LangString(value="H2O"))
 
     def test_an_unknown_language(self) -> None:
         normalised = read(title=None, title_translated={"frobnic": "bIQ"})
@@ -121,6 +125,85 @@ class TestLanguages:
         ).dataset
         assert dataset.keyword == (LangString(value="суу", language="ky"), LangString(value="вода", language="ru"))
         assert dataset.distribution[0].title == (LangString(value="Файл", language="ru"),)
+
+
+class TestSeveralValues:
+    """Where a second value may stand. That none is lost in silence is part of the contract of every kind of portal."""
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"title": json.dumps({"ru": "Вода", "ky": "Суу"})},
+            {"title": str({"ru": "Вода", "ky": "Суу"})},
+            {"title": "Вода", "title_translated": json.dumps({"ru": "Вода", "ky": "Суу"})},
+            {"title": None, "extras": [extra("title_translated", json.dumps({"ru": "Вода", "kg": "Суу"}))]},
+            {"title": [{"lang": "ru", "value": "Вода"}, {"lang": "ky", "value": "Суу"}]},
+            {"title": json.dumps([{"@language": "ru", "@value": "Вода"}, {"@language": "ky", "@value": "Суу"}])},
+            {"title": {"rusText": "Вода", "kyrText": "", "kg": "Суу"}},
+            {"title": "Вода", "title_kg": "Суу", "titleRu": "Вода"},
+            {"title": "", "TitleRU": "Вода", "ky-title": "Суу"},
+            {"title": None, "titles": {"RUS": "Вода", "кыргызча": "Суу"}},
+        ],
+    )
+    def test_a_title_in_two_languages(self, fields: dict[str, Any]) -> None:
+        dataset = read(fields).dataset
+        assert dataset.title == (LangString(value="Суу", language="ky"), LangString(value="Вода", language="ru"))
+        assert dataset.ignored == ()
+
+    @pytest.mark.parametrize(
+        ("texts", "kept"),
+        [
+            ({"ru": "А", "ru-RU": "Б"}, {"ru": "А", "ru-RU": "Б"}),
+            ({"ru": "А", "ru-RU": "А"}, {"ru": "А"}),
+            ({"ru-RU": "А"}, {"ru": "А"}),
+            ({"zh-CN": "简", "zh-TW": "簡"}, {"zh-CN": "简", "zh-TW": "簡"}),
+            ({"zh-Hans": "简", "zh-Hant": "簡"}, {"zh-Hans": "简", "zh-Hant": "簡"}),
+            ({"uz-Latn": "Suv", "uz-Cyrl": "Сув"}, {"uz-Latn": "Suv", "uz-Cyrl": "Сув"}),
+            ({"uz": "Suv", "oz": "Сув"}, {"uz": "Suv", "uz-Cyrl": "Сув"}),
+            ({"ru": "", "ky": "А"}, {"ky": "А"}),
+            ({"ru": None, "ky": "А"}, {"ky": "А"}),
+        ],
+    )
+    def test_keys_of_one_language(self, texts: dict[str, Any], kept: dict[str, str]) -> None:
+        for title in (texts, json.dumps(texts)):
+            assert {text.language: text.value for text in read(title=title).dataset.title} == kept
+
+    def test_the_second_of_two_texts_in_one_language_is_listed(self) -> None:
+        normalised = read(title=None, title_translated={"ru": "А"}, title_ru="Б")
+        assert normalised.dataset.title == (LangString(value="А", language="ru"),)
+        assert codes(normalised) == [("field-ignored", "/title_ru")]
+
+    @pytest.mark.parametrize("title", ['{"a": 1}', '"Ромашка"', "[1] Вода", '{"type": "Point", "coordinates": [1, 2]}', "{Вода}"])
+    def test_a_text_that_only_looks_like_a_map_stays_as_it_is(self, title: str) -> None:
+        assert [text.value for text in read(title=title).dataset.title] == [title]
+
+    def test_every_other_text_may_have_several_languages(self) -> None:
+        both, as_text = {"ru": "Вода", "ky": "Суу"}, json.dumps({"ru": "Вода", "ky": "Суу"}, ensure_ascii=False)
+        dataset = read(
+            notes=as_text,
+            organization={"id": "o", "name": "water", "title": as_text},
+            tags=[{"name": as_text}, {"name": "дарыя", "display_name": "дарыя"}],
+            keywords={"ru": ["река"], "ky": ["көл"]},
+            groups=[{"name": "env", "title": json.dumps({"ru": "Окружающая среда", "en": "Environment"})}],
+            rights=both,
+            author=as_text,
+            resources=[resource(name=as_text, description_kg="Суу", descriptionRu="Вода")],
+        ).dataset
+        text = (LangString(value="Суу", language="ky"), LangString(value="Вода", language="ru"))
+        assert dataset.publisher
+        assert dataset.description == dataset.publisher.name == text
+        assert dataset.distribution[0].title == dataset.distribution[0].description == text
+        assert {(word.language, word.value) for word in dataset.keyword} == {
+            ("ru", "Вода"),
+            ("ky", "Суу"),
+            ("und", "дарыя"),
+            ("ru", "река"),
+            ("ky", "көл"),
+        }
+        assert {each.code for each in dataset.theme} == {"ENVI"}
+        assert [each.verbatim for each in dataset.license if each.field.startswith("/rights")] == ["Вода", "Суу"]
+        assert dataset.contact_point == (ContactPoint(name="Суу"),)
+        assert dataset.ignored == ("/author",)
 
 
 class TestBadValues:

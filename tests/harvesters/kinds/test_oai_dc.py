@@ -57,10 +57,50 @@ def test_a_text_without_a_language_is_in_the_only_one_of_the_portal() -> None:
 
 
 def test_a_second_title_in_a_language_is_listed_as_ignored() -> None:
-    dataset, issues = read(f"{TITLE}<dc:title>Дагы</dc:title>")
+    dataset, issues = read('<dc:title xml:lang="ky">Суу</dc:title><dc:title xml:lang="ky-KG">Суу</dc:title>')
+    assert ([each.value for each in dataset.title], dataset.ignored, issues) == (["Суу"], (), [])
+    dataset, issues = read('<dc:title xml:lang="ky">Суу</dc:title><dc:title xml:lang="ky">Дагы</dc:title>')
     assert [each.value for each in dataset.title] == ["Суу"]
     assert dataset.ignored == ("/metadata/title/1",)
     assert [(each.code, each.pointer, each.value) for each in issues] == [("field-ignored", "/metadata/title/1", "Дагы")]
+
+
+def test_parallel_titles_without_a_language_are_all_kept_and_recognised() -> None:
+    kazakh = SOURCE.model_copy(update={"language": ("kk", "ru"), "jurisdiction": "KZ"})
+    titles = ("Water resources of the basin", "Водные ресурсы бассейна", "Бассейннің су ресурстары", "H₂O")
+    dataset, issues = read("".join(f"<dc:title>{title}</dc:title>" for title in titles), source=kazakh)
+    assert [(each.language, each.value) for each in dataset.title] == [
+        ("kk", titles[2]),
+        ("ru", titles[1]),
+        ("en", titles[0]),
+        ("und", titles[3]),
+    ]
+    assert (dataset.ignored, issues) == ((), [])
+
+
+def test_two_titles_that_seem_to_be_in_one_language_are_both_kept() -> None:
+    dataset, _ = read("<dc:title>Качество воды в реках</dc:title><dc:title>Данные о населении городов</dc:title>")
+    assert [(each.language, each.value) for each in dataset.title] == [
+        ("ru", "Качество воды в реках"),
+        ("und", "Данные о населении городов"),
+    ]
+
+
+def test_a_language_is_stated_by_the_element_around_or_without_the_prefix_of_xml() -> None:
+    dataset, issues = read('<dc:title lang="kg">Суу</dc:title><dc:title language="русский">Вода</dc:title>')
+    assert [(each.language, each.value) for each in dataset.title] == [("ky", "Суу"), ("ru", "Вода")]
+    assert issues == []
+    record = '<record><metadata><dc xml:lang="ru"><title>Жол</title><title xml:lang="ky">Суу</title></dc></metadata></record>'
+    dataset = read_record(RawRecord("x", record.encode(), "", ""), SOURCE).dataset
+    assert [(each.language, each.value) for each in dataset.title] == [("ky", "Суу"), ("ru", "Жол")]
+
+
+def test_a_text_that_is_a_map_of_texts_by_language() -> None:
+    elements = '<dc:title>{"ru": "Вода", "ky": "Суу"}</dc:title><dc:subject>{"ru": ["река", "озеро"]}</dc:subject>'
+    dataset, issues = read(elements)
+    assert [(each.language, each.value) for each in dataset.title] == [("ky", "Суу"), ("ru", "Вода")]
+    assert [(each.language, each.value) for each in dataset.keyword] == [("ru", "река"), ("ru", "озеро")]
+    assert issues == []
 
 
 def test_a_language_that_is_none_is_reported() -> None:
@@ -74,12 +114,13 @@ def test_all_descriptions_are_kept() -> None:
         '<dc:description>a</dc:description><dc:description xml:lang="ru">б</dc:description><dc:description>a</dc:description>'
         "<dct:abstract>c <b>d</b></dct:abstract><dc:description> </dc:description>"
     )
-    assert field(elements, "description") == ({"value": "a\n\nc d"}, {"value": "б", "language": "ru"})
+    assert field(elements, "description") == ({"value": "б", "language": "ru"}, {"value": "a\n\nc d"})
 
 
 def test_markup_entities_and_comments_in_a_text() -> None:
     elements = "<dc:description>H<sub>2</sub>O &lt; 5<!-- no text --> &#x43;<![CDATA[<!DOCTYPE x>]]><?no text?></dc:description>"
-    assert field(elements, "description") == ({"value": "H2O < 5 C<!DOCTYPE x>"},)
+    [description] = field(elements, "description")
+    assert description["value"] == "H2O < 5 C<!DOCTYPE x>"
 
 
 def test_keywords() -> None:

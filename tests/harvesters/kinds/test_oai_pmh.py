@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from harvesters import HARVESTERS
+from harvesters.base import RawRecord
 from harvesters.errors import HarvestError, RetryLater, SkipRecord, StopHarvest
 from harvesters.limits import Limits
 from tests.contracts.harvester import HarvesterContract, Serve, harvest
@@ -39,10 +40,28 @@ def serve() -> Iterator[Serve]:
         yield serve
 
 
+RICH = (
+    "<dct:alternative>Суу</dct:alternative><dct:abstract>Кыскача</dct:abstract><dct:tableOfContents>Барактар</dct:tableOfContents>",
+    "<dc:publisher>Улуттук комитет</dc:publisher><dc:creator>Айгүл</dc:creator><dc:contributor>Бакыт</dc:contributor>",
+    "<dct:issued>2020-02-03</dct:issued><dct:available>2020-03-03</dct:available><dc:date>2020-04-03</dc:date>",
+    "<dct:created>2020-01-03</dct:created><dct:modified>2021-02-03</dct:modified>",
+    "<dct:accrualPeriodicity>жыл сайын</dct:accrualPeriodicity><dc:language>ky</dc:language><dc:type>Dataset</dc:type>",
+    "<dct:license>https://creativecommons.org/publicdomain/zero/1.0/</dct:license><dct:accessRights>ачык</dct:accessRights>",
+    "<dct:spatial>Чүй облусу</dct:spatial><dct:temporal>2018</dct:temporal><dc:coverage>Талас</dc:coverage>",
+    "<dct:references>https://data.example/1.csv</dct:references><dct:hasFormat>https://data.example/1.xml</dct:hasFormat>",
+    "<dc:source>Эсеп</dc:source><dc:relation>https://data.example/2</dc:relation><dc:format>text/csv</dc:format>",
+)
+"""Metadata with a value in every element that is read."""
+
+
 class TestOaiPmh(HarvesterContract):
     @pytest.fixture
     def serve(self, serve: Serve) -> Serve:
         return serve
+
+    @pytest.fixture
+    def rich(self) -> RawRecord:
+        return RawRecord("oai:example.kg:1", record(1, *RICH).xml.encode(), "application/xml", "https://portal.example/oai")
 
 
 def change(before: str, after: str) -> Trouble:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.recognition import LANGUAGES
 from search.analysis.folding import fold
-from search.analysis.languages import LANGUAGES
 from search.analysis.tokens import ANALYSIS_VERSION, analyse, streams
 from tests.search.analysis.samples import FORMS, TITLES
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.analysis.languages import language_of
+from schemas.recognition import language_by_letters, language_of, script_of
 from tests.search.analysis.samples import TITLES
 
 
@@ -23,6 +23,26 @@ def test_a_declared_language_is_believed_as_far_as_its_letters_go() -> None:
         language_of("Отчёт о селе Жаңы-Жер за прошлый год: население, школы, больницы, дороги, водоснабжение и связь", "ru")
         == "ru"
     )
+
+
+def test_only_the_languages_in_question_are_recognised() -> None:
+    assert language_of("Бюджеттин аткарылышы", among=("ky", "ru")) == "ky"
+    assert language_of("Бюджеттин аткарылышы", among=("ru",)) == "und"
+    assert language_of("Water quality", among=("ky", "ru")) == "und"
+    assert language_of("Maktablar roʻyxati", among=("ru", "en")) == "und"
+    assert language_of("API", among=("ru", "en")) == "und"
+
+
+def test_a_word_is_told_by_its_letters_alone() -> None:
+    assert language_by_letters("көлдөр", among=("ky", "ru")) == "ky"
+    assert language_by_letters("вода", among=("ky", "ru")) == "und"
+    assert language_by_letters("көл", among=("ky", "ru")) == "und"
+
+
+def test_the_script_of_a_text() -> None:
+    assert [script_of(text) for text in ("Суу", "Suv", "水", "آب", "पानी", "12", "ΑΒΓ")] == [
+        *("Cyrl", "Latn", "Hani", "Arab", "Deva", "", "")
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "2026", "---", "A", "\ud83d", "ΑΒΓ"])

@@ -4,13 +4,13 @@ The letters settle most texts, so the model (py3langid, about 50 MB and a second
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import regex
 
-from schemas.dataset import UNDETERMINED
+from .dataset import UNDETERMINED
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -20,6 +20,9 @@ LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
 
 FLOOR = 0.6
 """The lowest probability at which a guess of the model is accepted."""
+
+MORE_LIKELY_THAN_NOT = 0.5
+"""The lowest probability for the only language in question that the letters allow."""
 
 LEAST = 4
 """A text with fewer letters is not guessed."""
@@ -54,24 +57,42 @@ _SCRIPTS = {
     "Latin": ("en", "uz"),
     "Arabic": ("fa", "ur"),
 }
+_CODES = {"Han": "Hani", "Devanagari": "Deva", "Cyrillic": "Cyrl", "Latin": "Latn", "Arabic": "Arab"}
 _SCRIPT = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
 
 
-def language_of(text: str, *declared: str) -> str:
+def language_of(text: str, *declared: str, among: Collection[str] = LANGUAGES, floor: float = FLOOR) -> str:
     """The language of a text: one of `LANGUAGES`, or `und`.
 
     `declared` are the languages (BCP 47 tags) that the portal names, the most certain first. The result is the base language of
-    the first one that the letters allow; a language that we have no rules for is accepted as it is.
+    the first one that the letters allow; a language that we have no rules for is accepted as it is. Where none is declared, only
+    the languages in `among` are recognised, by the model with a probability above `floor`.
     """
     bases = [tag.partition("-")[0].casefold() for tag in declared if tag and tag != UNDETERMINED]
     for base in bases:
         if base not in LANGUAGES or allows(text, base):
             return base
     sample = text[:SAMPLE].casefold()
-    possible = _plausible(sample)
-    if len(possible) == 1:
-        return possible[0]
-    return _guess(sample[:GUESSED], possible) if possible and sum(map(str.isalpha, sample)) >= LEAST else UNDETERMINED
+    plausible = _plausible(sample)
+    possible = tuple(code for code in plausible if code in among)
+    if len(plausible) == 1 or not possible:
+        return possible[0] if possible else UNDETERMINED
+    if sum(map(str.isalpha, sample)) < LEAST:
+        return UNDETERMINED
+    if len(possible) > 1:
+        return _guess(sample[:GUESSED], possible, floor)
+    return possible[0] if _guess(sample[:GUESSED], plausible, MORE_LIKELY_THAN_NOT) == possible[0] else UNDETERMINED
+
+
+def language_by_letters(text: str, *, among: Collection[str] = LANGUAGES) -> str:
+    """The language of a text, if its letters leave only one of those in `among`; else `und`. Quick: for single words."""
+    possible = [code for code in _plausible(text[:SAMPLE].casefold()) if code in among]
+    return possible[0] if len(possible) == 1 and sum(map(str.isalpha, text)) >= LEAST else UNDETERMINED
+
+
+def script_of(text: str) -> str:
+    """The script that most letters of a text are of (ISO 15924); empty if it is none of our languages'."""
+    return _CODES.get(_main_script(text[:SAMPLE])[0], "")
 
 
 def allows(text: str, language: str) -> bool:
@@ -96,6 +117,7 @@ def spellable(word: str) -> tuple[str, ...]:
     return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
 
 
+@lru_cache(maxsize=4096)
 def _plausible(text: str) -> tuple[str, ...]:
     """The languages that a text in small letters can be in, by its script and letters."""
     script, counts = _main_script(text)
@@ -128,11 +150,11 @@ def _script(letter: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _guess(text: str, possible: tuple[str, ...]) -> str:
-    """The most probable of the possible languages, if its share of their probability is above `FLOOR`."""
+def _guess(text: str, possible: tuple[str, ...], floor: float) -> str:
+    """The most probable of the possible languages, if its share of their probability is above `floor`."""
     chances = {code: chance for code, chance in _model().rank(text) if code in possible}
     best = max(chances, key=lambda code: chances[code])
-    return best if chances[best] > FLOOR * sum(chances.values()) else UNDETERMINED
+    return best if chances[best] > floor * sum(chances.values()) else UNDETERMINED
 
 
 @cache
