@@ -1,8 +1,8 @@
 """The interface that every kind of portal implements: read records, and turn one into a Dataset."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Protocol
 
 from schemas.dataset import Dataset
@@ -10,7 +10,7 @@ from schemas.issues import Issue
 from schemas.model import Model
 from schemas.source import Source
 
-from .reading.remarks import Remarks
+from .reading.remarks import Remarks, today
 from .wire.session import Session
 
 
@@ -19,13 +19,14 @@ class RawRecord:
     """One record as the portal sent it.
 
     If one answer has many records, `content` is the part with this record, with every value unchanged (white space between JSON
-    tokens is not kept).
+    tokens is not kept). `received` is the day (UTC) on which the portal sent it, or on which it is read again from the archive.
     """
 
     identifier: str
     content: bytes
     media_type: str
     url: str
+    received: date = field(default_factory=today, compare=False)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ empty when we did not understand it. Nothing here is our opinion; conclusions ar
 Attributes are DCAT's local names in snake case, singular even where they hold many values.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from .model import Model
 from .terms import Term
@@ -47,14 +47,34 @@ class DatePrecision(StrEnum):
 class DateValue(Model):
     """A date as written, and what we understood of it.
 
-    `value` is in UTC, at the first instant of the stated year, month or day; it is None when the text is no date.
-    `zone_stated` tells whether the portal gave a time zone or we read the text as UTC.
+    `value` is in UTC, at the stated instant, or at the first instant of the stated year, month or day; it is None when the text
+    is no date. `zone_stated` tells whether the portal gave a time zone; if not, a time is read in the portal's own zone.
+    `day` is the calendar day that the portal means, if it may differ from the day of `value`: 16 June at midnight in Tashkent is
+    15 June, 19:00, in UTC. `of_record` says that it is the date of the portal's record about the dataset, because the dataset
+    itself has none. Both are left out where they say nothing.
     """
 
     verbatim: str
     value: datetime | None = None
     precision: DatePrecision | None = None
     zone_stated: bool = False
+    day: Annotated[date | None, Field(exclude_if=lambda day: day is None)] = None
+    of_record: Annotated[bool, Field(exclude_if=lambda of_record: not of_record)] = False
+
+    @property
+    def calendar_day(self) -> date | None:
+        """The calendar day at the portal, the first one of a year or month.
+
+        A day with a zone that version 0.1 stored began up to 14 hours before the same day in UTC.
+        """
+        if self.day or self.value is None:
+            return self.day
+        whole = self.zone_stated and self.precision is not DatePrecision.TIME
+        return (self.value + _EASTERNMOST if whole else self.value).date()
+
+
+_EASTERNMOST = timedelta(hours=14)
+"""The greatest difference of a time zone from UTC."""
 
 
 class Coded(Model):

@@ -1,158 +1,120 @@
 """Read dates as portals write them.
 
-It reads ISO 8601 (not its week dates), the orders of digits in use in the SCO states, month names, `2023年6月16日`, seconds and
-milliseconds since 1970, digits of any script, and the Solar Hijri calendar. A text that could mean two different days
-(`03/04/2023`) is not read: a wrong date is worse than none.
+It reads ISO 8601, the orders of digits in use in the SCO states, month names, `2023年6月16日`, counts since 1970 and other
+forms of programs, digits of any script, and the Solar Hijri calendar. A text that could mean two different days
+(`03/04/2023`) is not read: a wrong date is worse than none. `DateCustoms` say what is known of the portal, so that more texts
+have one meaning.
 
-The years 1300 to 1450 are Solar Hijri, since no portal publishes datasets of the Middle Ages. Years outside 1500 to 2200 mean
-"no date" (`0001-01-01`, `9999-12-31`).
+The years 1300 to 1450 are read only where the portal's calendar is Solar Hijri: they could also be years of the lunar calendar of
+Islam. Years outside 1500 to 2399 mean "no date" (`0001-01-01`, `9999-12-31`).
 """
 
-import re
-import unicodedata
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from . import months, solar_hijri
 from .dataset import DatePrecision, DateValue
+from .date_customs import UNSTATED, DateCustoms
+from .date_forms import FORMS
+from .date_parts import MIDNIGHT, YEARS, day_of, precision_of, time_of, zone_of
+from .date_programs import EPOCH_YEARS, LONGEST, Inner, counted, unwrapped
+from .date_text import DIGIT, bare, plain
 
-YEARS = range(1500, 2201)
-"""The Gregorian years that we accept."""
+__all__ = ["EPOCH_YEARS", "YEARS", "parse_date"]
 
-EPOCH_YEARS = range(1990, 2101)
-"""A bare number counts seconds or milliseconds since 1970 only if that gives one of these years."""
-
-_LONGEST = 64
+_LONGEST_TEXT = 64
 _DATE_LENGTH = len("2023-06-16")
 
 
-def parse_date(verbatim: str) -> DateValue:
+def parse_date(verbatim: str, customs: DateCustoms = UNSTATED) -> DateValue:
     """The date in a text. A text that is not clearly a date gives a `DateValue` without `value`."""
     # fromisoformat also takes week dates, and any sign before the time.
     if verbatim[4:5] == "-" and verbatim[5:6] != "W" and verbatim[10:11] in ("", "T", " "):
         try:
             moment = datetime.fromisoformat(verbatim)
         except ValueError:
-            return _parse_other(verbatim)
+            return _parse_other(verbatim, customs)
         if moment.year in YEARS:
-            return _value(verbatim, moment, DatePrecision.DAY if len(verbatim) == _DATE_LENGTH else DatePrecision.TIME)
-    return _parse_other(verbatim)
+            return _value(verbatim, moment, DatePrecision.DAY if len(verbatim) == _DATE_LENGTH else DatePrecision.TIME, customs)
+    return _parse_other(verbatim, customs)
 
 
-def _value(verbatim: str, moment: datetime, precision: DatePrecision) -> DateValue:
-    if moment.tzinfo is None:
+def _value(verbatim: str, moment: datetime, precision: DatePrecision, customs: DateCustoms) -> DateValue:
+    """A date, with the day that the portal means if it is not that of the instant in UTC.
+
+    A time in UTC is an instant, and its day is that of the portal's own zone. Any other time was written where its day is.
+    """
+    stated = moment.tzinfo is not None
+    if not stated and (precision is not DatePrecision.TIME or customs.zone is UTC):
         # combine costs a quarter of replace
         return DateValue(verbatim=verbatim, value=datetime.combine(moment, moment.time(), UTC), precision=precision)
-    return DateValue(verbatim=verbatim, value=moment.astimezone(UTC), precision=precision, zone_stated=True)
+    local = moment if stated else moment.replace(tzinfo=UTC if customs.in_utc else customs.zone)
+    instant = local.astimezone(UTC)
+    if precision is DatePrecision.TIME and not local.utcoffset():
+        local = instant.astimezone(customs.zone)
+    day = local.date()
+    told = None if day == instant.date() and precision is DatePrecision.TIME else day
+    return DateValue(verbatim=verbatim, value=instant, precision=precision, zone_stated=stated, day=told)
 
 
-def _parse_other(verbatim: str) -> DateValue:
+def _parse_other(verbatim: str, customs: DateCustoms) -> DateValue:
     """The forms that `datetime.fromisoformat` does not know."""
-    if len(verbatim) > _LONGEST:
+    if len(verbatim) > LONGEST or not DIGIT.search(verbatim):
         return DateValue(verbatim=verbatim)
-    text = _plain(verbatim)
-    for form in _FORMS:
-        match = form.fullmatch(text)
-        if match:
-            return _from_parts(verbatim, {name: part for name, part in match.groupdict().items() if part})
-    return _from_epoch(verbatim, text)
+    inner = unwrapped(verbatim)
+    if inner:
+        return _of_program(verbatim, inner, customs)
+    text = plain(verbatim)
+    # a program writes the name of its zone in any language: Fri Jun 16 2023 10:15:00 GMT+0500 (…)
+    if len(text.partition(" (")[0]) > _LONGEST_TEXT:
+        return DateValue(verbatim=verbatim)
+    return _of_text(verbatim, bare(text), customs)
 
 
-def _plain(text: str) -> str:
-    """The text without outer blanks, full-width forms and digits of other scripts."""
-    text = unicodedata.normalize("NFKC", text.strip())
-    return text if text.isascii() else "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
+def _of_program(verbatim: str, inner: Inner, customs: DateCustoms) -> DateValue:
+    """The date within a program's form, which is not itself such a form."""
+    if inner.zone:
+        try:
+            zone = _zone_of_name(inner.zone, customs)
+            customs = customs.of_software if zone.tzname(None) == "UTC" else replace(customs, zone=zone)
+        except ValueError:
+            return DateValue(verbatim=verbatim)
+    if len(inner.text) > _LONGEST_TEXT or unwrapped(inner.text):
+        return DateValue(verbatim=verbatim)
+    found = parse_date(inner.text, customs)
+    update = {"verbatim": verbatim, "zone_stated": found.zone_stated or bool(inner.zone)}
+    return found.model_copy(update=update) if found.value else DateValue(verbatim=verbatim)
 
 
-def _from_parts(verbatim: str, parts: dict[str, str]) -> DateValue:
+def _zone_of_name(name: str, customs: DateCustoms) -> tzinfo:
+    """A zone by its IANA name, its offset, or its short name (PHP has all three). Raises `ValueError`."""
     try:
-        moment = datetime.combine(_day(parts), _time(parts), tzinfo=_zone(parts.get("zone")))
-    except ValueError:
-        return DateValue(verbatim=verbatim)
-    return _value(verbatim, moment, _precision(parts))
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = zone_of(name.casefold(), datetime(2000, 1, 1), customs)  # noqa: DTZ001  only its name is asked for
+        if zone is None:
+            raise ValueError(f"{name} is no time zone") from None
+        return zone
 
 
-def _day(parts: dict[str, str]) -> date:
-    """The first day of what is named. Raises `ValueError` if there is no such day, or no month of that name."""
-    year, day = int(parts["year"]), int(parts.get("day", 1))
-    name = parts.get("name", "").casefold()
-    if name in months.SOLAR_HIJRI:
-        return solar_hijri.to_gregorian(year, months.SOLAR_HIJRI[name], day)
-    if not name and year in solar_hijri.YEARS:
-        return solar_hijri.to_gregorian(year, int(parts.get("month", 1)), day)
-    if year not in YEARS:
-        raise ValueError(f"{year} is not a year that we accept")
-    return date(year, months.GREGORIAN.get(name, 0) if name else int(parts.get("month", 1)), day)
-
-
-def _time(parts: dict[str, str]) -> time:
-    micro = parts.get("fraction", "")[:6].ljust(6, "0")
-    return time(int(parts.get("hour", 0)), int(parts.get("minute", 0)), int(parts.get("second", 0)), int(micro))
-
-
-def _zone(stated: str | None) -> tzinfo | None:
-    if stated is None:
-        return None
-    if stated in ("Z", "z", "UTC", "GMT"):
-        return UTC
-    offset = timedelta(hours=int(stated[1:3]), minutes=int(stated[-2:]))
-    return timezone(-offset if stated[0] == "-" else offset)
-
-
-def _precision(parts: dict[str, str]) -> DatePrecision:
-    if "hour" in parts:
-        return DatePrecision.TIME
-    if "day" in parts:
-        return DatePrecision.DAY
-    return DatePrecision.MONTH if "month" in parts or "name" in parts else DatePrecision.YEAR
-
-
-def _from_epoch(verbatim: str, text: str) -> DateValue:
-    """A count of seconds (9 or 10 digits) or milliseconds (12 or 13 digits) since 1970, which is UTC by its definition."""
-    match = _EPOCH.fullmatch(text)
-    if match:
-        count = int(match["seconds"] or match["milliseconds"])
-        moment = _START_OF_EPOCH + (timedelta(seconds=count) if match["seconds"] else timedelta(milliseconds=count))
-        if moment.year in EPOCH_YEARS:
-            return _value(verbatim, moment, DatePrecision.TIME)
+def _of_text(verbatim: str, text: str, customs: DateCustoms) -> DateValue:
+    if moment := counted(text):
+        return _value(verbatim, moment, DatePrecision.TIME, customs)
+    for form in FORMS:
+        if match := form.fullmatch(text):
+            parts = {name: part for name, part in match.groupdict().items() if part}
+            return _from_parts(verbatim, parts, customs)
     return DateValue(verbatim=verbatim)
 
 
-_START_OF_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH = re.compile(r"(?P<seconds>\d{9,10})(?:\.\d+)?|(?P<milliseconds>\d{12,13})")
-
-_ZONE = r"(?P<zone>[Zz]|UTC|GMT|[+-](?:0\d|1[0-4]):?[0-5]\d)"
-_CLOCK = rf"(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{{1,9}}))?)?\s*{_ZONE}?"
-_TIME = rf"(?:(?:\s*,\s*|\s+|T)(?:в\s+)?{_CLOCK})?"
-_NAME = r"(?P<name>[^\d\s.,/-]{2,12})\.?"
-_OF_YEAR = r"(?:\s*(?:г\.|г|года|год))?"
-
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        # 2023, 2023-6, 2023-06-16, 2023/6/16 14:05, 1402/03/25, 2023 год
-        rf"(?P<year>\d{{4}}){_OF_YEAR}",
-        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})",
-        rf"(?P<year>\d{{4}})(?P<sign>[-/.])(?P<month>\d{{1,2}})(?P=sign)(?P<day>\d{{1,2}}){_TIME}",
-        # 2023-06-16Z, 2023-06-16+05:00: a date of XML Schema with its zone
-        rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d){_ZONE}",
-        # 16.06.2023, 16.06.2023 14:05
-        rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}){_OF_YEAR}{_TIME}",
-        # 16/06/2023 and 06/16/2023, where only one of the numbers can be the day
-        rf"(?P<day>1[3-9]|[23]\d)(?P<sign>[-/])(?P<month>\d{{1,2}})(?P=sign)(?P<year>\d{{4}}){_TIME}",
-        rf"(?P<month>\d{{1,2}})/(?P<day>1[3-9]|[23]\d)/(?P<year>\d{{4}}){_TIME}",
-        # 20230616, 20230616T101500, 20230616101500Z
-        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
-        rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)T?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)(?:\.(?P<fraction>\d{{1,9}}))?{_ZONE}?",
-        # 2023年, 2023年6月, 2023年6月16日 14:05
-        rf"(?P<year>\d{{4}})\s*年(?:\s*(?P<month>\d{{1,2}})\s*月(?:\s*(?P<day>\d{{1,2}})\s*[日号]{_TIME})?)?",
-        # 16 июня 2023 г., 16-Jun-2023, Fri, 16 Jun 2023 10:15:00 GMT (RFC 9110)
-        rf"(?:[A-Za-z]{{3,9}},\s+)?(?P<day>\d{{1,2}})[\s-]+{_NAME},?[\s-]+(?P<year>\d{{4}}){_OF_YEAR}{_TIME}",
-        # June 16, 2023
-        rf"{_NAME}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}",
-        # июнь 2023 г., June 2023
-        rf"{_NAME},?\s+(?P<year>\d{{4}}){_OF_YEAR}",
-        # 2023 жылғы 16 маусым (Kazakh), 2023-жылдын 16-июну (Kyrgyz), 2023-yil 16-iyun (Uzbek)
-        rf"(?P<year>\d{{4}})[\s-]*(?:жылғы|жылдын|yil|йил)\s+(?P<day>\d{{1,2}})[\s-]+{_NAME}",
-    )
-)
-"""Every form, each with the names of its parts. No text fits two of them with different meanings."""
+def _from_parts(verbatim: str, parts: dict[str, str], customs: DateCustoms) -> DateValue:
+    try:
+        day = day_of(parts, customs)
+        start = datetime.combine(day, time_of(parts))
+        moment = start.replace(tzinfo=zone_of(parts.get("zone"), start, customs))
+        found = _value(verbatim, moment, precision_of(parts), customs)
+        if found.value and parts.get("hour") == str(MIDNIGHT):  # the end of the day, which is not yet the next one
+            return found.model_copy(update={"value": found.value + timedelta(days=1), "day": day})
+    except (ValueError, OverflowError):
+        return DateValue(verbatim=verbatim)
+    return found

@@ -122,6 +122,18 @@ _KINDS = (
     IssueKind(
         "date-not-understood", Severity.WARNING, "A date could not be read", "Write dates as 2026-11-25 or 2026-11-25T10:30:00Z."
     ),
+    IssueKind(
+        "date-in-future",
+        Severity.WARNING,
+        "A date of issue or change lies in the future",
+        "Write the day on which the data were published or changed. What the data are about belongs into the period.",
+    ),
+    IssueKind(
+        "date-is-zero",
+        Severity.WARNING,
+        "A date is the zero of a program, such as 1970-01-01",
+        "Leave the field empty if the date is not known.",
+    ),
     IssueKind("number-not-understood", Severity.WARNING, "A number could not be read", "Send a whole number without a unit."),
     IssueKind(
         "url-not-understood",

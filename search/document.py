@@ -1,7 +1,6 @@
 """CatalogRecord -> document: what an index has of a record, made from `FIELDS`. Pure."""
 
 from dataclasses import dataclass
-from datetime import UTC
 from functools import cache
 from uuid import UUID
 
@@ -108,6 +107,8 @@ def _summary(record: CatalogRecord, main: str, values: dict[str, tuple[str, ...]
         language=values["language"],
         issued=_written(dataset.issued),
         modified=_written(dataset.modified),
+        issued_of_record=_of_record(dataset.issued),
+        modified_of_record=_of_record(dataset.modified),
         checked=record.provenance.changed.date().isoformat(),
     )
 
@@ -137,12 +138,17 @@ _PRECISION = {
     DatePrecision.YEAR: "%Y",
     DatePrecision.MONTH: "%Y-%m",
     DatePrecision.DAY: "%Y-%m-%d",
-    DatePrecision.TIME: "%Y-%m-%dT%H:%M:%SZ",
 }
 
 
 def _written(value: DateValue | None) -> str | None:
-    """A date in ISO form, as precise as the portal's; None if it is no date."""
-    if value is None or value.value is None:
+    """A date in ISO form, as precise as the portal's; None if it is no date. A time that is on another day in UTC is left out."""
+    if value is None or value.value is None or value.calendar_day is None:
         return None
-    return value.value.astimezone(UTC).strftime(_PRECISION[value.precision or DatePrecision.DAY])
+    if value.precision is DatePrecision.TIME and value.calendar_day == value.value.date():
+        return value.value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.calendar_day.strftime(_PRECISION.get(value.precision or DatePrecision.DAY, "%Y-%m-%d"))
+
+
+def _of_record(value: DateValue | None) -> bool:
+    return value is not None and value.value is not None and value.of_record

@@ -101,7 +101,7 @@ def _named(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _day(value: DateValue | None) -> date | None:
-    return value.value.date() if value and value.value else None
+    return value.calendar_day if value else None
 
 
 _TABLE = (
@@ -216,7 +216,8 @@ _TABLE = (
     Field(
         "modified",
         "Modified",
-        "When the data last changed, as the portal states it; a year or a month counts as its first day.",
+        "When the data last changed, as the portal states it, by the portal's own calendar day; if it says nothing of the data, "
+        "when its record changed. A year or a month counts as its first day.",
         "dct:modified",
         day=lambda record: _day(record.dataset.modified),
     ),

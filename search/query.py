@@ -109,8 +109,8 @@ class LocalText(Model):
 class Summary(Model):
     """What a result list shows of a record, kept in the index.
 
-    Codes, not labels. `issued` and `modified` are ISO dates, as precise as the portal's; `checked` is the day on which we last
-    harvested a change.
+    Codes, not labels. `issued` and `modified` are ISO dates, as precise as the portal's; those `of_record` are the dates of the
+    portal's record, because the dataset has none of its own. `checked` is the day on which we last harvested a change.
     """
 
     title: tuple[LocalText, ...]
@@ -128,6 +128,8 @@ class Summary(Model):
     language: tuple[str, ...] = ()
     issued: str | None = None
     modified: str | None = None
+    issued_of_record: bool = False
+    modified_of_record: bool = False
     checked: str
 
 

@@ -5,16 +5,17 @@ left at the end are listed as ignored. Nothing here raises: a bad value is left 
 """
 
 from collections.abc import Callable, Container, Iterator
+from itertools import chain
 from typing import Any
 
 import orjson
 
-from schemas.dataset import Coded, DateValue, Location
-from schemas.dates import parse_date
+from schemas.dataset import Coded, DateValue, Location, PeriodOfTime
 from schemas.source import Source
 
 from ..limits import MAX_TEXT
 from .addresses import Address, read_addresses
+from .dates import Dates, Stated
 from .places import noted_places
 from .remarks import Remarks, excerpt
 
@@ -32,6 +33,7 @@ class Fields:
     def __init__(self, values: dict[str, Any], remarks: Remarks, source: Source, *, at: str = "") -> None:
         self.values, self.remarks, self.source, self.at = values, remarks, source, at
         self._adopted: dict[str, str] = {}
+        self._dates = Dates(remarks, source)
 
     def pointer(self, name: str) -> str:
         """The JSON pointer (RFC 6901) of a field."""
@@ -78,15 +80,42 @@ class Fields:
         plain = value.isprintable() and len(value) <= MAX_TEXT and "://" not in value
         return value.strip() if plain else self.remarks.text(value, self.pointer(name))
 
-    def date(self, *names: str) -> DateValue | None:
-        """The first of some fields that has text, read as a date. If it is not a date, its text is kept."""
+    def date(self, *names: str, in_utc: tuple[str, ...] = (), of_record: tuple[str, ...] = ()) -> DateValue | None:
+        """A date of issue or change: that of the first field that has one. The fields after it stay unread.
+
+        `in_utc` are fields in which the portal's software writes UTC without saying so. Those `of_record` are in UTC too; they
+        say when the portal's record was made or changed, so they come last. If no field has a date, the first text is kept.
+        """
+        mine = (Stated(text, self.pointer(name)) for name in names if (text := self._date_text(name)))
+        software = (Stated(text, self.pointer(name), in_utc=True) for name in in_utc if (text := self._date_text(name)))
+        record = (
+            Stated(text, self.pointer(name), in_utc=True, of_record=True) for name in of_record if (text := self._date_text(name))
+        )
+        return self._dates.happened(chain(mine, software, record))
+
+    def date_of_period(self, *names: str) -> DateValue | None:
+        """The first of some fields that has text, as an end of a period. It may lie in the future."""
+        stated = (Stated(text, self.pointer(name)) for name in names if (text := self._date_text(name)))
+        return next(map(self._dates.read, stated), None)
+
+    def period(self, *names: str) -> PeriodOfTime | None:
+        """The period in the first of some fields that is a text."""
         for name in names:
-            if text := self.text(name):
-                date = parse_date(text)
-                if date.value is None:
-                    self.remarks.note("date-not-understood", self.pointer(name), text)
-                return date
+            if isinstance(self.values.get(name), str) and (text := self.text(name)):
+                return self._dates.period(text, self.pointer(name))
         return None
+
+    def frequency(self, *names: str) -> str | None:
+        """How often the data change: the first of some fields that has text, else the words about it in a field for a date."""
+        return self.text(*names) or self._dates.take_frequency()
+
+    def _date_text(self, name: str) -> str | None:
+        """The text of a field for a date. Objects and lists are what programs write; they are read as JSON."""
+        value = self.values.get(name)
+        if isinstance(value, dict | list) and value and (text := self._dates.of_program(value)):
+            del self.values[name]
+            return text
+        return self.text(name)
 
     def size(self, name: str) -> int | None:
         """A number of bytes: a whole number from 0 on, also as text."""
@@ -174,6 +203,7 @@ class Fields:
 
     def close(self, *, housekeeping: Container[str]) -> None:
         """List what was not read as ignored, except fields that say nothing about the dataset."""
+        self._dates.close()
         for name, value in self.values.items():
             if name not in housekeeping and not _empty(value):
                 self.ignore(name, self.pointer(name), value)

@@ -1,6 +1,7 @@
 """What is noted while a record is read: its issues, and the fields that were not interpreted."""
 
 import re
+from datetime import UTC, date, datetime
 from itertools import islice
 
 from schemas.issues import MAX_SEARCHED, MAX_VALUE, Issue, issue
@@ -14,11 +15,20 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _INDEX = re.compile(r"/\d+")
 
 
-class Remarks:
-    """The remarks on one record: its issues, and the fields that were not interpreted (JSON pointers)."""
+def today() -> date:
+    """The day on which a record is received, in UTC."""
+    return datetime.now(UTC).date()
 
-    def __init__(self, identifier: str) -> None:
+
+class Remarks:
+    """The remarks on one record: its issues, and the fields that were not interpreted (JSON pointers).
+
+    `received` is the day on which the portal sent the record. What it says about later days has not happened.
+    """
+
+    def __init__(self, identifier: str, *, received: date | None = None) -> None:
         self.identifier = identifier
+        self.received = received or today()
         self.issues: list[Issue] = []
         self.ignored: list[str] = []
         self._names: set[tuple[str, str]] = set()

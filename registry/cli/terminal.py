@@ -117,7 +117,10 @@ def print_record(record: CatalogRecord) -> None:
         ("id", str(record.id)),
         ("source", f"{record.source} / {record.dataset.identifier}"),
         ("publisher", record.dataset.publisher.name[0].value if record.dataset.publisher else ""),
-        ("modified", record.dataset.modified.verbatim if record.dataset.modified else ""),
+        (
+            "record changed" if record.dataset.modified and record.dataset.modified.of_record else "modified",
+            record.dataset.modified.verbatim if record.dataset.modified else "",
+        ),
         ("files", ", ".join(item.format.code or item.format.verbatim for item in record.dataset.distribution if item.format)),
         (
             "licence",

@@ -27,10 +27,14 @@ class Moment:
 
 
 def of_value(value: DateValue | None) -> Moment | None:
-    """The moment of a portal's date; None if the date was not understood."""
-    if value is None or value.value is None:
+    """The moment of a portal's date; None if the date was not understood. It is on the day that the portal means."""
+    if value is None or value.value is None or value.calendar_day is None:
         return None
-    return Moment(value.value, value.precision or DatePrecision.DAY)
+    precision, day = value.precision or DatePrecision.DAY, value.calendar_day
+    if precision is DatePrecision.TIME and day == value.value.date():
+        return Moment(value.value, precision)
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return Moment(at, DatePrecision.DAY if precision is DatePrecision.TIME else precision)
 
 
 def of_iso(text: str | None) -> Moment | None:

@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import Field, JsonValue, ValidationInfo, field_validator
 
 from ..dataset import UNDETERMINED
+from ..date_customs import Calendar, DateCustoms, customs_of
 from ..model import Model
 from .expectation import Expectation, Grace
 from .parts import DefaultLicense, LicenseCodes, Retired
-from .values import Charset, CronText, LanguageTag, PortalUrl, Span, SpanText, Title
+from .values import Charset, CronText, LanguageTag, PortalUrl, Span, SpanText, Title, ZoneName
 
 
 class Source(Model):
@@ -35,6 +36,17 @@ class Source(Model):
     charset: Annotated[
         Charset | None,
         Field(description="The charset to assume for an answer that is not UTF-8 and states no charset that is valid."),
+    ] = None
+    time_zone: Annotated[
+        ZoneName | None,
+        Field(description="The zone of times that state none (IANA name, such as Asia/Tashkent); usually known from the state."),
+    ] = None
+    calendar: Annotated[
+        Calendar | None,
+        Field(description="The calendar of its years: gregorian or solar-hijri; usually known from the state."),
+    ] = None
+    day_first: Annotated[
+        bool | None, Field(description="Whether the day comes first in dates such as 03/04/2023, which are not read otherwise.")
     ] = None
     operator: Annotated[str | None, Field(description="Who runs the portal.")] = None
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
@@ -87,6 +99,11 @@ class Source(Model):
         if every and info.data.get("schedule"):
             raise ValueError("a declaration has either schedule or every")
         return every
+
+    @property
+    def date_customs(self) -> DateCustoms:
+        """How the portal writes dates."""
+        return customs_of(self.jurisdiction, time_zone=self.time_zone, calendar=self.calendar, day_first=self.day_first)
 
     @property
     def text_language(self) -> str:

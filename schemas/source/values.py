@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, PlainSerializer
 
@@ -53,6 +54,15 @@ def _iso_date(value: object) -> object:
     raise ValueError(f"{value!r} is no day; write year, month and day, such as 2026-11-28")
 
 
+def _zone_name(name: str) -> str:
+    """The IANA name of a time zone. Raises `ValueError`."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # the last one for the name of a folder, such as Asia
+        raise ValueError(f"{name!r} is no time zone (IANA name), such as Asia/Tashkent") from None
+    return name
+
+
 def _cron(text: str) -> str:
     return parse_cron(text).text if text else text
 
@@ -74,6 +84,7 @@ OneLine = Annotated[str, AfterValidator(lambda text: _one_line(text, "a reason")
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 PortalUrl = Annotated[HttpUrl, AfterValidator(_without_secrets)]
 Charset = Annotated[str, AfterValidator(_charset)]
+ZoneName = Annotated[str, AfterValidator(_zone_name)]
 CronText = Annotated[str, AfterValidator(_cron)]
 SpanText = Annotated[str, AfterValidator(_every)]
 Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(span_text, return_type=str), Field(gt=timedelta(0))]

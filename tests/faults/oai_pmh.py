@@ -32,6 +32,17 @@ def two_are_one() -> Trouble:
     return rewritten(lambda text: text.replace(record(49).xml, record(48).xml))
 
 
+def later_dates_used(services: Services, run: Run) -> None:
+    kept = services.store.records.get(record_id(run.source, "oai:example.kg:49"))
+    assert kept is not None
+    dataset = kept.dataset
+    assert dataset.issued
+    assert dataset.modified
+    assert (dataset.issued.verbatim, dataset.issued.of_record) == ("2023-06-16", False)
+    assert (dataset.modified.verbatim, dataset.modified.of_record) == ("2026-03-04T05:06:07Z", True)
+    assert dataset.accrual_periodicity == "ежемесячно"
+
+
 def with_deleted() -> Trouble:
     """The last ten of the fifty are marked as deleted."""
 
@@ -185,6 +196,18 @@ FAULTS = (
         packages=fifty_records,
         trouble=lambda: [repeats_first_page()],
         expect=Expect(kept=25, state=RunState.PARTIAL, issues=frozenset({"page-repeated"}), error="a part of the portal's list"),
+    ),
+    Fault(
+        name="a date that says how often",
+        portal="The first date of a record is `ежемесячно`, the second one a day; `modified` is `не указано`.",
+        serai="The second date counts, and the datestamp, which is said to be that of the record. The word is the frequency.",
+        kind=OaiPortal,
+        packages=lambda: [
+            *fifty_records()[:49],
+            record(49, "<dc:date>ежемесячно</dc:date><dc:date>2023-06-16</dc:date><dct:modified>не указано</dct:modified>"),
+        ],
+        proof=later_dates_used,
+        expect=Expect(kept=50, issues=frozenset({"date-not-understood"})),
     ),
     Fault(
         name="a token that has expired",

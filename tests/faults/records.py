@@ -1,12 +1,15 @@
 """Portals with single records that hurt."""
 
 import json
+from datetime import date
 from typing import Any
 
+from registry.pipeline.index import refresh
 from registry.services import Services
 from schemas.assessment import LicenseStatus
 from schemas.record import CatalogRecord, record_id
 from schemas.runs import Run, RunState
+from search.query import DateRange, Query
 from tests.portal import package
 
 from .answers import with_body
@@ -189,6 +192,55 @@ def second_values_told(services: Services, run: Run) -> None:
     assert len(stored(services, run, 25).dataset.ignored) == 3
 
 
+UZBEK = {"jurisdiction": "UZ", "language": ("uz", "ru")}
+"""What a declaration of a portal in Tashkent says."""
+
+
+def on_16_june(*days: str) -> list[Any]:
+    """A package for each way to write the day on which the data changed."""
+    return [package(number, extras=[{"key": "modified", "value": day}]) for number, day in enumerate(days)]
+
+
+def found_on_16_june(services: Services, run: Run) -> None:
+    day = date(2023, 6, 16)
+    refresh(services)
+    found = services.engine.search(Query(range=(DateRange(field="modified", start=day, end=day),)))
+    assert found.total == services.store.records.count() > 0
+    assert {(hit.summary.modified or "")[:10] for hit in found.hit} == {"2023-06-16"}
+
+
+def dates_of_the_record(services: Services, run: Run) -> None:
+    dataset = stored(services, run, 25).dataset
+    assert dataset.modified
+    assert dataset.issued
+    assert (dataset.modified.verbatim, dataset.modified.of_record) == ("2026-03-04T05:06:07.000008", True)
+    assert (dataset.issued.verbatim, dataset.issued.of_record) == ("2024-01-02T03:04:05.000006", True)
+
+
+def dates_and_frequency(services: Services, run: Run) -> None:
+    dates_of_the_record(services, run)
+    assert stored(services, run, 25).dataset.accrual_periodicity == "R/P1D"
+
+
+def lunar_or_solar(services: Services, run: Run) -> None:
+    issued = stored(services, run, 25).dataset.issued
+    assert issued
+    assert (issued.verbatim, issued.of_record) == ("2024-01-02T03:04:05.000006", True)
+
+
+def third_of_april(services: Services, run: Run) -> None:
+    issued = stored(services, run, 25).dataset.issued
+    assert issued
+    assert issued.calendar_day == date(2023, 4, 3)
+
+
+def quarter_read(services: Services, run: Run) -> None:
+    [period] = stored(services, run, 25).dataset.temporal
+    assert period.start
+    assert period.end
+    assert (period.start.calendar_day, period.end.calendar_day) == (date(2023, 4, 1), date(2023, 6, 1))
+
+
 FAULTS = (
     Fault(
         name="careless addresses",
@@ -263,6 +315,70 @@ FAULTS = (
         ),
         source={"language": ("ky", "ru")},
         proof=second_values_told,
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="one day in many zones",
+        portal="In Tashkent, writes 16 June with an offset, as midnight there or in UTC, as a count since 1970, as programs do.",
+        serai="All are 16 June: on pages, in the filter, in the order.",
+        packages=lambda: on_16_june(
+            "2023-06-16+05:00",
+            "2023-06-16T00:00:00+05:00",
+            "2023-06-15T19:00:00Z",
+            "1686855600000",
+            "2023-06-16",
+            "2023-06-16 00:10:00",
+            "/Date(1686855600000)/",
+            "16.06.2023",
+            "2023-yil 16-iyun",
+            "Fri Jun 16 00:00:00 UZT 2023",
+        ),
+        source=UZBEK,
+        proof=found_on_16_june,
+        expect=Expect(kept=10),
+    ),
+    Fault(
+        name="how often, in place of when",
+        portal="A field for a date holds `R/P1D`, another one `не указано`.",
+        serai="The dates of the portal's record are used, and said to be so; `R/P1D` is how often the data change.",
+        packages=fifty_with(extras=[{"key": "modified", "value": "R/P1D"}, {"key": "issued", "value": "не указано"}]),
+        proof=dates_and_frequency,
+        expect=Expect(kept=50, issues=frozenset({"date-not-understood"})),
+    ),
+    Fault(
+        name="a date that cannot be",
+        portal="A dataset changed in 2203, and was published on 1 January 1970.",
+        serai="Neither date is used, the next field is; both are reported.",
+        packages=fifty_with(
+            extras=[{"key": "modified", "value": "2203-05-01"}, {"key": "issued", "value": "1970-01-01T00:00:00Z"}]
+        ),
+        proof=dates_of_the_record,
+        expect=Expect(kept=50, issues=frozenset({"date-in-future", "date-is-zero"})),
+    ),
+    Fault(
+        name="a year of two calendars",
+        portal="In Pakistan, writes `1445/06/16`, which could be a lunar or a solar year.",
+        serai="It is not read, but reported; the next field is used. On a portal whose calendar is declared it is read.",
+        packages=fifty_with(extras=[{"key": "issued", "value": "1445/06/16"}]),
+        source={"jurisdiction": "PK", "language": ("ur", "en")},
+        proof=lunar_or_solar,
+        expect=Expect(kept=50, issues=frozenset({"date-not-understood"})),
+    ),
+    Fault(
+        name="the day before the month",
+        portal="Writes `03/04/2023`; its declaration says `day_first: true`.",
+        serai="It is the third of April. Without the declaration it is not read.",
+        packages=fifty_with(extras=[{"key": "issued", "value": "03/04/2023"}]),
+        source={"day_first": True},
+        proof=third_of_april,
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="a quarter of a year",
+        portal="The data describe `II квартал 2023 г.`",
+        serai="The period is April to June 2023.",
+        packages=fifty_with(extras=[{"key": "temporal", "value": "II квартал 2023 г."}]),
+        proof=quarter_read,
         expect=Expect(kept=50),
     ),
     Fault(

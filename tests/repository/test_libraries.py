@@ -54,6 +54,7 @@ LIBRARIES = CALCULATING | REACHING_OUT
 LOADED_BY_OTHERS = {
     "pg8000": "SQLAlchemy loads it for an address of PostgreSQL",
     "python-multipart": "Starlette loads it for forms",
+    "tzdata": "Python's zoneinfo loads it where the system has no time zones",
 }
 """Dependencies that no file of ours imports, and who does."""
 

@@ -8,6 +8,7 @@ import pytest
 
 from schemas.assessment import LicenseStatus
 from schemas.dataset import DatePrecision, DateValue
+from schemas.dates import parse_date
 from schemas.terms import Term
 from search.document import MAX_DESCRIPTION, document
 from search.fields import FACETS, FIELDS, FILTERS, RANGES, SEARCHED, Field, fields_table
@@ -99,6 +100,14 @@ def test_a_summary_has_times_in_utc() -> None:
     value = DateValue(verbatim="…", value=datetime(2026, 5, 17, 8, 30, tzinfo=UTC), precision=DatePrecision.TIME)
     changed = record().model_copy(update={"dataset": record().dataset.model_copy(update={"issued": value})})
     assert document(changed).summary.issued == "2026-05-17T08:30:00Z"
+
+
+def test_a_date_is_found_under_the_day_of_its_portal() -> None:
+    value = parse_date("2023-06-16T00:00:00+05:00").model_copy(update={"of_record": True})
+    found = document(record().model_copy(update={"dataset": record().dataset.model_copy(update={"modified": value})}))
+    assert found.days == {"modified": "2023-06-16"}
+    assert found.summary.modified == "2023-06-16"
+    assert (found.summary.modified_of_record, found.summary.issued_of_record) == (True, False)
 
 
 @pytest.mark.parametrize("text", ["слово " * 200, "слово" * 200, "水质" * 900, "a" + " " * 5000 + "b", "x" * 300, "короткое"])

@@ -129,7 +129,7 @@ ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<valu
 
 def read_package(raw: RawRecord, source: Source) -> Normalised:
     """The dataset of a package. Raises `SkipRecord` if it is not a JSON object or has no title."""
-    remarks = Remarks(raw.identifier)
+    remarks = Remarks(raw.identifier, received=raw.received)
     return normalised(_Package(_fields(raw, remarks, source)).dataset(raw.identifier), source, remarks)
 
 
@@ -168,9 +168,9 @@ class _Package:
             theme=self.theme(),
             publisher=self.publisher(),
             contact_point=self.contact_point(),
-            issued=fields.date("issued", "release_date", "metadata_created"),
-            modified=fields.date("modified", "metadata_modified"),
-            accrual_periodicity=fields.text("frequency", "accrual_periodicity", "accrualPeriodicity", "update_frequency"),
+            issued=fields.date("issued", "release_date", of_record=("metadata_created",)),
+            modified=fields.date("modified", of_record=("metadata_modified",)),
+            accrual_periodicity=fields.frequency("frequency", "accrual_periodicity", "accrualPeriodicity", "update_frequency"),
             language=fields.coded("language", self.language, divider=",", complaint="language-not-understood"),
             landing_page=self.landing_page(),
             spatial=self.spatial(),
@@ -268,9 +268,13 @@ class _Package:
         return tuple(dict.fromkeys(found))
 
     def temporal(self) -> tuple[PeriodOfTime, ...]:
-        start = self.fields.date("temporal_start", "temporal_coverage_from")
-        end = self.fields.date("temporal_end", "temporal_coverage_to")
-        return (PeriodOfTime(start=start, end=end),) if start or end else ()
+        """The period in two fields, else that in the text of one."""
+        start = self.fields.date_of_period("temporal_start", "temporal_coverage_from")
+        end = self.fields.date_of_period("temporal_end", "temporal_coverage_to")
+        if start or end:
+            return (PeriodOfTime(start=start, end=end),)
+        period = self.fields.period("temporal", "temporal_coverage")
+        return (period,) if period else ()
 
     def distributions(self, fields: Fields) -> Iterator[Distribution]:
         """The files of a resource: one, and one more for each further address. What is said of one file holds for the first."""
@@ -305,8 +309,8 @@ class _Package:
             format=kind,
             media_type=media_type,
             byte_size=fields.size("size"),
-            issued=fields.date("issued", "created"),
-            modified=fields.date("modified", "last_modified", "metadata_modified"),
+            issued=fields.date("issued", of_record=("created",)),
+            modified=fields.date("modified", in_utc=("last_modified",), of_record=("metadata_modified",)),
             language=fields.coded("language", self.language, divider=",", complaint="language-not-understood"),
             license=_statements(texts),
             checksum=_checksum(fields),

@@ -5,6 +5,9 @@ It reads the elements of the format `oai_dc` and DCMI's terms, because portals m
 are those of `elements.py`, and `/header/datestamp`.
 """
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
 from schemas.access_rights import access_right
 from schemas.dataset import (
     Agent,
@@ -18,7 +21,6 @@ from schemas.dataset import (
     Statement,
     Text,
 )
-from schemas.dates import parse_date
 from schemas.file_formats import file_format
 from schemas.issues import issue
 from schemas.languages import language
@@ -27,6 +29,7 @@ from schemas.source import Source
 from ...base import Normalised, RawRecord, normalised
 from ...errors import SkipRecord
 from ...reading.addresses import Address, read_addresses
+from ...reading.dates import Dates, Stated
 from ...reading.elements import Elements
 from ...reading.files import is_file
 from ...reading.periods import is_time, parse_period
@@ -42,7 +45,7 @@ PREFIX = "oai_dc"
 
 def read_record(raw: RawRecord, source: Source) -> Normalised:
     """The dataset of a record. Raises `SkipRecord` if it is not an XML record or has no title."""
-    remarks = Remarks(raw.identifier)
+    remarks = Remarks(raw.identifier, received=raw.received)
     return normalised(_Record(_root(raw), source, remarks).dataset(raw.identifier), source, remarks)
 
 
@@ -59,6 +62,7 @@ class _Record:
     def __init__(self, record: Element, source: Source, remarks: Remarks) -> None:
         self.record, self.source, self.remarks = record, source, remarks
         self.elements = Elements(record, remarks, source)
+        self.dates = Dates(remarks, source)
 
     def dataset(self, identifier: str) -> Dataset:
         elements = self.elements
@@ -75,8 +79,8 @@ class _Record:
             keyword=words(elements.take_texts("subject"), elements.languages),
             publisher=self.publisher(),
             issued=self.date("issued", "available", "date", "created"),
-            modified=self.date("modified") or self.datestamp(),
-            accrual_periodicity=self.first("accrualPeriodicity"),
+            modified=self.date("modified", after=self.datestamp()),
+            accrual_periodicity=self.first("accrualPeriodicity") or self.dates.take_frequency(),
             language=self.languages(),
             landing_page=landing_page,
             spatial=spatial,
@@ -86,6 +90,7 @@ class _Record:
             distribution=distribution,
         )
         elements.close()
+        self.dates.close()
         for about in children(self.record, "about"):
             self.remarks.ignore("about", "/about", text_of(about))
         return dataset
@@ -115,23 +120,18 @@ class _Record:
         name = self.text("publisher", unknown=1) or self.text("creator", unknown=1)
         return Agent(name=name) if name else None
 
-    def date(self, *names: str) -> DateValue | None:
-        """The first date of some names; the others are listed as ignored."""
-        found = self.elements.take(*names)
-        self.elements.put_back(*found[1:])
-        return self.parsed_date(found[0].text, found[0].pointer) if found else None
+    def date(self, *names: str, after: Iterable[Stated] = ()) -> DateValue | None:
+        """The first usable date of some names, else one of those `after`. The elements behind it are listed as ignored."""
+        found = iter(self.elements.take(*names))
+        date = self.dates.happened(chain((Stated(each.text, each.pointer) for each in found), after))
+        self.elements.put_back(*found)
+        return date
 
-    def datestamp(self) -> DateValue | None:
+    def datestamp(self) -> Iterator[Stated]:
         """When the portal changed its record."""
         header = child(self.record, "header")
-        text = "" if header is None else text_of(child(header, "datestamp", "dateStamp"))
-        return self.parsed_date(text, "/header/datestamp") if text else None
-
-    def parsed_date(self, text: str, pointer: str) -> DateValue:
-        date = parse_date(text)
-        if date.value is None:
-            self.remarks.note("date-not-understood", pointer, text)
-        return date
+        if header is not None and (text := text_of(child(header, "datestamp", "dateStamp"))):
+            yield Stated(text, "/header/datestamp", in_utc=True, of_record=True)
 
     def languages(self) -> tuple[Coded, ...]:
         values = []
@@ -157,13 +157,9 @@ class _Record:
         places = [
             place for each in self.elements.take("spatial") for place in noted_places(each.text, self.remarks, each.pointer)
         ]
-        periods = []
-        for each in self.elements.take("temporal"):
-            periods.append(parse_period(each.text))
-            if not is_time(periods[-1]):
-                self.remarks.note("date-not-understood", each.pointer, each.text)
+        periods = [self.dates.period(each.text, each.pointer) for each in self.elements.take("temporal")]
         for each in self.elements.take("coverage"):
-            period = parse_period(each.text)
+            period = parse_period(each.text, self.dates.customs)
             if is_time(period):
                 periods.append(period)
             else:

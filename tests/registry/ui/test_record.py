@@ -12,6 +12,7 @@ from registry.services import Services
 from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
+from schemas.dates import parse_date
 from schemas.record import CatalogRecord, LicenseDecision, Status
 from tests import factories
 from tests.registry.ui.conftest import NOW
@@ -169,3 +170,20 @@ def test_a_broken_way_back_is_left_out(page: Fetch, services: Services, carried:
 @pytest.mark.parametrize("id_", ["00000000-0000-0000-0000-000000000000", "nothing", "%00"])
 def test_a_record_that_is_not_there_is_not_found(client: TestClient, id_: str) -> None:
     assert client.get(f"/en/d/{id_}").status_code == 404
+
+
+def test_the_date_of_a_record_is_not_called_that_of_its_data(page: Fetch, add: Callable[..., CatalogRecord]) -> None:
+    midnight = parse_date("2023-06-16T00:00:00+05:00")
+    for of_record, words in (
+        (True, "record changed, says the portal: 16 June 2023"),
+        (False, "updated, says the portal: 16 June 2023"),
+    ):
+        record = factories.record(source="kg_data_gov", identifier=f"dates {of_record}")
+        dates = {
+            "modified": midnight.model_copy(update={"of_record": of_record}),
+            "issued": midnight.model_copy(update={"of_record": of_record}),
+        }
+        kept = add(record.model_copy(update={"dataset": record.dataset.model_copy(update=dates)}))
+        text = page(f"/en/d/{kept.id}").one("main").text
+        assert words in text
+        assert ("Record created" in text) is of_record
