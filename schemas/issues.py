@@ -71,7 +71,9 @@ def issue(code: str, *, identifier: str | None = None, pointer: str = "", value:
 
 
 _KINDS = (
-    IssueKind("title-missing", Severity.ERROR, "The dataset has no title", "Give the dataset a title with at least one letter."),
+    IssueKind(
+        "title-missing", Severity.ERROR, "The dataset has no title", "Give the dataset a title with at least one letter or digit."
+    ),
     IssueKind(
         "identifier-missing",
         Severity.ERROR,
@@ -118,6 +120,12 @@ _KINDS = (
         Severity.WARNING,
         "XML uses an entity of HTML",
         "Write the character itself: XML has only &amp;, &lt;, &gt;, &quot; and &apos;.",
+    ),
+    IssueKind(
+        "text-garbled",
+        Severity.WARNING,
+        "A text was read with a wrong charset before it was sent",
+        "Read the source of the text again with the charset that it is really written in, and send it as UTF-8.",
     ),
     IssueKind(
         "date-not-understood", Severity.WARNING, "A date could not be read", "Write dates as 2026-11-25 or 2026-11-25T10:30:00Z."

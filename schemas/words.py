@@ -1,30 +1,23 @@
 """Compare the words of a portal with those of a vocabulary."""
 
 import re
-import unicodedata
+
+from .spelling import APOSTROPHES, INVISIBLE, spelt
 
 LONGEST = 200
 """Texts longer than this many characters are prose, not a value of a list."""
 
 
 def word_key(text: str) -> str:
-    """A text as words are compared: without differences of case, width, blanks, vowel points and variant letters.
+    """A text as words are compared: in one spelling (`schemas.spelling`), without differences of blanks and kinds of apostrophe.
 
     >>> word_key(" Qishloq  xo‘jaligi ")
     "qishloq xo'jaligi"
     """
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", text).casefold().translate(_ONE_SIGN))
-    return " ".join(text.split())
+    return " ".join(spelt(text, dropped=_ONE_SIGN).replace("آ", "ا").split())
 
 
-_APOSTROPHES = "ʻʼ‘’`´ʹ′"
-_ARABIC = dict(
-    zip("\u064a\u0649\u0643\u0629\u06c0\u0623\u0625\u0622", "\u06cc\u06cc\u06a9\u0647\u0647\u0627\u0627\u0627", strict=True)
-)
-"""Arabic yeh, alef maksura, kaf, teh marbuta, heh with yeh, and the alefs with hamza or madda, to Persian and Urdu letters."""
-_INVISIBLE = [*range(0x064B, 0x0660), 0x0640, 0x00AD, *range(0x200B, 0x2010), 0xFEFF]
-"""Vowel points and stretching of Arabic script, soft hyphen, joiners and marks of direction, byte-order mark."""
-_ONE_SIGN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | _ARABIC | {"ё": "е"}) | dict.fromkeys(_INVISIBLE)
+_ONE_SIGN = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(INVISIBLE, ""))
 
 
 def spaced(text: str) -> str:

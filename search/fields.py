@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from schemas.assessment import LicenseStatus
 from schemas.dataset import Coded, DateValue, Text
 from schemas.record import CatalogRecord
+from schemas.words import word_key
 
 from .errors import UnknownField
 from .query import Query
@@ -95,9 +97,18 @@ def _codes(values: Iterable[Coded]) -> tuple[str, ...]:
 
 
 def _named(values: Iterable[str]) -> tuple[str, ...]:
-    """Free text as values: with single spaces, shortened, each once."""
+    """Free text as values: with single spaces, shortened, each once in the first of its spellings."""
     plain = (" ".join(value.split())[:MAX_VALUE] for value in values)
-    return tuple(dict.fromkeys(value for value in plain if value))
+    spellings: dict[str, str] = {}
+    for value in plain:
+        if value:
+            spellings.setdefault(_key(value), value)
+    return tuple(spellings.values())
+
+
+@lru_cache(maxsize=50_000)
+def _key(value: str) -> str:
+    return word_key(value) or value
 
 
 def _day(value: DateValue | None) -> date | None:
@@ -117,7 +128,7 @@ _TABLE = (
     Field(
         "keyword",
         "Keyword",
-        "The words of the keywords; as a filter, a keyword as the portal writes it.",
+        "The words of the keywords; as a filter, a keyword in any of its spellings.",
         "dcat:keyword",
         text=lambda record: record.dataset.keyword,
         weight=2.5,
@@ -182,7 +193,7 @@ _TABLE = (
     Field(
         "publisher",
         "Publisher",
-        "The words of the publisher's names; as a filter, the first name as the portal writes it.",
+        "The words of the publisher's names; as a filter, the first name in any of its spellings.",
         "dct:publisher",
         text=_publisher,
         weight=1.5,
@@ -237,11 +248,20 @@ FACETS = tuple(field.name for field in _TABLE if field.facet)
 RANGES = tuple(field.name for field in _TABLE if field.day)
 """The fields that can be filtered by a range of days."""
 
+NAMED = tuple(field.name for field in _TABLE if field.facet and field.kind is ValueKind.TEXT)
+"""The facets whose values are free text: spellings of one value are counted as one."""
+
 SUGGESTED = ("title", "keyword")
 """The fields whose words complete what a person types."""
 
 SORT_DAY = "modified"
 """The date field of the orders `modified` and `oldest`."""
+
+
+def compared(name: str, value: str) -> str:
+    """A value of a filter as it is compared: free text in one spelling (`schemas.words`), a code as it is."""
+    field = FIELDS.get(name)
+    return _key(value[:MAX_VALUE]) if field and field.kind is ValueKind.TEXT else value
 
 
 def check(query: Query) -> None:

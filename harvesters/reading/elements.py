@@ -4,7 +4,7 @@ Pointers look into the record as if it were JSON, by local names: `/metadata/tit
 another vocabulary than Dublin Core has a prefix: `/metadata/ows:BoundingBox/0`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from schemas.source import Source
@@ -18,6 +18,9 @@ from .xml import Element, children, local_name, namespace, text_of, vocabulary
 
 DUBLIN_CORE = frozenset({"", "purl.org/dc/elements/1.0", "purl.org/dc/elements/1.1", "purl.org/dc/terms"})
 """The vocabularies whose elements have no prefix in pointers. Some portals leave the namespace out."""
+
+VERBATIM = frozenset({"accessRights", "hasFormat", "identifier", "license", "references", "relation", "rights", "source"})
+"""Elements whose words count as they stand: statements of rights, and addresses. All others are texts for people."""
 
 LANGUAGE = ("{http://www.w3.org/XML/1998/namespace}lang", "lang", "language")
 """The attributes that state a language: XML's, and what portals write for it."""
@@ -40,7 +43,7 @@ class Elements:
         name = _name(element)
         found = self.unread.setdefault(name, [])
         pointer = f"/metadata/{name}/{len(found)}"
-        found.append(Found(self.remarks.text(text_of(element), pointer), self._tag(stated, pointer), pointer, name))
+        found.append(Found(text_of(element), self._tag(stated, pointer), pointer, name))
 
     def _tag(self, stated: str, pointer: str) -> str | None:
         tag = self.languages.tag(stated) if stated else None
@@ -48,9 +51,22 @@ class Elements:
             self.remarks.note("language-not-understood", pointer, stated)
         return tag
 
+    def take(self, *names: str) -> list[Found]:
+        """The elements with some names that have text, in the order of the names."""
+        return list(self._cleaned(self._taken(names)))
+
     def take_texts(self, *names: str) -> list[Found]:
         """As `take`; a text that is a JSON object of texts by language is these texts."""
-        return [text for each in self.take(*names) for text in self._by_language(each)]
+        return list(self._cleaned(text for each in self._taken(names) for text in self._by_language(each)))
+
+    def _taken(self, names: Iterable[str]) -> Iterator[Found]:
+        return (each for name in names for each in self.unread.pop(name, []))
+
+    def _cleaned(self, found: Iterable[Found]) -> Iterator[Found]:
+        for each in found:
+            clean = self.remarks.verbatim if each.name in VERBATIM else self.remarks.text
+            if text := clean(each.text, each.pointer):
+                yield each if text == each.text else replace(each, text=text)
 
     def _by_language(self, found: Found) -> Iterator[Found]:
         entries = entries_in_text(found.text, self.languages)
@@ -61,10 +77,6 @@ class Elements:
             for value in entry.value if isinstance(entry.value, list) else [entry.value]:
                 if entry.used and (text := "" if value is None else str(value).strip()):
                     yield replace(found, text=text, language=tag)
-
-    def take(self, *names: str) -> list[Found]:
-        """The elements with some names that have text, in the order of the names."""
-        return [each for name in names for each in self.unread.pop(name, []) if each.text]
 
     def put_back(self, *found: Found) -> None:
         """Put elements back, so that they are listed as ignored."""

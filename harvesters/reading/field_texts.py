@@ -1,7 +1,7 @@
 """Reading the texts of a JSON object in all their languages, which are stated in the value or in the field's name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from ..limits import MAX_NAME
 from .fields import Fields
 from .language_maps import Entry, entries_in, entries_in_text
 from .portal_languages import PortalLanguages, portal_languages
-from .texts import Found, as_text, one_text
+from .texts import Found, as_text, legible, one_text
 
 SAYS_LANGUAGES = ("_translated", "_translations", "_multilingual", "_i18n")
 """The ends of names of fields whose value is a map by language."""
@@ -40,10 +40,12 @@ class _Elsewhere:
 
 
 class FieldTexts:
-    """The texts of `fields`, each read with all its languages."""
+    """The texts of `fields`, each read with all its languages. `verbatim`: their words count as they stand, as those of a licence."""
 
-    def __init__(self, fields: Fields) -> None:
+    def __init__(self, fields: Fields, *, verbatim: bool = False) -> None:
         self.fields, self.languages = fields, portal_languages(fields.source)
+        self._take = fields.verbatim if verbatim else fields.text
+        self._clean = fields.remarks.verbatim if verbatim else fields.remarks.text
         self._elsewhere: dict[str, list[_Elsewhere]] = {}
         for name in fields.values:
             for base, elsewhere in _elsewhere(self.languages, name) if len(name) <= MAX_NAME else ():
@@ -54,9 +56,21 @@ class FieldTexts:
 
         A later field adds a text in a language that is not there yet. `unknown` is that of `one_text`.
         """
+        return self._one(map(self.found, names), unknown=unknown)
+
+    def title(self, *names: str) -> Text:
+        """As `one`, of the texts that have a letter or a digit. The others are listed as ignored."""
+        return self._one(map(self._legible, names))
+
+    def _legible(self, name: str) -> list[Found]:
+        kept, left = legible(self.found(name))
+        self.ignore(left)
+        return kept
+
+    def _one(self, fields: Iterable[list[Found]], *, unknown: int | None = None) -> Text:
         text: list[Found] = []
-        for name in names:
-            if found := self.found(name):
+        for found in fields:
+            if found:
                 self._add(text, *one_text(found, self.languages, unknown=unknown))
         if len(text) > 1:
             text.sort(key=lambda each: self.languages.rank(each.language or UNDETERMINED))
@@ -106,7 +120,7 @@ class FieldTexts:
             self.fields.take(name)
             places = ((each, Found("", stated, pointer + each.place, name)) for each in entries)
             return [found for each, where in places for found in self._of_entry(each, where, divider)]
-        text = self.fields.text(name)
+        text = self._take(name)
         return [Found(part, stated, pointer, name) for part in _divided(text, divider)] if text else []
 
     def _entries(self, name: str, value: Any, divider: Divider | None) -> list[Entry] | None:
@@ -133,7 +147,7 @@ class FieldTexts:
 
     def _text(self, value: Any, pointer: str) -> str:
         if isinstance(value, str):
-            return self.fields.remarks.text(value, pointer)
+            return self._clean(value, pointer)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
         if value not in (None, [], {}):

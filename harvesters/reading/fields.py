@@ -17,6 +17,7 @@ from ..limits import MAX_TEXT
 from .addresses import Address, read_addresses
 from .dates import Dates, Stated
 from .places import noted_places
+from .prose import is_plain
 from .remarks import Remarks, excerpt
 
 MAX_DIGITS = 18
@@ -77,8 +78,16 @@ class Fields:
 
     def _clean(self, value: str, name: str) -> str:
         """A text, cleaned by `Remarks`. The common case comes first, because most of the time is spent here."""
-        plain = value.isprintable() and len(value) <= MAX_TEXT and "://" not in value
+        plain = len(value) <= MAX_TEXT and "://" not in value and is_plain(value)
         return value.strip() if plain else self.remarks.text(value, self.pointer(name))
+
+    def verbatim(self, name: str) -> str | None:
+        """A field whose words count as they stand, such as a licence: markup and addresses in it are kept."""
+        value = self.values.get(name)
+        if not isinstance(value, str):
+            return self.text(name)
+        del self.values[name]
+        return self.remarks.verbatim(value, self.pointer(name)) or None
 
     def date(self, *names: str, in_utc: tuple[str, ...] = (), of_record: tuple[str, ...] = ()) -> DateValue | None:
         """A date of issue or change: that of the first field that has one. The fields after it stay unread.

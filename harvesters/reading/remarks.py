@@ -8,11 +8,17 @@ from schemas.issues import MAX_SEARCHED, MAX_VALUE, Issue, issue
 from schemas.secret_names import hidden
 
 from ..limits import MAX_TEXT
+from .garbled import garbled
+from .prose import is_plain, prose
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """The control characters of Unicode (category Cc) except tab and line ends."""
 
+EXCERPT = 80
+"""How many characters of a garbled text are reported, before what is supposed of it."""
+
 _INDEX = re.compile(r"/\d+")
+_LINE_ENDS = str.maketrans("\x0b\x0c\x85", "\n\n\n")
 
 
 def today() -> date:
@@ -46,14 +52,35 @@ class Remarks:
             self.note("field-ignored", at or pointer, value)
 
     def text(self, value: str, pointer: str) -> str:
-        """A text without blanks around it, without control characters and secrets in addresses, cut to the allowed length."""
+        """A text for people (`prose`), cut to the allowed length. A text that was read with a wrong charset is an issue."""
+        if len(value) <= MAX_TEXT and "://" not in value and is_plain(value):
+            return value.strip()
+        if found := garbled(value):
+            self.note_once("text-garbled", pointer, f"{value[:EXCERPT]} ({found})")
+        return self._safe(prose(self._bounded(value, pointer)), pointer)
+
+    def verbatim(self, value: str, pointer: str) -> str:
+        """A text as it stands, but without blanks around it, without control characters, and cut to the allowed length."""
+        return self._safe(self._bounded(value, pointer), pointer)
+
+    def note_once(self, code: str, pointer: str, value: object) -> None:
+        """Add an issue, once for all entries of a list."""
+        place = (_INDEX.sub("", pointer), code)
+        if place not in self._names:
+            self._names.add(place)
+            self.note(code, pointer, value)
+
+    def _bounded(self, value: str, pointer: str) -> str:
         if len(value) > MAX_TEXT:
             self.note("text-too-long", pointer, f"{len(value)} characters")
             value = value[:MAX_TEXT]
         if CONTROL.search(value):
             self.note("control-characters", pointer, repr(value[:MAX_VALUE]))
-            value = CONTROL.sub("", value)
-        text = value.strip()
+            value = CONTROL.sub("", value.translate(_LINE_ENDS))
+        return value.strip()
+
+    def _safe(self, text: str, pointer: str) -> str:
+        """The text without what is secret in its addresses."""
         if (safe := hidden(text)) != text:
             self.note("url-secret", pointer, safe)
         return safe

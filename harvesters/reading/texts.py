@@ -8,6 +8,7 @@ from schemas.languages import base_of, without_region
 from schemas.recognition import FLOOR, script_of
 
 from .portal_languages import SURE, PortalLanguages
+from .prose import is_legible
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,15 @@ class Found:
     language: str | None
     pointer: str
     name: str
+
+
+def legible(found: Iterable[Found]) -> tuple[list[Found], list[Found]]:
+    """The texts that name something, each on one line; and those that do not, because they have no letter and no digit."""
+    kept: list[Found] = []
+    left: list[Found] = []
+    for each in found:
+        (kept if is_legible(each.text) else left).append(replace(each, text=" ".join(each.text.split())))
+    return kept, left
 
 
 def as_text(found: Iterable[Found]) -> Text:

@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from schemas.dataset import UNDETERMINED
+from schemas.words import word_key
 from search.ask import ask, count
-from search.fields import FACETS, UNKNOWN
+from search.fields import FACETS, UNKNOWN, compared
 from search.params import parse
 from search.query import MAX_OFFSET, DateRange, Facet, Filter, Query, Results, Sort
 
@@ -83,7 +84,7 @@ def all_values(page: PageDep, field: str) -> Response:
     facet = ask(page.services.engine, whole, facets=(field,)).facet[0]
     wanted = asked.get("find", "").strip()
     letters = _letters(page, facet, wanted=wanted)
-    seen = {choice.value for choices in letters.values() for choice in choices}
+    seen = {compared(field, choice.value) for choices in letters.values() for choice in choices}
     return page.render(
         "facet.html",
         field=field,
@@ -94,7 +95,7 @@ def all_values(page: PageDep, field: str) -> Response:
         other=facet.other,
         kept=[pair for pair in links.params(links.first_page(query)) if pair[0] != field],
         chosen=query.chosen(field),
-        unseen=tuple(value for value in query.chosen(field) if value not in seen),
+        unseen=tuple(value for value in query.chosen(field) if compared(field, value) not in seen),
     )
 
 
@@ -182,6 +183,6 @@ def _letters(page: Page, facet: Facet, *, wanted: str) -> dict[str, list[facets.
     groups: defaultdict[str, list[facets.Choice]] = defaultdict(list)
     choices = [facets.choice(page, facet.field, value) for value in facet.value]
     for choice in sorted(choices, key=lambda choice: choice.label.casefold()):
-        if (choice.count or choice.chosen) and wanted.casefold() in choice.label.casefold():
+        if (choice.count or choice.chosen) and word_key(wanted) in word_key(choice.label):
             groups[choice.label[:1].upper()].append(choice)
     return dict(groups)

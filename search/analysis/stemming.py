@@ -12,6 +12,7 @@ import regex
 import Stemmer
 
 from schemas.dataset import UNDETERMINED
+from schemas.letters import usual_letters
 from schemas.recognition import spellable
 
 from .folding import ZWNJ, fold, uzbek_latin
@@ -92,6 +93,7 @@ def stems(word: str, language: str | None) -> tuple[str, ...]:
     """
     if language not in {None, UNDETERMINED} and language not in _RULES:
         return ()
+    word = usual_letters(word)
     possible = spellable(word.casefold())
     languages = (language,) if language and language in possible else possible
     return tuple(f"{code}:{_RULES[code](word)}" for code in languages if code in _RULES)

@@ -12,7 +12,7 @@ from .folding import fold
 from .segmentation import WORD, pairs
 from .stemming import stems
 
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 """Changes when the same record gives another document, so that an index built by other rules is recognised and built again.
 
 A test watches the tokens. Raise it by hand when what a field of `FIELDS` holds changes.

@@ -37,7 +37,10 @@ def _hit(found: Mapping[str, Any], highlights: Highlighter) -> Hit:
 def _facet(groups: Mapping[str, Any], name: str, query: Query) -> Facet:
     group = groups.get(f"by_{name}") or groups[f"by_{UNFILTERED}"]
     top = group[f"top_{name}"]
-    counts = {bucket["key"]: bucket["doc_count"] for bucket in top["buckets"]}
-    chosen = {bucket["key"]: bucket["doc_count"] for bucket in group.get(f"chosen_{name}", {"buckets": ()})["buckets"]}
+    chosen = group.get(f"chosen_{name}", {"buckets": ()})["buckets"]
+    counts = {bucket["key"]: bucket["doc_count"] for bucket in (*top["buckets"], *chosen)}
+    names = ((bucket["key"], bucket["name"]["buckets"]) for bucket in (*top["buckets"], *chosen) if "name" in bucket)
+    shown = {key: usual[0]["key"] for key, usual in names if usual}
     is_whole = not top["sum_other_doc_count"]
-    return facet(name, counts | chosen, query, distinct=len(counts) if is_whole else group[f"distinct_{name}"]["value"])
+    distinct = len(top["buckets"]) if is_whole else group[f"distinct_{name}"]["value"]
+    return facet(name, counts, query, distinct=distinct, shown=shown)

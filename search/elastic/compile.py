@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import query as asked
 from ..asking.wanted import Wanted, Word, Wording
-from ..fields import FIELDS, SEARCHED, SORT_DAY
+from ..fields import FIELDS, NAMED, SEARCHED, SORT_DAY, compared
 from ..query import Sort
 from ..ranking import TIE
 
@@ -120,7 +120,11 @@ def _best(places: Sequence[Json]) -> Json:
 
 
 def _filter(name: str, values: Sequence[str]) -> Json:
-    return {"terms": {f"value_{name}": list(values)}}
+    return {"terms": {f"value_{name}": _compared(name, values)}}
+
+
+def _compared(name: str, values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(compared(name, value) for value in values))
 
 
 def _range(item: asked.DateRange) -> Json:
@@ -146,12 +150,15 @@ def _all(clauses: Iterable[Json]) -> Json:
 
 
 def _values(name: str, query: asked.Query) -> Json:
-    """The most frequent values of a field, the number of all values, and the chosen ones even if they are rare."""
-    field, chosen = f"value_{name}", query.chosen(name)
+    """The most frequent values of a field, the number of all values, and the chosen ones even if they are rare; of free text the
+    usual spelling.
+    """
+    field, chosen = f"value_{name}", _compared(name, query.chosen(name))
+    usual: Json = {"aggs": {"name": {"terms": {"field": f"name_{name}", "size": 1}}}} if name in NAMED else {}
     counted: Json = {
-        f"top_{name}": {"terms": {"field": field, "size": query.facet_size}},
+        f"top_{name}": {"terms": {"field": field, "size": query.facet_size}} | usual,
         f"distinct_{name}": {"cardinality": {"field": field, "precision_threshold": DISTINCT}},
     }
     if chosen:
-        counted[f"chosen_{name}"] = {"terms": {"field": field, "include": list(chosen), "size": len(chosen)}}
+        counted[f"chosen_{name}"] = {"terms": {"field": field, "include": chosen, "size": len(chosen)}} | usual
     return counted

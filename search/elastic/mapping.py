@@ -1,9 +1,10 @@
 """The layout of the index, generated from `FIELDS`, and a document in it.
 
-For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`, our own tokens split at white space;
-for each filter `value_<name>`; for each date `day_<name>`, a day number (`date.toordinal`); `word` has the words that complete
-what a person types. Only the summary can be read back. A document that was deleted stays as a tombstone, an id without a status:
-Elasticsearch forgets the version of a deleted document after a minute, and then an older write would bring it back.
+For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`, our own tokens split at white
+space; for each filter `value_<name>`, as it is compared; for each facet of free text `name_<name>`, the spelling that is
+shown; for each date `day_<name>`, a day number (`date.toordinal`); `word` has the words that complete what a person types.
+Only the summary can be read back. A document that was deleted stays as a tombstone, an id without a status: Elasticsearch
+forgets the version of a deleted document after a minute, and then an older write would bring it back.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ import orjson
 
 from ..document import Document, recipe
 from ..engine import Change
-from ..fields import FILTERS, RANGES, SEARCHED, SUGGESTED
+from ..fields import FILTERS, NAMED, RANGES, SEARCHED, SUGGESTED, compared
 from ..query import MAX_LIMIT, MAX_OFFSET
 
 
@@ -31,6 +32,7 @@ def mappings() -> dict[str, Any]:
             **{f"text_{name}": {"type": "text", "analyzer": "whitespace"} for name in SEARCHED},
             **{f"stem_{name}": {"type": "text", "analyzer": "whitespace", "index_options": "freqs"} for name in SEARCHED},
             **{f"value_{name}": {"type": "keyword"} for name in FILTERS},
+            **{f"name_{name}": {"type": "keyword"} for name in NAMED},
             **{f"day_{name}": {"type": "integer"} for name in RANGES},
         },
     }
@@ -59,7 +61,8 @@ def _content(document: Document) -> dict[str, Any]:
         "word": list(dict.fromkeys(word for name in SUGGESTED for word in document.tokens.get(name, "").split())),
         **{f"text_{name}": text for name, text in document.tokens.items() if text},
         **{f"stem_{name}": text for name, text in document.stems.items() if text},
-        **{f"value_{name}": values for name, values in document.values.items() if values},
+        **{f"value_{name}": tuple(compared(name, each) for each in values) for name, values in document.values.items() if values},
+        **{f"name_{name}": document.values[name] for name in NAMED if document.values.get(name)},
         **{f"day_{name}": date.fromisoformat(day).toordinal() for name, day in document.days.items()},
     }
 

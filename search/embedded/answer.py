@@ -7,7 +7,8 @@ from uuid import UUID
 import tantivy
 
 from ..asking.wanted import Wanted
-from ..facets import facet
+from ..facets import facet, usual
+from ..fields import NAMED
 from ..highlight import Highlighter, highlighter
 from ..query import Facet, Hit, IndexedSummary, Place, Query, Results, Sort
 from .compile import behind, counting, matching
@@ -103,7 +104,14 @@ def _facets(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted], *
     for name in query.facet:
         if name in filtered:
             counts |= _counts(searcher, matching(query, words, without=name), [name])
-    return tuple(facet(name, counts[name], query) for name in dict.fromkeys(query.facet))
+    return tuple(_facet(name, counts[name], query) for name in dict.fromkeys(query.facet))
+
+
+def _facet(name: str, counts: dict[str, int], query: Query) -> Facet:
+    if name not in NAMED:
+        return facet(name, counts, query)
+    values, shown = usual(name, counts)
+    return facet(name, values, query, shown=shown)
 
 
 def _counts(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[str]) -> dict[str, dict[str, int]]:

@@ -6,7 +6,7 @@ from tantivy import FieldType, Occur, Query
 
 from .. import query as asked
 from ..asking.wanted import Wanted, Word, Wording
-from ..fields import FIELDS, SEARCHED
+from ..fields import FIELDS, NAMED, SEARCHED, compared
 from ..ranking import TIE
 from .schema import schema, sort_keys
 
@@ -31,7 +31,8 @@ def behind(matched: Query, place: asked.Place, order: str) -> Query:
 
 def counting(fields: Iterable[str]) -> dict[str, dict[str, dict[str, object]]]:
     """The request that counts the values of fields. It asks for all values, because a shorter list would have wrong counts."""
-    return {name: {"terms": {"field": f"value_{name}", "size": MAX_VALUES}} for name in fields}
+    columns = {name: f"{'name' if name in NAMED else 'value'}_{name}" for name in fields}
+    return {name: {"terms": {"field": column, "size": MAX_VALUES}} for name, column in columns.items()}
 
 
 MAX_VALUES = 65_000
@@ -87,7 +88,7 @@ def _phrase(name: str, item: Wording) -> Query:
 
 
 def _filter(name: str, values: Sequence[str]) -> Query:
-    return Query.term_set_query(schema(), f"value_{name}", list(values))
+    return Query.term_set_query(schema(), f"value_{name}", list(dict.fromkeys(compared(name, value) for value in values)))
 
 
 def _range(item: asked.DateRange) -> Query:

@@ -1,8 +1,9 @@
 """The layout of the Tantivy index, generated from `FIELDS`, and a document in it.
 
 For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`; for each filter `value_<name>`,
-exact, also as a column for counting; for each date `day_<name>`, a day number (`date.toordinal`). A document that was deleted
-stays as a tombstone: id and version without a status. So nothing finds it, and an older write cannot bring it back.
+as it is compared, also as a column for counting; for each facet of free text `name_<name>`, the spelling that is shown; for
+each date `day_<name>`, a day number (`date.toordinal`). A document that was deleted stays as a tombstone: id and version
+without a status. So nothing finds it, and an older write cannot bring it back.
 """
 
 import hashlib
@@ -15,7 +16,7 @@ import tantivy
 
 from ..document import Document, recipe
 from ..engine import Delete
-from ..fields import FILTERS, RANGES, SEARCHED, SORT_DAY
+from ..fields import FILTERS, NAMED, RANGES, SEARCHED, SORT_DAY, compared
 
 MAX_VALUE_BYTES = 32_766
 """The longest value of a filter in UTF-8 bytes; the limit of Lucene, so that all engines refuse the same."""
@@ -38,6 +39,8 @@ def _columns() -> Iterator[tuple[str, str, dict[str, bool | str]]]:
         yield f"stem_{name}", "text", _STEMMED
     for name in FILTERS:
         yield f"value_{name}", "text", _EXACT | {"fast": True}
+    for name in NAMED:
+        yield f"name_{name}", "text", _EXACT | {"fast": True}
     for name in RANGES:
         yield f"day_{name}", "integer", {"indexed": True, "fast": True}
 
@@ -75,7 +78,9 @@ def _add(row: tantivy.Document, document: Document) -> None:
             row.add_text(f"{prefix}_{name}", text)
     for name, values in document.values.items():
         for value in values:
-            row.add_text(f"value_{name}", _bounded(name, value))
+            row.add_text(f"value_{name}", _bounded(name, compared(name, value)))
+            if name in NAMED:
+                row.add_text(f"name_{name}", _bounded(name, value))
     days = {name: date.fromisoformat(day).toordinal() for name, day in document.days.items()}
     for name, day in days.items():
         row.add_integer(f"day_{name}", day)

@@ -300,6 +300,38 @@ class SearchEngineContract:
         assert [(item.value, item.chosen) for item in facet.value] == [("a", False), ("b", False), ("d", True)]
         assert facet.other == 1
 
+    def test_spellings_of_one_name_are_one_value(self, engine: SearchEngine) -> None:
+        """A Latin C, a stress, a soft hyphen and capitals make no other publisher; the usual spelling is shown."""
+        spellings = ("Сведения", "Сведения", "Cведения", "Све\u0301де\u00adния", "СВЕДЕНИЯ", "Вода")
+        engine.update(
+            about(*(record("a", identifier=str(at), publisher=name, keyword={"ru": [name]}) for at, name in enumerate(spellings)))
+        )
+        [facet] = engine.search(Query(facet=("publisher",))).facet
+        assert [(item.value, item.count) for item in facet.value] == [("Сведения", 5), ("Вода", 1)]
+        assert engine.search(ask(keyword="сведения")).total == 5
+        found = engine.search(Query(facet=("publisher",), filter=(Filter(field="publisher", value=("сведения",)),)))
+        assert found.total == 5
+        assert [(item.value, item.chosen) for item in found.facet[0].value] == [("Сведения", True), ("Вода", False)]
+        [facet] = engine.search(Query(facet=("publisher",), filter=(Filter(field="publisher", value=("нет",)),))).facet
+        assert [(item.value, item.count) for item in facet.value] == [("Сведения", 5), ("Вода", 1), ("нет", 0)]
+
+    @pytest.mark.parametrize(
+        ("text", "title"),
+        [
+            ("сведения", "Cведения о населении"),
+            ("горные", "Го\u0301рные ледники"),
+            ("Жетісу", "Жетiсу облысының деңгейі"),
+            ("әкімдік", "əкімдік қаулысы"),
+            ("统计", "統計資料"),
+            ("हिंदी", "हिन्दी में सूची"),
+        ],
+    )
+    def test_a_word_is_found_in_any_spelling_and_marked(self, engine: SearchEngine, text: str, title: str) -> None:
+        engine.update(about(record(title)))
+        [hit] = engine.search(ask(text)).hit
+        assert any(piece.match for piece in hit.highlight["title"].fragment)
+        assert "".join(piece.text for piece in hit.highlight["title"].fragment) == title
+
     def test_withdrawn_records_are_found_only_when_asked_for(self, engine: SearchEngine) -> None:
         engine.update(
             about(record("Active", identifier="1"), record("Withdrawn", identifier="2", status="withdrawn", theme=["ENVI"]))

@@ -9,6 +9,7 @@ from registry.services import Services
 from schemas.assessment import LicenseStatus
 from schemas.record import CatalogRecord, record_id
 from schemas.runs import Run, RunState
+from search.params import parse
 from search.query import DateRange, Query
 from tests.portal import package
 
@@ -241,6 +242,49 @@ def quarter_read(services: Services, run: Run) -> None:
     assert (period.start.calendar_day, period.end.calendar_day) == (date(2023, 4, 1), date(2023, 6, 1))
 
 
+MARKED_UP: dict[str, Any] = {
+    "title": "Отчёт ООО &quot;Ромашка&quot; &amp;amp; партнёры&nbsp;2024",
+    "notes": "<p>Цена &lt; 100&nbsp;тг.</p><p>R&D, p<0,05</p><style>p {}</style>",
+    "tags": [{"name": "<b>вода</b>"}],
+    "organization": {"id": "o", "name": "o", "title": "Комитет &laquo;Вода&raquo;"},
+    "license_id": '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>',
+    "license_title": None,
+}
+
+
+def markup_taken_out(services: Services, run: Run) -> None:
+    record = stored(services, run, 25)
+    dataset = record.dataset
+    assert dataset.title[0].value == 'Отчёт ООО "Ромашка" & партнёры 2024'
+    assert dataset.description[0].value == "Цена < 100 тг.\n\nR&D, p<0,05"
+    assert [word.value for word in dataset.keyword] == ["вода"]
+    assert dataset.publisher is not None
+    assert dataset.publisher.name[0].value == "Комитет «Вода»"
+    assert dataset.license[0].verbatim == MARKED_UP["license_id"]
+    assert record.assessment.license.id == "CC-BY-4.0"
+
+
+SPELT_OTHERWISE = ("Cведения о населении", "Жетiсу облысының деңгейі", "Го\u0301рные ледники", "əкімдік қаулысы", "統計資料")
+
+
+def spelt_otherwise() -> list[Any]:
+    return [package(number, title=title, tags=[{"name": title.split()[0]}]) for number, title in enumerate(SPELT_OTHERWISE)]
+
+
+def found_by_usual_letters(services: Services, run: Run) -> None:
+    refresh(services)
+    assert [stored(services, run, number).dataset.title[0].value for number in range(5)] == list(SPELT_OTHERWISE)
+    for word in ("сведения", "жетісу", "горные", "әкімдік", "统计资料"):
+        for name in ("q", "keyword"):
+            assert services.engine.search(parse([(name, word)])).total == 1, (name, word)
+
+
+def garbled_named(services: Services, run: Run) -> None:
+    found = {issue.pointer: issue.value for issue in services.store.runs.issues(run.id, code="text-garbled")}
+    assert set(found) == {"/title", "/tags/0"}
+    assert "Список школ" in found["/title"]
+
+
 FAULTS = (
     Fault(
         name="careless addresses",
@@ -395,6 +439,38 @@ FAULTS = (
         serai="49 are kept; the one is reported.",
         packages=fifty_with(id=None, name=None),
         expect=Expect(kept=49, rejected=1, issues=frozenset({"identifier-missing"})),
+    ),
+    Fault(
+        name="a title that nobody can see",
+        portal="One title has nothing but a space without a break, a joiner and an empty tag.",
+        serai="A title needs a letter or a digit: 49 are kept; the one is reported.",
+        packages=fifty_with(title="&nbsp;\u200d\u3164<b></b>"),
+        proof=missing_title_named,
+        expect=Expect(kept=49, rejected=1, issues=frozenset({"title-missing"})),
+    ),
+    Fault(
+        name="markup in texts",
+        portal="Sends entities, encoded once or twice, and tags in titles, keywords and names.",
+        serai="Entities are decoded and tags are taken out once, for every view; what only looks like a tag stays.",
+        packages=fifty_with(**MARKED_UP),
+        proof=markup_taken_out,
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="letters of two alphabets",
+        portal="Writes `Cведения` with a Latin C, `Жетiсу` with a Latin i, `Го́рные` with a stress, `統計` instead of `统计`.",
+        serai="The text stays as it is; it is found, filtered and counted under the usual letters.",
+        packages=spelt_otherwise,
+        proof=found_by_usual_letters,
+        expect=Expect(kept=5),
+    ),
+    Fault(
+        name="a text that was read wrongly",
+        portal="Read its own titles with a wrong charset: `РЎРїРёСЃРѕРє`.",
+        serai="It is kept and reported, with what it may have been; nothing is guessed.",
+        packages=fifty_with(title="РЎРїРёСЃРѕРє С€РєРѕР»", tags=[{"name": "Ñïèñîê"}, {"name": "Øêîëû"}]),
+        proof=garbled_named,
+        expect=Expect(kept=50, issues=frozenset({"text-garbled"})),
     ),
     Fault(
         name="what JSON forbids",

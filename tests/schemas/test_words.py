@@ -25,13 +25,27 @@ from schemas.words import authority_code, spaced, word_key
         ("مُحَدُود", "محدود"),
         ("फ़ारसी", "फ़ारसी"),
         ("\ufeffcsv", "csv"),
+        ("Cведения", "сведения"),
+        ("Го\u0301рные", "горные"),
+        ("әкімдік", "əкімдік"),
+        ("Жетісу", "Жетiсу"),
+        ("В\u00adо\u200bда", "вода"),
+        ("統計", "统计"),
+        ("⽔", "水"),
+        ("हिन्दी", "हिंदी"),
+        ("चाँद", "चांद"),
+        ("ہسپتال", "هسپتال"),
+        ("ﻣﺪﺍﺭﺱ", "مدارس"),
     ],
 )
 def test_ways_to_write_one_word(one: str, other: str) -> None:
     assert word_key(one) == word_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("и", "й"), ("қ", "к"), ("ҳ", "х"), ("कि", "की"), ("csv", "tsv"), ("ў", "у")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("и", "й"), ("қ", "к"), ("ҳ", "х"), ("कि", "की"), ("csv", "tsv"), ("ў", "у"), ("ӯ", "у"), ("COP", "СОР"), ("जन्म", "जंम")],
+)
 def test_different_letters_stay_different(one: str, other: str) -> None:
     assert word_key(one) != word_key(other)
 

@@ -157,7 +157,7 @@ class _Package:
     def dataset(self, identifier: str) -> Dataset:
         fields = self.fields
         stated = fields.values.get("title")
-        title = self.texts.one("title", "alternative", "alt_title", "alternative_title")
+        title = self.texts.title("title", "alternative", "alt_title", "alternative_title")
         if not title:
             raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/title", value=excerpt(stated)))
         dataset = Dataset(
@@ -176,7 +176,7 @@ class _Package:
             spatial=self.spatial(),
             temporal=self.temporal(),
             version=fields.text("version"),
-            license=_statements(self.texts),
+            license=_statements(fields),
             access_rights=fields.coded("access_rights", access_right) + fields.coded("accessLevel", access_right),
             distribution=tuple(
                 file
@@ -312,7 +312,7 @@ class _Package:
             issued=fields.date("issued", of_record=("created",)),
             modified=fields.date("modified", in_utc=("last_modified",), of_record=("metadata_modified",)),
             language=fields.coded("language", self.language, divider=",", complaint="language-not-understood"),
-            license=_statements(texts),
+            license=_statements(fields),
             checksum=_checksum(fields),
         )
         if url and url not in (distribution.access_url, distribution.download_url):
@@ -321,8 +321,9 @@ class _Package:
         return distribution
 
 
-def _statements(texts: FieldTexts) -> tuple[Statement, ...]:
+def _statements(fields: Fields) -> tuple[Statement, ...]:
     """Every statement about a licence, in every language, with its place."""
+    texts = FieldTexts(fields, verbatim=True)
     return tuple(Statement(verbatim=each.text, field=each.pointer) for name in LICENSE_FIELDS for each in texts.found(name))
 
 

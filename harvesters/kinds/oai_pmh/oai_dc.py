@@ -36,7 +36,7 @@ from ...reading.periods import is_time, parse_period
 from ...reading.places import noted_places
 from ...reading.records import read_element
 from ...reading.remarks import Remarks
-from ...reading.texts import Found, as_text, in_languages, one_text, words
+from ...reading.texts import Found, as_text, in_languages, legible, one_text, words
 from ...reading.xml import Element, child, children, text_of
 
 PREFIX = "oai_dc"
@@ -66,7 +66,7 @@ class _Record:
 
     def dataset(self, identifier: str) -> Dataset:
         elements = self.elements
-        title = self.text("title", "alternative")
+        title = self.title()
         if not title:
             raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/metadata/title"))
         landing_page, distribution = self.addresses(identifier)
@@ -95,11 +95,21 @@ class _Record:
             self.remarks.ignore("about", "/about", text_of(about))
         return dataset
 
-    def text(self, *names: str, unknown: int | None = None) -> Text:
-        """One text in each of its languages. What has no place in it is listed as ignored (see `one_text`)."""
-        found, left = one_text(self.elements.take_texts(*names), self.elements.languages, unknown=unknown)
+    def title(self) -> Text:
+        """One title in each of its languages; each has a letter or a digit."""
+        found, left = legible(self.elements.take_texts("title", "alternative"))
         self.elements.put_back(*left)
-        return as_text(found)
+        return self.in_each_language(found)
+
+    def text(self, *names: str, unknown: int | None = None) -> Text:
+        """One text in each of its languages."""
+        return self.in_each_language(self.elements.take_texts(*names), unknown=unknown)
+
+    def in_each_language(self, found: list[Found], *, unknown: int | None = None) -> Text:
+        """What has no place in the text is listed as ignored (see `one_text`)."""
+        kept, left = one_text(found, self.elements.languages, unknown=unknown)
+        self.elements.put_back(*left)
+        return as_text(kept)
 
     def whole_text(self, *names: str) -> Text:
         """All texts of some names, joined for each language."""

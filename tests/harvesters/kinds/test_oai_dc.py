@@ -56,6 +56,17 @@ def test_a_text_without_a_language_is_in_the_only_one_of_the_portal() -> None:
     assert field("", "title", source=SOURCE.model_copy(update={"language": ("ky",)})) == ({"value": "Суу", "language": "ky"},)
 
 
+def test_a_title_needs_a_letter_or_a_digit() -> None:
+    dataset, issues = read("<dc:title>---</dc:title><dc:title>&lt;b&gt;Вода&lt;/b&gt; &amp;amp; воздух</dc:title>")
+    assert [each.value for each in dataset.title] == ["Вода & воздух"]
+    assert ("field-ignored", "---") in {(each.code, each.value) for each in issues}
+
+
+def test_words_of_rights_and_addresses_stay_as_they_are() -> None:
+    rights = '&lt;a href="https://example.org/licence"&gt;Лицензия&lt;/a&gt;'
+    assert field(f"<dc:rights>{rights}</dc:rights>", "license")[0]["verbatim"] == rights.replace("&lt;", "<").replace("&gt;", ">")
+
+
 def test_a_second_title_in_a_language_is_listed_as_ignored() -> None:
     dataset, issues = read('<dc:title xml:lang="ky">Суу</dc:title><dc:title xml:lang="ky-KG">Суу</dc:title>')
     assert ([each.value for each in dataset.title], dataset.ignored, issues) == (["Суу"], (), [])
