@@ -40,7 +40,7 @@ class _Elsewhere:
 
 
 class FieldTexts:
-    """The texts of `fields`, each read with all its languages. `verbatim`: their words count as they stand, as those of a licence."""
+    """The texts of `fields`, each with all its languages. `verbatim`: their words count as they stand, as those of a licence."""
 
     def __init__(self, fields: Fields, *, verbatim: bool = False) -> None:
         self.fields, self.languages = fields, portal_languages(fields.source)

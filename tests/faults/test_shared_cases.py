@@ -4,8 +4,10 @@ What is right in each case is in the README beside them. The table of faults has
 """
 
 import importlib.util
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -13,6 +15,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import trustme
+from pydantic import HttpUrl
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
@@ -57,17 +61,17 @@ def declared(cases: ModuleType, tmp_path: Path) -> Iterator[Mapping[str, Source]
 
 
 @pytest.fixture
-def services(install: Any) -> Iterator[Services]:
+def services(install: Any, declared: Mapping[str, Source]) -> Iterator[Services]:
     with install() as opened:
-        yield opened
+        yield replace(opened, sources=declared)
 
 
 @pytest.fixture
-def harvested(services: Services, declared: Mapping[str, Source]) -> Harvested:
+def harvested(services: Services) -> Harvested:
     """Harvests a case, and brings the index up to date."""
 
     def run(name: str, *, full: bool = False) -> Run:
-        ended = harvest(services, declared[f"t_{name}"], full=full)
+        ended = harvest(services, services.sources[f"t_{name}"], full=full)
         refresh(services)
         return ended
 
@@ -167,7 +171,7 @@ def test_a_day_is_the_portals_own(services: Services, harvested: Harvested) -> N
     harvested("zone_days")
     day = DateRange(field="modified", start=date(2023, 6, 16), end=date(2023, 6, 16))
     assert found(services, "", day) == 4
-    hits = services.engine.search(Query()).hits
+    hits = services.engine.search(Query()).hit
     assert {(hit.summary.modified or "")[:10] for hit in hits} == {"2023-06-16"}
 
 
@@ -212,6 +216,25 @@ def test_datasets_that_come_back_under_new_ids_are_moved(services: Services, har
         refresh(services)
         assert {record.id for record in services.store.records.stream() if record.status is Status.ACTIVE} == first
         assert found(services) == 10
+
+
+def test_a_root_of_a_state_is_named_in_the_declaration(cases: ModuleType, services: Services, tmp_path: Path) -> None:
+    root, pem = trustme.CA(), tmp_path / "root.pem"
+    root.cert_pem.write_to_path(pem)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), cases.Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    root.issue_cert("127.0.0.1").configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = HttpUrl(f"https://127.0.0.1:{server.server_port}/national_root/")
+    source = services.sources["t_national_root"].model_copy(update={"url": url})
+    refused = harvest(services, source)
+    kept = harvest(services, source.model_copy(update={"roots": (str(pem),)}))
+    server.shutdown()
+    server.server_close()
+    assert (refused.state, refused.counts.new) == (RunState.FAILED, 0)
+    assert "roots in the source's declaration" in str(refused.error)
+    assert (kept.state, kept.counts.new) == (RunState.DONE, 1)
 
 
 def test_our_own_list_can_be_read_to_its_end(services: Services, harvested: Harvested) -> None:

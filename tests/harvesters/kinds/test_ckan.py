@@ -354,12 +354,12 @@ def test_a_package_that_is_no_json_costs_only_itself(serve: Serve, limits: Limit
 
 def test_a_control_character_in_a_text_costs_only_itself(serve: Serve, limits: Limits) -> None:
     def change(asked: Asked, portal: Portal) -> Answer:
-        return Answer(portal.healthy(asked).body.replace(b"line two", b"\n\x0bline two"), 200)
+        return Answer(portal.healthy(asked).body.replace(b"line two", b"\n\x08line two"), 200)
 
     outcome = harvest(serve([package(1), package(2, notes="line one, line two")], trouble=[change]), limits)
     assert outcome.whole
     dataset = HARVESTERS["ckan"].normalise(outcome.records[1], outcome.source).dataset
-    assert dataset.description[0].value == "line one, \nline two"
+    assert dataset.description[0].value == "line one,\nline two"
 
 
 @pytest.mark.parametrize(
