@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
-import requests
 from pydantic import Field
 
 from schemas.issues import MAX_VALUE, Issue, issue
@@ -155,7 +154,7 @@ class _Records:
         self._broken += read.broken
         refusal = child(read.root, "error")  # some portals send it with the status of an error
         if refusal is not None:
-            raise _Refusal(_code(refusal.get("code", ""), response), quoted(response, text_of(refusal)))
+            raise _Refusal(_code(refusal.get("code", ""), elsewhere=self.from_elsewhere), quoted(response, text_of(refusal)))
         check_status(response)
         answer = child(read.root, verb)
         if answer is None:
@@ -199,9 +198,9 @@ class _Records:
         return RawRecord(identifier=identifier, content=content, media_type="application/xml", url=url)
 
 
-def _code(stated: str, response: requests.Response) -> str:
+def _code(stated: str, *, elsewhere: bool) -> str:
     """The code of an error; a portal may have made up its own."""
-    known = stated in CODES or (CODE.fullmatch(stated) and not from_elsewhere(response))
+    known = stated in CODES or (CODE.fullmatch(stated) and not elsewhere)
     return stated if known else "without a known code"
 
 

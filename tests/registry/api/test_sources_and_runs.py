@@ -126,7 +126,7 @@ def test_all_issues_as_csv(client: TestClient, run: Run, part: str, accept: str)
     rows = list(csv.DictReader(io.StringIO(answer.content.decode(), newline="")))
     assert len(rows) == 250
     values = [row["value"] for row in rows if row["code"] == "title-missing"]
-    assert values == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", *HOSTILE[5:]]
+    assert values == ["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t'=1", *HOSTILE[5:]]
     assert {row["identifier"] for row in rows if row["code"] == "title-missing"} == {"'=HYPERLINK(1)"}
 
 
