@@ -84,12 +84,6 @@ def language_of(text: str, *declared: str, among: Collection[str] = LANGUAGES, f
     return possible[0] if _guess(sample[:GUESSED], plausible, MORE_LIKELY_THAN_NOT) == possible[0] else UNDETERMINED
 
 
-def language_by_letters(text: str, *, among: Collection[str] = LANGUAGES) -> str:
-    """The language of a text, if its letters leave only one of those in `among`; else `und`. Quick: for single words."""
-    possible = [code for code in _plausible(text[:SAMPLE].casefold()) if code in among]
-    return possible[0] if len(possible) == 1 and sum(map(str.isalpha, text)) >= LEAST else UNDETERMINED
-
-
 def script_of(text: str) -> str:
     """The script that most letters of a text are of (ISO 15924); empty if it is none of our languages'."""
     return _CODES.get(_main_script(text[:SAMPLE])[0], "")

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 BBox = tuple[float, float, float, float]
 """West, south, east, north in degrees (WGS 84)."""
@@ -23,17 +24,25 @@ _SHORT = (
     ("ymax", "maxy", "maxlat", "top", "n"),
 )
 _EDGE_OF = {name: edge for table in (EDGES, _SHORT) for edge, names in enumerate(table) for name in names}
+LONGEST_NAME = 40
+"""The most characters of a name that count."""
+
 _POINT = ({"lon", "lng", "long", "longitude", "east"}, {"lat", "latitude", "north"})
 _NUMBER = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,40})?|\.\d{1,40})(?:e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII)
 
 
 def plain_name(name: object) -> str:
     """The name of an edge as in the tables: `bbox-west-long` and `westBoundLongitude` without signs and capitals."""
-    return re.sub(r"[\W_]+", "", str(name)[:40]).lower()
+    return re.sub(r"[\W_]+", "", str(name)[:LONGEST_NAME]).lower()
 
 
 def edge_of(name: str) -> int | None:
     """The number of the edge that a field holds, in the order of `BBox`. Only for names that say so without doubt."""
+    return _edge_of(name[:LONGEST_NAME])
+
+
+@lru_cache(maxsize=4096)
+def _edge_of(name: str) -> int | None:
     plain = plain_name(name)
     return next((number for number, names in enumerate(EDGES) if plain in names[1:]), None)
 

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from schemas.dataset import UNDETERMINED
 from schemas.languages import base_of, language_tag, languages_in_names, languages_of_states
-from schemas.recognition import language_by_letters, language_of
+from schemas.recognition import language_of
 from schemas.source import Source
 
 from ..limits import MAX_NAME
@@ -74,10 +74,6 @@ class PortalLanguages:
     def recognised(self, text: str, *, floor: float = SURE) -> str:
         """The language of a text that states none, `und` if it cannot be told."""
         return language_of(text, among=self.among, floor=floor) if self.declared else UNDETERMINED
-
-    def recognised_word(self, text: str) -> str:
-        """The language of a keyword that states none: by its letters alone, because a word is too short for more."""
-        return self.only() or (language_by_letters(text, among=self.among) if self.declared else UNDETERMINED)
 
 
 def portal_languages(source: Source) -> PortalLanguages:

@@ -57,23 +57,26 @@ def one_text(
     return kept + rest[:places], text.left + rest[places:]
 
 
-def in_languages(found: Iterable[Found], languages: PortalLanguages) -> Iterator[Found]:
-    """Several texts, each with its language, recognised where none is stated."""
+def in_languages(found: Sequence[Found], languages: PortalLanguages) -> Iterator[Found]:
+    """Texts, each with its language. If there are several, a language that is not stated is recognised."""
     for each in found:
-        yield replace(each, language=_language(each, languages))
+        tag = _language(each, languages)
+        yield replace(each, language=languages.recognised(each.text) if tag == UNDETERMINED and len(found) > 1 else tag)
 
 
 def words(found: Iterable[Found], languages: PortalLanguages) -> Text:
     """Keywords, each once in a language."""
-    tagged = ((each.text, each.language or languages.recognised_word(each.text)) for each in found)
+    tagged = ((each.text, each.language or languages.only() or UNDETERMINED) for each in found)
     return tuple(LangString(value=word, language=without_region(tag)) for word, tag in dict.fromkeys(tagged))
 
 
 def _language(found: Found, languages: PortalLanguages) -> str:
-    """The language of a text that is alone: the stated one, else the only one of the portal, else the recognised one."""
-    if found.language:
-        return without_region(found.language)
-    return languages.only() or languages.recognised(found.text)
+    """The language of a text that is alone: the stated one, else the only one of the portal.
+
+    It is not recognised here: that costs more than all the rest of reading, and the index does it for title and description
+    together.
+    """
+    return without_region(found.language) if found.language else languages.only() or UNDETERMINED
 
 
 def _short(found: Sequence[Found]) -> list[Found]:

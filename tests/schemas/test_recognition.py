@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.recognition import language_by_letters, language_of, script_of
+from schemas.recognition import language_of, script_of
 from tests.search.analysis.samples import TITLES
 
 
@@ -31,12 +31,6 @@ def test_only_the_languages_in_question_are_recognised() -> None:
     assert language_of("Water quality", among=("ky", "ru")) == "und"
     assert language_of("Maktablar roʻyxati", among=("ru", "en")) == "und"
     assert language_of("API", among=("ru", "en")) == "und"
-
-
-def test_a_word_is_told_by_its_letters_alone() -> None:
-    assert language_by_letters("көлдөр", among=("ky", "ru")) == "ky"
-    assert language_by_letters("вода", among=("ky", "ru")) == "und"
-    assert language_by_letters("көл", among=("ky", "ru")) == "und"
 
 
 def test_the_script_of_a_text() -> None:

@@ -57,7 +57,7 @@ def test_an_ordinary_package() -> None:
     assert normalised.issues == ()
     assert dataset.ignored == ()
     assert dataset.title == (LangString(value="Суу ресурстары 1"),)
-    assert dataset.description == (LangString(value="Көлдөрдүн деңгээли", language="ky"),)
+    assert dataset.description == (LangString(value="Көлдөрдүн деңгээли"),)
     assert dataset.keyword == (LangString(value="суу"),)
     assert dataset.theme == (Coded(verbatim="Environment", code="ENVI"),)
     assert dataset.publisher == Agent(name=(LangString(value="Улуттук статистика комитети"),), identifier="3f2b")
