@@ -5,7 +5,6 @@ left at the end are listed as ignored. Nothing here raises: a bad value is left 
 """
 
 from collections.abc import Callable, Container, Iterator
-from itertools import chain
 from typing import Any
 
 import orjson
@@ -95,12 +94,13 @@ class Fields:
         `in_utc` are fields in which the portal's software writes UTC without saying so. Those `of_record` are in UTC too; they
         say when the portal's record was made or changed, so they come last. If no field has a date, the first text is kept.
         """
-        mine = (Stated(text, self.pointer(name)) for name in names if (text := self._date_text(name)))
-        software = (Stated(text, self.pointer(name), in_utc=True) for name in in_utc if (text := self._date_text(name)))
-        record = (
-            Stated(text, self.pointer(name), in_utc=True, of_record=True) for name in of_record if (text := self._date_text(name))
-        )
-        return self._dates.happened(chain(mine, software, record))
+        return self._dates.happened(self._stated(names, in_utc, of_record))
+
+    def _stated(self, names: tuple[str, ...], in_utc: tuple[str, ...], of_record: tuple[str, ...]) -> Iterator[Stated]:
+        for group, utc, record in ((names, False, False), (in_utc, True, False), (of_record, True, True)):
+            for name in group:
+                if name in self.values and (text := self._date_text(name)):
+                    yield Stated(text, self.pointer(name), in_utc=utc, of_record=record)
 
     def date_of_period(self, *names: str) -> DateValue | None:
         """The first of some fields that has text, as an end of a period. It may lie in the future."""
@@ -145,7 +145,10 @@ class Fields:
 
     def addresses(self, name: str, *, base: str | None = None) -> tuple[Address, ...]:
         """The addresses in a field, which is a text or a list of texts. A path is joined to `base`."""
-        value, pointer = self.take(name), self.pointer(name)
+        value = self.take(name)
+        if value is None:
+            return ()
+        pointer = self.pointer(name)
         found: dict[str, Address] = {}
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str):
@@ -169,7 +172,7 @@ class Fields:
         value, pointer = self.take(name), self.pointer(name)
         if isinstance(value, bool):
             self.remarks.note("text-expected", pointer, value)
-        else:
+        elif value is not None:
             yield from noted_places(self._clean(value, name) if isinstance(value, str) else value, self.remarks, pointer)
 
     def items(self, name: str) -> Iterator[tuple[Any, str]]:
