@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from .policy.rules import Rules, load_rules
 from .settings import Settings
 from .store import Store
 from .store.archive import Archive, open_archive
+from .store.errors import READ_ONLY, DatabaseVanished, ReadOnly, StoreUnavailable
+from .store.revision import agreed
 
 
 @dataclass(frozen=True)
@@ -54,24 +57,45 @@ def open_services(
 
     `samples` are further sources, whose addresses are known only at run time. `limits` says how much misbehaviour of a portal is
     tolerated.
-    Raises `InvalidSource` and the errors of the parts.
+    Raises `InvalidSource`, `DatabaseVanished` and the errors of the parts.
     """
-    settings.home.mkdir(parents=True, exist_ok=True)
+    _make_home(settings.home)
     metrics = Metrics()
     with ExitStack() as stack:
-        store = stack.enter_context(closing(Store.open(settings.database, watch=metrics.transaction)))
+        archive = open_archive(settings.archive, endpoint=settings.s3_endpoint)
+        engine = stack.enter_context(closing(open_engine(settings.search)))
+        before_new = agreed if settings.new_database else partial(_refuse_if_lost, archive, engine)
+        store = Store.open(settings.database, watch=metrics.transaction, before_new=before_new)
+        stack.enter_context(closing(store))
         metrics.follow(store)
         yield Services(
             settings=settings,
             store=store,
-            archive=open_archive(settings.archive, endpoint=settings.s3_endpoint),
-            engine=WatchedEngine(stack.enter_context(closing(open_engine(settings.search))), metrics),
+            archive=archive,
+            engine=WatchedEngine(engine, metrics),
             sources={**declared_sources(settings.sources), **(samples or {})},
             rules=load_rules(),
             limits=limits,
             metrics=metrics,
             clock=clock,
         )
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in READ_ONLY:
+            raise ReadOnly(f"the folder in which the home {home} would be made") from error
+        raise StoreUnavailable(f"the home {home} cannot be made: {error.strerror}") from error
+
+
+def _refuse_if_lost(archive: Archive, engine: SearchEngine) -> None:
+    """Raises `DatabaseVanished` if archive or index have records, and `StoreUnavailable` if the archive does not answer."""
+    if next(iter(archive.notes()), None) is not None:
+        raise DatabaseVanished("the archive has records")
+    if count := engine.check().count:
+        raise DatabaseVanished(f"the index has {count} records")
 
 
 def declared_sources(extra: Path | None) -> dict[str, Source]:

@@ -27,6 +27,13 @@ class Settings(BaseSettings):
             "Default: SQLite in the home folder.",
         ),
     ] = None
+    new_database: Annotated[
+        bool,
+        Field(
+            description="Whether a new database may be made beside an archive or an index that has records. Without it the start "
+            "is refused, because a database was probably lost."
+        ),
+    ] = False
     search_url: Annotated[
         str | None,
         Field(

@@ -39,12 +39,16 @@ class Capabilities:
 
 
 class Health(Model):
-    """The state of the index. `current` is False when it was built by other rules of analysis or mapping: rebuild it."""
+    """The state of the index. `current` is False when it was built by other rules of analysis or mapping: rebuild it.
+
+    `damaged`: it cannot be read because files of it are missing or are not what was written: rebuild it too.
+    """
 
     reachable: bool
     current: bool = False
     count: int = 0
     detail: str = ""
+    damaged: bool = False
 
 
 class SearchEngine(Protocol):

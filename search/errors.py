@@ -7,6 +7,7 @@ SearchError
 ├── IndexMissing        nothing was built yet, or the index was built by other rules: rebuild it
 ├── EngineBusy          another process is writing
 └── EngineUnavailable   the engine does not answer
+    └── IndexDamaged    files of the index are missing or are not what was written: rebuild it
 """
 
 
@@ -41,3 +42,7 @@ class EngineBusy(SearchError):
 
 class EngineUnavailable(SearchError):
     """The engine does not answer."""
+
+
+class IndexDamaged(EngineUnavailable):
+    """Files of the index are missing, or are not what was written."""

@@ -20,11 +20,13 @@ from ..pipeline.harvest import SourceRetired
 from ..policy.choices import InvalidDecision
 from ..store.errors import (
     Corrupt,
+    DatabaseVanished,
     HoldMissing,
     HoldSettled,
     NotArchived,
     NothingToMove,
     NotStorable,
+    ReadOnly,
     RunActive,
     RunEnded,
     StaleRecord,
@@ -55,6 +57,8 @@ ERRORS: dict[type[Exception], str] = {
     EngineBusy: "engine-busy",
     EngineUnavailable: "engine-unavailable",
     IndexMissing: "index-missing",
+    DatabaseVanished: "database-vanished",
+    ReadOnly: "store-read-only",
     StoreUnavailable: "store-unavailable",
 }
 """Domain error -> code of `problems.KINDS`, which has the status."""

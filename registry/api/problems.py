@@ -74,7 +74,16 @@ _KINDS = (
         "index-missing", 503, "The index is not built yet", "Try again in a minute, or ask the operator to run `serai rebuild`."
     ),
     Kind("store-unavailable", 503, "The store does not answer", "Try again in a minute."),
-    Kind("not-ready", 503, "This installation cannot answer now", "See `store` and `engine` for what does not answer."),
+    Kind("store-read-only", 503, "Nothing can be changed here, only read", "The operator knows whether that is meant so."),
+    Kind(
+        "database-vanished",
+        503,
+        "The database is empty, but archive or index are not",
+        "The operator must bring the database back; `serai status` says how.",
+    ),
+    Kind(
+        "not-ready", 503, "This installation cannot answer now", "See `store`, `engine` and `archive` for what does not answer."
+    ),
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}

@@ -10,7 +10,7 @@ from ..pipeline import index, manifest
 from ..pipeline.restore import Restoration, restore
 from ..pipeline.status import InstallationStatus
 from ..pipeline.status import status as look
-from ..pipeline.verify import MEANINGS, Verification
+from ..pipeline.verify import MEANINGS, TRAIL, Verification
 from ..pipeline.verify import verify as compare
 from . import terminal
 from .parts import Json, app, declared, fail, installation, print_json
@@ -51,7 +51,7 @@ def restore_records(
     source: Annotated[list[str] | None, typer.Argument(help="Ids of declared sources; without them, all in the archive.")] = None,
 ) -> None:
     """Restore missing records from the archive, read by today's rules. Records in the store stay as they are."""
-    with installation() as services:
+    with installation(new_database=True) as services:
         archived = manifest.sources(services.archive)
         chosen = source or [name for name in archived if name in services.sources]
         for name in set(archived) - set(chosen) if not source else ():
@@ -96,13 +96,15 @@ def _print_verification(found: Verification) -> None:
     out = terminal.answers()
     out.print(f"{found.records} records in the store, {found.indexed} in the index, {found.waiting} changes wait")
     if not found.index_built:
-        out.print("The index was not built, or built by other rules: repair or rebuild it.")
+        out.print(
+            "The index is missing, damaged or built by other rules: `serai verify --repair` or `serai rebuild` builds it again."
+        )
     for each in found.found:
         out.print(Text(f"{each.count} {each.fault.value}: {MEANINGS[each.fault]}"))
         for example in each.example:
             out.print(Text(f"  {example}"), style="dim")
     if found.trail_broken_at is not None:
-        out.print(f"The audit trail is broken at entry {found.trail_broken_at}.")
+        out.print(f"The audit trail is broken at entry {found.trail_broken_at}: {TRAIL}.")
     if found.whole:
         out.print("All agree.")
 

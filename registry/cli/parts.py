@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from schemas.actor import person_name
 from schemas.runs import Run
 from schemas.source import Source
-from search.errors import EngineBusy
 
 from ..demo import server as sample
 from ..operation import logs
@@ -43,9 +42,14 @@ Reason = Annotated[str, typer.Option("--reason", help="Why. It becomes part of t
 
 
 @contextmanager
-def installation(*, serving: bool = False) -> Iterator[Services]:
-    """The parts that the settings name. With `serving`, the sample portals answer while the block runs."""
+def installation(*, serving: bool = False, new_database: bool = False) -> Iterator[Services]:
+    """The parts that the settings name. With `serving`, the sample portals answer while the block runs.
+
+    With `new_database`, a database may be made beside an archive that has records.
+    """
     settings = Settings()
+    if new_database:
+        settings = settings.model_copy(update={"new_database": True})
     logs.configure(settings, redactor)
     with ExitStack() as stack:
         samples: dict[str, Source] = {}
@@ -82,11 +86,9 @@ def harvest_with_progress(services: Services, source: Source, *, full: bool = Fa
 
 
 def bring_index_up(services: Services) -> None:
-    """Bring the index up to date, unless another process is doing so."""
-    try:
-        index.refresh(services)
-    except EngineBusy:
-        terminal.say("Another process is writing the index. It will index these changes too.")
+    """Bring the index up to date, or wait for another process that is doing so."""
+    if waiting := index.settle(services):
+        terminal.say(f"Another process is writing the index, and {waiting} changes wait. `serai rebuild` or a worker sends them.")
 
 
 def print_json(answer: BaseModel) -> None:

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from schemas.source import Source
 from search.errors import SearchError
@@ -30,9 +30,15 @@ def up() -> None:
         except AddressTaken as error:
             fail(str(error), code=1)
         samples = {name: services.sources[name] for name in sample.sample_sources()} if settings.with_samples else {}
-        with servers(services, listener=listener, count=settings.processes or cores(), samples=samples) as serving:
-            fill(services, samples)
-            with index.following(services), working(services, sources=services.sources.keys()), suppress(KeyboardInterrupt):
+        count = settings.processes or cores()
+        with servers(services, listener=listener, count=count, samples=samples) as serving, ExitStack() as stack:
+            if services.store.read_only:
+                terminal.say("The home can only be read: nothing is harvested, and nobody can change anything.")
+            else:
+                fill(services, samples)
+                stack.enter_context(index.following(services))
+                stack.enter_context(working(services, sources=services.sources.keys()))
+            with suppress(KeyboardInterrupt):
                 serving.go()
                 terminal.say(f"Serai is at {address_of(settings, listener)} (Ctrl-C stops it)")
                 serving.watch()

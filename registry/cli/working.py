@@ -9,27 +9,30 @@ from schemas.actor import Actor
 from schemas.runs import Run
 
 from ..demo import server as sample
-from ..pipeline import schedule
+from ..pipeline import index, schedule
 from ..pipeline.worker import Worker
+from ..store.errors import ReadOnly
 from . import terminal
-from .parts import By, app, bring_index_up, declared, fail, installation
+from .parts import By, app, declared, fail, installation
 
 
 @app.command()
 def worker() -> None:
     """Harvest what is due and what waits, until stopped. Any number of workers may share a database."""
     with installation() as services:
+        if services.store.read_only:
+            raise ReadOnly("the database")
         sources = services.sources.keys() - sample.sample_sources().keys()  # only `serai up` knows where these answer
 
         def ended(run: Run) -> None:
             terminal.say(terminal.run_line(run))
-            bring_index_up(services)
 
         working = Worker(services, sources=sources, slots=services.settings.worker_slots, ended=ended)
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_: working.leave())
         terminal.say(f"Waiting for runs of {len(sources)} sources (Ctrl-C ends it)")
-        working.work()
+        with index.following(services):
+            working.work()
 
 
 @app.command("schedule")

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-
-from ..store.archive import Archive
+from typing import TypeVar
 
 WRITERS = 4
 """How many threads write at once."""
@@ -12,35 +11,38 @@ WRITERS = 4
 PARCEL = 10
 """How many raw records a thread gets at once, because each handover takes time."""
 
+T = TypeVar("T")
+
 
 @contextmanager
-def archiving(archive: Archive) -> Iterator[Callable[[bytes], None]]:
-    """Give a function that archives a raw record in the background. At the end of the block all of them are in the archive.
+def archiving(work: Callable[[T], object]) -> Iterator[Callable[[T], None]]:
+    """Give a function that does the work with a raw record in the background. At the end of the block all of it is done.
 
-    Raises `StoreUnavailable` at the end of the block: then some of them may be missing.
+    Raises `StoreUnavailable` at the end of the block: then some of it may be missing.
     """
     underway: list[Future[None]] = []
-    parcel: list[bytes] = []
+    parcel: list[T] = []
     pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="archive")
 
     def send() -> None:
-        underway.append(pool.submit(_put, archive, tuple(parcel)))
+        underway.append(pool.submit(_do, work, tuple(parcel)))
         parcel.clear()
 
-    def hand_over(content: bytes) -> None:
-        parcel.append(content)
+    def hand_over(item: T) -> None:
+        parcel.append(item)
         if len(parcel) == PARCEL:
             send()
 
     try:
         yield hand_over
-        send()
+        if parcel:
+            send()
         for each in underway:
             each.result()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _put(archive: Archive, contents: Sequence[bytes]) -> None:
-    for content in contents:
-        archive.put(content)
+def _do(work: Callable[[T], object], items: Sequence[T]) -> None:
+    for item in items:
+        work(item)

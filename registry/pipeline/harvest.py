@@ -94,11 +94,14 @@ def stop(services: Services, run: Run, *, by: Actor) -> Run:
 def since(services: Services, source: Source) -> datetime | None:
     """The portal is asked for changes since this time; None asks for everything.
 
-    It is asked for everything again until two sweeps agree where its list ends.
+    It is asked for everything again until two sweeps agree where its list ends. If the clock was ahead at the last run, nobody
+    knows when that was, so everything is asked for.
     """
-    runs = services.store.runs
+    runs, at = services.store.runs, services.clock()
     done, sweep = runs.last_done(source.id), runs.last_sweep(source.id)
-    if done is None or sweep is None or services.clock() - sweep.started > source.sweep_every:
+    if done is None or sweep is None or at - sweep.started > source.sweep_every:
+        return None
+    if any(runs.clock_was_ahead(run, at=at) for run in {sweep.id: sweep, done.id: done}.values()):
         return None
     if runs.has_issue(sweep.id, "list-ends-early"):
         return None

@@ -2,8 +2,9 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from schemas.record import CatalogRecord
 from search.document import Document, document
@@ -32,6 +33,12 @@ TURN = "indexing.lock"
 PATIENCE = 5.0
 """Seconds that a process waits for its turn."""
 
+AFTER_FAILURE = 2.0
+"""Seconds until the next try after one that failed."""
+
+STANDSTILL = 60.0
+"""After so many seconds in which another process has sent nothing, a command does not wait for it any more."""
+
 log = logging.getLogger(__name__)
 
 
@@ -52,10 +59,23 @@ def drain(services: Services) -> int:
     return done
 
 
+@contextmanager
+def _turn(services: Services) -> Iterator[None]:
+    """Processes of one machine take turns, so that no two send the same changes."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(locked(services.settings.home / TURN, wait=PATIENCE))
+        except OSError as error:
+            raise EngineUnavailable(f"The index cannot be written: {error}") from error
+        yield
+
+
 def _send_batch(services: Services) -> int:
-    """Send the next batch. Processes of one machine take turns, so that no two send the same changes."""
-    with locked(services.settings.home / TURN, wait=PATIENCE):
+    """Send the next batch."""
+    with _turn(services):
         pending = services.store.outbox.pending(BATCH)
+        if not pending:  # another process has sent them while this one waited for its turn
+            return 0
         for refused in services.engine.update(_changes(services, pending)):
             log.warning("the engine refused record %s: %s", refused.id, refused.reason)
         services.store.outbox.confirm([row.seq for row in pending])
@@ -88,6 +108,12 @@ def rebuild(services: Services) -> int:
 
     Changes made meanwhile wait in the outbox and are sent afterwards. Earlier changes are in the new index.
     """
+    count = _build(services)
+    drain(services)
+    return count
+
+
+def _build(services: Services) -> int:
     count, waiting = 0, services.store.outbox.newest()
 
     def documents() -> Iterator[Document]:
@@ -101,22 +127,26 @@ def rebuild(services: Services) -> int:
     for refused in services.engine.rebuild(documents()):
         log.warning("the engine refused record %s: %s", refused.id, refused.reason)
     services.store.outbox.confirm_until(waiting)
-    drain(services)
     return count
 
 
 def refresh(services: Services) -> None:
-    """Bring the index up to date. If it is missing or was built by other rules, build it from the whole store.
+    """Bring the index up to date. If it is missing, damaged or was built by other rules, build it from the whole store.
 
     Raises the errors of `search.errors`.
     """
+    if not _current(services):
+        with _turn(services):
+            if not _current(services):  # no other process has built it meanwhile
+                _build(services)
+    drain(services)
+
+
+def _current(services: Services) -> bool:
     health = services.engine.check()
-    if not health.reachable:
+    if not health.reachable and not health.damaged:
         raise EngineUnavailable(health.detail)
-    if health.current:
-        drain(services)
-    else:
-        rebuild(services)
+    return health.current
 
 
 def begin(services: Services) -> None:
@@ -125,28 +155,41 @@ def begin(services: Services) -> None:
         services.engine.rebuild(iter(()))
 
 
+def settle(services: Services) -> int:
+    """Bring the index up to date, or wait until another process has done so. Returns how many changes still wait.
+
+    A process that is killed frees its turn, and then this one goes on. Raises as `refresh` does, but for `EngineBusy`: if the
+    other process stands still, this one leaves the rest to whoever looks at the outbox next.
+    """
+    waiting, limit = services.store.outbox.depth(), time.monotonic() + STANDSTILL
+    while True:
+        try:
+            refresh(services)
+        except EngineBusy:
+            now_waiting = services.store.outbox.depth()
+            if now_waiting < waiting:
+                waiting, limit = now_waiting, time.monotonic() + STANDSTILL
+            if time.monotonic() > limit:
+                return now_waiting
+            time.sleep(INTERVAL)
+        else:
+            return 0
+
+
 @contextmanager
 def following(services: Services) -> Iterator[None]:
     """Keep the index up to date in a separate thread, as long as the block runs.
 
-    A failure is logged, and then it tries again: the outbox keeps what the engine has not confirmed. If the index is missing or
-    was built by other rules, it is built as soon as the engine answers. If it goes missing later, the next change builds it.
+    Any number of processes may follow one outbox: they take turns, and if one is killed, another goes on within seconds. A
+    failure is logged, and then it tries again: the outbox keeps what the engine has not confirmed. If the index is missing,
+    damaged or was built by other rules, it is built as soon as the engine answers; if that happens later, with the next change.
     """
     stop = threading.Event()
 
     def follow() -> None:
-        behind = True
-        while True:
-            try:
-                if behind or services.store.outbox.pending(1):
-                    refresh(services)
-                behind = False
-            except EngineBusy:
-                pass  # another process does it
-            except (SearchError, StoreError) as error:
-                log.warning("the index is behind: %s", error)
-            if stop.wait(INTERVAL):
-                return
+        behind, pause = True, 0.0
+        while not stop.wait(pause):
+            behind, pause = _follow_once(services, behind=behind)
 
     thread = threading.Thread(target=follow, name="index")
     thread.start()
@@ -155,3 +198,19 @@ def following(services: Services) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+def _follow_once(services: Services, *, behind: bool) -> tuple[bool, float]:
+    """Send what waits. Returns whether the index may still be behind, and how many seconds to pause."""
+    try:
+        if behind or services.store.outbox.pending(1):
+            refresh(services)
+    except EngineBusy:  # another process does it now; if that one is killed, the next try finds the turn free
+        return True, INTERVAL
+    except (SearchError, StoreError) as error:
+        log.warning("the index is behind: %s", error)
+    except Exception:  # nothing may end the thread: nobody would look at the outbox any more
+        log.exception("the index is behind")
+    else:
+        return False, INTERVAL
+    return True, AFTER_FAILURE

@@ -20,6 +20,7 @@ from .account import Account
 from .alone import Failures, alone
 from .archiving import archiving
 from .difference import hash_of
+from .mending import Mending
 from .outcomes import Failed, Rejected
 from .remake import normalise
 from .step import Candidate, Listed, Step
@@ -96,8 +97,10 @@ class Line:
             failures=self._failures,
             redact=self._redact,
         )
-        with archiving(self.services.archive) as archive:
-            candidates = list(self._differing(listed, account, archive))
+        mending = Mending(self.services, self.source, whole=run.since is None)
+        with archiving(self.services.archive.put) as archive, archiving(mending.look) as look:
+            candidates = list(self._differing(listed, account, archive=archive, look=look))
+        mending.note(run)
         self.run = step.save(candidates)
         self._waiting, self._before_cursor = self._waiting[count:], 0
 
@@ -118,16 +121,19 @@ class Line:
             met.add(record)
             yield Listed(raw, record, sha256(raw.content).hexdigest(), before)
 
-    def _differing(self, listed: Iterable[Listed], account: Account, archive: Callable[[bytes], None]) -> Iterator[Candidate]:
+    def _differing(
+        self, listed: Iterable[Listed], account: Account, *, archive: Callable[[bytes], None], look: Callable[[Listed], None]
+    ) -> Iterator[Candidate]:
         """Leave out what the store has already: the same raw record, or another one from which the same dataset is made.
 
-        A new raw record is archived. A withdrawn record that is listed again must always be stored. A record that cannot be read
-        is still listed, so it does not count as missing.
+        A new raw record is archived; a whole sweep looks whether the others still are. A withdrawn record that is listed again
+        must always be stored. A record that cannot be read is still listed, so it does not count as missing.
         """
         for each in listed:
             kept = each.known if each.known and each.known.status is Status.ACTIVE else None
             if kept and kept.raw_hash == each.raw_hash:
                 account.meet(each.id)
+                look(each)
                 continue
             candidate = self._normalise(each, account)
             if candidate is None:

@@ -5,6 +5,7 @@ A raw record alone does not say its source or its identifier. A note has one lin
 records. The decisions of people are only in the store.
 """
 
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -18,6 +19,12 @@ from schemas.record import CatalogRecord, Provenance, record_id
 
 from ..store.archive import Archive
 from ..store.errors import Corrupt, NotStorable
+
+TIME = "%Y%m%dT%H%M%S.%fZ"
+"""The time in the name of a note."""
+
+DATED = re.compile(r"(?<=/)\d{8}T\d{6}\.\d{6}Z(?=-)")
+"""That time, found in a name."""
 
 
 class Entry(Model):
@@ -41,7 +48,7 @@ def write(archive: Archive, records: Sequence[CatalogRecord], *, source: str, ru
         lines = "".join(f"{_entry(record).model_dump_json(exclude_none=True)}\n" for record in records)
     except PydanticSerializationError as error:
         raise NotStorable(f"the note about a batch of {source}: {error}") from error
-    archive.add_note(f"{source}/{at:%Y%m%dT%H%M%S.%fZ}-{run}-{secrets.token_hex(4)}.jsonl", lines.encode())
+    archive.add_note(f"{source}/{at:{TIME}}-{run}-{secrets.token_hex(4)}.jsonl", lines.encode())
 
 
 def _entry(record: CatalogRecord) -> Entry:
@@ -55,13 +62,21 @@ def sources(archive: Archive) -> tuple[str, ...]:
     return tuple(sorted({name.partition("/")[0] for name in archive.notes()}))
 
 
-def read(archive: Archive, source: str) -> Iterator[list[Entry]]:
+def read(archive: Archive, source: str, *, at: datetime | None = None) -> Iterator[list[Entry]]:
     """The entries of each note of a source, newest note first. If two notes name one identifier, the newer one counts.
+
+    Notes from after `at`, the present, come last: a clock that was ahead has dated them.
 
     Raises `Corrupt` and `StoreUnavailable`.
     """
-    for name in reversed(tuple(archive.notes(source))):
+    newest_first = reversed(tuple(archive.notes(source)))
+    for name in sorted(newest_first, key=lambda name: at is not None and _is_after(name, at)):
         try:
             yield [Entry.model_validate_json(line) for line in archive.note(name).splitlines()]
         except ValidationError as error:
             raise Corrupt(f"the note {name} in the archive cannot be read: {error.errors()[0]['msg']}") from error
+
+
+def _is_after(name: str, at: datetime) -> bool:
+    dated = DATED.search(name)
+    return dated is not None and dated[0] > f"{at:{TIME}}"

@@ -69,7 +69,7 @@ def restore(services: Services, source: Source) -> Restoration:
     judge = Judge(source, services.rules, services.clock().date())
     done: Counter[str] = Counter()
     failures = Failures(source.id)
-    for entries in manifest.read(services.archive, source.id):
+    for entries in manifest.read(services.archive, source.id, at=services.clock()):
         latest = {entry.identifier: entry for entry in entries}
         known = services.store.records.known(source.id, latest)
         missing = {entry.record_id(source.id): entry for name, entry in latest.items() if name not in known}

@@ -9,6 +9,7 @@ from schemas.source.schedule import Schedule, parse_schedule
 
 from ..services import Services
 from ..store.errors import RunActive
+from ..store.leases import SKEW
 from ..store.runs import Latest
 from ..store.schedules import Decided
 from .harvest import since
@@ -36,7 +37,7 @@ def queue_due(services: Services) -> list[Run]:
     """Queue a run for every source that is due.
 
     A source is due if the first time of the schedule after the start of its last run is past, or if it was never harvested. If
-    many such times are past, only one run is queued.
+    many such times are past, only one run is queued. If the clock was ahead at the last run, the source is due now.
     """
     decided, latest = services.store.schedules.decided(), services.store.runs.latest()
     queued = []
@@ -56,7 +57,10 @@ def parsed(text: str) -> Schedule:
 def _due(services: Services, schedule: Schedule, latest: Latest | None) -> bool:
     if latest is None:
         return True
-    return latest.last.state not in OPEN and schedule.after(latest.last.started) <= services.clock()
+    if latest.last.state in OPEN:
+        return False
+    at = services.clock()
+    return latest.last.started > at + SKEW or schedule.after(latest.last.started) <= at
 
 
 def _queue(services: Services, source: Source, latest: Latest | None, *, by: Actor) -> list[Run]:

@@ -11,7 +11,7 @@ from itertools import islice
 from uuid import UUID
 
 from schemas.model import Model
-from search.errors import IndexMissing
+from search.errors import IndexDamaged, IndexMissing
 
 from ..services import Services
 from ..store.errors import Corrupt, NotArchived
@@ -50,9 +50,13 @@ MEANINGS = {
     Fault.OUTDATED: "the index has an older version",
     Fault.AHEAD: "the index has a newer version: the store was brought back from an older backup",
     Fault.SURPLUS: "the index has the record, the store has not: it was brought back from an older backup",
-    Fault.NOT_ARCHIVED: "the raw record is not in the archive: bring it back from a backup of the archive",
-    Fault.DAMAGED: "the raw record is not what was archived: bring it back from a backup of the archive",
+    Fault.NOT_ARCHIVED: "the raw record is not in the archive: `serai harvest SOURCE --full` puts it back, or a backup",
+    Fault.DAMAGED: "the raw record is not what was archived: `serai harvest SOURCE --full` puts it back, or a backup",
 }
+
+
+TRAIL = "no command can mend that; bring the database back from a backup, then run `serai verify --repair`"
+"""What to do about a broken trail."""
 
 
 class FaultCount(Model):
@@ -67,7 +71,7 @@ class Verification(Model):
     """What was compared, and what differs. `waiting` is how many changes are not in the index yet.
 
     `trail_broken_at` is the id of the first entry of the audit trail that is changed or missing. `index_built` is False if
-    there is no index, or if it was built by other rules.
+    there is no index, or if it is damaged or was built by other rules.
     """
 
     records: int
@@ -139,14 +143,15 @@ def verify(services: Services, *, repair: bool = False) -> Verification:
 
 
 def _compare_index(services: Services) -> _Tally:
-    tally, outbox = _Tally(), services.store.outbox
+    health, outbox = services.engine.check(), services.store.outbox
+    tally = _Tally(index_built=not health.damaged)
     start, waiting = services.store.audit.end(), {row.id for row in outbox.pending(index.BATCH)}
     differences = _merge(services.store.records.versions(), _counted(services.engine.versions(), tally))
     try:
         while batch := list(islice(differences, BATCH)):
             unsettled = waiting | outbox.waiting_or_changed([difference.id for difference in batch], after=start)
             tally.add([difference for difference in batch if difference.id not in unsettled])
-    except IndexMissing:
+    except (IndexMissing, IndexDamaged):
         tally.index_built = False
     return tally
 

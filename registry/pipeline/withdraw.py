@@ -50,7 +50,9 @@ def end_sweep(services: Services, source: Source, run: Run) -> SweepEnd:
         return SweepEnd()
     store = services.store
     overdue = store.absence.overdue_since(
-        run, sweeps=source.grace.sweeps, started_by=run.started - timedelta(days=source.grace.days)
+        run,
+        sweeps=source.grace.sweeps,
+        started_by=min(run.started, services.clock()) - timedelta(days=source.grace.days),  # the clock may have been ahead
     )
     doubt = doubt_about(store, source, run, overdue=overdue)
     found: tuple[Issue, ...] = (doubt.issue,) if doubt and doubt.issue else ()

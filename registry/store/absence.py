@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Subquery, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from schemas.actor import Actor, ActorKind
 from schemas.audit import Action
@@ -50,8 +51,9 @@ class Absence:
         """Return a run: a record that is missing since this run is overdue. Return 0 if no record can be overdue yet.
 
         A sweep is whole if it asked for everything, is `done`, and did not end early, or if the next one ended at the same place;
-        `run` counts as one. An overdue record is missing in the last
-        `sweeps` whole sweeps (`run` is the last), and since a whole sweep that started at `started_by` or earlier.
+        `run` counts as one. An overdue record is missing in the last `sweeps` whole sweeps (`run` is the last), and since a whole
+        sweep that started at `started_by` or earlier. A sweep whose start is before that of an earlier run was made by a clock
+        that was behind: it is no proof of so long an absence.
         """
         whole = _sweeps(run)
         same_gap = and_(whole.c.gap > 0, whole.c.gap == whole.c.next_gap)
@@ -59,9 +61,8 @@ class Absence:
         newest_first = select(whole.c.id).where(settled, whole.c.id < run.id).order_by(whole.c.id.desc()).limit(1)
         with self._database.reading() as connection:
             by_number = run.id if sweeps == 1 else connection.scalar(newest_first.offset(sweeps - 2))
-            by_time = (
-                run.id if run.started <= started_by else connection.scalar(newest_first.where(whole.c.started <= started_by))
-            )
+            old = newest_first.where(whole.c.started <= started_by, ~_earlier_started_later(whole, run, started_by))
+            by_time = run.id if run.started <= started_by else connection.scalar(old)
         return 0 if by_number is None or by_time is None else min(by_number, by_time)
 
     def count(self, source: str, *, since_run: int) -> int:
@@ -134,6 +135,12 @@ def removed(run: Run, *, code: str | None = None) -> AnySelect:
     said = select(IssueRow.identifier).where(IssueRow.run_id == run.id, IssueRow.code.in_(codes))
     moved = select(AliasRow.record_id).where(AliasRow.source == run.source, AliasRow.identifier.in_(said))
     return missing(run.source, since_run=run.id).where(or_(RecordRow.identifier.in_(said), RecordRow.id.in_(moved)))
+
+
+def _earlier_started_later(sweeps: Subquery, run: Run, started_by: datetime) -> ColumnElement[bool]:
+    earlier = aliased(RunRow)
+    later = select(earlier.id).where(earlier.source == run.source, earlier.id < sweeps.c.id)
+    return later.where(earlier.started > started_by, earlier.started <= run.started).exists()
 
 
 def _sweeps(run: Run) -> Subquery:

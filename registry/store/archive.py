@@ -24,6 +24,13 @@ class Archive(Protocol):
         """Keep a content and return its hash. What is kept already is not written again. Raises `StoreUnavailable`."""
         ...
 
+    def mend(self, content: bytes) -> bool:
+        """Look whether a content is kept as it was put, and keep it again if not. Returns whether that was needed.
+
+        Raises `StoreUnavailable`.
+        """
+        ...
+
     def get(self, content_hash: str) -> bytes:
         """The content. Raises `NotArchived`, `Corrupt` (it does not have this hash) and `StoreUnavailable`."""
         ...

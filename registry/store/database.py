@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Row, Select, exc, make_url
 from sqlalchemy.orm import InstrumentedAttribute
 
 from . import postgresql, sqlite
-from .errors import Corrupt, InvalidAddress, NotStorable, StoreError, StoreUnavailable
+from .errors import Corrupt, InvalidAddress, NotStorable, ReadOnly, StoreError, StoreUnavailable
 
 T = TypeVar("T")
 
@@ -48,6 +49,11 @@ class Database:
     def close(self) -> None:
         """Close the connections."""
         self.engine.dispose()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file of the database can only be read by this process."""
+        return self.engine.dialect.name == "sqlite" and sqlite.can_only_be_read(Path(self.engine.url.database or ""))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -104,7 +110,8 @@ def errors_mapped() -> Iterator[None]:
     try:
         yield
     except exc.SQLAlchemyError as error:
-        raise _kind(error)(_words(error)) from error
+        kind = _kind(error)
+        raise kind("the database" if kind is ReadOnly else _words(error)) from error
     except (UnicodeEncodeError, OverflowError) as error:
         raise NotStorable(_words(error)) from error
     except OSError as error:  # some drivers do not wrap it, for example if the server's certificate is not valid
@@ -153,6 +160,8 @@ KINDS: tuple[tuple[type[exc.SQLAlchemyError], type[StoreError]], ...] = (
 
 
 def _kind(error: exc.SQLAlchemyError) -> type[StoreError]:
+    if isinstance(error, exc.DBAPIError) and sqlite.is_read_only(error.orig):
+        return ReadOnly
     meaning = postgresql.meaning(error) if isinstance(error, exc.DBAPIError) else None
     return meaning or next(ours for theirs, ours in KINDS if isinstance(error, theirs))
 

@@ -13,12 +13,15 @@ StoreError
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
 ├── UnknownSchema       the database was made by a newer Serai: upgrade
+├── DatabaseVanished    the database is empty, but the archive or the index is not: bring it back from a backup
 └── StoreUnavailable    the database, disk or object storage does not answer: try again later
     ├── AccessDenied    it refuses access: correct the credentials or the rights
     ├── PlaceMissing    the database or the bucket does not exist: create it, or correct the setting
+    ├── ReadOnly        nothing may be written here: correct the rights, or read only
     └── ClockWrong      this machine's clock is wrong: set it
 """
 
+import errno
 from uuid import UUID
 
 
@@ -90,6 +93,21 @@ class UnknownSchema(StoreError):
     """The database has a revision that this version does not know."""
 
 
+class DatabaseVanished(StoreError):
+    """The database has no tables, but `beside` it there are records of an installation: it was lost, or it is another one."""
+
+    code = "database-vanished"
+
+    def __init__(self, beside: str) -> None:
+        super().__init__(
+            f"{self.code}: the database is empty, but {beside}. Nothing was changed. Correct SERAI_DATABASE_URL or SERAI_HOME, "
+            "or bring the database back from a backup. Without a backup, `serai archive restore` makes a new database from the "
+            "archive; people's decisions, history, runs and tokens are not in the archive. To begin anew, set "
+            "SERAI_NEW_DATABASE=true."
+        )
+        self.beside = beside
+
+
 class StoreUnavailable(StoreError):
     """The database, the disk or the object storage does not answer."""
 
@@ -100,6 +118,19 @@ class AccessDenied(StoreUnavailable):
 
 class PlaceMissing(StoreUnavailable):
     """The server answers, but has no database or bucket of this name."""
+
+
+class ReadOnly(StoreUnavailable):
+    """The home may only be read: it is on a read-only file system, or this user has no right to write there."""
+
+    code = "store-read-only"
+
+    def __init__(self, place: object) -> None:
+        super().__init__(f"{self.code}: {place} can only be read by this user: nothing was changed. Reading works.")
+
+
+READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""The errors of an operating system that mean this."""
 
 
 class ClockWrong(StoreUnavailable):

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from .contents import checked, content_path, note_path
-from .errors import NotArchived, StoreUnavailable
+from .errors import READ_ONLY, NotArchived, ReadOnly, StoreUnavailable
 
 ABANDONED = 24 * 60 * 60
 """Seconds after which nobody is writing a half-written file any more."""
@@ -21,7 +21,8 @@ class FileArchive:
 
     A file is written in `incoming` and then renamed, so a file with its final name is complete. What a process leaves in
     `incoming` when it ends is removed after a day. `put` does not wait for the disk, which would be a hundred times slower. So a
-    power cut can remove or empty the files of the last seconds. `get` notices that. `put` writes a file of the wrong size again.
+    power cut can remove or empty the files of the last seconds. `get` notices that. `put` writes a file of the wrong size again,
+    and `mend` one with a wrong content.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,7 +32,8 @@ class FileArchive:
             self._incoming.mkdir(parents=True, exist_ok=True)
             self._remove_leftovers()
         except OSError as error:
-            raise _unavailable(folder, error) from error
+            if error.errno not in READ_ONLY or not folder.is_dir():  # else it can be read
+                raise _unavailable(folder, error) from error
 
     def put(self, content: bytes) -> str:
         content_hash = sha256(content).hexdigest()
@@ -42,6 +44,16 @@ class FileArchive:
         except OSError as error:
             raise _unavailable(self.folder, error) from error
         return content_hash
+
+    def mend(self, content: bytes) -> bool:
+        path = self._path(sha256(content).hexdigest())
+        if _has_content(path, content):
+            return False
+        try:
+            self._write(path, content)
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+        return True
 
     def get(self, content_hash: str) -> bytes:
         try:
@@ -93,7 +105,8 @@ class FileArchive:
             with TemporaryFile(dir=self._incoming):
                 pass
         except OSError as error:
-            raise _unavailable(self.folder, error) from error
+            if error.errno not in READ_ONLY or not os.access(self.folder, os.R_OK | os.X_OK):
+                raise _unavailable(self.folder, error) from error
 
     def _path(self, content_hash: str) -> str:
         return f"{self.folder}{os.sep}{content_path(content_hash)}"
@@ -115,7 +128,7 @@ class FileArchive:
     def _remove_leftovers(self) -> None:
         for file in self._incoming.iterdir():
             with suppress(FileNotFoundError):  # another thread or process has just renamed it
-                if file.stat().st_mtime < time.time() - ABANDONED:
+                if abs(time.time() - file.stat().st_mtime) > ABANDONED:  # a clock that was ahead gives a time in the future
                     file.unlink()
 
 
@@ -126,5 +139,14 @@ def _has_size(path: str, size: int) -> bool:
         return False
 
 
+def _has_content(path: str, content: bytes) -> bool:
+    try:
+        return Path(path).read_bytes() == content
+    except OSError:  # it is missing, or the disk cannot read it any more
+        return False
+
+
 def _unavailable(folder: Path, error: OSError) -> StoreUnavailable:
+    if error.errno in READ_ONLY:
+        return ReadOnly(f"the archive in {folder}")
     return StoreUnavailable(f"the archive in {folder}: {error.strerror or error}")

@@ -8,9 +8,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from .database import Database
 from .models import HostRow
 
+MOST_WAITING = 64
+"""How many turns may be given out ahead. If the next free one is later, a clock that was ahead has written it."""
+
 
 class Hosts:
-    """Gives out turns, at least `delay` apart."""
+    """Gives out turns, at least `delay` apart. When a clock that was ahead is put right, the next turn is after one delay."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -22,6 +25,6 @@ class Hosts:
             connection.execute(insert.values(name=host, free=at).on_conflict_do_nothing())
             mine = HostRow.name == host
             free: datetime = connection.execute(select(HostRow.free).where(mine).with_for_update()).scalar_one()
-            turn = max(free, at)
+            turn = max(free, at) if free <= at + MOST_WAITING * delay else at + delay
             connection.execute(update(HostRow).where(mine).values(free=turn + delay))
         return (turn - at).total_seconds()

@@ -23,8 +23,13 @@ from .run_rows import COUNTS, to_run
 LEASE = timedelta(minutes=5)
 """The maximum age of the heartbeat of a live run."""
 
+SKEW = LEASE
+"""The most that the clocks of machines differ. A time that is further in the future comes from a clock that was ahead."""
+
 RESUMABLE = timedelta(days=1)
 """How long after its last heartbeat a dead run may be continued. Later the portal has changed too much."""
+
+PROCESS_ENDED = "the process ended before the run did"
 
 FRUITLESS = 5
 """After so many workers in a row that ended before they saved anything, a run is given up: it is probably the cause."""
@@ -58,6 +63,8 @@ def take(connection: Connection, sources: Collection[str], *, whole: bool, at: d
         if _exhausted(row, at):
             _interrupt(connection, row)
             continue
+        if row.since is not None and row.since > at:
+            return _begun_anew(connection, row, at)
         return _taken(connection, row, at)
     return None
 
@@ -96,7 +103,7 @@ def _open_runs(sources: Collection[str]) -> AnySelect:
 def _held(row: AnyRow, at: datetime) -> bool:
     if row.state == RunState.QUEUED.value:
         return False
-    fresh: bool = at - row.heartbeat <= LEASE
+    fresh: bool = abs(at - row.heartbeat) <= LEASE  # one in the future was made by a clock that was ahead
     return fresh and not Process(row.host, row.pid, row.process).gone()
 
 
@@ -107,7 +114,7 @@ def _held_here() -> dict[str, Any]:
 
 
 def _exhausted(row: AnyRow, at: datetime) -> bool:
-    old: bool = row.state == RunState.RUNNING.value and at - row.heartbeat > RESUMABLE
+    old: bool = row.state == RunState.RUNNING.value and abs(at - row.heartbeat) > RESUMABLE
     ends_its_workers: bool = row.fruitless >= FRUITLESS
     return old or ends_its_workers
 
@@ -121,14 +128,23 @@ def _taken(connection: Connection, row: AnyRow, at: datetime) -> Run:
     return to_run(connection.execute(statement.returning(*RunRow.__table__.columns)).one())
 
 
-def _interrupt(connection: Connection, row: AnyRow) -> None:
+def _begun_anew(connection: Connection, row: AnyRow, at: datetime) -> Run:
+    """A whole sweep in place of a run that asks for changes since a time in the future, which would find none."""
+    _interrupt(connection, row, error="the clock was ahead when this run was made: a whole sweep was started in its place")
+    return _insert(connection, row.source, state=RunState.RUNNING, since=None, by=row.asked_by, at=at)
+
+
+def _interrupt(connection: Connection, row: AnyRow, *, error: str | None = None) -> None:
     """End a run; its end is the time of its last heartbeat."""
-    error = "the process ended before the run did"
-    if row.fruitless >= FRUITLESS:
+    if not error and row.fruitless >= FRUITLESS:
         error = f"{row.fruitless} workers ended one after the other at the same place of the run"
-    elif row.state == RunState.QUEUED.value:
+    elif not error and row.state == RunState.QUEUED.value:
         error = "another run was started in its place"
-    ended = {"state": RunState.INTERRUPTED.value, "ended": row.heartbeat, "error": error}
+    ended = {
+        "state": RunState.INTERRUPTED.value,
+        "ended": row.heartbeat,
+        "error": error or "the process ended before the run did",
+    }
     connection.execute(update(RunRow).where(RunRow.id == row.id).values(**ended))
 
 

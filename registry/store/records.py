@@ -86,6 +86,11 @@ class Records:
         for page in self._database.pages(select(*columns), by=RecordRow.id, size=NARROW_PAGE):
             yield from (Stored(row.id, row.source, row.version, row.raw_hash) for row in page)
 
+    def a_raw_hash(self) -> str | None:
+        """The hash of the raw record of any record; None if there are no records."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(RecordRow.raw_hash).limit(1))
+
     def known(self, source: str, identifiers: Iterable[str]) -> dict[str, Known]:
         """What the store knows of records, by the portal's identifier. An identifier that is not in the result is new.
 

@@ -141,6 +141,16 @@ class Runs:
         with self._database.reading() as connection:
             return run_issues.has(connection, run, code)
 
+    def clock_was_ahead(self, run: Run, *, at: datetime) -> bool:
+        """Whether the start of a run says too late a time, because the clock was ahead and was put right since.
+
+        Then it is in the future, or after the run's end, or after the start of a later run of its source.
+        """
+        if run.started > at or (run.ended is not None and run.ended < run.started):
+            return True
+        later = select(RunRow).where(RunRow.source == run.source, RunRow.id > run.id, RunRow.started < run.started)
+        return self._first(later) is not None
+
     def list(self, *, source: str | None = None, limit: int = 50, before: int | None = None) -> tuple[Run, ...]:
         """Runs, newest first, at most `limit`; of one source if given, and only those with an id below `before`."""
         statement = _newest(source).limit(limit)

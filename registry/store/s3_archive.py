@@ -1,8 +1,9 @@
 """The archive in a bucket of an S3 server: Amazon's, or any server that is compatible with it."""
 
 import base64
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from typing import Any
@@ -36,13 +37,18 @@ CONTENDED = frozenset({"ConditionalRequestConflict", "OperationAborted", "409"})
 NO_KEY = frozenset({"NoSuchKey", "NotFound", "404"})
 
 
+IF_NEW: Mapping[str, str] = {"IfNoneMatch": "*"}
+"""The condition of a put that replaces nothing."""
+
+
 class S3Archive:
     """Keeps contents as objects `PREFIX/ab/cdef…` of a bucket.
 
     The credentials come from AWS's usual variables and files (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, …; see
     https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html). The rights needed: s3:ListBucket on the bucket
     (without it a server does not say that an object is missing), and on its objects s3:GetObject, s3:PutObject and
-    s3:AbortMultipartUpload. Nothing is ever deleted or replaced.
+    s3:AbortMultipartUpload. Nothing is ever deleted, and only
+    damaged objects are replaced.
     """
 
     def __init__(self, bucket: str, *, prefix: str = "", endpoint: str | None = None) -> None:
@@ -55,6 +61,16 @@ class S3Archive:
         digest = sha256(content)
         self._put(self._key(content_path(digest.hexdigest())), content, digest.digest())
         return digest.hexdigest()
+
+    def mend(self, content: bytes) -> bool:
+        """As the protocol says. If the server's checksum is the content's, the object is not read."""
+        digest = sha256(content)
+        key = self._key(content_path(digest.hexdigest()))
+        if self._has_content(key, content, digest.digest()):
+            return False
+        with self._errors():
+            self._send(key, content, digest.digest(), condition={})
+        return True
 
     def get(self, content_hash: str) -> bytes:
         return checked(self._get(content_path(content_hash), content_hash), content_hash)
@@ -111,6 +127,22 @@ class S3Archive:
                     raise NotArchived(name) from error
                 raise
 
+    def _has_content(self, key: str, content: bytes, digest: bytes) -> bool:
+        with self._errors():
+            try:
+                known = self._client.head_object(Bucket=self.bucket, Key=key, ChecksumMode="ENABLED")
+            except ClientError as error:
+                self.check()  # as in `has`
+                if _code(error) in NO_KEY:
+                    return False
+                raise
+            if known["ContentLength"] != len(content):
+                return False
+            md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()  # most ETags are this
+            if known.get("ChecksumSHA256") == base64.b64encode(digest).decode() or known.get("ETag", "").strip('"') == md5:
+                return True
+            return bytes(self._client.get_object(Bucket=self.bucket, Key=key)["Body"].read()) == content
+
     def _put(self, key: str, content: bytes, digest: bytes) -> None:
         """Send a content that the server does not have. The server checks what it receives with a checksum."""
         with self._errors():
@@ -126,22 +158,22 @@ class S3Archive:
                     return
         raise StoreUnavailable(f"{self.place}: others keep writing {key}")
 
-    def _send(self, key: str, content: bytes, digest: bytes) -> None:
+    def _send(self, key: str, content: bytes, digest: bytes, *, condition: Mapping[str, str] = IF_NEW) -> None:
         target: dict[str, Any] = {"Bucket": self.bucket, "Key": key}
         if len(content) > PART:
-            self._send_parts(target, content)
+            self._send_parts(target, content, condition)
         else:
             checksum = base64.b64encode(digest).decode()
-            self._client.put_object(**target, Body=content, IfNoneMatch="*", ChecksumSHA256=checksum)
+            self._client.put_object(**target, Body=content, **condition, ChecksumSHA256=checksum)
 
-    def _send_parts(self, target: dict[str, Any], content: bytes) -> None:
+    def _send_parts(self, target: dict[str, Any], content: bytes, condition: Mapping[str, str]) -> None:
         upload = {**target, "UploadId": self._client.create_multipart_upload(**target)["UploadId"]}
         try:
             parts = []
             for number, start in enumerate(range(0, len(content), PART), 1):
                 sent = self._client.upload_part(**upload, PartNumber=number, Body=content[start : start + PART])
                 parts.append({"PartNumber": number, "ETag": sent["ETag"]})
-            self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts}, IfNoneMatch="*")
+            self._client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts}, **condition)
         except BaseException:
             with suppress(ClientError, BotoCoreError):
                 self._client.abort_multipart_upload(**upload)

@@ -1,13 +1,15 @@
 """SQLite: how a file is opened, and how its transactions begin."""
 
+import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from .errors import InvalidAddress, StoreUnavailable
+from .errors import READ_ONLY, InvalidAddress, ReadOnly, StoreUnavailable
 
 LOCK_SECONDS = 30
 """How long a writer waits for the writer before it."""
@@ -18,10 +20,72 @@ def open_engine(url: URL, *, foreign_keys: bool, **options: Any) -> Engine:
     if url.database in {None, "", ":memory:"}:
         raise InvalidAddress("a database in memory cannot be shared between threads; write sqlite:///FILE")
     engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS, "isolation_level": None}, **options)
-    event.listen(engine, "connect", _Pragmas(foreign_keys=foreign_keys))
+    event.listen(engine, "connect", _Pragmas(Path(url.database or ""), foreign_keys=foreign_keys))
     event.listen(engine, "begin", _begin)
-    _make_folder(Path(url.database or "").absolute().parent)
+    file = Path(url.database or "").absolute()
+    same = _SameFile(file)
+    event.listen(engine, "do_connect", same.before_connecting)
+    event.listen(engine, "do_connect", _connect_to_read)
+    event.listen(engine, "checkout", same.before_use)
+    _make_folder(file.parent)
     return engine
+
+
+def can_only_be_read(file: Path) -> bool:
+    """Whether a database exists, and this process may not write it or the files that SQLite keeps beside it."""
+    return file.is_file() and not (os.access(file, os.W_OK) and os.access(file.absolute().parent, os.W_OK))
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Whether SQLite refused to write because the database can only be read."""
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
+
+
+def _connect_to_read(dialect: Dialect, _: ConnectionPoolEntry, arguments: list[Any], options: dict[str, Any]) -> Any:
+    """A connection that can only read, where nothing may be written; None leaves the connecting to SQLAlchemy.
+
+    SQLite wants to write beside the file even to read. Without a write-ahead log nobody is writing, so it is told that the file
+    does not change.
+    """
+    file = Path(arguments[0])
+    if not can_only_be_read(file):
+        return None
+    log = file.with_name(f"{file.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+    return dialect.connect(f"{file.absolute().as_uri()}?{mode}", uri=True, **options)
+
+
+class _SameFile:
+    """Notices that the file was removed or replaced while it was open.
+
+    Without this, SQLite would make a new, empty file, or write on into one that nobody can open any more.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = str(file)
+        self._first: tuple[int, int] | None = None
+
+    def before_connecting(self, *_: object) -> None:
+        """The first connection may make the file; later ones may not."""
+        if self._first is not None:
+            self._compare()
+
+    def before_use(self, *_: object) -> None:
+        """Compare the file with the one that was opened first."""
+        if self._first is None:
+            self._first = self._number()
+        self._compare()
+
+    def _compare(self) -> None:
+        if self._number() != self._first:
+            raise sqlite3.OperationalError(f"{self._file} was removed or replaced; bring it back and start Serai again")
+
+    def _number(self) -> tuple[int, int] | None:
+        try:
+            stat = os.stat(self._file)  # noqa: PTH116 - called for every transaction, and a Path is slower
+        except OSError:
+            return None
+        return stat.st_dev, stat.st_ino
 
 
 class _Pragmas:
@@ -31,11 +95,14 @@ class _Pragmas:
     transactions, each as a whole, but never damages the file. The end of a process loses nothing.
     """
 
-    def __init__(self, *, foreign_keys: bool) -> None:
-        self.foreign_keys = foreign_keys
+    def __init__(self, file: Path, *, foreign_keys: bool) -> None:
+        self.file, self.foreign_keys = file, foreign_keys
 
     def __call__(self, connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
+        if can_only_be_read(self.file):
+            cursor.close()
+            return
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute(f"PRAGMA foreign_keys={'ON' if self.foreign_keys else 'OFF'}")
@@ -50,4 +117,6 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if error.errno in READ_ONLY:
+            raise ReadOnly(folder) from error
         raise StoreUnavailable(f"the folder {folder} cannot be made: {error.strerror}") from error

@@ -1,5 +1,6 @@
 """The store: one database, and its parts."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Self
 
@@ -8,15 +9,19 @@ from .aliases import Aliases
 from .audit import Audit
 from .changes import Changes
 from .database import Database, Watch, unwatched
+from .errors import Corrupt, UnknownSchema
 from .figures import Figures
 from .holds import Holds
 from .hosts import Hosts
 from .outbox import Outbox
 from .records import Records
-from .revision import is_current
+from .revision import agreed, is_current, is_empty, read_a_little
 from .runs import Runs
 from .schedules import Schedules
 from .tokens import Tokens
+
+NO_BACKUP = "Without one, move it away and run `serai archive restore`."
+"""What helps if a damaged database has no backup."""
 
 
 class Store:
@@ -38,19 +43,36 @@ class Store:
         self.tokens = Tokens(database)
 
     @classmethod
-    def open(cls, url: str, *, watch: Watch = unwatched) -> Self:
+    def open(cls, url: str, *, watch: Watch = unwatched, before_new: Callable[[], None] = agreed) -> Self:
         """Open a database by its SQLAlchemy address and bring its tables up to date. `watch` surrounds every transaction.
 
-        Raises `InvalidAddress`, `UnknownSchema` and `StoreUnavailable`.
+        `before_new` is called before tables are made in an empty database; it may raise to prevent that.
+
+        Raises `InvalidAddress`, `UnknownSchema`, `Corrupt` and `StoreUnavailable`.
         """
         database = Database(url, watch=watch)
         try:
             if not is_current(database):
+                if is_empty(database):
+                    before_new()
                 import_module(".schema", __package__).upgrade(database)  # loading Alembic takes 10 MB and a tenth of a second
-        except BaseException:
+        except BaseException as error:
             database.close()
+            if isinstance(error, Corrupt):
+                raise Corrupt(f"the database is damaged: {error}. Bring it back from a backup. {NO_BACKUP}") from error
             raise
         return cls(database)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written, because the database is a file that may only be read."""
+        return self._database.read_only
+
+    def check(self) -> None:
+        """Read a little from every table, in a time that does not grow with the database. Raises `StoreError`."""
+        if not is_current(self._database):
+            raise UnknownSchema("the database has not the tables of this version")
+        read_a_little(self._database)
 
     def close(self) -> None:
         """Close the connections. The store must not be used any more."""

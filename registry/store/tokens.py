@@ -7,9 +7,10 @@ from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
-from .database import Database
+from .database import AnyRow, Database
+from .leases import SKEW
 from .models import TokenRow
 
 FORM = re.compile(r"serai\.(?P<key>[0-9a-f]{16})\.(?P<secret>[A-Za-z0-9_-]{43})")
@@ -40,7 +41,10 @@ class Tokens:
         return f"serai.{key}.{secret}"
 
     def check(self, token: str, *, at: datetime) -> str | None:
-        """The name of the person whose token this is; None if the token is unknown or has expired."""
+        """The name of the person whose token this is; None if the token is unknown or has expired.
+
+        A token that a clock made that was ahead is not valid for longer than others: its days count from its first use on.
+        """
         form = FORM.fullmatch(token)
         if form is None:
             return None
@@ -48,7 +52,14 @@ class Tokens:
             row = connection.execute(select(TokenRow).where(TokenRow.key == form["key"])).first()
         if row is None or not compare_digest(row.hash, _hash(form["secret"])) or row.expires <= at:
             return None
+        if row.created > at + SKEW:
+            self._date_back(row, at)
         return str(row.name)
+
+    def _date_back(self, row: AnyRow, at: datetime) -> None:
+        dated = update(TokenRow).where(TokenRow.key == row.key, TokenRow.created == row.created)
+        with self._database.writing() as connection:
+            connection.execute(dated.values(created=at, expires=at + (row.expires - row.created)))
 
     def revoke(self, name: str) -> int:
         """Withdraw all tokens of a person, and return how many there were."""

@@ -139,7 +139,7 @@ class Generations:
             answer = self._client.indices.get_mapping(index=name, ignore_unavailable=True)
         for found in answer.values():
             alive = found["mappings"].get("_meta", {}).get("alive")
-            if alive and self._clock() - datetime.fromisoformat(alive) < DEAD:
+            if alive and abs(self._clock() - datetime.fromisoformat(alive)) < DEAD:  # a clock that was ahead gives a future one
                 raise EngineBusy(f"Another process is building a new index; it was alive at {alive}.")
         self._delete([name])
 

@@ -13,23 +13,33 @@ import tantivy
 from ..asking.question import begun, wanted
 from ..document import Document
 from ..engine import Capabilities, Change, Health, Refused
-from ..errors import EngineUnavailable, IndexMissing, UnknownEngine
+from ..errors import EngineUnavailable, IndexDamaged, IndexMissing, UnknownEngine
 from ..fields import SUGGESTED
 from ..fields import check as check_fields
 from ..lock import locked
 from ..query import Query, Results
-from . import generations, versions, write
+from . import generations, sound, versions, write
 from .answer import results, total
+from .borrowed import Place
 from .errors import mapped
 from .schema import generation, schema
 
 
 class _Open(NamedTuple):
-    """A generation that is open for reading; `stamp` tells whether it was written since."""
+    """A generation that is open for reading at a place; `stamp` tells whether it was written since."""
 
     name: str
     reader: tantivy.Index
     stamp: tuple[int, int]
+    place: Place
+
+
+class _Seen(NamedTuple):
+    """The files of a generation as they were when `stamp` was new."""
+
+    name: str
+    stamp: tuple[int, int]
+    files: sound.Files
 
 
 def open_at(url: str) -> "EmbeddedEngine":
@@ -51,6 +61,7 @@ class EmbeddedEngine:
         self._wait = wait
         self._lock = threading.Lock()
         self._open: _Open | None = None
+        self._seen: _Seen | None = None
 
     def capabilities(self) -> Capabilities:
         return Capabilities(name="tantivy", shared=False)
@@ -107,12 +118,17 @@ class EmbeddedEngine:
             yield from versions.stream(self._searcher())
 
     def check(self) -> Health:
+        """As the protocol says. Reads a little of every kind of file; a damaged index is to be built again like a missing one."""
         try:
             searcher = self._searcher()
             with mapped():
+                self._check_files()
+                sound.read_a_little(searcher)
                 count = total(searcher.search(versions.alive(), limit=1))
         except IndexMissing as error:
             return Health(reachable=True, detail=str(error))
+        except IndexDamaged as error:
+            return Health(reachable=False, damaged=True, detail=f"The index is damaged: `serai rebuild` builds it again. {error}")
         except EngineUnavailable as error:
             return Health(reachable=False, detail=str(error))
         return Health(reachable=True, current=True, count=count)
@@ -120,6 +136,18 @@ class EmbeddedEngine:
     def close(self) -> None:
         with self._lock:
             self._open = None
+
+    def _check_files(self) -> None:
+        """Raises `IndexDamaged` if files are not what they were at the first look since the last write."""
+        with self._lock:
+            now, seen = self._open, self._seen
+            if now is None:
+                return
+            folder = self._folder / now.name
+            if seen is None or (seen.name, seen.stamp) != (now.name, now.stamp):
+                self._seen = _Seen(now.name, now.stamp, sound.files(folder))
+            elif self._stamp(now.name) == now.stamp:  # else another process has just written
+                sound.check_files(seen.files, folder)
 
     def _searcher(self) -> tantivy.Searcher:
         """A view of the live generation as last written. Raises `IndexMissing` or `EngineUnavailable`."""
@@ -151,15 +179,17 @@ class EmbeddedEngine:
         stamp = self._stamp(name)
         if self._open is None or self._open.name != name:
             return self._opened(name)
+        if self._open.stamp != stamp and self._open.place.borrowed:
+            return self._opened(name)
         if self._open.stamp != stamp:
             self._open.reader.reload()
         return self._open._replace(stamp=stamp)
 
     def _opened(self, name: str) -> _Open:
-        path, stamp = self._folder / name, self._stamp(name)
-        if not generations.is_current(name, generation()) or not tantivy.Index.is_compatible(str(path)):
+        stamp, place = self._stamp(name), Place(self._folder / name)
+        if not generations.is_current(name, generation()) or not tantivy.Index.is_compatible(str(place.path)):
             raise IndexMissing("The index was built by other rules: rebuild it.")
-        return _Open(name, tantivy.Index.open(str(path)), stamp)
+        return _Open(name, tantivy.Index.open(str(place.path)), stamp, place)
 
     def _stamp(self, name: str) -> tuple[int, int]:
         """Tantivy replaces this file at every commit."""

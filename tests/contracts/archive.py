@@ -45,6 +45,17 @@ class ArchiveContract:
         with pytest.raises(Corrupt, match=content_hash):
             archive.get(content_hash)
 
+    @pytest.mark.parametrize("content", [b"raw record", bytes(17 * 1024 * 1024)])
+    def test_what_is_missing_or_damaged_is_mended(self, archive: Archive, content: bytes) -> None:
+        assert archive.mend(content)
+        assert not archive.mend(content)
+        content_hash = sha256(content).hexdigest()
+        assert archive.get(content_hash) == content
+        if any(content):
+            self.damage(archive, content_hash)
+            assert archive.mend(content)
+            assert archive.get(content_hash) == content
+
     def test_many_who_put_the_same_and_others(self, archive: Archive) -> None:
         contents = [b"%d" % (number % 50) for number in range(400)]
         with ThreadPoolExecutor(8) as pool:

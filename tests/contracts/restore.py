@@ -18,6 +18,7 @@ from registry.pipeline.restore import Restoration, restore
 from registry.pipeline.verify import verify
 from registry.services import Services, open_services
 from registry.settings import Settings
+from registry.store.errors import DatabaseVanished
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord
@@ -77,6 +78,14 @@ class RestoreContract:
             for item in second.store.records.stream():
                 (entry,) = second.store.audit.history(item.id)
                 assert (entry.action, entry.actor, entry.details["from"]) == (Action.CREATE, Actor.system("restore"), "archive")
+
+    def test_an_empty_database_beside_an_archive_with_records_is_refused(self, installation: Open) -> None:
+        with Portal(packages(3)) as portal, installation("first") as first:
+            harvest(first, portal.source())
+        with pytest.raises(DatabaseVanished, match="the archive has records"), installation("second"):
+            pass
+        with installation("first") as first:
+            assert first.store.records.count() == 3
 
     def test_the_next_harvest_finds_nothing_changed(self, installation: Open) -> None:
         with Portal(packages(12)) as portal, installation("first") as first, installation("second") as second:

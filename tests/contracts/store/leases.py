@@ -93,6 +93,37 @@ class LeasesContract(Backend):
         store.runs.beat(taken, at=later + timedelta(minutes=5))
         assert store.runs.take(SOURCES, at=later + timedelta(minutes=9)) is None
 
+    @pytest.mark.parametrize("ahead", [timedelta(minutes=6), timedelta(hours=20)])
+    def test_a_heartbeat_in_the_future_keeps_nobody_out(self, store: Store, ahead: timedelta) -> None:
+        run = store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT + ahead)
+        store.records.save([], actor=Actor.of_run(1), at=AT + ahead, progress=Progress(run, cursor="1"))
+        taken = store.runs.take(SOURCES, at=AT)
+        assert taken is not None
+        assert (taken.id, taken.attempt, store.runs.cursor(taken.id)) == (run.id, 2, "1")
+        assert store.runs.take(SOURCES, at=AT) is None
+        with pytest.raises(RunLost):
+            store.runs.beat(run, at=AT)
+
+    def test_a_dead_run_of_a_clock_that_was_far_ahead_is_given_up(self, store: Store) -> None:
+        run = store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT + timedelta(days=700))
+        assert store.runs.take(SOURCES, at=AT) is None
+        assert [each.state for each in store.runs.list()] == [RunState.INTERRUPTED]
+        assert store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT).id > run.id
+
+    @pytest.mark.parametrize("begun", [False, True])
+    def test_a_run_that_asks_for_changes_since_the_future_becomes_a_whole_sweep(self, store: Store, *, begun: bool) -> None:
+        ahead = AT + timedelta(hours=3)
+        queued = store.runs.queue("kg_data_gov", since=ahead, by=Actor.person("Bolat"), at=ahead)
+        if begun:
+            assert store.runs.take(SOURCES, at=ahead) is not None
+        taken = store.runs.take(SOURCES, at=AT)
+        assert taken is not None
+        assert (taken.since, taken.started, taken.state, taken.asked_by) == (None, AT, RunState.RUNNING, Actor.person("Bolat"))
+        left = store.runs.get(queued.id)
+        assert left is not None
+        assert left.state is RunState.INTERRUPTED
+        assert "clock" in (left.error or "")
+
     def test_a_queued_run_is_taken_once_and_can_be_given_back(self, store: Store) -> None:
         queued = store.runs.queue("kg_data_gov", since=AT, at=AT, by=Actor.person("Bolat"))
         assert (queued.state, queued.attempt, queued.asked_by) == (RunState.QUEUED, 0, Actor.person("Bolat"))

@@ -1,8 +1,12 @@
 """What every store must do about the outbox: what the index does not have yet."""
 
+from contextlib import closing
 from uuid import uuid4
 
+import pytest
+
 from registry.store import Store
+from registry.store.errors import DatabaseVanished
 from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
@@ -26,6 +30,18 @@ class OutboxContract(Backend):
         assert [row.seq for row in pending] == [2, 3]
         assert store.outbox.pending(1) == pending[:1]
         assert store.outbox.depth() == 2
+
+    def test_tables_are_made_only_if_the_caller_agrees(self, address: str) -> None:
+        def refuse() -> None:
+            raise DatabaseVanished("the archive has records")
+
+        for _ in range(2):
+            with pytest.raises(DatabaseVanished):
+                Store.open(address, before_new=refuse)
+        with closing(Store.open(address)) as store:
+            store.check()
+        with closing(Store.open(address, before_new=refuse)) as store:
+            store.check()
 
     def test_a_change_made_while_the_index_is_fed_is_not_confirmed_with_it(self, store: Store) -> None:
         item = record()

@@ -1,7 +1,7 @@
 """What every store must do about schedules, and turns at the hosts of portals."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from registry.store import Store
 from registry.store.schedules import Decided
@@ -29,3 +29,10 @@ class SchedulesContract(Backend):
         assert turn("egov.kz") == 0
         assert store.hosts.turn("data.gov.kg", delay=timedelta(seconds=2), at=AT + timedelta(seconds=11.5)) == 0.5
         assert store.hosts.turn("data.gov.kg", delay=timedelta(seconds=2), at=AT + timedelta(minutes=1)) == 0
+
+    def test_a_turn_of_a_clock_that_was_ahead_is_waited_for_no_longer_than_a_delay(self, store: Store) -> None:
+        def turn(at: datetime) -> float:
+            return store.hosts.turn("data.gov.kg", delay=timedelta(seconds=2), at=at)
+
+        assert turn(AT + timedelta(days=700)) == 0
+        assert [turn(AT), turn(AT), turn(AT + timedelta(seconds=1))] == [2, 4, 5]

@@ -27,6 +27,13 @@ class TokensContract(Backend):
         assert store.tokens.check(other, at=AT) == "Bolat"
         assert store.tokens.revoke("Айсулуу") == 0
 
+    def test_a_token_of_a_clock_that_was_ahead_is_not_valid_for_longer(self, store: Store) -> None:
+        ahead = AT + timedelta(days=700)
+        token = store.tokens.add("Bolat", expires=ahead + timedelta(days=9), at=ahead)
+        assert store.tokens.check(token, at=AT) == "Bolat"
+        assert [(each.created, each.expires) for each in store.tokens.list()] == [(AT, AT + timedelta(days=9))]
+        assert store.tokens.check(token, at=AT + timedelta(days=9)) is None
+
     @pytest.mark.parametrize("wrong", ["", "nonsense", "serai.", "nul\0", "\ud800", "serai." + "0" * 16 + "." + "a" * 43])
     def test_a_wrong_token_is_nobodys(self, store: Store, wrong: str) -> None:
         good = store.tokens.add("Bolat", expires=AT + timedelta(days=1), at=AT)
