@@ -41,6 +41,12 @@ BEGINNING = 1024
 WEAK = "cp1252"
 """Almost any bytes are valid in it, and servers state it without asking."""
 
+BELIEVED = ("latin-1", "cp1251", "cp1252", "koi8-r", "cp866")
+"""Charsets that are believed of UTF-8, in which nearly every byte is a character, so that reading it so does not fail."""
+
+SURE = 4
+"""So many characters beyond ASCII do not come out well by accident."""
+
 WORD = re.compile("[^\0-\x7f\ud800-\udfff]{4,}")
 
 
@@ -58,6 +64,23 @@ def decoded(content: bytes, *labels: str | None) -> str:
     except UnicodeDecodeError:
         utf8 = content.decode("utf-8", "surrogateescape")
     return utf8 if _is_damaged_utf8(utf8) else next(_by_label(content, labels), utf8)
+
+
+def read_once(content: bytes) -> bytes:
+    """A raw record as it is meant, if it is UTF-8 that was read in another charset and written as UTF-8; else the same object.
+
+    A portal does so, or version 0.1 of Serai did, which believed labels. It is sure of a whole record only: no text of people is
+    UTF-8 to its end if its characters are bytes of such charsets.
+    """
+    text = content.decode("utf-8", "surrogatepass")
+    for charset in () if text.isascii() else BELIEVED:
+        try:
+            meant = text.encode(charset).decode()
+        except UnicodeError:
+            continue
+        if _beyond_ascii(meant) >= SURE:
+            return meant.encode()
+    return content
 
 
 def declared(content: bytes) -> str | None:

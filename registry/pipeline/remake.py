@@ -1,8 +1,12 @@
 """From a raw record to its dataset. A portal has just sent the raw record, or it is in the archive."""
 
+from dataclasses import replace
+
 from harvesters import HARVESTERS
 from harvesters.base import Normalised, RawRecord
 from harvesters.errors import SkipRecord
+from harvesters.reading.characters import read_once
+from schemas.issues import issue
 from schemas.record import Provenance
 from schemas.source import Source
 
@@ -22,10 +26,17 @@ def normalise(raw: RawRecord, source: Source) -> Normalised | Rejected | Failed:
 
 
 def _normalised(raw: RawRecord, source: Source) -> Normalised | Rejected:
+    meant = read_once(raw.content)
     try:
-        return HARVESTERS[source.kind].normalise(raw, source)
+        read = HARVESTERS[source.kind].normalise(raw if meant is raw.content else replace(raw, content=meant), source)
     except SkipRecord as skip:
         return Rejected(skip.issue)
+    if meant is raw.content:
+        return read
+    told = issue(
+        "text-garbled", identifier=raw.identifier, value="the whole record is UTF-8 that was read wrongly; it was put right"
+    )
+    return replace(read, issues=(*read.issues, told))
 
 
 def remake(archive: Archive, source: Source, identifier: str, origin: Provenance) -> Normalised | Unreadable | Rejected | Failed:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvesters.reading.characters import UNDECODED, declared, decoded
+from harvesters.reading.characters import UNDECODED, declared, decoded, read_once
 
 TEXTS = (
     "Список школ Бишкека, их адреса и телефоны",
@@ -111,3 +111,16 @@ def test_a_text_that_is_broken_off_keeps_its_beginning(text: str, length: int, l
     whole = f"{text} {text}"
     found = decoded(whole.encode()[: len(text.encode()) + length], label)
     assert found.startswith(text)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("charset", ["latin-1", "koi8-r", "cp866"])
+def test_a_record_that_was_read_wrongly_as_a_whole_is_read_as_it_was_meant(text: str, charset: str) -> None:
+    sent = f'{{"title": "{text}", "notes": "ñandú, вода, 水"}}'.encode()
+    assert read_once(sent.decode(charset).encode()) == sent
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "Überprüfung der Straße, café, naïveté, Ærø", "ÑÑÑ ÐÐÐ", "№ 5 – «Вода»", "\ud800"])
+def test_a_record_that_was_read_well_stays(text: str) -> None:
+    archived = f'{{"title": "{text}"}}'.encode("utf-8", "surrogatepass")
+    assert read_once(archived) == archived

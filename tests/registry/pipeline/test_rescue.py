@@ -1,5 +1,6 @@
 """Rescue from the archive: the portal is not asked, the difference is told before, and what people decided stays."""
 
+import json
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -41,6 +42,17 @@ def said(record: CatalogRecord) -> tuple[Any, ...]:
 
 def actions(services: Services, number: int) -> list[Action]:
     return [entry.action for entry in services.store.audit.history(of(number))]
+
+
+def test_a_record_that_was_read_wrongly_as_a_whole_is_put_right(services: Services, clock: Clock) -> None:
+    """As version 0.1 archived it if a header named a wrong charset, or as a portal keeps it."""
+    sent = json.loads(json.dumps(package(1, title="Список школ Бишкека"), ensure_ascii=False).encode().decode("latin-1"))
+    with Portal([sent]) as portal:
+        run = sweep(services, clock, portal)
+    [kept] = everything(services).values()
+    assert [text.value for text in kept.dataset.title] == ["Список школ Бишкека"]
+    assert [issue.code for issue in services.store.runs.issues(run.id) if issue.code == "text-garbled"] == ["text-garbled"]
+    assert "Ð" in services.archive.get(kept.provenance.raw_hash).decode()
 
 
 def test_normalising_anew_shows_the_difference_and_then_applies_it(services: Services, clock: Clock) -> None:
