@@ -72,10 +72,11 @@ def read_once(content: bytes) -> bytes:
     A portal does so, or version 0.1 of Serai did, which believed labels. It is sure of a whole record only: no text of people is
     UTF-8 to its end if its characters are bytes of such charsets.
     """
-    text = content.decode("utf-8", "surrogatepass")
-    for charset in () if text.isascii() else BELIEVED:
+    if content.isascii():
+        return content
+    for charset in BELIEVED:
         try:
-            meant = text.encode(charset).decode()
+            meant = content.decode().encode(charset).decode()
         except UnicodeError:
             continue
         if _beyond_ascii(meant) >= SURE:

@@ -40,7 +40,7 @@ class Served:
 
     def answer(self) -> int:
         """The status of an ordinary request."""
-        return requests.get(f"http://127.0.0.1:{self.port}/api/v1/datasets", timeout=10).status_code
+        return requests.get(f"http://127.0.0.1:{self.port}/api/v1/datasets", timeout=30).status_code
 
     def connect(self, sent: bytes = b"") -> socket.socket:
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=10)
@@ -78,7 +78,7 @@ def test_more_silent_connections_than_open_files_keep_nobody_out(served: Served,
             attack.enter_context(served.connect(sent))
         begin = time.monotonic()
         assert served.answer() == 200
-        assert time.monotonic() - begin < SECONDS + 3
+        assert time.monotonic() - begin < SECONDS + 10
     assert len(served.log.read_bytes().splitlines()) < 10
 
 

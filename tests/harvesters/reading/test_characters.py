@@ -124,3 +124,8 @@ def test_a_record_that_was_read_wrongly_as_a_whole_is_read_as_it_was_meant(text:
 def test_a_record_that_was_read_well_stays(text: str) -> None:
     archived = f'{{"title": "{text}"}}'.encode("utf-8", "surrogatepass")
     assert read_once(archived) == archived
+
+
+@given(st.binary())
+def test_bytes_that_are_no_text_stay(content: bytes) -> None:
+    assert read_once(b"\xff" + content) == b"\xff" + content
