@@ -234,6 +234,17 @@ def test_what_is_held(operator: Operator, portal: Portal) -> None:
     assert "All agree." in operator.types("serai verify")
 
 
+def test_what_is_listed_again_under_new_identifiers(operator: Operator, portal: Portal) -> None:
+    portal.packages[:] = [each | {"id": each["id"].replace("4000", "4001")} for each in portal.packages]
+    operator.installation.serai("harvest", "kg_data_gov", "--full", ends=1, SERAI_SAMPLES="false", **operator.variables)
+    assert "20 of 20 missing datasets are listed again" in operator.types("serai held")
+    said = operator.types('serai move ID --by "NAME" --reason "WHY"', ID="1", NAME="Bolat", WHY="the portal has a new database")
+    assert "moved by Bolat" in said
+    assert operator.types("serai held") == ""
+    assert "store    20 records" in operator.types("serai status")
+    assert "All agree." in operator.types("serai verify")
+
+
 # backup and restore
 
 
