@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from schemas.dataset import Dataset
+from schemas.dataset import UNDETERMINED, Dataset
 from schemas.issues import Issue
 from schemas.model import Model
+from schemas.recognition import misdeclared
 from schemas.source import Source
 
 from .reading.remarks import Remarks, today
@@ -73,11 +74,17 @@ class Normalised:
 
 
 def normalised(dataset: Dataset, source: Source, remarks: Remarks) -> Normalised:
-    """A dataset with its ignored fields and the remarks on it. A missing licence statement is one more remark."""
+    """A dataset with its ignored fields and the remarks on it. A missing licence statement is one more remark.
+
+    So is a title that is not in the language that is stated for it, by the portal or by its declaration. The stated one is kept.
+    """
     if not dataset.license and source.license is None and not any(each.license for each in dataset.distribution):
         remarks.note("license-not-stated", "")
+    for text in dataset.title:
+        if text.language != UNDETERMINED and (language := misdeclared(text.value, text.language)):
+            remarks.note("language-contradicted", "/title", f"{text.language} is stated, it seems to be {language}: {text.value}")
     if remarks.ignored:
-        dataset = dataset.model_copy(update={"ignored": tuple(remarks.ignored)})
+        dataset = dataset.model_copy(update={"ignored": tuple(dict.fromkeys(remarks.ignored))})
     return Normalised(dataset, tuple(remarks.issues))
 
 

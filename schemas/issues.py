@@ -185,6 +185,12 @@ _KINDS = (
         "A file format is unknown",
         "Use a common name such as CSV, or a media type.",
     ),
+    IssueKind(
+        "language-contradicted",
+        Severity.INFO,
+        "A title is not in the language that is stated for it",
+        "State the language of the text. If you state none, ask the operator of Serai to correct `language` in the declaration.",
+    ),
     IssueKind("language-not-understood", Severity.INFO, "A language is unknown", "Use a BCP 47 tag such as ky or ru."),
     IssueKind(
         "license-not-stated", Severity.INFO, "The dataset states no licence", "Name a licence by its SPDX id or its web address."

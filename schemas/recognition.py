@@ -1,6 +1,6 @@
-"""Which language a text is in: the declared one unless its letters contradict it, else the letters, else a model.
+"""Which language a text is in: the declared one unless its letters or words contradict it, else what these say, else a model.
 
-The letters settle most texts, so the model (py3langid, about 50 MB and a second to load) is loaded only when they do not.
+Letters and words settle most texts, so the model (py3langid, about 50 MB and a second to load) is loaded only when they do not.
 """
 
 from collections import Counter, defaultdict
@@ -8,21 +8,25 @@ from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-import regex
-
+from .alphabets import ALPHABETS, LANGUAGES, SCRIPTS, script
 from .dataset import UNDETERMINED
+from .languages import base_of
+from .telling_words import told
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
-
-LANGUAGES = ("zh", "ru", "en", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be")
-"""The languages that we analyse by rules of their own (ISO 639-1)."""
 
 FLOOR = 0.6
 """The lowest probability at which a guess of the model is accepted."""
 
 MORE_LIKELY_THAN_NOT = 0.5
 """The lowest probability for the only language in question that the letters allow."""
+
+VETO = 0.9
+"""The lowest probability at which the model is believed against the declaration."""
+
+LEAST_WORDS = 4
+"""A text with fewer words stays with the declaration, as far as its letters allow."""
 
 LEAST = 4
 """A text with fewer letters is not guessed."""
@@ -36,42 +40,26 @@ GUESSED = 100
 STRAY = 0.02
 """The share of letters that need not be in the alphabet of a language: names and quotations."""
 
-_RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
-_ARABIC = "ابتثجحخدذرزسشصضطظعغفقلمنوهيىكءأإآؤئةپچژگکی"
-_ALPHABETS = {
-    "ru": frozenset(_RUSSIAN),
-    "be": frozenset(_RUSSIAN) - frozenset("ищъ") | frozenset("іў"),
-    "kk": frozenset(_RUSSIAN + "әғқңөұүһі"),
-    "ky": frozenset(_RUSSIAN + "ңөү"),
-    "tg": frozenset(_RUSSIAN + "ғӣқӯҳҷ") - frozenset("щы"),
-    "uz": frozenset(_RUSSIAN + "ўқғҳ" + _LATIN + "ʻʼ") - frozenset("щыw"),
-    "en": frozenset(_LATIN),
-    "fa": frozenset(_ARABIC + "ۀ"),
-    "ur": frozenset(_ARABIC + "ٹڈڑںےہھۂۓ"),
-}
-_SCRIPTS = {
-    "Han": ("zh",),
-    "Devanagari": ("hi",),
-    "Cyrillic": ("ru", "be", "kk", "ky", "tg", "uz"),
-    "Latin": ("en", "uz"),
-    "Arabic": ("fa", "ur"),
-}
+WEIGHT = {"Han": 3}
+"""How many letters of another script a character counts as: it says as much as a word, as in «GDP数据»."""
+
 _CODES = {"Han": "Hani", "Devanagari": "Deva", "Cyrillic": "Cyrl", "Latin": "Latn", "Arabic": "Arab"}
-_SCRIPT = {name: regex.compile(rf"\p{{Script={name}}}") for name in _SCRIPTS}
 
 
 def language_of(text: str, *declared: str, among: Collection[str] = LANGUAGES, floor: float = FLOOR) -> str:
     """The language of a text: one of `LANGUAGES`, or `und`.
 
     `declared` are the languages (BCP 47 tags) that the portal names, the most certain first. The result is the base language of
-    the first one that the letters allow; a language that we have no rules for is accepted as it is. Where none is declared, only
-    the languages in `among` are recognised, by the model with a probability above `floor`.
+    the first one that the letters allow; a language that we have no rules for is accepted as it is. A text of `LEAST_WORDS` words
+    that surely is in another language of the script is in that one. Where none is declared, only the languages in `among` are
+    recognised, by the words, or by the model with a probability above `floor`.
     """
-    bases = [tag.partition("-")[0].casefold() for tag in declared if tag and tag != UNDETERMINED]
+    bases = [base_of(tag) for tag in declared if tag and tag != UNDETERMINED]
     for base in bases:
-        if base not in LANGUAGES or allows(text, base):
+        if base not in LANGUAGES:
             return base
+        if believed := _believed(text[:SAMPLE], base):
+            return believed
     sample = text[:SAMPLE].casefold()
     plausible = _plausible(sample)
     possible = tuple(code for code in plausible if code in among)
@@ -80,8 +68,24 @@ def language_of(text: str, *declared: str, among: Collection[str] = LANGUAGES, f
     if sum(map(str.isalpha, sample)) < LEAST:
         return UNDETERMINED
     if len(possible) > 1:
-        return _guess(sample[:GUESSED], possible, floor)
+        return told(sample).ahead(possible) or _guess(sample[:GUESSED], possible, floor)
     return possible[0] if _guess(sample[:GUESSED], plausible, MORE_LIKELY_THAN_NOT) == possible[0] else UNDETERMINED
+
+
+def language_beside(text: str, tag: str, other: str) -> str:
+    """The language of a text with a declared tag, where texts beside it with that tag are in another language.
+
+    It is that other one if the letters allow, unless the words tell for the declared one.
+    """
+    found = told(text[:SAMPLE].casefold())
+    believes_tag = base_of(tag) not in LANGUAGES or found.for_(base_of(tag)) > found.for_(other)
+    return language_of(text, tag) if believes_tag else language_of(text, other, tag)
+
+
+def misdeclared(text: str, tag: str) -> str | None:
+    """The language of a text whose declared tag names another one. None if they agree, or if its language cannot be told."""
+    found = language_of(text, tag)
+    return None if found in {base_of(tag), UNDETERMINED} else found
 
 
 def script_of(text: str) -> str:
@@ -97,50 +101,66 @@ def allows(text: str, language: str) -> bool:
 @lru_cache(maxsize=4096)
 def _allows(text: str, language: str) -> bool:
     sample = text.casefold()
-    letters, alphabet = frozenset(sample), _ALPHABETS.get(language, frozenset())
+    letters, alphabet = frozenset(sample), ALPHABETS.get(language, frozenset())
     if not letters.isdisjoint(alphabet) and not any(map(str.isalpha, letters - alphabet)):
         return True  # the fast way, which is enough for most texts
-    script, counts = _main_script(sample)
-    return language in _SCRIPTS.get(script, ()) and _spells(language, counts)
+    name, counts = _main_script(sample)
+    return language in SCRIPTS.get(name, ()) and (_spells(language, counts) or told(sample).leads(language))
+
+
+@lru_cache(maxsize=4096)
+def _believed(text: str, language: str) -> str | None:
+    """A declared language of ours if a text can be in it, or the other one of its script that it surely is in; else None."""
+    sample = text.casefold()
+    if told(sample).leads(language):
+        return language  # the fast way, which is enough for most texts
+    return (_rival(sample, language) or language) if _allows(text, language) else None
+
+
+def _rival(sample: str, language: str) -> str | None:
+    """The language that surely is meant, by the words or by the model, instead of a declared one that the letters allow."""
+    found = told(sample)
+    if found.length(language) < LEAST_WORDS:
+        return None
+    rivals = tuple(each for each in SCRIPTS.get(_main_script(sample)[0], ()) if each == language or found.fits(each))
+    if set(rivals) <= {language}:
+        return None
+    best = found.clear(rivals) or _guess(sample[:GUESSED], rivals, VETO)
+    return best if best not in {language, UNDETERMINED} and found.for_(best) >= found.for_(language) else None
 
 
 def spellable(word: str) -> tuple[str, ...]:
     """The languages whose alphabet has every letter of a word in small letters; none for a number."""
     letters = frozenset(filter(str.isalpha, word))
-    script = next(filter(None, map(_script, letters)), None)  # ʻ is a letter of no script
-    return tuple(code for code in _SCRIPTS.get(script or "", ()) if letters <= _ALPHABETS.get(code, letters))
+    name = next(filter(None, map(script, letters)), None)  # ʻ is a letter of no script
+    return tuple(code for code in SCRIPTS.get(name or "", ()) if letters <= ALPHABETS.get(code, letters))
 
 
 @lru_cache(maxsize=4096)
 def _plausible(text: str) -> tuple[str, ...]:
     """The languages that a text in small letters can be in, by its script and letters."""
-    script, counts = _main_script(text)
-    return tuple(code for code in _SCRIPTS.get(script, ()) if _spells(code, counts))
+    name, counts = _main_script(text)
+    found = told(text)
+    return tuple(code for code in SCRIPTS.get(name, ()) if _spells(code, counts) or found.leads(code))
 
 
+@lru_cache(maxsize=64)
 def _main_script(text: str) -> tuple[str, Mapping[str, int]]:
     """The script that most letters of a text are of, with the counts of these letters; no script if there are none."""
     scripts: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for letter, count in Counter(text).items():
-        if script := _script(letter):
-            scripts[script][letter] = count
-    return max(scripts.items(), key=lambda item: sum(item[1].values()), default=("", {}))
+        if name := script(letter):
+            scripts[name][letter] = count
+    return max(scripts.items(), key=lambda item: sum(item[1].values()) * WEIGHT.get(item[0], 1), default=("", {}))
 
 
 def _spells(language: str, counts: Mapping[str, int]) -> bool:
     """Whether nearly all letters are in the language's alphabet."""
-    alphabet = _ALPHABETS.get(language)
+    alphabet = ALPHABETS.get(language)
     if alphabet is None:
         return True
     strangers = sum(counts[letter] for letter in counts.keys() - alphabet)
     return strangers <= STRAY * sum(counts.values())
-
-
-@lru_cache(maxsize=10_000)
-def _script(letter: str) -> str | None:
-    if not letter.isalpha():
-        return None
-    return next((name for name, pattern in _SCRIPT.items() if pattern.match(letter)), None)
 
 
 @lru_cache(maxsize=4096)

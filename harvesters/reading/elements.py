@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from schemas.source import Source
 
-from .fields import escaped
 from .language_maps import entries_in_text
+from .pointers import escaped
 from .portal_languages import portal_languages
 from .remarks import Remarks
 from .texts import Found

@@ -16,8 +16,10 @@ from ..limits import MAX_TEXT
 from .addresses import Address, read_addresses
 from .dates import Dates, Stated
 from .places import noted_places
+from .pointers import escaped
 from .prose import is_plain
 from .remarks import Remarks, excerpt
+from .repeated_keys import Settled
 
 MAX_DIGITS = 18
 """The most digits of a whole number that is accepted as a file's size."""
@@ -34,6 +36,8 @@ class Fields:
         self.values, self.remarks, self.source, self.at = values, remarks, source, at
         self._adopted: dict[str, str] = {}
         self._dates = Dates(remarks, source)
+        if isinstance(values, Settled):
+            self._ignore_repeated(values)
 
     def pointer(self, name: str) -> str:
         """The JSON pointer (RFC 6901) of a field."""
@@ -226,6 +230,12 @@ class Fields:
         else:
             self.remarks.ignore(name, pointer, value)
 
+    def _ignore_repeated(self, values: Settled) -> None:
+        """List the values of keys that come again, at any depth."""
+        for each in values.unused:
+            told = f"{each.key} comes again: {'; '.join(map(excerpt, each.values))}"
+            self.remarks.ignore(f"{each.key} again", each.pointer, told)
+
     def texts(self, name: str, *, divider: str | None = None) -> Iterator[tuple[str, str]]:
         """The texts of a field, with its pointer: a list of texts, one text, or a text with a JSON list or a `divider`."""
         value, pointer = self.take(name), self.pointer(name)
@@ -240,11 +250,6 @@ class Fields:
                     yield text, pointer
             elif not _empty(item):
                 self.remarks.note("text-expected", pointer, item)
-
-
-def escaped(name: str) -> str:
-    """A field's name, escaped for a JSON pointer."""
-    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _read_list(text: str) -> object:

@@ -11,9 +11,10 @@ from typing import Any
 
 from .broken import Broken
 from .identifiers import identifier_of
+from .repeated_keys import object_of
 
-DECODER = json.JSONDecoder(strict=False)
-"""It takes control characters in texts, NaN and half surrogate pairs: the reader of the record finds them."""
+DECODER = json.JSONDecoder(strict=False, object_pairs_hook=object_of)
+"""It takes control characters in texts, NaN, half surrogate pairs and repeated keys: the reader of the record finds them."""
 
 SIGN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[{}\[\],:]', re.DOTALL)
 """A text, or what holds JSON together."""

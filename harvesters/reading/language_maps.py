@@ -13,6 +13,7 @@ from typing import Any
 from schemas.languages import base_of, languages_in_names
 
 from .portal_languages import PortalLanguages
+from .repeated_keys import object_of
 
 LANGUAGE_KEYS = ("@language", "language", "lang", "locale", "xml:lang", "@xml:lang", "@lang", "language_code", "languageCode")
 SURE_KEYS = ("@value", "value", "text", "content", "#text", "_")
@@ -76,7 +77,7 @@ def entries_in_text(text: str, languages: PortalLanguages) -> list[Entry] | None
 def _unpacked(text: str) -> Any:
     """What a text holds as JSON, also with line ends in texts; or as Python prints it. None if it is neither."""
     try:
-        return json.loads(_as_json(text) if PYTHON.match(text) else text, strict=False)
+        return json.loads(_as_json(text) if PYTHON.match(text) else text, strict=False, object_pairs_hook=object_of)
     except (ValueError, RecursionError):
         return None
 

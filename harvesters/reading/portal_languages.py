@@ -68,7 +68,7 @@ class PortalLanguages:
         return self.declared[0] if len(self.declared) == 1 else None
 
     def can_be(self, text: str, tag: str) -> bool:
-        """Whether the letters of a text allow a language."""
+        """Whether a text can be in a language, by its letters and words."""
         return language_of(text, tag, among=()) == base_of(tag)
 
     def recognised(self, text: str, *, floor: float = SURE) -> str:

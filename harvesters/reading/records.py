@@ -9,6 +9,7 @@ import orjson
 from schemas.issues import issue
 
 from ..errors import SkipRecord
+from .repeated_keys import Settled, settled
 from .xml import Element, UnreadableXml, local_name, parse
 
 NEAR = 200
@@ -33,7 +34,7 @@ def json_bytes(value: Any) -> bytes:
 
 
 def read_object(content: bytes, *, identifier: str) -> dict[str, Any]:
-    """The JSON object of a raw record. Raises `SkipRecord`."""
+    """The JSON object of a raw record. Where a key comes several times, it is `repeated_keys.Settled`. Raises `SkipRecord`."""
     try:
         values = orjson.loads(content)
     except orjson.JSONDecodeError as error:
@@ -41,7 +42,24 @@ def read_object(content: bytes, *, identifier: str) -> dict[str, Any]:
         raise SkipRecord(issue("record-not-json", identifier=identifier, value=_place(content, error.msg, position))) from None
     if not isinstance(values, dict):
         raise SkipRecord(issue("record-not-object", identifier=identifier, value=type(values).__name__))
-    return values
+    return values if _is_whole(values, content) else _settled(values, content)
+
+
+def _is_whole(values: dict[str, Any], content: bytes) -> bool:
+    """Whether an object says all that its text says: it is written as it was read. This costs a tenth of another reader."""
+    try:
+        return orjson.dumps(values) == content
+    except orjson.JSONEncodeError:
+        return False
+
+
+def _settled(values: dict[str, Any], content: bytes) -> dict[str, Any]:
+    """The object without repeated keys. If there are none, or it is nested too deeply to tell, it is as it was read."""
+    try:
+        found = settled(content)
+    except (ValueError, RecursionError):
+        return values
+    return found if isinstance(found, Settled) else values
 
 
 def _place(content: bytes, wrong: str, position: int) -> str:

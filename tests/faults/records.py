@@ -9,6 +9,7 @@ from registry.services import Services
 from schemas.assessment import LicenseStatus
 from schemas.record import CatalogRecord, record_id
 from schemas.runs import Run, RunState
+from search.ask import ask
 from search.params import parse
 from search.query import DateRange, Query
 from tests.portal import package
@@ -193,6 +194,41 @@ def second_values_told(services: Services, run: Run) -> None:
     assert len(stored(services, run, 25).dataset.ignored) == 3
 
 
+def words_used(services: Services, run: Run) -> None:
+    assert stored(services, run, 25).dataset.description[0].value == "Деңгээл"
+    assert not services.store.runs.issues(run.id, code="field-ignored")
+
+
+def both_values_archived(services: Services, run: Run) -> None:
+    record = stored(services, run, 25)
+    content = services.archive.get(record.provenance.raw_hash)
+    assert '"title":"Чүй дарыясы","title":"Талас дарыясы"'.encode() in content
+    assert '{"key":"frequency","value":"ай сайын","value":"жыл сайын"}'.encode() in content
+    assert (record.dataset.title[0].value, record.dataset.accrual_periodicity) == ("Талас дарыясы", "жыл сайын")
+    assert record.dataset.ignored == ("/title", "/extras/0/value")
+    told = {(issue.identifier, issue.value) for issue in services.store.runs.issues(run.id, code="field-ignored")}
+    assert told == {(package(25)["id"], f"{key} comes again: {value}") for key, value in REPEATED.items()}
+
+
+REPEATED = {"title": "Чүй дарыясы", "value": "ай сайын"}
+
+RUSSIAN = ("Перечень школ города Бишкек", "Сведения о качестве питьевой воды", "Школы", "Адреса аптек и больниц по районам")
+
+
+def titles_in_russian() -> list[Any]:
+    return [package(number, title=title, notes=f"{title} за прошлый год, по областям") for number, title in enumerate(RUSSIAN)]
+
+
+def russian_found(services: Services, run: Run) -> None:
+    [told] = [each for each in services.store.runs.issue_groups(run.id) if each.code == "language-contradicted"]
+    assert (told.pointer, told.count) == ("/title", 3)
+    assert [stored(services, run, number).dataset.title[0].language for number in range(4)] == ["ky"] * 4
+    refresh(services)
+    found = ask(services.engine, Query(text="школа"))
+    assert sorted(hit.summary.title[0].value for hit in found.hit) == [RUSSIAN[0], RUSSIAN[2]]
+    assert {hit.summary.title[0].language for hit in found.hit} == {"ru"}
+
+
 UZBEK = {"jurisdiction": "UZ", "language": ("uz", "ru")}
 """What a declaration of a portal in Tashkent says."""
 
@@ -205,7 +241,7 @@ def on_16_june(*days: str) -> list[Any]:
 def found_on_16_june(services: Services, run: Run) -> None:
     day = date(2023, 6, 16)
     refresh(services)
-    found = services.engine.search(Query(range=(DateRange(field="modified", start=day, end=day),)))
+    found = ask(services.engine, Query(range=(DateRange(field="modified", start=day, end=day),)))
     assert found.total == services.store.records.count() > 0
     assert {(hit.summary.modified or "")[:10] for hit in found.hit} == {"2023-06-16"}
 
@@ -276,7 +312,7 @@ def found_by_usual_letters(services: Services, run: Run) -> None:
     assert [stored(services, run, number).dataset.title[0].value for number in range(5)] == list(SPELT_OTHERWISE)
     for word in ("сведения", "жетісу", "горные", "әкімдік", "统计资料"):
         for name in ("q", "keyword"):
-            assert services.engine.search(parse([(name, word)])).total == 1, (name, word)
+            assert ask(services.engine, parse([(name, word)])).total == 1, (name, word)
 
 
 def garbled_named(services: Services, run: Run) -> None:
@@ -360,6 +396,39 @@ FAULTS = (
         source={"language": ("ky", "ru")},
         proof=second_values_told,
         expect=Expect(kept=50),
+    ),
+    Fault(
+        name="a key that comes again",
+        portal='Sends `{"title": "one", "title": "two"}`, in a dataset and in an extra of it.',
+        serai="The last value that says something is used, the report names the other; the archived record has both.",
+        packages=fifty_with(title="@1@", extras=[{"key": "frequency", "value": "@2@"}]),
+        trouble=lambda: [
+            with_body(
+                lambda body: body.replace(b'"@1@"', '"Чүй дарыясы", "title": "Талас дарыясы"'.encode()).replace(
+                    b'"@2@"', '"ай сайын", "value": "жыл сайын"'.encode()
+                )
+            )
+        ],
+        proof=both_values_archived,
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="a key that comes again with the same value, or with none",
+        portal="Sends a title twice, and its description once with words and once empty.",
+        serai="Nothing is reported, and the words are used.",
+        packages=fifty_with(notes="@"),
+        trouble=lambda: [with_body(lambda body: body.replace(b'"@"', '"Деңгээл", "state": "active", "notes": " "'.encode()))],
+        proof=words_used,
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="a language that is not that of the titles",
+        portal="Is declared Kyrgyz, and its titles are Russian.",
+        serai="They are found by Russian stems, short ones by the texts beside them; the report says it once.",
+        packages=titles_in_russian,
+        source={"language": ("ky",)},
+        proof=russian_found,
+        expect=Expect(kept=4),
     ),
     Fault(
         name="one day in many zones",

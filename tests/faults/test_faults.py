@@ -12,6 +12,7 @@ from registry.pipeline.index import refresh
 from registry.services import Services
 from schemas.issues import Severity
 from schemas.runs import Run, RunState
+from search.ask import ask
 from search.query import Query
 from tests.portal import Portal
 
@@ -66,7 +67,7 @@ def check(services: Services, run: Run, fault: Fault) -> None:
     if fault.proof:
         fault.proof(services, run)
     refresh(services)
-    assert services.store.records.count() == services.engine.search(Query()).total == expect.kept
+    assert services.store.records.count() == ask(services.engine, Query()).total == expect.kept
     assert services.store.audit.verify() is None
 
 

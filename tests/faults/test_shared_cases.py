@@ -29,6 +29,7 @@ from schemas.dataset import Dataset, DateValue
 from schemas.record import Status
 from schemas.runs import Run, RunState
 from schemas.source import Source
+from search.ask import ask
 from search.query import DateRange, Query
 from tests.shared_material import shared
 
@@ -86,7 +87,7 @@ def datasets(services: Services) -> dict[str, Dataset]:
 
 
 def found(services: Services, text: str = "", *range_: DateRange) -> int:
-    return services.engine.search(Query(text=text, range=range_)).total
+    return ask(services.engine, Query(text=text, range=range_)).total
 
 
 def told(services: Services, run: Run) -> set[str]:
@@ -171,7 +172,7 @@ def test_a_day_is_the_portals_own(services: Services, harvested: Harvested) -> N
     harvested("zone_days")
     day = DateRange(field="modified", start=date(2023, 6, 16), end=date(2023, 6, 16))
     assert found(services, "", day) == 4
-    hits = services.engine.search(Query()).hit
+    hits = ask(services.engine, Query()).hit
     assert {(hit.summary.modified or "")[:10] for hit in hits} == {"2023-06-16"}
 
 
