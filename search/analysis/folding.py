@@ -4,6 +4,7 @@
 (Cabinet of Ministers of Uzbekistan, table of the Latin alphabet of 1995), because the country uses both.
 """
 
+import re
 import unicodedata
 
 import regex
@@ -14,7 +15,12 @@ ZWNJ = "\u200c"
 """The zero-width non-joiner, which separates a Persian word from its endings."""
 
 _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_DROPPED = str.maketrans("", "", APOSTROPHES + INVISIBLE + _BLANKS)
+DROPPED = str.maketrans("", "", APOSTROPHES + INVISIBLE + _BLANKS)
+
+"""The signs that are not compared: apostrophes, invisible signs, blanks."""
+
+_COMMON = re.compile("[а-яәғқңөұүһіўҳҷӣӯ]+|[ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیںٹڈڑ]+")
+"""Most words of most texts. Without ё, which becomes е."""
 
 _MARK = regex.compile(r"\p{M}")
 _DIGIT = regex.compile(r"\p{Nd}")
@@ -38,7 +44,10 @@ def fold(word: str) -> str:
     Latin letters lose their accents. May be empty. Marks are removed from the decomposed word, where each is a separate sign in
     canonical order; the rest is composed at the end. So the result is normalised too, and folding it again changes nothing.
     """
-    folded = spelt(word, dropped=_DROPPED)
+    lower = word.lower()
+    if is_common(lower):
+        return lower
+    folded = spelt(word, dropped=DROPPED)
     if folded.isascii():
         return folded
     if _LATIN_LETTER.search(folded):
@@ -46,9 +55,14 @@ def fold(word: str) -> str:
     return str(_DIGIT.sub(_ascii_digit, folded))
 
 
+def is_common(lower: str) -> bool:
+    """Whether a word in small letters is folded already: letters of one alphabet of ours, none of which has another spelling."""
+    return _COMMON.fullmatch(lower) is not None
+
+
 def uzbek_latin(word: str) -> str:
     """An Uzbek word, folded, in the Latin alphabet; it may be written in Latin or Cyrillic letters."""
-    plain = small(word, dropped=_DROPPED)
+    plain = small(word, dropped=DROPPED)
     iotated = _IOTATED.sub("ye", _HARD_C.sub("s", plain))
     return fold(iotated.translate(_UZBEK))
 
