@@ -15,6 +15,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from schemas.runs import OPEN, OUTCOMES, Run
+from search.meaning.meaning import Meaning
 
 from ..store import Store
 from ..store.errors import StoreError
@@ -66,9 +67,11 @@ class Metrics:
         """Times a transaction of the store: `read` or `write`."""
         return self._store_seconds.labels(kind).time()
 
-    def follow(self, store: Store) -> None:
-        """Read what all processes do from this store."""
+    def follow(self, store: Store, meaning: Meaning | None = None) -> None:
+        """Read what all processes do from this store, and from the vectors if there are any."""
         self._here.register(StoreCollector(store))
+        if meaning:
+            self._here.register(MeaningCollector(meaning))
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format.
@@ -144,3 +147,20 @@ class StoreCollector(Collector):
         for source, number in self._store.records.counts().items():
             kept.add_metric((source,), number)
         return kept
+
+
+class MeaningCollector(Collector):
+    """Counts the vectors when metrics are asked for. If they cannot be read, there is only `serai_meaning_up`, which is 0."""
+
+    def __init__(self, meaning: Meaning) -> None:
+        self._meaning = meaning
+
+    def describe(self) -> list[Metric]:
+        """Nothing, as `StoreCollector.describe`."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        found = self._meaning.check()
+        yield GaugeMetricFamily("serai_meaning_up", "Whether records are found by meaning.", value=int(found.reachable))
+        if found.reachable:
+            yield GaugeMetricFamily("serai_meaning_vectors", "Records that can be found by meaning.", value=found.count)

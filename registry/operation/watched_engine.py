@@ -1,12 +1,13 @@
 """A search engine whose every call is timed."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
+from search.asking.wanted import EVERYTHING, Match, Wanted
 from search.document import Document
-from search.engine import Capabilities, Change, Health, Refused, SearchEngine
+from search.engine import Candidate, Capabilities, Change, Frequent, Health, Refused, SearchEngine
 from search.query import Query, Results
 
 from .metrics import Metrics
@@ -21,13 +22,25 @@ class WatchedEngine:
     def capabilities(self) -> Capabilities:
         return self._engine.capabilities()
 
-    def search(self, query: Query) -> Results:
+    def search(self, query: Query, match: Match = EVERYTHING, *, first: Sequence[UUID] = ()) -> Results:
         with self._timed("search"):
-            return self._engine.search(query)
+            return self._engine.search(query, match, first=first)
 
-    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        with self._timed("suggest"):
-            return self._engine.suggest(prefix, limit=limit)
+    def best(self, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
+        with self._timed("best"):
+            return self._engine.best(query, match, limit=limit)
+
+    def count(self, query: Query, match: Match) -> int:
+        with self._timed("count"):
+            return self._engine.count(query, match)
+
+    def held(self, words: Sequence[Wanted]) -> tuple[bool, ...]:
+        with self._timed("held"):
+            return self._engine.held(words)
+
+    def words(self, begun: str, *, within: Match = EVERYTHING, limit: int = 10) -> tuple[Frequent, ...]:
+        with self._timed("words"):
+            return self._engine.words(begun, within=within, limit=limit)
 
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
         with self._timed("update"):

@@ -3,6 +3,7 @@
 from schemas.model import Model
 from schemas.runs import Run
 from search.engine import Health
+from search.meaning.meaning import MeaningHealth
 
 from ..services import Services
 from ..store.errors import StoreUnavailable
@@ -24,11 +25,15 @@ class SourceStatus(Model):
 
 
 class InstallationStatus(Model):
-    """The status of an installation. `waiting` is how many changes are not in the index yet."""
+    """The status of an installation. `waiting` is how many changes are not in the index yet.
+
+    `meaning` is None where finding by meaning is off.
+    """
 
     records: int
     waiting: int
     engine: Health
+    meaning: MeaningHealth | None
     archive: ArchiveHealth
     source: tuple[SourceStatus, ...]
 
@@ -45,6 +50,7 @@ def status(services: Services) -> InstallationStatus:
         records=sum(counts.values()),
         waiting=services.store.outbox.depth(),
         engine=services.engine.check(),
+        meaning=services.meaning.check() if services.meaning else None,
         archive=_archive(services),
         source=tuple(
             SourceStatus(source=name, records=counts.get(name, 0), last=latest[name].last if name in latest else None)

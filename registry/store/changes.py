@@ -47,6 +47,17 @@ class Changes:
         with self._database.reading() as connection:
             return tuple(map(_change, connection.execute(statement.offset(offset).limit(limit))))
 
+    def newest(self) -> int:
+        """The number of the newest entry of the trail, 0 if there is none."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(AuditRow.id))) or 0
+
+    def after(self, entry: int, *, limit: int) -> tuple[tuple[int, UUID], ...]:
+        """The next entries of the trail, at most `limit`: the number of each, and its record."""
+        statement = select(AuditRow.id, AuditRow.record_id).where(AuditRow.id > entry).order_by(AuditRow.id).limit(limit)
+        with self._database.reading() as connection:
+            return tuple((row.id, row.record_id) for row in connection.execute(statement))
+
     def counts(self, run: int) -> dict[Action, int]:
         """The number of records for each action of a run."""
         statement = select(AuditRow.action, func.count()).where(AuditRow.actor == Actor.of_run(run)).group_by(AuditRow.action)

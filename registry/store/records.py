@@ -86,6 +86,12 @@ class Records:
         for page in self._database.pages(select(*columns), by=RecordRow.id, size=NARROW_PAGE):
             yield from (Stored(row.id, row.source, row.version, row.raw_hash) for row in page)
 
+    def statuses(self, *, first: UUID, last: UUID) -> Iterator[dict[UUID, Status]]:
+        """The status of all records between two ids, with both, some at a time in the order of their ids."""
+        statement = select(RecordRow.id, RecordRow.status).where(RecordRow.id >= first, RecordRow.id <= last)
+        for page in self._database.pages(statement, by=RecordRow.id, size=NARROW_PAGE):
+            yield {row.id: Status(row.status) for row in page}
+
     def a_raw_hash(self) -> str | None:
         """The hash of the raw record of any record; None if there are no records."""
         with self._database.reading() as connection:

@@ -121,3 +121,8 @@ def test_a_store_that_is_away_leaves_what_this_process_counts(services: Services
     assert value(broken, "serai_store_up") == 0
     assert value(broken, "serai_outbox") is None
     assert any(name == "process_resident_memory_bytes" for name, _ in samples(broken))
+
+
+def test_how_many_records_can_be_found_by_meaning(services: Services) -> None:
+    assert value(services, "serai_meaning_up") == 1
+    assert value(services, "serai_meaning_vectors") == 0

@@ -14,6 +14,7 @@ from registry.store.file_archive import FileArchive
 from schemas.actor import COMMAND
 from schemas.runs import RunState
 from schemas.source import Source
+from search.ask import ask
 from search.query import Query
 from tests.portal import Portal, package
 
@@ -125,4 +126,4 @@ def test_the_newest_raw_record_is_restored_even_if_an_older_one_is_dated_in_the_
         finally:
             with_nothing.close()
     assert record.dataset.title[0].value == "Жаңы"
-    assert services.engine.search(Query()).total == 1
+    assert ask(services.engine, Query()).total == 1

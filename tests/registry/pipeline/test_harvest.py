@@ -11,6 +11,7 @@ from registry.services import Services, open_services
 from registry.store.errors import RunActive
 from schemas.record import record_id
 from schemas.runs import RunCounts, RunState
+from search.ask import ask
 from search.query import Query
 from tests.portal import Asked, Portal, answers, deletes_before, on, package, repeats_first_page
 
@@ -33,7 +34,7 @@ def test_a_first_harvest_takes_everything_in(services: Services) -> None:
     assert run.stated_total == 25
     assert services.store.runs.get(run.id) == run
     assert drain(services) == 25
-    assert services.engine.search(Query(text="суу")).total == 25
+    assert ask(services.engine, Query(text="суу")).total == 25
 
 
 def test_a_second_harvest_writes_nothing(services: Services, clock: Clock) -> None:
@@ -198,8 +199,8 @@ def test_a_dead_engine_delays_and_loses_nothing(services: Services) -> None:
     assert services.store.outbox.depth() == 12
     with open_services(services.settings) as later:
         assert drain(later) == 12
-    assert services.engine.search(Query()).total == 12
-    assert rebuild(services) == services.engine.search(Query()).total == 12
+    assert ask(services.engine, Query()).total == 12
+    assert rebuild(services) == ask(services.engine, Query()).total == 12
 
 
 def test_what_the_portal_is_asked(services: Services) -> None:

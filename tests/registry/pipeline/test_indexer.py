@@ -13,6 +13,7 @@ from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.runs import Run, RunCounts, RunState
+from search.ask import ask
 from search.query import Query
 from tests.factories import record
 from tests.waiting import until
@@ -38,14 +39,14 @@ def test_the_index_of_a_large_harvest_is_up_when_it_ends(waiting: Services) -> N
         indexing(grown(LARGE))
         indexing(grown(LARGE + 1))
     assert waiting.store.outbox.depth() == 0
-    assert waiting.engine.search(Query()).total == 3
+    assert ask(waiting.engine, Query()).total == 3
 
 
 def test_what_comes_last_is_taken_in_too(waiting: Services) -> None:
     with beside(waiting) as indexing:
         indexing(grown(LARGE))
         waiting.store.records.save([Save(record(identifier="last"), Action.CREATE, {})], actor=Actor.of_run(1), at=AT)
-    assert waiting.engine.search(Query()).total == 4
+    assert ask(waiting.engine, Query()).total == 4
 
 
 def test_a_small_harvest_is_left_to_its_own_process(waiting: Services) -> None:
@@ -67,12 +68,12 @@ def test_an_index_that_vanishes_is_built_anew_with_the_next_change(waiting: Serv
         shutil.rmtree(waiting.settings.home / "index")
         waiting.store.records.save([Save(record(identifier="next"), Action.CREATE, {})], actor=Actor.of_run(1), at=AT)
         until(lambda: waiting.store.outbox.depth() == 0)
-    assert waiting.engine.search(Query()).total == 4
+    assert ask(waiting.engine, Query()).total == 4
 
 
 def test_an_empty_installation_gets_an_empty_index(services: Services) -> None:
     with beside(services):
-        assert services.engine.search(Query()).total == 0
+        assert ask(services.engine, Query()).total == 0
 
 
 def test_a_dead_engine_loses_nothing_and_shows_no_password(waiting: Services, capfd: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from schemas.dataset import Dataset
 from schemas.holds import Evidence, Hold, HoldCause, HoldState, NotMoved
 from schemas.record import LicenseDecision, Status
 from schemas.runs import Run, RunCounts, RunState
+from search.ask import ask
 from search.query import Query
 from tests.portal import Portal, package
 
@@ -84,7 +85,7 @@ def test_three_nights_keep_ten_datasets_with_their_ids_decisions_and_history(ser
             again = sweep(services, clock, portal)
             assert (again.state, again.counts) == (RunState.DONE, RunCounts(read=10, unchanged=10))
         drain(services)
-        assert services.engine.search(Query(text="Мектептер")).total == 10
+        assert ask(services.engine, Query(text="Мектептер")).total == 10
         portal.packages[0] |= {"title": "Башка аталыш", "metadata_modified": "2026-12-20T00:00:00"}
         assert sweep(services, clock, portal).counts == RunCounts(read=10, changed=1, unchanged=9)
     kept = services.store.records.get(favourite)

@@ -10,6 +10,7 @@ from registry.pipeline.harvest import harvest
 from registry.pipeline.index import drain
 from registry.services import Services
 from schemas.runs import RunCounts, RunState
+from search.ask import ask
 from search.query import Query
 from tests.portal import Portal
 from tests.shared_material import shared
@@ -28,7 +29,7 @@ def test_it_goes_in_whole_and_a_second_harvest_writes_nothing(services: Services
         first = harvest(services, source)
         assert first.state is RunState.DONE
         assert first.counts == RunCounts(read=800, new=800)
-        assert drain(services) == services.engine.search(Query()).total == 800
+        assert drain(services) == ask(services.engine, Query()).total == 800
         again = harvest(services, source, full=True)
     assert again.counts == RunCounts(read=800, unchanged=800)
     assert services.store.outbox.depth() == 0

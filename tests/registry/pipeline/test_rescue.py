@@ -17,6 +17,7 @@ from schemas.audit import Action
 from schemas.record import CatalogRecord, LicenseDecision, Status, record_id
 from schemas.rescue import RescueReport
 from schemas.runs import Run, RunCounts
+from tests.faults.answers import with_body
 from tests.portal import Portal, package
 
 from .conftest import Clock, refuse
@@ -87,6 +88,17 @@ def test_normalising_anew_shows_the_difference_and_then_applies_it(services: Ser
         run = sweep(services, clock, portal, language=("ru",))
         assert run.counts == RunCounts(read=25, unchanged=25)
     assert services.store.audit.verify() is None
+
+
+def test_keys_that_come_again_are_read_alike_from_the_archive(services: Services, clock: Clock) -> None:
+    twice = with_body(lambda body: body.replace(b'"@"', '"Суу", "title": "Жер", "title": ""'.encode()))
+    with Portal([package(1, title="@")], trouble=[twice]) as portal:
+        sweep(services, clock, portal)
+        [kept] = everything(services).values()
+        assert [text.value for text in kept.dataset.title] == ["Жер"]
+        assert '"title":"Суу","title":"Жер","title":""'.encode() in services.archive.get(kept.provenance.raw_hash)
+        assert renormalise(services, portal.source(), apply=True, by=Actor.person("Bolat")).unchanged == 1
+        assert sweep(services, clock, portal).counts == RunCounts(read=1, unchanged=1)
 
 
 def test_what_the_archive_lost_stays_as_it_is(services: Services, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from registry.store.saving import Save
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord
+from search.ask import ask
 from search.document import document
 from search.engine import Delete
 from search.query import Query
@@ -79,7 +80,7 @@ def test_each_difference_is_told_and_repaired(services: Services, records: list[
     assert not found.repaired
     assert verify(services, repair=True).repaired
     assert verify(services).whole
-    assert services.engine.search(Query()).total == 20
+    assert ask(services.engine, Query()).total == 20
 
 
 def test_an_index_that_is_ahead_is_built_anew(services: Services, records: list[CatalogRecord]) -> None:

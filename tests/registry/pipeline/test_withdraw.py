@@ -22,6 +22,7 @@ from schemas.holds import HoldCause, HoldState
 from schemas.record import CatalogRecord, LicenseDecision, Status, record_id
 from schemas.runs import Run, RunCounts, RunState
 from schemas.source import Source
+from search.ask import ask
 from search.query import Filter, Query
 from tests.portal import Portal, answers, deletes_before, on, package, repeats_first_page
 
@@ -157,13 +158,13 @@ def test_what_is_withdrawn_is_found_only_when_asked_for(services: Services, cloc
         sweep(services, clock, portal)
         sweep(services, clock, portal)
         drain(services)
-        assert services.engine.search(Query(text="суу")).total == 4
+        assert ask(services.engine, Query(text="суу")).total == 4
         withdrawn = Query(filter=(Filter(field="status", value=("withdrawn",)),))
-        assert [hit.id for hit in services.engine.search(withdrawn).hit] == [record_id("kg_example", gone["id"])]
+        assert [hit.id for hit in ask(services.engine, withdrawn).hit] == [record_id("kg_example", gone["id"])]
         portal.packages.append(gone)
         assert sweep(services, clock, portal).counts == RunCounts(read=5, unchanged=4, restored=1)
     drain(services)
-    assert services.engine.search(Query(text="суу")).total == 5
+    assert ask(services.engine, Query(text="суу")).total == 5
 
 
 def test_one_that_is_away_for_one_sweep_only_is_not_touched(services: Services, clock: Clock) -> None:
