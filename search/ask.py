@@ -1,25 +1,156 @@
 """The one entry to search: all code that looks for records asks here, and no other code asks an engine for them.
 
-What every question needs is done here, so that no caller and no engine repeats it. Today that is the choice of the facets to
-count; later also what else a person may have meant, and a second try if nothing was found.
+A question is read (`asking`), each way finds its best records, their lists are merged, and the engine gives the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
 
-from .engine import SearchEngine
+from .asking.meaning import Meant, meant
+from .asking.near import Mended, mended
+from .asking.question import Question, exact, read
+from .asking.scope import scope, scoped
+from .asking.wanted import Asked, Match
+from .engine import Candidate, SearchEngine
 from .fields import FACETS
-from .query import Query, Results
+from .highlight import Marker, marker
+from .meaning.meaning import Meaning
+from .merging import Ranked, merged
+from .query import Hit, Query, Results, Sort, Understood, Way
+from .ranking import ENOUGH, SHARES, WINDOW
+from .spelling import corrections
+from .streams import Stream
 
 
-def ask(engine: SearchEngine, query: Query, *, facets: Sequence[str] | None = None) -> Results:
+@dataclass(frozen=True)
+class Found:
+    """What a question finds: the records, the best of them in order, how the ways read it, and words that no record has.
+
+    `question` is what was said, `asked` how each way reads it, `lists` the best records of each way.
+    """
+
+    match: Match
+    question: Question
+    asked: Mapping[Way, Asked]
+    lists: Mapping[Way, Sequence[Candidate]]
+    first: tuple[Ranked, ...]
+    concepts: Mapping[str, str]
+    mended: Mended
+    whole: int
+    understood: tuple[Understood, ...]
+
+
+def ask(engine: SearchEngine, query: Query, *, facets: Sequence[str] | None = None, meaning: Meaning | None = None) -> Results:
     """The answer to a query. `facets` are the fields to count; without it those that the query names or, if it names none, all.
 
-    Raises `UnknownField`, `IndexMissing` or `EngineUnavailable`.
+    `meaning` also finds what is similar in meaning, in an order of relevance. Raises `UnknownField`, `IndexMissing` or
+    `EngineUnavailable`.
     """
     names = tuple(facets) if facets is not None else query.facet or FACETS
-    return engine.search(query.model_copy(update={"facet": names}))
+    asked_for = query.model_copy(update={"facet": names})
+    if not query.text.strip():
+        return engine.search(asked_for)
+    found = find(engine, query, meaning)
+    results = engine.search(asked_for, found.match, first=[each.id for each in found.first])
+    told = {"whole": found.whole, "unknown": found.mended.unknown, "read_as": found.mended.typed, "understood": found.understood}
+    told |= {"meant": corrections(engine, found.mended.missing)}
+    return results.model_copy(update={"hit": _explained(results.hit, found), **told})
 
 
-def count(engine: SearchEngine, query: Query) -> int:
+def count(engine: SearchEngine, query: Query, *, meaning: Meaning | None = None) -> int:
     """How many records a query has in all. Raises as `ask` does."""
-    return ask(engine, query.model_copy(update={"offset": 0, "limit": 0}), facets=()).total
+    return ask(engine, query.model_copy(update={"offset": 0, "limit": 0}), facets=(), meaning=meaning).total
+
+
+def find(engine: SearchEngine, query: Query, meaning: Meaning | None) -> Found:
+    """What a question with text finds. Raises as `ask` does."""
+    question = read(query.text)
+    spots = scope(question.text, query.literal)
+    mend = mended(scoped(question, spots), engine.held)
+    question = mend.question
+    other = meant(question, query.literal) if _goes(query, Way.CONCEPT) else None
+    unknown = _unknown(engine, mend, other)
+    question = _counting(question, set(mend.unknown) - set(unknown))
+    mend = replace(mend, unknown=unknown)
+    read_by = ({Way.TYPED: question.typed()} if _goes(query, Way.TYPED) else {}) | ({Way.CONCEPT: other.asked} if other else {})
+    asked, is_enough, whole = _enough(engine, query, read_by)
+    also: list[UUID] = []
+    lists: dict[Way, Sequence[Candidate]] = {}
+    if query.order is Sort.RELEVANCE:
+        for way, each in asked.items():
+            lists[way] = _best(engine, query, each, is_enough=is_enough)
+        if not is_enough:
+            also += [each.id for candidates in lists.values() for each in candidates]
+        if meaning and _goes(query, Way.MEANING):
+            similar = [each for each, _ in meaning.similar(query.text, WINDOW)]
+            lists[Way.MEANING] = _in_order(engine.best(query, Match(also=tuple(similar)), limit=WINDOW), similar)
+            also += similar
+    match = Match(tuple(asked.values()), also=tuple(dict.fromkeys(also)))
+    titled = [each.id for each in engine.best(query, Match((exact(query.text),)), limit=WINDOW)] if Way.TYPED in lists else ()
+    ranked = merged(lists, exact=titled)
+    if whole > WINDOW:  # the rest of those with all words comes before those with a part
+        ranked = [each for each in ranked if each.whole]
+    understood = tuple(Understood(kind=each.kind, text=query.text[each.start : each.end], value=each.values) for each in spots)
+    concepts = other.concepts if other else {}
+    return Found(match, question, asked, lists, tuple(ranked), concepts, mend, whole, understood)
+
+
+def _unknown(engine: SearchEngine, mend: Mended, other: Meant | None) -> tuple[str, ...]:
+    """The words that no record has, without those that are part of what records have in other words."""
+    if not other or not mend.unknown:
+        return mend.unknown
+    words = [word for word in other.asked.words if any(form.stream is Stream.CONCEPT for form in word.forms())]
+    had = [word.text for word, is_had in zip(words, engine.held(words), strict=True) if is_had]
+    return tuple(word for word in mend.unknown if all(word not in text for text in had))
+
+
+def _counting(question: Question, texts: Collection[str]) -> Question:
+    """The question in which words count that no record has, because records have them in other words."""
+    missing = {said for said in question.words if said.wanted.text in texts}
+    words = (replace(said, wanted=replace(said.wanted, optional=False)) if said in missing else said for said in question.words)
+    return replace(question, words=tuple(words))
+
+
+def _best(engine: SearchEngine, query: Query, asked: Asked, *, is_enough: bool) -> Sequence[Candidate]:
+    """The best records of a way: of those that the question finds or, if these are few, a few of those with any of its words."""
+    return engine.best(query, Match((asked if is_enough else asked.with_least(1),)), limit=WINDOW if is_enough else ENOUGH)
+
+
+def _goes(query: Query, way: Way) -> bool:
+    return not query.way or way in query.way
+
+
+def _in_order(candidates: Sequence[Candidate], order: Sequence[UUID]) -> tuple[Candidate, ...]:
+    by_id = {candidate.id: candidate for candidate in candidates}
+    return tuple(by_id[each] for each in order if each in by_id)
+
+
+def _enough(engine: SearchEngine, query: Query, asked: Mapping[Way, Asked]) -> tuple[dict[Way, Asked], bool, int]:
+    """The questions with as many of their words as it takes to find enough records under the filters, and whether there are
+    enough.
+
+    So what has only a part of the question is found only where little has the whole of it.
+    """
+    tries = [{way: each.whole() for way, each in asked.items()}]
+    tries += [{way: each.with_least(round(share * each.counted)) for way, each in asked.items()} for share in SHARES]
+    counts: list[int] = []
+    for each in (each for at, each in enumerate(tries) if each not in tries[:at]):
+        counts.append(engine.count(query, Match(tuple(each.values()))))
+        if counts[-1] >= ENOUGH:
+            return each, True, counts[0]
+    return tries[-1], False, counts[0]
+
+
+def _explained(hits: Sequence[Hit], found: Found) -> tuple[Hit, ...]:
+    """The hits with what was found in them marked, and how they were found."""
+    marks = marker(found.question.typed(), found.concepts)
+    ranked = {each.id: each for each in found.first}
+    return tuple(_with(hit, marks, ranked.get(hit.id)) for hit in hits)
+
+
+def _with(hit: Hit, marks: Marker, ranked: Ranked | None) -> Hit:
+    how: dict[str, object] = {"highlight": marks.highlight(hit.summary), "through": marks.through(hit.summary)}
+    if ranked:
+        how |= {"score": ranked.score, "way": ranked.ways, "whole": ranked.whole}
+    return hit.model_copy(update=how)

@@ -4,33 +4,47 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-from schemas.dataset import UNDETERMINED, DatePrecision, DateValue, LangString, Text
-from schemas.recognition import allows, language_of
+from schemas.dataset import DatePrecision, DateValue, Text
 from schemas.record import CatalogRecord
 
-from .analysis.tokens import ANALYSIS_VERSION, streams
+from .analysis.tokens import ANALYSIS_VERSION, streams, whole
+from .completeness import completeness
+from .concepts.recognition import tags
+from .extent import BOX_COLUMNS, boxes, span_columns
 from .fields import FIELDS
+from .languages import Meant, base_language, meant_languages, tag
 from .query import IndexedSummary, LocalText
+from .streams import Stream
 
 MAX_DESCRIPTION = 300
 """The most characters of a description that a result list shows."""
+
+MAX_KEYWORDS = 20
+"""The most keywords that a result list can show."""
 
 
 @dataclass(frozen=True)
 class Document:
     """A record ready for any engine.
 
-    `tokens` has the folded words of each text field, `stems` their stems, with spaces between (see `search.analysis.tokens`);
-    `values` the exact values of each filter; `days` the day of each date field as an ISO date; `summary` is kept as it is.
+    `streams` has the tokens of each text field, by stream, with spaces between (see `search.streams`); `values` the exact values
+    of each filter; `days` the day of each date field as an ISO date; `extent` the numbers of the boxes and periods by column
+    (`search.extent`); `completeness` says from 0 to 100 how much the record tells; `summary` is kept as it is.
     """
 
     id: UUID
     version: int
-    tokens: dict[str, str]
-    stems: dict[str, str]
+    streams: dict[Stream, dict[str, str]]
     values: dict[str, tuple[str, ...]]
     days: dict[str, str]
+    extent: dict[str, float]
+    completeness: int
     summary: IndexedSummary
+
+    @property
+    def language(self) -> str:
+        """The language of the first title, without its region."""
+        return self.summary.title[0].language.partition("-")[0]
 
 
 @cache
@@ -44,53 +58,62 @@ def recipe() -> str:
 
 def document(record: CatalogRecord) -> Document:
     """The document of a record. Pure: the same record gives the same document."""
-    main = _main_language(record)
-    analysed = {name: _analysed(field.text(record), main) for name, field in FIELDS.items() if field.text}
+    meant = meant_languages(record.dataset)
     days = {name: field.day(record) for name, field in FIELDS.items() if field.day}
     values = {name: field.values(record) for name, field in FIELDS.items() if field.values}
     return Document(
         id=record.id,
         version=record.version,
-        tokens={name: terms for name, (terms, _) in analysed.items()},
-        stems={name: stems for name, (_, stems) in analysed.items()},
+        streams=_streams(record, meant, values),
         values=values,
         days={name: day.isoformat() for name, day in days.items() if day},
-        summary=_summary(record, main, values),
+        extent=_extent(record),
+        completeness=completeness(record),
+        summary=_summary(record, meant, values),
     )
 
 
-def _main_language(record: CatalogRecord) -> str:
-    """The language of the title and description where none is stated: one for a record.
-
-    If the dataset is stated to be in one language, its description is taken to be in it too, as far as the letters allow.
-    """
-    dataset = record.dataset
-    untagged = [item.value for item in (*dataset.title, *dataset.description) if item.language == UNDETERMINED]
-    if not untagged:
-        return UNDETERMINED
-    stated = [item.code for item in dataset.language if item.code]
-    return language_of(". ".join(untagged), *(stated if len(stated) == 1 else ()))
+def _extent(record: CatalogRecord) -> dict[str, float]:
+    found = dict(zip(BOX_COLUMNS, (edge for box in boxes(record) for edge in box), strict=False))
+    for name, field in FIELDS.items():
+        if field.spans:
+            found |= zip(span_columns(name), (day for span in field.spans(record) for day in span), strict=False)
+    return found
 
 
-def _language(text: LangString, main: str) -> str:
-    """The language of one text: the stated one or, where none is, the record's, if its letters allow."""
-    if text.language != UNDETERMINED:
-        return language_of(text.value, text.language)
-    return main if main != UNDETERMINED and allows(text.value, main) else UNDETERMINED
+def _streams(record: CatalogRecord, meant: Meant, values: dict[str, tuple[str, ...]]) -> dict[Stream, dict[str, str]]:
+    """The tokens of every text field in each of its streams, in all its languages."""
+    found: dict[Stream, dict[str, str]] = {stream: {} for stream in Stream}
+    for name, field in FIELDS.items():
+        if field.text:
+            for stream, tokens in _tokens(field.text(record), meant).items():
+                if stream in field.streams and stream is not Stream.SCOPE:
+                    found[stream][name] = " ".join(tokens)
+        if field.scope:
+            found[Stream.SCOPE][name] = " ".join(field.scope(record, values[name]))
+    found[Stream.KEY]["title"] += "".join(f" {key}" for key in dict.fromkeys(whole(item.value) for item in record.dataset.title))
+    return found
 
 
-def _analysed(text: Text, main: str) -> tuple[str, str]:
-    """The words and the stems of a text in all its languages."""
-    found = [streams(item.value, _language(item, main)) for item in text]
-    return " ".join(term for terms, _ in found for term in terms), " ".join(stem for _, stems in found for stem in stems)
+def _tokens(text: Text, meant: Meant) -> dict[Stream, list[str]]:
+    found: dict[Stream, list[str]] = {stream: [] for stream in Stream}
+    for item in text:
+        tokens = streams(item.value, base_language(item, meant))
+        found[Stream.TERM] += tokens.terms
+        found[Stream.STEM] += tokens.stems
+        found[Stream.KEY] += tokens.keys
+        found[Stream.GRAM] += tokens.grams
+    found[Stream.CONCEPT] += tags((item.value, base_language(item, meant)) for item in text)
+    return found
 
 
-def _summary(record: CatalogRecord, main: str, values: dict[str, tuple[str, ...]]) -> IndexedSummary:
+def _summary(record: CatalogRecord, meant: Meant, values: dict[str, tuple[str, ...]]) -> IndexedSummary:
     dataset, assessment = record.dataset, record.assessment
     return IndexedSummary(
-        title=_local(dataset.title, main),
-        description=_local(dataset.description, main, limit=MAX_DESCRIPTION),
-        publisher=_local(dataset.publisher.name, main) if dataset.publisher else (),
+        title=_local(dataset.title, meant),
+        description=_local(dataset.description, meant, limit=MAX_DESCRIPTION),
+        keyword=_local(dataset.keyword[:MAX_KEYWORDS], meant),
+        publisher=_local(dataset.publisher.name, meant) if dataset.publisher else (),
         source=record.source,
         status=record.status.value,
         jurisdiction=values["jurisdiction"],
@@ -113,14 +136,8 @@ def _summary(record: CatalogRecord, main: str, values: dict[str, tuple[str, ...]
     )
 
 
-def _local(text: Text, main: str, *, limit: int | None = None) -> tuple[LocalText, ...]:
-    return tuple(LocalText(value=_shortened(item.value, limit), language=_tag(item, main)) for item in text)
-
-
-def _tag(text: LangString, main: str) -> str:
-    """The stated tag, as long as the words are in that language; else the language that we recognise."""
-    language = _language(text, main)
-    return text.language if text.language.partition("-")[0].casefold() == language else language
+def _local(text: Text, meant: Meant, *, limit: int | None = None) -> tuple[LocalText, ...]:
+    return tuple(LocalText(value=_shortened(item.value, limit), language=tag(item, meant)) for item in text)
 
 
 def _shortened(text: str, limit: int | None) -> str:

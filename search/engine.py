@@ -1,12 +1,13 @@
 """The interface that every search engine implements."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from schemas.model import Model
 
+from .asking.wanted import EVERYTHING, Match, Wanted
 from .document import Document
 from .query import Query, Results
 
@@ -51,17 +52,59 @@ class Health(Model):
     damaged: bool = False
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A record that fits a question, for merging: its score, whether it has all words, and what else decides the order.
+
+    `language` is that of its first title (`und` if not known), `day` the day number of its date (0: none), `completeness` as in a
+    `Document`.
+    """
+
+    id: UUID
+    score: float
+    whole: bool
+    language: str
+    day: int
+    completeness: int
+
+
+class Frequent(NamedTuple):
+    """A word that records have, and about how many of them. A record that has it in two fields may count twice."""
+
+    word: str
+    records: int
+
+
 class SearchEngine(Protocol):
     """Finds records. It is a cache of the store: it may be deleted and rebuilt at any time. Callers search by `search.ask`."""
 
     def capabilities(self) -> Capabilities: ...
 
-    def search(self, query: Query) -> Results:
-        """Raises `UnknownField`, `IndexMissing` (nothing built yet) or `EngineUnavailable`."""
+    def search(self, query: Query, match: Match = EVERYTHING, *, first: Sequence[UUID] = ()) -> Results:
+        """The page of a query, of the records that `match` finds; the words of the query are not looked at.
+
+        In an order of relevance those of `first`, which `match` finds too, come first and in this order.
+        Raises `UnknownField`, `IndexMissing` (nothing built yet) or `EngineUnavailable`.
+        """
         ...
 
-    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        """Words of the index that complete the last word of `prefix`, most frequent first."""
+    def best(self, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
+        """The records with the highest scores that `match` and the filters find, best first, and by id where scores are equal."""
+        ...
+
+    def count(self, query: Query, match: Match) -> int:
+        """How many records `match` and the filters find."""
+        ...
+
+    def held(self, words: Sequence[Wanted]) -> tuple[bool, ...]:
+        """For each word whether any record has it, in any form."""
+        ...
+
+    def words(self, begun: str, *, within: Match = EVERYTHING, limit: int = 10) -> tuple[Frequent, ...]:
+        """The words of titles, keywords and publishers' names that begin with a folded word, the most frequent first.
+
+        They are those of active records that `within` finds. With the start of a key (`l:vod`) they are keys (`l:voda`).
+        """
         ...
 
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:

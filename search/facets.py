@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from .fields import compared
+from .fields import compared, size
 from .query import Facet, FacetValue, Query
 
 
@@ -19,7 +19,8 @@ def facet(
     names = chosen | dict(shown or {})
     every = dict.fromkeys(chosen, 0) | dict(counts)
     ranked = sorted(every, key=lambda value: (-every[value], value))
-    listed = [value for at, value in enumerate(ranked) if at < query.facet_size or value in chosen]
+    most = size(name, query)
+    listed = [value for at, value in enumerate(ranked) if at < most or value in chosen]
     values = tuple(FacetValue(value=names.get(value, value), count=every[value], chosen=value in chosen) for value in listed)
     known = len(every) if distinct is None else distinct + sum(not every[value] for value in listed)
     return Facet(field=name, value=values, other=max(0, known - len(listed)))

@@ -17,11 +17,18 @@ from schemas.record import CatalogRecord
 from schemas.words import word_key
 
 from .errors import UnknownField
+from .extent import YEARS, Span, periods, states_period, years
+from .languages import title_languages
+from .places import places
 from .query import Query
+from .streams import WIDE, Stream
+from .topics import topics
 
 UNKNOWN = "unknown"
 MAX_VALUE = 200
 """The most characters of a value that is free text (a keyword, a publisher's name)."""
+MAX_YEARS = len(YEARS)
+"""The most values of a facet of years."""
 
 
 class ValueKind(StrEnum):
@@ -37,15 +44,19 @@ class ValueKind(StrEnum):
     STATE = "state"
     TEXT = "text"
     THEME = "theme"
+    TOPIC = "topic"
+    PLACE = "place"
+    YEAR = "year"
 
 
 @dataclass(frozen=True)
 class Field:
     """One field. Its attributes decide what it can do.
 
-    `text`: its words are searched, with `weight` times the worth of a description's. `values`: it is a filter, and a facet if
-    `facet`; `kind` tells what they are. `day`: it is a range and an order. `label` is the English message that pages translate,
-    `curie` the vocabulary's term.
+    `text`: its words are searched, with `weight` times the worth of a description's, in the `streams` that it has. `values`: it
+    is a filter, and a facet if `facet`; `kind` tells what they are. `day`: it is a range and an order. `spans`: it is a range
+    of what lasts, found by any day of it. `scope`: those of its values that a word of a question can stand for; they are found
+    with that `weight`. `label` is the English message that pages translate, `curie` the vocabulary's term.
     """
 
     name: str
@@ -54,10 +65,13 @@ class Field:
     curie: str | None = None
     text: Callable[[CatalogRecord], Text] | None = None
     weight: float = 0.0
+    streams: frozenset[Stream] = frozenset(Stream)
     values: Callable[[CatalogRecord], tuple[str, ...]] | None = None
     kind: ValueKind = ValueKind.CODE
     facet: bool = False
     day: Callable[[CatalogRecord], date | None] | None = None
+    spans: Callable[[CatalogRecord], tuple[Span, ...]] | None = None
+    scope: Callable[[CatalogRecord, tuple[str, ...]], tuple[str, ...]] | None = None
 
 
 def _publisher(record: CatalogRecord) -> Text:
@@ -124,6 +138,7 @@ _TABLE = (
         "dct:description",
         text=lambda record: record.dataset.description,
         weight=1.0,
+        streams=WIDE,
     ),
     Field(
         "keyword",
@@ -143,6 +158,18 @@ _TABLE = (
         "dpv:hasJurisdiction",
         values=_jurisdiction,
         kind=ValueKind.STATE,
+        facet=True,
+    ),
+    Field(
+        "place",
+        "Place",
+        "The places that the data are about, as far as they are stated or named in title or keywords, else in the publisher's "
+        "name: states (ISO 3166-1 alpha-2) and provinces of the ten states (ISO 3166-2). A province counts for its state too.",
+        "dct:spatial",
+        values=places,
+        scope=lambda _, values: values,
+        weight=2.0,
+        kind=ValueKind.PLACE,
         facet=True,
     ),
     Field(
@@ -182,6 +209,15 @@ _TABLE = (
         facet=True,
     ),
     Field(
+        "topic",
+        "Topic",
+        "What the title and the keywords are about, below the themes: concepts of the thesaurus, and the wider ones above them.",
+        "dct:subject",
+        values=topics,
+        kind=ValueKind.TOPIC,
+        facet=True,
+    ),
+    Field(
         "format",
         "Format",
         "The formats of the files (CSV, …).",
@@ -197,6 +233,7 @@ _TABLE = (
         "dct:publisher",
         text=_publisher,
         weight=1.5,
+        streams=frozenset({Stream.TERM, Stream.STEM, Stream.KEY}),
         values=_publisher_name,
         kind=ValueKind.TEXT,
         facet=True,
@@ -208,6 +245,24 @@ _TABLE = (
         "dct:language",
         values=_language,
         kind=ValueKind.LANGUAGE,
+        facet=True,
+    ),
+    Field(
+        "text_language",
+        "Language of the title",
+        "The languages in which the record has a title (BCP 47): as stated or, where the letters contradict, as recognised.",
+        values=title_languages,
+        kind=ValueKind.LANGUAGE,
+        facet=True,
+    ),
+    Field(
+        "year",
+        "Year",
+        "The years of the data: of the periods that they describe or, if none is stated, of their last change.",
+        values=years,
+        scope=lambda record, values: values if states_period(record) else (),
+        weight=2.0,
+        kind=ValueKind.YEAR,
         facet=True,
     ),
     Field(
@@ -232,6 +287,13 @@ _TABLE = (
         "dct:modified",
         day=lambda record: _day(record.dataset.modified),
     ),
+    Field(
+        "period",
+        "Period",
+        "The period that the data describe: a record is found if any day of the range is in it, and not if it states no period.",
+        "dct:temporal",
+        spans=periods,
+    ),
 )
 
 FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
@@ -239,23 +301,42 @@ FIELDS: dict[str, Field] = {field.name: field for field in _TABLE}
 SEARCHED = tuple(field.name for field in _TABLE if field.text)
 """The fields whose words are searched."""
 
+COLUMNS: dict[Stream, tuple[str, ...]] = {
+    stream: tuple(field.name for field in _TABLE if field.text and stream in field.streams) for stream in Stream
+} | {Stream.SCOPE: tuple(field.name for field in _TABLE if field.scope)}
+"""The fields that have each stream."""
+
 FILTERS = tuple(field.name for field in _TABLE if field.values)
 """The fields that can be filtered by value."""
 
 FACETS = tuple(field.name for field in _TABLE if field.facet)
 """The fields whose values are counted, in the order of the pages."""
 
-RANGES = tuple(field.name for field in _TABLE if field.day)
+DAYS = tuple(field.name for field in _TABLE if field.day)
+"""The fields that have a day."""
+
+SPANS = tuple(field.name for field in _TABLE if field.spans)
+"""The fields that have periods."""
+
+RANGES = (*DAYS, *SPANS)
 """The fields that can be filtered by a range of days."""
 
 NAMED = tuple(field.name for field in _TABLE if field.facet and field.kind is ValueKind.TEXT)
 """The facets whose values are free text: spellings of one value are counted as one."""
 
-SUGGESTED = ("title", "keyword")
+SUGGESTED = ("title", "keyword", "publisher")
 """The fields whose words complete what a person types."""
+
+SUGGESTED_KEYS = ("l:", "z:")
+"""The kinds of keys that complete what a person types in another script (`search.analysis.keys`)."""
 
 SORT_DAY = "modified"
 """The date field of the orders `modified` and `oldest`."""
+
+
+def size(name: str, query: Query) -> int:
+    """The most values of a facet: of years all, because a histogram has no gaps."""
+    return MAX_YEARS if FIELDS[name].kind is ValueKind.YEAR else query.facet_size
 
 
 def compared(name: str, value: str) -> str:
@@ -291,5 +372,6 @@ def _uses(field: Field) -> str:
         "filter": field.values,
         "facet": field.facet,
         "range, sort": field.day,
+        "range": field.spans,
     }
     return ", ".join(use for use, given in uses.items() if given)

@@ -1,8 +1,9 @@
 """A query as the parameters of an address, for the API, the pages and the command: `q=вода&jurisdiction=KG&modified=2026-01..`.
 
-`q` are the words, every filter of `search.fields` a parameter (repeated for several values), a range `2026-01..2026-06` with
-either end open, `sort`, `offset`, `limit`, `after`, `facet` (repeated) and `facet_size`. Empty values are ignored: a form sends
-empty boxes.
+`q` are the words, `way` (repeated) the ways in which they find records, `literal` (repeated) places and years of `q` that are
+only words, every filter of `search.fields` a parameter (repeated for several values), a range `2026-01..2026-06` with either end
+open, `box=69.2,39.1,80.3,43.3` or `box_within` (west, south, east, north, as `bbox` of OGC API Records), `sort`, `offset`,
+`limit`, `after`, `facet` (repeated) and `facet_size`. Empty values are ignored: a form sends empty boxes.
 """
 
 import calendar
@@ -15,19 +16,25 @@ from schemas.assessment import LicenseStatus
 
 from .errors import InvalidQuery
 from .fields import FACETS, FILTERS, RANGES
-from .query import MAX_LIMIT, MAX_OFFSET, DateRange, Filter, Place, Query, Sort
+from .query import MAX_LIMIT, MAX_OFFSET, Area, DateRange, Filter, Place, Query, Relation, Sort, Way
 
 __all__ = ["PARAMETERS", "InvalidQuery", "parse", "render"]
 
 MAX_TEXT = 500
 """The most characters of a question."""
 
-_SINGLE = ("q", "sort", "offset", "limit", "after", "facet_size")
-PARAMETERS = ("q", *FILTERS, *RANGES, "sort", "offset", "limit", "after", "facet", "facet_size")
+BOXES = {"box": Relation.OVERLAPS, "box_within": Relation.WITHIN}
+"""The parameters of an area, and how a record lies to it."""
+
+_SINGLE = ("q", *BOXES, "sort", "offset", "limit", "after", "facet_size")
+PARAMETERS = ("q", "way", *FILTERS, *RANGES, *BOXES, "literal", "sort", "offset", "limit", "after", "facet", "facet_size")
 """Every parameter, in the order in which `render` writes them."""
 
 _FORMER = {("license", "not-stated"): LicenseStatus.NOT_STATED.value}
 """Values that had another name in version 0.1, so that addresses which people have saved still find what they meant."""
+
+MAX_NUMBER = 30
+"""The most characters of an edge of a box."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -58,8 +65,11 @@ def _query(given: dict[str, list[str]]) -> Query:
             raise InvalidQuery("facet", f"{name!r} cannot be counted. Choose from: {', '.join(FACETS)}.")
     query = Query(
         text=text,
+        way=tuple(_way(value) for value in _unique(given.get("way", ()))),
         filter=tuple(Filter(field=name, value=_unique(values)) for name, values in given.items() if name in FILTERS),
         range=tuple(_range(name, value) for name in RANGES for value in given.get(name, ())),
+        box=_area(given),
+        literal=_unique(given.get("literal", ())),
         sort=_sort(given.get("sort", [default.sort.value])[0]),
         offset=_number(given, "offset", default.offset, most=MAX_OFFSET),
         limit=_number(given, "limit", default.limit, most=MAX_LIMIT),
@@ -80,8 +90,11 @@ def render(query: Query) -> list[tuple[str, str]]:
     }
     return [
         *([("q", query.text)] if query.text.strip() else []),
+        *(("way", way.value) for way in query.way),
         *((item.field, value) for item in query.filter for value in item.value),
         *((item.field, _written(item)) for item in query.range if item.start or item.end),
+        *([_box(query.box)] if query.box else []),
+        *(("literal", words) for words in query.literal),
         *([("sort", query.sort.value)] if query.sort is not default.sort else []),
         *((name, str(value)) for name, value in numbers.items()),
         *([("after", f"{query.after.day or ''}.{query.after.id}")] if query.after else []),
@@ -96,6 +109,13 @@ def _is_unicode(value: str) -> bool:
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
+
+
+def _way(value: str) -> Way:
+    try:
+        return Way(value)
+    except ValueError:
+        raise InvalidQuery("way", f"{value!r} is no way of finding. Choose from: {', '.join(Way)}.") from None
 
 
 def _sort(value: str) -> Sort:
@@ -121,6 +141,35 @@ def _place(value: str) -> Place:
         return Place(day=date.fromisoformat(day) if day else None, id=UUID(identifier))
     except ValueError:
         raise InvalidQuery("after", f"{value!r} is no place in a list. Take the link `next` of the page before.") from None
+
+
+def _area(given: dict[str, list[str]]) -> Area | None:
+    """`69.2,39.1,80.3,43.3`: west, south, east, north in degrees."""
+    names = [name for name in BOXES if name in given]
+    if not names:
+        return None
+    if len(names) > 1:
+        raise InvalidQuery(names[1], f"Give {names[0]} or {names[1]}.")
+    name, parts = names[0], given[names[0]][0].split(",")
+    try:
+        west, south, east, north = (float(part) for part in parts if len(part) <= MAX_NUMBER)
+        area = Area(west=west, south=south, east=east, north=north, relation=BOXES[name])
+    except ValueError:
+        raise InvalidQuery(
+            name, "Write a box as west,south,east,north in degrees: four numbers such as 69.2,39.1,80.3,43.3."
+        ) from None
+    if area.south > area.north:
+        raise InvalidQuery(name, "The south of the box lies north of its north.")
+    return area
+
+
+def _box(area: Area) -> tuple[str, str]:
+    name = next(name for name, relation in BOXES.items() if relation is area.relation)
+    return name, ",".join(_short(edge) for edge in (area.west, area.south, area.east, area.north))
+
+
+def _short(edge: float) -> str:
+    return repr(edge).removesuffix(".0")
 
 
 def _range(name: str, value: str) -> DateRange:

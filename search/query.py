@@ -29,6 +29,14 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
+class Way(StrEnum):
+    """How a record is found: by the words as typed, in other words or another language, or because it is similar in meaning."""
+
+    TYPED = "typed"
+    CONCEPT = "concept"
+    MEANING = "meaning"
+
+
 class Filter(Model):
     """Records that have any of the values in a field. Filters on several fields must all match."""
 
@@ -37,11 +45,28 @@ class Filter(Model):
 
 
 class DateRange(Model):
-    """Records whose date lies between two days, both included. An open end is None."""
+    """Records whose date lies between two days, both included, or whose period has a day of these. An open end is None."""
 
     field: str
     start: date | None = None
     end: date | None = None
+
+
+class Relation(StrEnum):
+    """How the box of a record lies to an area: it has a point in common with it, or it lies in it with all its boxes."""
+
+    OVERLAPS = "overlaps"
+    WITHIN = "within"
+
+
+class Area(Model):
+    """Records whose box lies so to this one, in degrees (WGS 84). West of more than east: across the 180° meridian."""
+
+    west: Annotated[float, Field(ge=-180, le=180)]
+    south: Annotated[float, Field(ge=-90, le=90)]
+    east: Annotated[float, Field(ge=-180, le=180)]
+    north: Annotated[float, Field(ge=-90, le=90)]
+    relation: Relation = Relation.OVERLAPS
 
 
 class Place(Model):
@@ -54,15 +79,19 @@ class Place(Model):
 class Query(Model):
     """What is asked for.
 
-    `text` is in a person's words, all of which should be found, in any language. `facet` names the fields to count: each is
-    counted as if its own filter were not there (disjunctive), so the numbers tell what another value would give. `facet_size` is
-    the most values for each. `after` is for an order by date: the page begins behind this place instead of at `offset`, so that a
-    list of any length can be read to its end.
+    `text` is in a person's words, in any language; `way` names the ways in which records are found, without it all; `literal`
+    has the places and years of the text that are no more than words. `facet` names
+    the fields to count: each is counted as if its own filter were not there (disjunctive), so the numbers tell what another value
+    would give. `facet_size` is the most values for each. `after` is for an order by date: the page begins behind this place
+    instead of at `offset`, so that a list of any length can be read to its end.
     """
 
     text: str = ""
+    way: tuple[Way, ...] = ()
     filter: tuple[Filter, ...] = ()
     range: tuple[DateRange, ...] = ()
+    box: Area | None = None
+    literal: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     offset: Annotated[int, Field(ge=0, le=MAX_OFFSET)] = 0
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = 20
@@ -109,12 +138,14 @@ class LocalText(Model):
 class Summary(Model):
     """What a result list shows of a record, kept in the index.
 
-    Codes, not labels. `issued` and `modified` are ISO dates, as precise as the portal's; those `of_record` are the dates of the
-    portal's record, because the dataset has none of its own. `checked` is the day on which we last harvested a change.
+    Codes, not labels. `keyword` has the first keywords. `issued` and `modified` are ISO dates, as precise as the portal's; those
+    `of_record` are the dates of the portal's record, because the dataset has none of its own. `checked` is the day on which we
+    last harvested a change.
     """
 
     title: tuple[LocalText, ...]
     description: tuple[LocalText, ...] = ()
+    keyword: tuple[LocalText, ...] = ()
     publisher: tuple[LocalText, ...] = ()
     source: str
     status: str
@@ -142,16 +173,48 @@ class IndexedSummary(Summary):
     privacy_asserted_by: str
 
 
+class ScopeKind(StrEnum):
+    """What a word of a question says of where and when."""
+
+    PLACE = "place"
+    YEAR = "year"
+
+
+class Understood(Model):
+    """A place or a time that a question was understood to name: as it is written there, and its values of the field `kind`."""
+
+    kind: ScopeKind
+    text: str
+    value: tuple[str, ...]
+
+
+class Through(Model):
+    """A concept that led to a record: what was asked, and the words of the record that say it, with their language.
+
+    `concept` is its id in the thesaurus.
+    """
+
+    concept: str
+    asked: str
+    found: str
+    language: str
+
+
 class Hit(Model):
     """One record found. `summary` is what a result list shows; the whole record is in the store.
 
-    `highlight` has, by field name (`title`, `description`), the text that matched best, cut into fragments, with its language.
+    `highlight` has, by field name (`title`, `description`, `keyword`), the text that matched best, cut into fragments, with its
+    language. `way` tells how it was found; `through` the concepts that led to it where its own words did not; `whole` whether it
+    has all that was asked for.
     """
 
     id: UUID
     score: float | None = None
     summary: IndexedSummary
     highlight: dict[str, Highlight] = {}
+    way: tuple[Way, ...] = ()
+    through: tuple[Through, ...] = ()
+    whole: bool = True
 
 
 class FacetValue(Model):
@@ -173,10 +236,29 @@ class Facet(Model):
     other: int = 0
 
 
+class Correction(Model):
+    """A word of a question that no record has, the word that was probably meant, and how many records have that one."""
+
+    word: str
+    offered: str
+    count: int
+
+
 class Results(Model):
-    """The answer. `total` is exact. `last` is the place of the last hit, in an order by date."""
+    """The answer. `total` is exact. `last` is the place of the last hit, in an order by date.
+
+    For a question, `whole` says how many of the records have all that was asked for; the others have a part of it or are
+    similar. `understood` has the places and years that it names. `unknown` has its words that no record has, `meant` what was
+    probably meant by words that were typed wrongly. `read_as` is the
+    question in another keyboard layout, where it was read so.
+    """
 
     total: int
+    whole: int | None = None
+    unknown: tuple[str, ...] = ()
+    meant: tuple[Correction, ...] = ()
+    read_as: str = ""
+    understood: tuple[Understood, ...] = ()
     hit: tuple[Hit, ...]
     facet: tuple[Facet, ...] = ()
     last: Place | None = None

@@ -1,23 +1,23 @@
 """The answer to a query from what Elasticsearch sends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ..asking.wanted import Wanted
+from ..engine import Candidate
 from ..facets import facet
-from ..highlight import Highlighter, highlighter
+from ..fields import SORT_DAY
 from ..query import Facet, Hit, IndexedSummary, Place, Query, Results
+from ..ranking import WHOLE
 from .compile import MISSING, UNFILTERED
 
 
-def results(answer: Mapping[str, Any], query: Query, words: Sequence[Wanted]) -> Results:
+def results(answer: Mapping[str, Any], query: Query) -> Results:
     """The page of a query."""
-    highlights = highlighter(words)
     return Results(
         total=answer["hits"]["total"]["value"],
-        hit=tuple(_hit(found, highlights) for found in answer["hits"]["hits"]),
+        hit=tuple(_hit(found) for found in answer["hits"]["hits"]),
         facet=tuple(_facet(answer["aggregations"], name, query) for name in dict.fromkeys(query.facet)),
         last=_place(answer["hits"]["hits"][-1]) if answer["hits"]["hits"] and query.order in MISSING else None,
     )
@@ -29,9 +29,23 @@ def _place(found: Mapping[str, Any]) -> Place:
     return Place(day=None if day in MISSING.values() else date.fromordinal(day), id=UUID(identifier))
 
 
-def _hit(found: Mapping[str, Any], highlights: Highlighter) -> Hit:
+def _hit(found: Mapping[str, Any]) -> Hit:
+    score = found["_score"]
     summary = IndexedSummary.model_validate(found["_source"]["summary"])
-    return Hit(id=UUID(found["_id"]), score=found["_score"], summary=summary, highlight=highlights(summary))
+    return Hit(id=UUID(found["_id"]), score=None if score is None else score % WHOLE, summary=summary)
+
+
+def candidate(found: Mapping[str, Any]) -> Candidate:
+    """A record that fits, from a hit without its summary."""
+    values = found["fields"]
+    return Candidate(
+        id=UUID(found["_id"]),
+        score=found["_score"] % WHOLE,
+        whole=found["_score"] >= WHOLE,
+        language=values["language"][0],
+        day=values.get(f"day_{SORT_DAY}", [0])[0],
+        completeness=values["completeness"][0],
+    )
 
 
 def _facet(groups: Mapping[str, Any], name: str, query: Query) -> Facet:

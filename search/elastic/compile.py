@@ -1,14 +1,18 @@
 """Query -> request. Pure: nothing is sent, and the same query gives the same request."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from .. import query as asked
-from ..asking.wanted import Wanted, Word, Wording
-from ..fields import FIELDS, NAMED, SEARCHED, SORT_DAY, compared
+from ..asking.wanted import Asked, Match, Wanted, Word, Wording
+from ..extent import Alternatives, Bound, in_area, in_period
+from ..fields import COLUMNS, FIELDS, NAMED, SEARCHED, SORT_DAY, SPANS, compared, size
 from ..query import Sort
-from ..ranking import TIE
+from ..ranking import TIE, WHOLE
+from ..streams import Stream
 
 Json = dict[str, Any]
 
@@ -29,8 +33,8 @@ _ORDERS: dict[Sort, list[Json]] = {
 }
 
 
-def request(query: asked.Query, words: Sequence[Wanted]) -> Json:
-    """The whole search in one request.
+def request(query: asked.Query, match: Match, *, first: Sequence[UUID] = ()) -> Json:
+    """The whole search in one request. Those of `first` come first, in their order, if the page begins among them.
 
     A filter on a field that is counted is applied after the counting (`post_filter`). Each such field is counted under the
     filters of the others, so its numbers say how many records another value would find.
@@ -38,9 +42,8 @@ def request(query: asked.Query, words: Sequence[Wanted]) -> Json:
     filters = {name: _filter(name, values) for name, values in query.filters().items()}
     late = {name: clause for name, clause in filters.items() if name in query.facet}
     early = [clause for name, clause in filters.items() if name not in late]
-    ranges = [_range(item) for item in query.range if item.start or item.end]
     body: Json = {
-        "query": _matching(query, words, [*early, *ranges]),
+        "query": _page(query, _conditioned(match, [*early, *_ranges(query)]), first),
         "sort": _ORDERS[query.order],
         "from": query.offset,
         "size": query.limit,
@@ -55,26 +58,99 @@ def request(query: asked.Query, words: Sequence[Wanted]) -> Json:
     return body
 
 
+def candidates(query: asked.Query, match: Match, *, limit: int) -> Json:
+    """The request for the best records, with what decides their order."""
+    return {
+        "query": _filtered(query, match),
+        "sort": _ORDERS[Sort.RELEVANCE],
+        "size": limit,
+        "_source": False,
+        "docvalue_fields": ["language", "completeness", f"day_{SORT_DAY}"],
+        "track_total_hits": False,
+    }
+
+
+def counted(query: asked.Query, match: Match) -> Json:
+    """The request for the number of records."""
+    return {"query": _filtered(query, match), "size": 0, "track_total_hits": True}
+
+
+def holding(words: Sequence[Wanted]) -> Json:
+    """The request that tells of each word whether any record has it, by its place in the list."""
+    named = {str(at): _wanted(word) for at, word in enumerate(words)}
+    return {"size": 0, "track_total_hits": False, "aggs": {"held": {"filters": {"filters": named}}}}
+
+
+def _page(query: asked.Query, found: Json, first: Sequence[UUID]) -> Json:
+    """What is found, with a number on top of the scores of the first ones that is higher than all others and falls from one to
+    the next. A record that several questions find in whole has several times `WHOLE` already.
+    """
+    if not first or query.order is not Sort.RELEVANCE:
+        return found
+    front = [
+        {"constant_score": {"filter": {"term": {"id": str(each)}}, "boost": 4 * WHOLE * (len(first) - at)}}
+        for at, each in enumerate(first)
+    ]
+    return {"bool": {"must": [found], "should": front}}
+
+
+def _filtered(query: asked.Query, match: Match) -> Json:
+    filters = [_filter(name, values) for name, values in query.filters().items()]
+    return _conditioned(match, [*filters, *_ranges(query)])
+
+
+def _ranges(query: asked.Query) -> list[Json]:
+    """The ranges of days, and the area."""
+    areas = in_area(query.box) if query.box else ()
+    return [*(_range(item) for item in query.range if item.start or item.end), *map(_any, areas)]
+
+
 def _day_number(day: date | None, order: Sort) -> int:
     return day.toordinal() if day else MISSING[order]
 
 
-def completion(begun: str, *, limit: int) -> Json:
-    """The request for the words that begin so, the most frequent first."""
+def completion(begun: str, *, within: Match, limit: int) -> Json:
+    """The request for the words that begin so, the most frequent first, in active records that `within` finds."""
     literal = "".join(sign if sign.isalnum() else f"\\{sign}" for sign in begun)
     words = {"field": "word", "include": f"{literal}.*", "size": limit}
-    return {"query": {"prefix": {"word": begun}}, "size": 0, "aggs": {"words": {"terms": words}}}
-
-
-def _matching(query: asked.Query, words: Sequence[Wanted], conditions: Sequence[Json]) -> Json:
-    """Every word must be there, in any field. A text without any word finds nothing; no text finds everything."""
-    if query.text.strip() and not words:
-        return {"match_none": {}}
-    parts = {
-        "must": [_wanted(item) for item in words if not item.optional],
-        "should": [_wanted(item) for item in words if item.optional],
-        "filter": list(conditions),
+    found = _filtered(asked.Query(), within)
+    return {
+        "query": {"bool": {"filter": [{"prefix": {"word": begun}}, found]}},
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {"words": {"terms": words}},
     }
+
+
+def _conditioned(match: Match, conditions: Sequence[Json]) -> Json:
+    return {"bool": {"must": [_match(match)], "filter": list(conditions)}}
+
+
+def _match(match: Match) -> Json:
+    """Any of the questions: their scores are added. Further records get no score."""
+    if match.all:
+        return {"constant_score": {"filter": {"match_all": {}}, "boost": 0.0}}
+    found = [_asked(each) for each in match.asked if not each.is_empty()]
+    if match.also:
+        found.append({"constant_score": {"filter": {"ids": {"values": [str(each) for each in match.also]}}, "boost": 0.0}})
+    if not found:
+        return {"match_none": {}}
+    return found[0] if len(found) == 1 else {"bool": {"should": found}}
+
+
+def _asked(question: Asked) -> Json:
+    """Enough of the words, in any field. A record with all of them gets a high number on top."""
+    counted = [_wanted(word) for word in question.words if not word.optional]
+    must = [_wanted(each) for each in question.must]
+    should = [_wanted(word) for word in question.words if word.optional]
+    all_of_it = [_wanted(word.strictly()) for word in question.words if not word.optional]
+    if question.strict or not counted:
+        must += all_of_it
+        must.append({"constant_score": {"filter": {"match_all": {}}, "boost": WHOLE}})
+    else:
+        must.append({"bool": {"should": counted, "minimum_should_match": question.least}})
+        should.append({"constant_score": {"filter": {"bool": {"filter": all_of_it}}, "boost": WHOLE}})
+    parts = {"must": must, "should": should, "must_not": [_wanted(each) for each in question.never]}
     return {"bool": {occur: clauses for occur, clauses in parts.items() if clauses}}
 
 
@@ -93,30 +169,23 @@ def _wording(item: Wording) -> Json:
 
 
 def _word(word: Word, worth: float) -> Json:
-    """Any form of a word in any field: the best place gives the score."""
-    return _best(
-        [
-            {
-                "term": {
-                    f"{'stem' if form.is_stem else 'text'}_{name}": {
-                        "value": form.term,
-                        "boost": FIELDS[name].weight * worth * form.worth,
-                    }
-                }
-            }
-            for name in SEARCHED
-            for form in word
-        ]
-    )
+    """Any form of a word in any field: the best form of each field gives its score, and these are added."""
+    by_field: defaultdict[str, list[Json]] = defaultdict(list)
+    for form in word:
+        for name in COLUMNS[form.stream]:
+            found = {"value": form.term, "boost": FIELDS[name].weight * worth * form.worth}
+            by_field[name].append({"term": {f"{form.stream.value}_{name}": found}})
+    fields = [_best(forms) for forms in by_field.values()]
+    return fields[0] if len(fields) == 1 else {"bool": {"should": fields}}
 
 
 def _phrase(name: str, item: Wording) -> Json:
     words = " ".join(word[0].term for word in item.words)  # a term has no white space, where the field is split
-    return {"match_phrase": {f"text_{name}": {"query": words, "boost": FIELDS[name].weight * item.worth}}}
+    return {"match_phrase": {f"{Stream.TERM.value}_{name}": {"query": words, "boost": FIELDS[name].weight * item.worth}}}
 
 
 def _best(places: Sequence[Json]) -> Json:
-    return {"dis_max": {"tie_breaker": TIE, "queries": places}}
+    return places[0] if len(places) == 1 else {"dis_max": {"tie_breaker": TIE, "queries": places}}
 
 
 def _filter(name: str, values: Sequence[str]) -> Json:
@@ -127,7 +196,18 @@ def _compared(name: str, values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(compared(name, value) for value in values))
 
 
+def _any(alternatives: Alternatives) -> Json:
+    return {"bool": {"should": [{"bool": {"filter": [_bound(bound) for bound in each]}} for each in alternatives]}}
+
+
+def _bound(bound: Bound) -> Json:
+    ends = {"gte": bound.least, "lte": bound.most}
+    return {"range": {bound.column: {end: number for end, number in ends.items() if number is not None}}}
+
+
 def _range(item: asked.DateRange) -> Json:
+    if item.field in SPANS:
+        return _any(in_period(item))
     ends = {"gte": item.start, "lte": item.end}
     return {"range": {f"day_{item.field}": {end: day.toordinal() for end, day in ends.items() if day}}}
 
@@ -156,7 +236,7 @@ def _values(name: str, query: asked.Query) -> Json:
     field, chosen = f"value_{name}", _compared(name, query.chosen(name))
     usual: Json = {"aggs": {"name": {"terms": {"field": f"name_{name}", "size": 1}}}} if name in NAMED else {}
     counted: Json = {
-        f"top_{name}": {"terms": {"field": field, "size": query.facet_size}} | usual,
+        f"top_{name}": {"terms": {"field": field, "size": size(name, query)}} | usual,
         f"distinct_{name}": {"cardinality": {"field": field, "precision_threshold": DISTINCT}},
     }
     if chosen:

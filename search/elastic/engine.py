@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -10,17 +10,17 @@ from uuid import UUID
 from elastic_transport import BaseNode
 from elasticsearch import Elasticsearch
 
-from ..asking.question import begun, wanted
+from ..asking.wanted import EVERYTHING, Match, Wanted
 from ..document import Document
-from ..engine import Capabilities, Change, Health, Refused
+from ..engine import Candidate, Capabilities, Change, Frequent, Health, Refused
 from ..errors import IndexMissing, SearchError
 from ..fields import check as check_fields
 from ..query import Query, Results
 from . import names, versions, write
 from .address import Address, parse
-from .answer import results
+from .answer import candidate, results
 from .client import connect
-from .compile import completion, request
+from .compile import candidates, completion, counted, holding, request
 from .errors import mapped
 from .generations import Generations
 from .node import Node
@@ -46,17 +46,32 @@ class ElasticEngine:
     def capabilities(self) -> Capabilities:
         return Capabilities(name="elasticsearch", shared=True)
 
-    def search(self, query: Query) -> Results:
+    def search(self, query: Query, match: Match = EVERYTHING, *, first: Sequence[UUID] = ()) -> Results:
         check_fields(query)
-        words = wanted(query.text)
-        return results(self._asked(request(query, words), about=query.text), query, words)
+        return results(self._asked(request(query, match, first=first), about=query.text), query)
 
-    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        first = begun(prefix)
-        if not first or limit < 1:
+    def best(self, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
+        check_fields(query)
+        if not limit:
             return ()
-        answer = self._asked(completion(first, limit=limit), about=first)
-        return tuple(bucket["key"] for bucket in answer["aggregations"]["words"]["buckets"])
+        answer = self._asked(candidates(query, match, limit=limit), about=query.text)
+        return tuple(candidate(found) for found in answer["hits"]["hits"])
+
+    def count(self, query: Query, match: Match) -> int:
+        check_fields(query)
+        return int(self._asked(counted(query, match), about=query.text)["hits"]["total"]["value"])
+
+    def held(self, words: Sequence[Wanted]) -> tuple[bool, ...]:
+        if not words:
+            return ()
+        groups = self._asked(holding(words), about="")["aggregations"]["held"]["buckets"]
+        return tuple(bool(groups[str(at)]["doc_count"]) for at in range(len(words)))
+
+    def words(self, begun: str, *, within: Match = EVERYTHING, limit: int = 10) -> tuple[Frequent, ...]:
+        if not begun or limit < 1:
+            return ()
+        answer = self._asked(completion(begun, within=within, limit=limit), about=begun)
+        return tuple(Frequent(bucket["key"], bucket["doc_count"]) for bucket in answer["aggregations"]["words"]["buckets"])
 
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
         """As the protocol says. While a rebuild runs, here or elsewhere, changes are written to the new index too."""

@@ -1,13 +1,15 @@
 """The layout of the index, generated from `FIELDS`, and a document in it.
 
-For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`, our own tokens split at white
-space; for each filter `value_<name>`, as it is compared; for each facet of free text `name_<name>`, the spelling that is
-shown; for each date `day_<name>`, a day number (`date.toordinal`); `word` has the words that complete what a person types.
-Only the summary can be read back. A document that was deleted stays as a tombstone, an id without a status: Elasticsearch
-forgets the version of a deleted document after a minute, and then an older write would bring it back.
+For each stream of a searched field `<stream>_<name>` (`search.streams`; words have positions for phrases), our own tokens split
+at white space; for each filter `value_<name>`, as it is compared; for each facet of free text `name_<name>`, the spelling that is
+shown; for each date `day_<name>`, a day number (`date.toordinal`); the columns of `search.extent` for boxes and periods;
+`language` and `completeness` for ranking; `word` has the words that complete what a person types. Only the summary can be read
+back. A document that was deleted stays as a tombstone, an id without a status: Elasticsearch forgets the version of a deleted
+document after a minute, and then an older write would bring it back.
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,8 +18,16 @@ import orjson
 
 from ..document import Document, recipe
 from ..engine import Change
-from ..fields import FILTERS, NAMED, RANGES, SEARCHED, SUGGESTED, compared
+from ..extent import BOX_COLUMNS, span_columns
+from ..fields import COLUMNS, DAYS, FILTERS, NAMED, SPANS, SUGGESTED, SUGGESTED_KEYS, compared
 from ..query import MAX_LIMIT, MAX_OFFSET
+from ..streams import Stream
+
+_TEXT = {
+    True: {"type": "text", "analyzer": "whitespace"},
+    False: {"type": "text", "analyzer": "whitespace", "index_options": "freqs"},
+}
+"""A field of words, with their places for phrases, or of other tokens."""
 
 
 def mappings() -> dict[str, Any]:
@@ -29,11 +39,14 @@ def mappings() -> dict[str, Any]:
             "id": {"type": "keyword"},
             "summary": {"type": "object", "enabled": False},
             "word": {"type": "keyword"},
-            **{f"text_{name}": {"type": "text", "analyzer": "whitespace"} for name in SEARCHED},
-            **{f"stem_{name}": {"type": "text", "analyzer": "whitespace", "index_options": "freqs"} for name in SEARCHED},
+            "language": {"type": "keyword"},
+            "completeness": {"type": "byte"},
+            **{f"{stream.value}_{name}": _TEXT[stream is Stream.TERM] for stream, names in COLUMNS.items() for name in names},
             **{f"value_{name}": {"type": "keyword"} for name in FILTERS},
             **{f"name_{name}": {"type": "keyword"} for name in NAMED},
-            **{f"day_{name}": {"type": "integer"} for name in RANGES},
+            **{f"day_{name}": {"type": "integer"} for name in DAYS},
+            **{column: {"type": "integer"} for name in SPANS for column in span_columns(name)},
+            **{column: {"type": "double"} for column in BOX_COLUMNS},
         },
     }
 
@@ -58,13 +71,23 @@ def indexed(change: Change) -> dict[str, Any]:
 def _content(document: Document) -> dict[str, Any]:
     return {
         "summary": document.summary.model_dump(mode="json"),
-        "word": list(dict.fromkeys(word for name in SUGGESTED for word in document.tokens.get(name, "").split())),
-        **{f"text_{name}": text for name, text in document.tokens.items() if text},
-        **{f"stem_{name}": text for name, text in document.stems.items() if text},
+        "word": list(dict.fromkeys(_completing(document))),
+        "language": document.language,
+        "completeness": document.completeness,
+        **{f"{stream.value}_{name}": text for stream, texts in document.streams.items() for name, text in texts.items() if text},
         **{f"value_{name}": tuple(compared(name, each) for each in values) for name, values in document.values.items() if values},
         **{f"name_{name}": document.values[name] for name in NAMED if document.values.get(name)},
         **{f"day_{name}": date.fromisoformat(day).toordinal() for name, day in document.days.items()},
+        **document.extent,
     }
+
+
+def _completing(document: Document) -> Iterator[str]:
+    """The words that complete what a person types, and the keys that do in another script."""
+    for name in SUGGESTED:
+        yield from document.streams.get(Stream.TERM, {}).get(name, "").split()
+        keys = document.streams.get(Stream.KEY, {}).get(name, "").split()
+        yield from (key for key in keys if key.startswith(SUGGESTED_KEYS))
 
 
 def line(change: Change) -> bytes:

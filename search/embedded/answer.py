@@ -1,59 +1,127 @@
 """The answer to a query from one view of the index: hits in a total order, exact total, facets."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
 import tantivy
 
-from ..asking.wanted import Wanted
+from ..asking.wanted import Match, Wanted
+from ..engine import Candidate, Frequent
 from ..facets import facet, usual
-from ..fields import NAMED
-from ..highlight import Highlighter, highlighter
+from ..fields import NAMED, SUGGESTED, SUGGESTED_KEYS
 from ..query import Facet, Hit, IndexedSummary, Place, Query, Results, Sort
-from .compile import behind, counting, matching
-from .schema import day_of
+from ..ranking import WHOLE
+from ..streams import Stream
+from .compile import behind, counting, matching, places, those
+from .schema import day_of, language_of
 
 Spot = tuple[float | None, tantivy.DocAddress]
 """Where a hit is, and its score if there is one."""
+
+Counts = dict[str, dict[str, int]]
+"""By field, how many documents have each of its values."""
+
+TOTAL = "total"
+"""The name of the number of all documents in what is counted."""
 
 ORDERS = {Sort.MODIFIED: "newest", Sort.OLDEST: "oldest"}
 """The field with the numbers of an order by date; the highest comes first."""
 
 
-def results(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted]) -> Results:
+def results(searcher: tantivy.Searcher, query: Query, match: Match, *, first: Sequence[UUID] = ()) -> Results:
     """The page of a query. One view of the index has one order, so all its pages together have every hit once.
 
     Raises `ValueError` on a broken index.
     """
-    matched = matching(query, words)
-    highlights = highlighter(words)
-    count, spots, last = _page(searcher, query, matched)
+    matched = matching(query, match)
+    count, counts = _counts(searcher, matched, [name for name in query.facet if name not in query.filters()])
+    spots, last = _page(searcher, query, match, matched, first, count=count)
     return Results(
         total=count,
-        hit=tuple(_hit(searcher, spot, highlights) for spot in spots),
-        facet=_facets(searcher, query, words, matched=matched),
+        hit=tuple(_hit(searcher, spot) for spot in spots),
+        facet=_facets(searcher, query, match, counts=counts),
         last=last,
     )
 
 
-def _page(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[int, Sequence[Spot], Place | None]:
-    """How many documents match, where those of the page are, and the place of the last one in an order by date."""
-    if query.limit == 0:
-        return total(searcher.search(matched, limit=1)), (), None
-    if query.order is Sort.RELEVANCE:
-        return *_by_score(searcher, matched, start=query.offset, end=query.offset + query.limit), None
-    return _by_day(searcher, query, matched)
+def best(searcher: tantivy.Searcher, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
+    """The candidates of a question. Raises `ValueError` on a broken index."""
+    hits = _best(searcher, matching(query, match), limit)
+    columns = (searcher.fast_field_values(name, [address for _, address in hits]) for name in CANDIDATE)
+    return tuple(
+        Candidate(
+            id=UUID(int=high << 64 | low),
+            score=score % WHOLE,
+            whole=score >= WHOLE,
+            language=language_of(language),
+            day=day_of(newest, "newest"),
+            completeness=told,
+        )
+        for (score, _), (high, low, language, newest, told) in zip(hits, _rows(columns), strict=True)
+    )
 
 
-def _by_day(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[int, Sequence[Spot], Place | None]:
+def held(searcher: tantivy.Searcher, item: Wanted) -> bool:
+    """Whether any document has a word, in any of its wordings. Raises `ValueError` on a broken index."""
+    return any(
+        sum(any(searcher.doc_freq(field, form.term) for _, field, form in places(word)) for word in each.words) >= each.least
+        for each in item.wordings
+    )
+
+
+def words(searcher: tantivy.Searcher, begun: str, *, within: Match, limit: int) -> tuple[Frequent, ...]:
+    """The words or keys that begin so, of what `within` finds. Raises `ValueError` on a broken index."""
+    stream = Stream.KEY if begun.startswith(SUGGESTED_KEYS) else Stream.TERM
+    matched = matching(Query(), within)
+    counts: Counter[str] = Counter()
+    for field in (f"{stream.value}_{name}" for name in SUGGESTED):
+        if searcher.terms_with_prefix(field, begun, limit=1):  # looking for all records takes longer
+            counts.update(dict(searcher.terms_with_prefix(field, begun, matched, limit * len(SUGGESTED))))
+    return tuple(Frequent(*each) for each in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit])
+
+
+CANDIDATE = ("id_high", "id_low", "language", "newest", "completeness")
+"""The columns of a candidate."""
+
+
+def _rows(columns: Iterable[Sequence[object]]) -> Iterator[tuple[int, ...]]:
+    return (tuple(int(str(value or 0)) for value in row) for row in zip(*columns, strict=True))
+
+
+def _page(
+    searcher: tantivy.Searcher, query: Query, match: Match, matched: tantivy.Query, first: Sequence[UUID], *, count: int
+) -> tuple[Sequence[Spot], Place | None]:
+    """Where the documents of the page are, of `count` that match, and the place of the last one in an order by date."""
+    if query.order is not Sort.RELEVANCE:
+        return _by_day(searcher, query, matched) if query.limit else ((), None)
+    front = first[query.offset : query.offset + query.limit]
+    spots = _those(searcher, front)
+    if len(front) < query.limit and count > len(first):
+        rest = matching(query, match, but=first) if first else matched
+        start = max(0, query.offset - len(first))
+        spots += _by_score(searcher, rest, start=start, end=start + query.limit - len(front))
+    return spots, None
+
+
+def _those(searcher: tantivy.Searcher, ids: Sequence[UUID]) -> list[Spot]:
+    """The documents with these ids, in this order."""
+    if not ids:
+        return []
+    addresses = [address for _, address in searcher.search(those(ids), limit=len(ids), count=False).hits]
+    columns = (searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low"))
+    found = {UUID(int=high << 64 | low): address for address, (high, low) in zip(addresses, _rows(columns), strict=True)}
+    return [(None, found[each]) for each in ids if each in found]
+
+
+def _by_day(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[Sequence[Spot], Place | None]:
     """In the order of dates, from the offset on or behind a place."""
     order = ORDERS[query.order]
     wanted = matched if query.after is None else behind(matched, query.after, order)
-    found = searcher.search(wanted, limit=query.limit, offset=query.offset, order_by_field=order)
-    count = total(found) if query.after is None else total(searcher.search(matched, limit=1))
+    found = searcher.search(wanted, limit=query.limit, offset=query.offset, count=False, order_by_field=order)
     addresses = [address for _, address in found.hits]
-    return count, [(None, address) for address in addresses], _place(searcher, addresses[-1], order) if addresses else None
+    return [(None, address) for address in addresses], _place(searcher, addresses[-1], order) if addresses else None
 
 
 def _place(searcher: tantivy.Searcher, address: tantivy.DocAddress, order: str) -> Place:
@@ -63,48 +131,50 @@ def _place(searcher: tantivy.Searcher, address: tantivy.DocAddress, order: str) 
     return Place(day=date.fromordinal(day) if day else None, id=UUID(int=high << 64 | low))
 
 
-def _by_score(searcher: tantivy.Searcher, matched: tantivy.Query, *, start: int, end: int) -> tuple[int, Sequence[Spot]]:
-    """Best first, and by id where scores are equal.
+def _by_score(searcher: tantivy.Searcher, matched: tantivy.Query, *, start: int, end: int) -> list[Spot]:
+    """A part of the documents, best first."""
+    return [(score % WHOLE, address) for score, address in _best(searcher, matched, end)[start:]]
 
-    Tantivy orders equal scores by where the documents are stored. So hits are taken until all those with the last score of the
-    page are there, and these are sorted.
+
+def _best(searcher: tantivy.Searcher, matched: tantivy.Query, size: int) -> list[tuple[float, tantivy.DocAddress]]:
+    """The best documents, and by id where scores are equal.
+
+    Tantivy orders equal scores by where the documents are stored. So hits are taken until all those with the last score are
+    there, and these are sorted.
     """
-    size = end
+    if not size:
+        return []
+    taken = size
     hits: Sequence[tuple[float, tantivy.DocAddress]]
-    while len(hits := (found := searcher.search(matched, limit=size + 1)).hits) > size and hits[end - 1][0] == hits[size][0]:
-        size *= 4
-    return total(found), _by_id(searcher, hits)[start:end]
-
-
-def _by_id(searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Spot]:
-    """Hits in order of score, and of id where scores are equal."""
+    while (
+        len(hits := searcher.search(matched, limit=taken + 1, count=False).hits) > taken and hits[size - 1][0] == hits[taken][0]
+    ):
+        taken *= 4
     addresses = [address for _, address in hits]
-    high, low = (searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low"))
-    ranked = sorted(zip(hits, high, low, strict=True), key=lambda item: (-item[0][0], item[1], item[2]))
-    return [hit for hit, _, _ in ranked]
+    columns = (searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low"))
+    ranked = sorted(zip(hits, _rows(columns), strict=True), key=lambda item: (-item[0][0], item[1]))
+    return [hit for hit, _ in ranked[:size]]
 
 
-def total(found: tantivy.SearchResult) -> int:
-    """How many documents matched."""
-    return int(found.count)  # type: ignore[attr-defined]  # the library's stub does not list it
+def total(searcher: tantivy.Searcher, matched: tantivy.Query) -> int:
+    """How many documents match. Counted as facets are: a search would also work out the score of each."""
+    return _counts(searcher, matched, ())[0]
 
 
-def _hit(searcher: tantivy.Searcher, spot: Spot, highlights: Highlighter) -> Hit:
+def _hit(searcher: tantivy.Searcher, spot: Spot) -> Hit:
     score, address = spot
     stored = searcher.doc(address)
     summary = IndexedSummary.model_validate_json(bytes(stored.get_first("summary") or b""))
-    identifier = UUID(str(stored.get_first("id")))
-    return Hit(id=identifier, score=score, summary=summary, highlight=highlights(summary))
+    return Hit(id=UUID(str(stored.get_first("id"))), score=score, summary=summary)
 
 
-def _facets(searcher: tantivy.Searcher, query: Query, words: Sequence[Wanted], *, matched: tantivy.Query) -> tuple[Facet, ...]:
-    """The facets that are asked for: one pass for all fields that are not filtered, and one pass for each of the others."""
-    filtered = query.filters()
-    counts = _counts(searcher, matched, [name for name in query.facet if name not in filtered])
+def _facets(searcher: tantivy.Searcher, query: Query, match: Match, *, counts: Counts) -> tuple[Facet, ...]:
+    """The facets that are asked for. `counts` has those of the fields that are not filtered; each other one takes a pass."""
+    every = dict(counts)
     for name in query.facet:
-        if name in filtered:
-            counts |= _counts(searcher, matching(query, words, without=name), [name])
-    return tuple(_facet(name, counts[name], query) for name in dict.fromkeys(query.facet))
+        if name not in every:
+            every |= _counts(searcher, matching(query, match, without=name), [name])[1]
+    return tuple(_facet(name, every[name], query) for name in dict.fromkeys(query.facet))
 
 
 def _facet(name: str, counts: dict[str, int], query: Query) -> Facet:
@@ -114,8 +184,8 @@ def _facet(name: str, counts: dict[str, int], query: Query) -> Facet:
     return facet(name, values, query, shown=shown)
 
 
-def _counts(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
-    if not names:
-        return {}
-    answer = searcher.aggregate(matched, counting(names))
-    return {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names}
+def _counts(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[str]) -> tuple[int, Counts]:
+    """How many documents match, and how many of them have each value of some fields, in one pass."""
+    answer = searcher.aggregate(matched, counting(names) | {TOTAL: {"value_count": {"field": "version"}}})
+    counts = {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names}
+    return int(answer[TOTAL]["value"]), counts

@@ -1,23 +1,47 @@
 """Query -> Tantivy query. Pure: no index is used."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from uuid import UUID
 
 from tantivy import FieldType, Occur, Query
 
 from .. import query as asked
-from ..asking.wanted import Wanted, Word, Wording
-from ..fields import FIELDS, NAMED, SEARCHED, compared
-from ..ranking import TIE
+from ..asking.wanted import Asked, Form, Match, Wanted, Word, Wording
+from ..extent import BOX_COLUMNS, Alternatives, Bound, in_area, in_period
+from ..fields import COLUMNS, FIELDS, NAMED, SEARCHED, SPANS, compared
+from ..ranking import TIE, WHOLE
+from ..streams import Stream
 from .schema import schema, sort_keys
 
 
-def matching(query: asked.Query, words: Sequence[Wanted], *, without: str | None = None) -> Query:
-    """The documents that a query asks for; `without` is the field whose own filter is left out, for counting its values."""
+def matching(query: asked.Query, match: Match, *, without: str | None = None, but: Sequence[UUID] = ()) -> Query:
+    """The documents that a query asks for; `without` is the field whose own filter is left out, for counting its values, and
+    `but` are documents that are left out.
+    """
     conditions = [
         *(_filter(name, values) for name, values in query.filters().items() if name != without),
         *(_range(item) for item in query.range if item.start or item.end),
+        *map(_any, in_area(query.box) if query.box else ()),
     ]
-    return Query.boolean_query([*_text(query, words), *((Occur.Must, Query.const_score_query(each, 0.0)) for each in conditions)])
+    return Query.boolean_query(
+        [
+            (Occur.Must, _match(match)),
+            *((Occur.Must, Query.const_score_query(each, 0.0)) for each in conditions),
+            *([(Occur.MustNot, those(but))] if but else []),
+        ]
+    )
+
+
+def those(ids: Iterable[UUID]) -> Query:
+    """The documents with these ids."""
+    return Query.term_set_query(schema(), "id", [str(each) for each in ids])
+
+
+def places(word: Word) -> Iterator[tuple[str, str, Form]]:
+    """Where a word is looked for: the name of the field, the field of the index, and the form."""
+    return ((name, f"{form.stream.value}_{name}", form) for form in word for name in COLUMNS[form.stream])
 
 
 def behind(matched: Query, place: asked.Place, order: str) -> Query:
@@ -39,24 +63,44 @@ MAX_VALUES = 65_000
 """The most values of a field that are counted; Tantivy allows 65,535 in one request."""
 
 
-def _text(query: asked.Query, words: Sequence[Wanted]) -> list[tuple[Occur, Query]]:
-    """Every word must be there, in any field. A text without any word finds nothing; no text finds everything."""
-    if not query.text.strip():
-        return [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0))]
-    if not words:
-        return [(Occur.Must, Query.empty_query())]
-    return [_clause(item) for item in words]
+def _match(match: Match) -> Query:
+    """Any of the questions: their scores are added. Further documents get no score."""
+    if match.all:
+        return Query.const_score_query(Query.all_query(), 0.0)
+    found = [_asked(each) for each in match.asked if not each.is_empty()]
+    if match.also:
+        found.append(Query.const_score_query(those(match.also), 0.0))
+    if not found:
+        return Query.empty_query()
+    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, each) for each in found])
 
 
-def _clause(item: Wanted) -> tuple[Occur, Query]:
-    occur = Occur.Should if item.optional else Occur.Must
-    return occur, _wanted(item) if item.worth == 1.0 else Query.boost_query(_wanted(item), item.worth)
+@lru_cache(maxsize=128)
+def _asked(question: Asked) -> Query:
+    """Enough of the words, in any field. A document with all of them gets a high number on top.
+
+    An answer takes several searches with the same question, so the last ones are remembered.
+    """
+    counted = [_wanted(word) for word in question.words if not word.optional]
+    clauses = [
+        *((Occur.Must, _wanted(each)) for each in question.must),
+        *((Occur.MustNot, _wanted(each)) for each in question.never),
+        *((Occur.Should, _wanted(word)) for word in question.words if word.optional),
+    ]
+    all_of_it = [(Occur.Must, _wanted(word.strictly())) for word in question.words if not word.optional]
+    if question.strict or not counted:
+        clauses += [*all_of_it, (Occur.Must, Query.const_score_query(Query.all_query(), WHOLE))]
+        return Query.boolean_query(clauses)
+    enough = Query.boolean_query([(Occur.Should, each) for each in counted], minimum_number_should_match=question.least)
+    whole = Query.const_score_query(Query.boolean_query(all_of_it), WHOLE)
+    return Query.boolean_query([*clauses, (Occur.Must, enough), (Occur.Should, whole)])
 
 
 def _wanted(item: Wanted) -> Query:
     """Any of the wordings: the best one gives the score."""
     found = [_wording(each) for each in item.wordings]
-    return found[0] if len(found) == 1 else Query.disjunction_max_query(found, TIE)
+    best = found[0] if len(found) == 1 else Query.disjunction_max_query(found, TIE)
+    return best if item.worth == 1.0 else Query.boost_query(best, item.worth)
 
 
 def _wording(item: Wording) -> Query:
@@ -69,20 +113,17 @@ def _wording(item: Wording) -> Query:
 
 
 def _word(word: Word, worth: float) -> Query:
-    """Any form of a word in any field: the best place gives the score."""
-    places = [
-        Query.boost_query(
-            Query.term_query(schema(), f"{'stem' if form.is_stem else 'text'}_{name}", form.term),
-            FIELDS[name].weight * worth * form.worth,
-        )
-        for name in SEARCHED
-        for form in word
-    ]
-    return Query.disjunction_max_query(places, TIE)
+    """Any form of a word in any field: the best form of each field gives its score, and these are added."""
+    by_field: defaultdict[str, list[Query]] = defaultdict(list)
+    for name, field, form in places(word):
+        found = Query.term_query(schema(), field, form.term)
+        by_field[name].append(Query.boost_query(found, FIELDS[name].weight * worth * form.worth))
+    fields = [forms[0] if len(forms) == 1 else Query.disjunction_max_query(forms, TIE) for forms in by_field.values()]
+    return fields[0] if len(fields) == 1 else Query.boolean_query([(Occur.Should, each) for each in fields])
 
 
 def _phrase(name: str, item: Wording) -> Query:
-    field, first, *others = f"text_{name}", *(word[0].term for word in item.words)
+    field, first, *others = f"{Stream.TERM.value}_{name}", *(word[0].term for word in item.words)
     found = Query.phrase_query(schema(), field, [first, *others]) if others else Query.term_query(schema(), field, first)
     return Query.boost_query(found, FIELDS[name].weight * item.worth)
 
@@ -91,7 +132,21 @@ def _filter(name: str, values: Sequence[str]) -> Query:
     return Query.term_set_query(schema(), f"value_{name}", list(dict.fromkeys(compared(name, value) for value in values)))
 
 
+def _any(alternatives: Alternatives) -> Query:
+    found = (Query.boolean_query([(Occur.Must, _bound(bound)) for bound in each]) for each in alternatives)
+    return Query.boolean_query([(Occur.Should, each) for each in found])
+
+
+def _bound(bound: Bound) -> Query:
+    if bound.column in BOX_COLUMNS:
+        return Query.range_query(schema(), bound.column, FieldType.Float, lower_bound=bound.least, upper_bound=bound.most)
+    least, most = (None if end is None else int(end) for end in (bound.least, bound.most))
+    return Query.range_query(schema(), bound.column, FieldType.Integer, lower_bound=least, upper_bound=most)
+
+
 def _range(item: asked.DateRange) -> Query:
+    if item.field in SPANS:
+        return _any(in_period(item))
     return Query.range_query(
         schema(),
         f"day_{item.field}",

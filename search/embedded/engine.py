@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -10,17 +10,17 @@ from uuid import UUID
 
 import tantivy
 
-from ..asking.question import begun, wanted
+from ..asking.wanted import EVERYTHING, Match, Wanted
 from ..document import Document
-from ..engine import Capabilities, Change, Health, Refused
+from ..engine import Candidate, Capabilities, Change, Frequent, Health, Refused
 from ..errors import EngineUnavailable, IndexDamaged, IndexMissing, UnknownEngine
-from ..fields import SUGGESTED
 from ..fields import check as check_fields
 from ..lock import locked
 from ..query import Query, Results
 from . import generations, sound, versions, write
-from .answer import results, total
+from .answer import best, held, results, total, words
 from .borrowed import Place
+from .compile import matching
 from .errors import mapped
 from .schema import generation, schema
 
@@ -66,23 +66,35 @@ class EmbeddedEngine:
     def capabilities(self) -> Capabilities:
         return Capabilities(name="tantivy", shared=False)
 
-    def search(self, query: Query) -> Results:
+    def search(self, query: Query, match: Match = EVERYTHING, *, first: Sequence[UUID] = ()) -> Results:
         check_fields(query)
         searcher = self._searcher()
         with mapped():
-            return results(searcher, query, wanted(query.text))
+            return results(searcher, query, match, first=first)
 
-    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[str, ...]:
-        first = begun(prefix)
-        if not first or limit < 1:
+    def best(self, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
+        check_fields(query)
+        searcher = self._searcher()
+        with mapped():
+            return best(searcher, query, match, limit=limit)
+
+    def count(self, query: Query, match: Match) -> int:
+        check_fields(query)
+        searcher = self._searcher()
+        with mapped():
+            return total(searcher, matching(query, match))
+
+    def held(self, words: Sequence[Wanted]) -> tuple[bool, ...]:
+        searcher = self._searcher()
+        with mapped():
+            return tuple(held(searcher, word) for word in words)
+
+    def words(self, begun: str, *, within: Match = EVERYTHING, limit: int = 10) -> tuple[Frequent, ...]:
+        if not begun or limit < 1:
             return ()
         searcher = self._searcher()
-        counts: dict[str, int] = {}
         with mapped():
-            for name in SUGGESTED:
-                for word, count in searcher.terms_with_prefix(f"text_{name}", first, limit=limit * len(SUGGESTED)):
-                    counts[word] = counts.get(word, 0) + count
-        return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:limit])
+            return words(searcher, begun, within=within, limit=limit)
 
     def update(self, changes: Iterable[Change]) -> tuple[Refused, ...]:
         with self._writing():
@@ -124,7 +136,7 @@ class EmbeddedEngine:
             with mapped():
                 self._check_files()
                 sound.read_a_little(searcher)
-                count = total(searcher.search(versions.alive(), limit=1))
+                count = total(searcher, versions.alive())
         except IndexMissing as error:
             return Health(reachable=True, detail=str(error))
         except IndexDamaged as error:

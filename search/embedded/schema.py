@@ -1,9 +1,10 @@
 """The layout of the Tantivy index, generated from `FIELDS`, and a document in it.
 
-For each searched field `text_<name>` (words, with positions for phrases) and `stem_<name>`; for each filter `value_<name>`,
-as it is compared, also as a column for counting; for each facet of free text `name_<name>`, the spelling that is shown; for
-each date `day_<name>`, a day number (`date.toordinal`). A document that was deleted stays as a tombstone: id and version
-without a status. So nothing finds it, and an older write cannot bring it back.
+For each stream of a searched field `<stream>_<name>` (`search.streams`; words have positions for phrases); for each filter
+`value_<name>`, as it is compared, also as a column for counting; for each facet of free text `name_<name>`, the spelling that is
+shown; for each date `day_<name>`, a day number (`date.toordinal`); the columns of `search.extent` for boxes and periods;
+`language` and `completeness` for ranking. A document that was deleted stays as a tombstone: id and version without a status. So
+nothing finds it, and an older write cannot bring it back.
 """
 
 import hashlib
@@ -16,7 +17,9 @@ import tantivy
 
 from ..document import Document, recipe
 from ..engine import Delete
-from ..fields import FILTERS, NAMED, RANGES, SEARCHED, SORT_DAY, compared
+from ..extent import BOX_COLUMNS, span_columns
+from ..fields import COLUMNS, DAYS, FILTERS, NAMED, SORT_DAY, SPANS, compared
+from ..streams import Stream
 
 MAX_VALUE_BYTES = 32_766
 """The longest value of a filter in UTF-8 bytes; the limit of Lucene, so that all engines refuse the same."""
@@ -24,7 +27,7 @@ MAX_VALUE_BYTES = 32_766
 _ID_BITS = 42
 _DAY_BITS = 22
 _SPELLED: dict[str, bool | str] = {"tokenizer_name": "whitespace", "index_option": "position"}
-_STEMMED: dict[str, bool | str] = {"tokenizer_name": "whitespace", "index_option": "freq"}
+_UNPLACED: dict[str, bool | str] = {"tokenizer_name": "whitespace", "index_option": "freq"}
 _EXACT: dict[str, bool | str] = {"tokenizer_name": "raw", "index_option": "basic"}
 
 
@@ -32,17 +35,22 @@ def _columns() -> Iterator[tuple[str, str, dict[str, bool | str]]]:
     """Name, kind and options of every field of the index."""
     yield "id", "text", _EXACT | {"stored": True}
     yield "summary", "bytes", {"stored": True}
-    for name in ("id_high", "id_low", "version", "newest", "oldest"):
+    for name in ("id_high", "id_low", "version", "newest", "oldest", "language", "completeness"):
         yield name, "unsigned", {"fast": True}
-    for name in SEARCHED:
-        yield f"text_{name}", "text", _SPELLED
-        yield f"stem_{name}", "text", _STEMMED
+    for stream, names in COLUMNS.items():
+        for name in names:
+            yield f"{stream.value}_{name}", "text", _SPELLED if stream is Stream.TERM else _UNPLACED
     for name in FILTERS:
         yield f"value_{name}", "text", _EXACT | {"fast": True}
     for name in NAMED:
         yield f"name_{name}", "text", _EXACT | {"fast": True}
-    for name in RANGES:
+    for name in DAYS:
         yield f"day_{name}", "integer", {"indexed": True, "fast": True}
+    for name in SPANS:
+        for column in span_columns(name):
+            yield column, "integer", {"indexed": True, "fast": True}
+    for column in BOX_COLUMNS:
+        yield column, "float", {"indexed": True, "fast": True}
 
 
 @cache
@@ -73,9 +81,9 @@ def indexed(change: Document | Delete) -> tantivy.Document:
 
 
 def _add(row: tantivy.Document, document: Document) -> None:
-    for prefix, texts in (("text", document.tokens), ("stem", document.stems)):
+    for stream, texts in document.streams.items():
         for name, text in texts.items():
-            row.add_text(f"{prefix}_{name}", text)
+            row.add_text(f"{stream.value}_{name}", text)
     for name, values in document.values.items():
         for value in values:
             row.add_text(f"value_{name}", _bounded(name, compared(name, value)))
@@ -84,9 +92,16 @@ def _add(row: tantivy.Document, document: Document) -> None:
     days = {name: date.fromisoformat(day).toordinal() for name, day in document.days.items()}
     for name, day in days.items():
         row.add_integer(f"day_{name}", day)
+    for column, number in document.extent.items():
+        if isinstance(number, int):
+            row.add_integer(column, number)
+        else:
+            row.add_float(column, number)
     newest, oldest = sort_keys(document.id, days.get(SORT_DAY))
     row.add_unsigned("newest", newest)
     row.add_unsigned("oldest", oldest)
+    row.add_unsigned("language", _number(document.language))
+    row.add_unsigned("completeness", document.completeness)
     row.add_bytes("summary", document.summary.model_dump_json().encode())
 
 
@@ -106,6 +121,16 @@ def day_of(number: int, order: str) -> int:
     """The day in a number of `sort_keys`, 0 if it has none."""
     day = number >> _ID_BITS
     return (1 << _DAY_BITS) - 1 - day if day and order == "oldest" else day
+
+
+def _number(language: str) -> int:
+    """A language as a number, because only columns of numbers can be read for many documents at once: its first eight bytes."""
+    return int.from_bytes(language.encode()[:8])
+
+
+def language_of(number: int) -> str:
+    """The language in a number of `_number`."""
+    return number.to_bytes(8).lstrip(b"\0").decode()
 
 
 def _bounded(name: str, value: str) -> str:

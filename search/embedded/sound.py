@@ -9,7 +9,8 @@ from pathlib import Path
 
 import tantivy
 
-from ..asking.question import wanted
+from ..asking.question import typed
+from ..asking.wanted import EVERYTHING, Match
 from ..errors import IndexDamaged
 from ..fields import SUGGESTED
 from ..query import Query
@@ -37,7 +38,7 @@ def check_files(before: Files, folder: Path) -> None:
 
 def read_a_little(searcher: tantivy.Searcher) -> None:
     """Search for everything and for a word, and read one record each. Raises `ValueError`, and may panic."""
-    results(searcher, Query(limit=1), ())
+    results(searcher, Query(limit=1), EVERYTHING)
     words = [word for name in SUGGESTED for word, _ in searcher.terms_with_prefix(f"text_{name}", "", limit=1)]
     for word in words[:1]:
-        results(searcher, Query(text=word, limit=1), wanted(word))
+        results(searcher, Query(text=word, limit=1), Match((typed(word),)))

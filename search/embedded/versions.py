@@ -45,7 +45,7 @@ def stream(searcher: tantivy.Searcher) -> Iterator[tuple[UUID, int]]:
         last = min(first + width, 1 << 64) - 1
         inside = tantivy.Query.range_query(schema(), "id_high", tantivy.FieldType.Unsigned, first, last)
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, inside), (tantivy.Occur.Must, alive())])
-        count = total(searcher.search(query, limit=1))
+        count = total(searcher, query)
         if count:
             yield from sorted(_pairs(searcher, query, limit=count))
 

@@ -25,6 +25,7 @@ from registry.services import Services, now
 from registry.store.errors import RunActive, RunLost
 from schemas.actor import COMMAND, Actor
 from schemas.runs import Run, RunCounts, RunState
+from search.ask import ask
 from search.query import Query
 from tests.harvest_processes import NOW, PATIENCE, Harvesters, Place
 from tests.portal import Asked, Portal, on, package
@@ -89,7 +90,7 @@ def picture(services: Services) -> dict[str, Any]:
         "holds": [store.holds.records(held.id, offset=0, limit=1000) for held in store.holds.list()],
         "trail": store.audit.verify(),
         "outbox": store.outbox.depth(),
-        "found": services.engine.search(Query()).total,
+        "found": ask(services.engine, Query()).total,
     }
 
 

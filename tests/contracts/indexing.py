@@ -18,6 +18,7 @@ from registry.services import Services
 from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
+from search.ask import ask
 from search.embedded.generations import LOCK
 from search.errors import EngineBusy
 from search.lock import locked
@@ -91,7 +92,7 @@ def save(services: Services, count: int, *, named: str = "record") -> None:
 
 def indexed(services: Services) -> int:
     """How many records can be found, once nothing waits."""
-    return 0 if services.store.outbox.depth() or not services.engine.check().current else services.engine.search(Query()).total
+    return 0 if services.store.outbox.depth() or not services.engine.check().current else ask(services.engine, Query()).total
 
 
 def busy(place: Place) -> bool:

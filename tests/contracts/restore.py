@@ -23,6 +23,7 @@ from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord
 from schemas.runs import RunCounts, RunState
+from search.ask import ask
 from search.query import Query
 from tests.portal import Portal, package
 
@@ -74,7 +75,7 @@ class RestoreContract:
             assert layers(second) == layers(first)
             index.refresh(second)
             assert verify(second).whole
-            assert second.engine.search(Query(text="аталыш")).total == 1
+            assert ask(second.engine, Query(text="аталыш")).total == 1
             for item in second.store.records.stream():
                 (entry,) = second.store.audit.history(item.id)
                 assert (entry.action, entry.actor, entry.details["from"]) == (Action.CREATE, Actor.system("restore"), "archive")

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from search.ask import ask, count
+from search.asking.question import typed
+from search.asking.wanted import Match
+from search.document import document
 from search.embedded.engine import EmbeddedEngine
 from search.errors import UnknownField
 from search.fields import FACETS
 from search.query import Filter, Query
 from tests.contracts.search_engine import catalogue, titles
+from tests.factories import record
 
 REGISTRY = Path(__file__).parents[2] / "registry"
 
@@ -44,8 +48,10 @@ def test_the_facets_that_are_counted(
 
 def test_the_answer_is_that_of_the_engine(engine: EmbeddedEngine) -> None:
     query = Query(text="water", filter=(Filter(field="source", value=("portal_1",)),), offset=2, limit=3, facet=("theme",))
-    assert ask(engine, query) == engine.search(query)
-    assert len(titles(ask(engine, query))) == 3
+    found = ask(engine, query)
+    assert found.total == engine.count(query, Match((typed(query.text),)))
+    assert len(titles(found)) == 3
+    assert [facet.field for facet in found.facet] == ["theme"]
 
 
 def test_a_count_is_of_all_pages(engine: EmbeddedEngine) -> None:
@@ -62,3 +68,15 @@ def test_nobody_goes_round_the_door() -> None:
     """Only the engine that times another one calls `search` itself."""
     callers = {file.name for file in REGISTRY.rglob("*.py") if "engine.search(" in file.read_text(encoding="utf-8")}
     assert callers == {"watched_engine.py"}
+
+
+def test_a_word_that_records_have_in_other_words_is_not_called_unknown(tmp_path: Path) -> None:
+    with closing(EmbeddedEngine(tmp_path)) as engine:
+        engine.rebuild(iter([document(record({"ky": "Абанын сапаты"})), document(record({"ru": "Бюджет"}, identifier="b"))]))
+        for text, unknown in (
+            ("air quality", ()),
+            ("air quality zzzzqqqq", ("zzzzqqqq",)),
+            ("budget", ()),
+            ("libraries", ("libraries",)),
+        ):
+            assert ask(engine, Query(text=text)).unknown == unknown, text

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from search import open_engine
+from search.ask import ask
 from search.document import Document
 from search.embedded import generations
 from search.embedded.engine import EmbeddedEngine
@@ -81,7 +82,7 @@ def test_the_second_writer_is_told(engine: EmbeddedEngine, tmp_path: Path) -> No
 
     engine.rebuild(documents())
     assert other.update(many(3)) == ()
-    assert engine.search(Query()).total == 3
+    assert ask(engine, Query()).total == 3
 
 
 def test_a_writer_waits_a_little(engine: EmbeddedEngine, tmp_path: Path) -> None:
@@ -99,7 +100,7 @@ def test_an_index_of_other_rules_asks_to_be_rebuilt(engine: EmbeddedEngine, tmp_
     (folder / "current").write_text("000001-0123456789ab")
     health = engine.check()
     assert (health.reachable, health.current) == (True, False)
-    for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.suggest("wat")):
+    for use in (lambda: ask(engine, Query()), lambda: engine.update(many(1)), lambda: engine.words("wat")):
         with pytest.raises(IndexMissing, match="rebuild"):
             use()
     engine.rebuild(iter(many(2)))
@@ -118,19 +119,19 @@ def test_broken_files_are_an_error_of_ours(engine: EmbeddedEngine, tmp_path: Pat
         else:
             os.truncate(path, 10)
     with pytest.raises(EngineUnavailable):
-        engine.search(Query(text="water", facet=("source",)))
+        ask(engine, Query(text="water", facet=("source",)))
     health = engine.check()
     assert not health.reachable
     assert health.detail
     engine.rebuild(iter(many(2)))
-    assert engine.search(Query()).total == 2
+    assert ask(engine, Query()).total == 2
 
 
 def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "index").write_text("this is a file")
     engine = EmbeddedEngine(tmp_path / "index")
     assert not engine.check().reachable
-    for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter([]))):
+    for use in (lambda: ask(engine, Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter([]))):
         with pytest.raises(EngineUnavailable):
             use()
 
@@ -158,7 +159,7 @@ def test_a_killed_writer_leaves_a_whole_index(tmp_path: Path) -> None:
         os.kill(writer.pid, signal.SIGKILL)
         writer.join()
         engine = EmbeddedEngine(folder)
-        assert engine.search(Query(text="water")).total == 50
+        assert ask(engine, Query(text="water")).total == 50
         assert engine.update(many(50)) == ()
         assert engine.check().count == 50
         engine.close()

@@ -13,6 +13,7 @@ from schemas.terms import Term
 from search.document import MAX_DESCRIPTION, document
 from search.fields import FACETS, FIELDS, FILTERS, RANGES, SEARCHED, Field, fields_table
 from search.query import LocalText
+from search.streams import Stream
 from tests.factories import jurisdiction_of, record
 
 README = Path(__file__).parents[2] / "search" / "README.md"
@@ -21,9 +22,10 @@ README = Path(__file__).parents[2] / "search" / "README.md"
 def test_the_fields_that_others_rely_on() -> None:
     assert SEARCHED == ("title", "description", "keyword", "publisher")
     assert FACETS == (
-        "jurisdiction", "license", "privacy_class", "access_rights", "theme", "format", "publisher", "language", "source",
+        "jurisdiction", "place", "license", "privacy_class", "access_rights", "theme", "topic", "format", "publisher", "language",
+        "text_language", "year", "source",
     )  # fmt: skip
-    assert RANGES == ("modified",)
+    assert RANGES == ("modified", "period")
     assert set(FACETS) < set(FILTERS)
 
 
@@ -32,8 +34,8 @@ def test_a_field_is_whole(field: Field) -> None:
     assert re.fullmatch(r"[a-z_]+", field.name)
     assert field.label
     assert field.description.endswith(".")
-    assert field.text or field.values or field.day
-    assert (field.weight > 0) == bool(field.text)
+    assert field.text or field.values or field.day or field.spans
+    assert (field.weight > 0) == bool(field.text or field.scope)
     assert not field.facet or field.values
     assert field.curie is None or Term(field.curie).iri.startswith("http")
 
@@ -135,11 +137,15 @@ def test_texts_carry_the_language_that_is_stated_or_recognised() -> None:
 def test_a_document_is_pure() -> None:
     given = record({"ru": "Вода", "ky": "Суу"}, description="Сведения о воде", keyword="вода", publisher="Министерство")
     assert document(given) == document(given)
-    assert document(given).tokens == {
+    found = document(given).streams
+    assert found[Stream.TERM] == {
         "title": "вода суу",
         "description": "сведения о воде",
         "keyword": "вода",
         "publisher": "министерство",
     }
-    assert document(given).stems["title"] == "ru:вод ky:суу"
+    assert found[Stream.STEM]["title"] == "ru:вод ky:суу"
+    assert "l:vod" in found[Stream.KEY]["title"].split()
+    assert found[Stream.GRAM].keys() == {"title", "keyword"}
+    assert "water-resources" in found[Stream.CONCEPT]["title"].split()
     assert document(given).summary.checked == date(2026, 11, 25).isoformat()

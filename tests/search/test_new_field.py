@@ -25,6 +25,7 @@ from pathlib import Path
 from schemas.dataset import Distribution
 from search import open_engine
 from search.ask import ask, count
+from search.asking.wanted import EVERYTHING
 from search.document import document
 from search.elastic.compile import request
 from search.elastic.mapping import indexed, mappings
@@ -46,7 +47,7 @@ with closing(open_engine("tantivy:index")) as engine:
     )
 assert mappings()["properties"]["value_files"] == {"type": "keyword"}
 assert indexed(documents[0])["value_files"] == ("none",)
-assert {"terms": {"value_files": ["several"]}} in request(parse([("files", "several")]), ())["query"]["bool"]["filter"]
+assert {"terms": {"value_files": ["several"]}} in request(parse([("files", "several")]), EVERYTHING)["query"]["bool"]["filter"]
 print("found, filtered and counted")
 """
 

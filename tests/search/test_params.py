@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from search.errors import InvalidQuery
 from search.fields import FACETS, FILTERS
 from search.params import MAX_TEXT, PARAMETERS, parse, render
-from search.query import MAX_LIMIT, MAX_OFFSET, DateRange, Filter, Query, Sort
+from search.query import MAX_LIMIT, MAX_OFFSET, Area, DateRange, Filter, Query, Relation, Sort, Way
 
 words = st.text(min_size=1, max_size=20).filter(str.strip)
 filters = st.dictionaries(st.sampled_from(FILTERS), st.lists(words, min_size=1, max_size=3, unique=True))
@@ -23,11 +23,24 @@ def ranges(draw: st.DrawFn) -> DateRange:
     return DateRange(field="modified", start=None if which == "end" else start, end=None if which == "start" else end)
 
 
+longitudes, latitudes = st.floats(-180, 180, allow_subnormal=False), st.floats(-90, 90, allow_subnormal=False)
+
+
+@st.composite
+def areas(draw: st.DrawFn) -> Area:
+    south, north = sorted((draw(latitudes), draw(latitudes)))
+    relation = draw(st.sampled_from(Relation))
+    return Area(west=draw(longitudes), south=south, east=draw(longitudes), north=north, relation=relation)
+
+
 queries = st.builds(
     Query,
     text=st.just("") | st.text(max_size=MAX_TEXT).filter(str.strip),
+    way=st.lists(st.sampled_from(Way), unique=True).map(tuple),
     filter=filters.map(lambda given: tuple(Filter(field=name, value=tuple(values)) for name, values in given.items())),
     range=st.lists(ranges(), max_size=2).map(tuple),
+    box=st.none() | areas(),
+    literal=st.lists(words, max_size=2, unique=True).map(tuple),
     sort=st.sampled_from(Sort),
     offset=st.integers(0, MAX_OFFSET),
     limit=st.integers(0, MAX_LIMIT),
@@ -49,6 +62,8 @@ def test_the_default_is_an_empty_address() -> None:
 def test_every_parameter() -> None:
     params = [
         ("q", "вода"),
+        ("way", "typed"),
+        ("way", "concept"),
         ("jurisdiction", "KG"),
         ("jurisdiction", "RU"),
         ("license", "not_stated"),
@@ -63,6 +78,7 @@ def test_every_parameter() -> None:
     query = parse(params)
     assert query == Query(
         text="вода",
+        way=(Way.TYPED, Way.CONCEPT),
         filter=(Filter(field="jurisdiction", value=("KG", "RU")), Filter(field="license", value=("not_stated",))),
         range=(DateRange(field="modified", start=date(2026, 1, 1), end=date(2026, 6, 30)),),
         sort=Sort.MODIFIED,
@@ -111,6 +127,7 @@ def test_a_form_sends_empty_boxes_and_ticks_twice() -> None:
         ("q", "w" * (MAX_TEXT + 1), "at most 500"),
         ("q", "\ud83d", "UTF-8"),
         ("license", "\ud83d", "UTF-8"),
+        ("way", "magic", "Choose from: typed, concept, meaning"),
         ("sort", "size", "Choose from: relevance, modified, oldest"),
         ("offset", "-1", "from 0 to 10000"),
         ("offset", "10001", "from 0 to 10000"),
@@ -150,3 +167,40 @@ def test_whatever_is_sent_is_a_query_or_refused(params: list[tuple[str, str]]) -
     with contextlib.suppress(InvalidQuery):
         query = parse(params)
         assert parse(render(query)) == query
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "1,2,3",
+        "1,2,3,4,5",
+        "a,b,c,d",
+        "nan,0,1,1",
+        "inf,0,1,1",
+        "-181,0,1,1",
+        "0,-91,1,1",
+        "0,2,1,1",
+        "0;0;1;1",
+        "1" * 400 + ",0,1,1",
+    ],
+)
+def test_a_box_that_is_none_is_refused(value: str) -> None:
+    if not value:
+        assert parse([("box", value)]).box is None
+        return
+    with pytest.raises(InvalidQuery):
+        parse([("box", value)])
+
+
+def test_an_area_is_one() -> None:
+    assert parse([("box", "170,-20,-170,20")]).box == Area(west=170, south=-20, east=-170, north=20)
+    with pytest.raises(InvalidQuery):
+        parse([("box", "0,0,1,1"), ("box_within", "0,0,1,1")])
+    with pytest.raises(InvalidQuery):
+        parse([("box", "0,0,1,1"), ("box", "0,0,1,1")])
+
+
+def test_a_period_is_a_range_of_days() -> None:
+    found = parse([("period", "2015..2020")]).range
+    assert found == (DateRange(field="period", start=date(2015, 1, 1), end=date(2020, 12, 31)),)

@@ -24,7 +24,7 @@ def everything(documents: list[Document], engine: ElasticEngine) -> list[Excepti
     raised = []
     for use in (
         lambda: engine.search(Query(text="water", facet=("license",))),
-        lambda: engine.suggest("wat"),
+        lambda: engine.words("wat"),
         lambda: engine.update(documents),
         lambda: engine.rebuild(iter(documents)),
         lambda: list(engine.versions()),

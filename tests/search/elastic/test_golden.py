@@ -5,18 +5,21 @@ import os
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from search.asking.question import wanted
-from search.asking.wanted import Form, Wanted, Wording
+from search.asking.question import typed
+from search.asking.wanted import EVERYTHING, Asked, Form, Match, Wanted, Wording
 from search.document import document
 from search.elastic import names
-from search.elastic.compile import completion, request
+from search.elastic.compile import candidates, completion, counted, holding, request
 from search.elastic.mapping import generation, indexed, line, mappings, settings
 from search.engine import Delete
+from search.extent import span_columns
 from search.fields import FIELDS
-from search.query import DateRange, Filter, Query, Sort
+from search.query import Area, DateRange, Filter, Query, Relation, Sort
+from search.streams import Stream
 from tests.factories import jurisdiction_of, record
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -34,6 +37,11 @@ QUERIES = {
         offset=40,
         limit=10,
     ),
+    "area_and_period": Query(
+        range=(DateRange(field="period", start=date(2015, 1, 1)),),
+        box=Area(west=69.2, south=39.1, east=80.3, north=43.3),
+    ),
+    "area_around": Query(box=Area(west=170, south=-90, east=-170, north=90, relation=Relation.WITHIN)),
     "facets": Query(
         text="water",
         filter=(Filter(field="license", value=("CC0-1.0",)), Filter(field="status", value=("active", "withdrawn"))),
@@ -55,23 +63,34 @@ def pinned(name: str, made: Any) -> None:
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_query_is_a_request(name: str) -> None:
     query = QUERIES[name]
-    assert request(query, wanted(query.text)) == request(query, wanted(query.text))
-    pinned(f"query_{name}", request(query, wanted(query.text)))
+    match = Match((typed(query.text),)) if query.text else EVERYTHING
+    assert request(query, match) == request(query, match)
+    pinned(f"query_{name}", request(query, match))
+
+
+def test_the_first_ones_are_put_in_front() -> None:
+    ids = [UUID(int=1), UUID(int=2)]
+    match = Match((typed("water"),), also=(UUID(int=2),))
+    pinned("query_first", request(Query(text="water"), match, first=ids))
+    pinned("candidates", candidates(Query(text="water"), match, limit=3))
+    pinned("counted", counted(Query(text="water"), match))
+    pinned("holding", holding(typed("water fire").words))
 
 
 def test_every_wording_and_form_has_its_own_worth() -> None:
     wordings = (
-        Wording(((Form("вода"), Form("ru:вод", 0.5, is_stem=True)),)),
+        Wording(((Form("вода"), Form("ru:вод", 0.5, Stream.STEM)),)),
         Wording(((Form("су"),),), worth=0.5),
         Wording(((Form("ground"),), (Form("water"),)), phrase=True, worth=0.25),
         Wording(((Form("水质"),), (Form("质监"),), (Form("监测"),)), least=2, worth=0.25),
     )
-    pinned("query_wordings", request(Query(text="вода"), [Wanted(wordings), Wanted(wordings[:1], worth=0.3, optional=True)]))
+    words = (Wanted(wordings), Wanted(wordings[:1], worth=0.3, optional=True))
+    pinned("query_wordings", request(Query(text="вода"), Match((Asked(words, least=1),))))
 
 
 @pytest.mark.parametrize("begun", ["wat", "a.b*c", "हिन्द"])
 def test_a_completion_is_literal(begun: str) -> None:
-    pinned(f"completion_{begun.encode().hex()}", completion(begun, limit=7))
+    pinned(f"completion_{begun.encode().hex()}", completion(begun, within=EVERYTHING, limit=7))
 
 
 def test_the_mapping() -> None:
@@ -84,6 +103,7 @@ def test_every_field_of_the_table_is_mapped() -> None:
         assert ({f"text_{field.name}", f"stem_{field.name}"} <= properties.keys()) == bool(field.text)
         assert (f"value_{field.name}" in properties) == bool(field.values)
         assert (f"day_{field.name}" in properties) == bool(field.day)
+        assert all(column in properties for column in span_columns(field.name)) == bool(field.spans)
 
 
 @pytest.mark.parametrize("replicas", [None, 2])
