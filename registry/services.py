@@ -14,6 +14,7 @@ from harvesters.limits import LIMITS, Limits
 from schemas.source import Source
 from search import open_engine
 from search.engine import SearchEngine
+from search.meaning.meaning import Meaning, open_meaning
 
 from .operation.metrics import Metrics
 from .operation.watched_engine import WatchedEngine
@@ -27,7 +28,7 @@ from .store.revision import agreed
 
 @dataclass(frozen=True)
 class Services:
-    """The parts of one installation. `clock` gives the present in UTC."""
+    """The parts of one installation. `clock` gives the present in UTC; `meaning` is None where it is off or not installed."""
 
     settings: Settings
     store: Store
@@ -37,6 +38,7 @@ class Services:
     rules: Rules
     limits: Limits
     metrics: Metrics
+    meaning: Meaning | None
     clock: Callable[[], datetime]
 
 
@@ -67,7 +69,10 @@ def open_services(
         before_new = agreed if settings.new_database else partial(_refuse_if_lost, archive, engine)
         store = Store.open(settings.database, watch=metrics.transaction, before_new=before_new)
         stack.enter_context(closing(store))
-        metrics.follow(store)
+        meaning = open_meaning(settings.search) if settings.meaning == "auto" else None
+        if meaning:
+            stack.enter_context(closing(meaning))
+        metrics.follow(store, meaning)
         yield Services(
             settings=settings,
             store=store,
@@ -77,6 +82,7 @@ def open_services(
             rules=load_rules(),
             limits=limits,
             metrics=metrics,
+            meaning=meaning,
             clock=clock,
         )
 

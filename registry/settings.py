@@ -10,6 +10,7 @@ from harvesters.wire.roots import check_roots
 
 LogFormat = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+MeaningChoice = Literal["auto", "off"]
 
 
 class Settings(BaseSettings):
@@ -42,6 +43,13 @@ class Settings(BaseSettings):
             "with the options of `search.elastic.address`. Default: Tantivy in the home folder.",
         ),
     ] = None
+    meaning: Annotated[
+        MeaningChoice,
+        Field(
+            description="Whether records are also found by what they mean, in any language: `auto` (where the libraries for it "
+            "are installed) or `off`."
+        ),
+    ] = "auto"
     archive_url: Annotated[
         str | None,
         Field(

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from schemas.model import Model
 from search.engine import Health
+from search.meaning.meaning import MeaningHealth
 
 from ..services import Services
 from ..store.errors import Corrupt, NotArchived, StoreError
@@ -45,7 +46,8 @@ class LiveAnswer(Model):
 class HealthAnswer(Model):
     """Whether this installation can answer.
 
-    `outbox` is the number of changes that are not yet in the index, None if the store does not answer.
+    `outbox` is the number of changes that are not yet in the index, None if the store does not answer. `meaning` has how many
+    records can be found by meaning; it is None where that is off. Without it an installation is ready too.
     """
 
     ready: bool
@@ -55,11 +57,17 @@ class HealthAnswer(Model):
     engine: Health
     archive: ArchiveHealth
     outbox: int | None
+    meaning: MeaningHealth | None = None
 
 
 def health_view(services: Services) -> HealthAnswer:
     """Read a little from every part. A part that takes longer than `SECONDS` does not answer."""
-    asked = PROBES.ask(services, _store), PROBES.ask(services, _engine), PROBES.ask(services, _archive)
+    asked = (
+        PROBES.ask(services, _store),
+        PROBES.ask(services, _engine),
+        PROBES.ask(services, _archive),
+        PROBES.ask(services, _meaning),
+    )
     outbox, store = _answer(asked[0], (None, StoreHealth(reachable=False, detail=SEE_LOG)))
     engine = _answer(asked[1], Health(reachable=False, detail=SEE_LOG))
     archive = _answer(asked[2], ArchiveHealth(reachable=False, detail=SEE_LOG))
@@ -71,6 +79,7 @@ def health_view(services: Services) -> HealthAnswer:
         engine=engine,
         archive=archive,
         outbox=outbox,
+        meaning=_answer(asked[3], MeaningHealth(reachable=False)) if services.meaning else None,
     )
 
 
@@ -153,6 +162,10 @@ def _archive(services: Services) -> ArchiveHealth:
         log.warning("the archive does not answer: %s", error)
         return ArchiveHealth(reachable=False, detail=SEE_LOG)
     return ArchiveHealth(reachable=True)
+
+
+def _meaning(services: Services) -> MeaningHealth | None:
+    return services.meaning.check() if services.meaning else None
 
 
 @cache

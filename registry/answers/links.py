@@ -34,6 +34,15 @@ def history(id: UUID) -> str:
     return f"{record(id)}/history"
 
 
+def explanation(id: UUID, params: Iterable[tuple[str, str]] = ()) -> str:
+    """Why a search finds a record, with the parameters of the search."""
+    return with_query(f"{record(id)}/explanation", params)
+
+
+def similar(id: UUID) -> str:
+    return f"{record(id)}/similar"
+
+
 def source(id: str) -> str:
     return f"{ROOT}/sources/{quote(id, safe='')}"
 

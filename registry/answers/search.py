@@ -1,10 +1,26 @@
 """What a search found: its shapes, and pure functions that make them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from schemas.model import Model
+from search.explanation import Explanation
 from search.params import render
-from search.query import MAX_OFFSET, FacetValue, Highlight, Hit, Query, Results, Sort, Summary
+from search.query import (
+    MAX_OFFSET,
+    Correction,
+    FacetValue,
+    Highlight,
+    Hit,
+    Query,
+    Results,
+    Sort,
+    Summary,
+    Through,
+    Understood,
+    Way,
+)
+from search.spelling import corrected
 
 from . import links
 from .links import Link
@@ -13,20 +29,32 @@ from .pages import Pages
 SUMMARY = frozenset(Summary.model_fields)
 
 
+ONE_RECORD = {"sort": Query().sort, "offset": 0, "limit": Query().limit, "after": None, "facet": ()}
+"""What is left out of a search when one record of it is explained."""
+
+
 class ItemLinks(Model):
+    """Links to the record, its portal and, in a search with words, to why it is found."""
+
     self: Link
     source: Link
+    explanation: Link | None = None
 
 
 class Item(Summary):
     """A record found.
 
-    Compare `score` within one answer only. `highlight` has the text that matched, by field, cut into fragments.
+    Compare `score` within one answer only. `highlight` has the text that matched, by field, cut into fragments. `way` tells how
+    the record was found, in an order of relevance; `through` has the concepts that led to it where its own words did not. `whole`
+    tells whether it has all that was asked for; null where that was not worked out: in an order by date, and far down a list.
     """
 
     id: UUID
     score: float | None = None
     highlight: dict[str, Highlight] = {}
+    way: tuple[Way, ...] = ()
+    through: tuple[Through, ...] = ()
+    whole: bool | None = None
     links: ItemLinks
 
 
@@ -41,34 +69,59 @@ class FacetAnswer(Model):
 
 
 class SearchAnswer(Model):
-    """What a search found. `total` is exact; `facets` has the fields that were asked for.
+    """What a search found. `total` is exact; `facets` has the fields that were asked for. `understood` has the
+    places and years of the question; the parameter `literal` takes one as a word only.
 
     In an order by date, `next` leads through the whole list, however long it is. In the order of relevance the list ends after
     10,000 records: then `whole` is the address of the same search in an order by date.
+
+    For a question in words, `total_whole` says how many of the records have all that was asked for; they come first. The others
+    have a part of it, or are similar in meaning. `unknown` has the words that no record has; `meant` has them with those that
+    were probably meant, and `corrected` is the address of the search with these. `read_as` is the question in another keyboard
+    layout, if it was read so; a word in quotation marks is never read so.
     """
 
     total: int
+    total_whole: int | None = None
+    unknown: tuple[str, ...] = ()
+    read_as: str = ""
     offset: int
     limit: int
+    understood: tuple[Understood, ...] = ()
     items: tuple[Item, ...]
     facets: dict[str, FacetAnswer]
     next: Link | None = None
     previous: Link | None = None
     whole: Link | None = None
+    meant: tuple[Correction, ...] = ()
+    corrected: Link | None = None
+
+
+class Explanations(Model):
+    """Why the records of a list are there, in its order."""
+
+    items: tuple[Explanation, ...]
 
 
 def search_view(results: Results, query: Query) -> SearchAnswer:
     """What a search found, with links to the next and the previous page."""
     pages = Pages(offset=query.offset, limit=query.limit, total=min(results.total, MAX_OFFSET + 1))
+    asked = render(query.model_copy(update=ONE_RECORD)) if query.text.strip() else []
     is_cut = query.order is Sort.RELEVANCE and results.total > MAX_OFFSET
     return SearchAnswer(
         total=results.total,
+        total_whole=results.whole,
+        unknown=results.unknown,
+        read_as=results.read_as,
         offset=query.offset,
         limit=query.limit,
-        items=tuple(_item(hit) for hit in results.hit),
+        understood=results.understood,
+        items=tuple(item_view(hit, asked) for hit in results.hit),
         facets={facet.field: FacetAnswer(values=facet.value, other=facet.other) for facet in results.facet},
         next=_next(results, query, pages),
         previous=_link(query, pages.previous),
+        meant=results.meant,
+        corrected=_corrected(results, query),
         whole=links.search(render(query.model_copy(update={"sort": Sort.MODIFIED, "offset": 0}))) if is_cut else None,
     )
 
@@ -82,13 +135,27 @@ def _next(results: Results, query: Query, pages: Pages) -> str | None:
     return links.search(render(query.model_copy(update={"offset": 0, "after": results.last})))
 
 
-def _item(hit: Hit) -> Item:
+def _corrected(results: Results, query: Query) -> str | None:
+    if not results.meant:
+        return None
+    return links.search(render(query.model_copy(update={"text": corrected(query.text, results.meant), "offset": 0})))
+
+
+def item_view(hit: Hit, asked: Sequence[tuple[str, str]] = ()) -> Item:
+    """A record; `asked` are the parameters that explain it, if there are words."""
     return Item(
         **{name: value for name, value in hit.summary if name in SUMMARY},
         id=hit.id,
         score=hit.score,
         highlight=hit.highlight,
-        links=ItemLinks(self=links.record(hit.id), source=links.source(hit.summary.source)),
+        way=hit.way,
+        through=hit.through,
+        whole=hit.whole if hit.way else None,
+        links=ItemLinks(
+            self=links.record(hit.id),
+            source=links.source(hit.summary.source),
+            explanation=links.explanation(hit.id, asked) if asked else None,
+        ),
     )
 
 

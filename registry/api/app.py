@@ -9,11 +9,25 @@ from ..answers import links
 from ..answers.health import installed_version
 from ..services import Services
 from ..web.last_resort import LastResort
-from . import curation, datasets, errors, health, holds, metrics, problem_kinds, run_changes, runs, sources, vocabularies
+from . import (
+    curation,
+    datasets,
+    errors,
+    health,
+    holds,
+    metrics,
+    problem_kinds,
+    run_changes,
+    runs,
+    sources,
+    suggestions,
+    vocabularies,
+)
 from .documentation import DESCRIPTION, TAGS, openapi
 from .middleware import Head, Headers, Measured, PagesBeside
 
 ROUTERS = (
+    suggestions.router,
     datasets.router,
     curation.router,
     sources.router,

@@ -6,16 +6,20 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from schemas.record import CatalogRecord
 from schemas.secret_names import hidden_bytes
 from search.ask import ask
+from search.explain import explain
+from search.explanation import Explanation
 from search.params import parse
+from search.similar import similar
 
 from ..answers import links
 from ..answers.records import HistoryAnswer, RecordAnswer, history_view, record_view
 from ..answers.search import SearchAnswer, search_view
+from ..answers.similar import SimilarAnswer, similar_view
 from ..pipeline.curate import RecordMissing
 from ..services import Services
 from . import documentation, examples
@@ -29,6 +33,8 @@ RecordId = Annotated[UUID, Path(description="The id of a record (UUID).", exampl
 IfNoneMatch = Annotated[
     str | None, Header(description="The `ETag` you have. If the record has not changed since, the answer is 304.")
 ]
+
+Limit = Annotated[int, Query(ge=1, le=20, description="How many to answer at most.")]
 
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
 
@@ -47,7 +53,7 @@ def find(request: Request, services: ServicesDep) -> Response:
     A dataset must match every filter; of several values of one filter, any may match. An unknown parameter is refused.
     """
     query = parse(request.query_params.multi_items())
-    answer = search_view(ask(services.engine, query), query)
+    answer = search_view(ask(services.engine, query, meaning=services.meaning), query)
     return Response(answer.model_dump_json(), media_type="application/json")  # as bytes: FastAPI would validate a model again
 
 
@@ -105,6 +111,32 @@ def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = N
 def read_history(id: RecordId, services: ServicesDep) -> HistoryAnswer:
     """Who did what to the record, oldest first: harvests that changed it, and people's decisions with their reasons."""
     return history_view(services.store, find_record(services, id))
+
+
+@router.get(
+    "/{id}/explanation",
+    summary="Read why a search finds a dataset",
+    openapi_extra={"parameters": search_parameters()},
+    responses=documentation.problems("record-missing", "request-invalid", "query-invalid", "index-missing", "engine-unavailable")
+    | documentation.example(examples.EXPLANATION),
+)
+def read_explanation(id: RecordId, request: Request, services: ServicesDep) -> Explanation:
+    """Where the record has each word of a search and how it was found, its place in each way of finding, and what is not there.
+
+    The parameters are those of the search; `q` is needed. The order is that of relevance.
+    """
+    query = parse(request.query_params.multi_items())
+    return explain(services.engine, query, find_record(services, id), meaning=services.meaning)
+
+
+@router.get(
+    "/{id}/similar",
+    summary="List similar datasets",
+    responses=documentation.problems("record-missing", "request-invalid", "index-missing", "engine-unavailable"),
+)
+def read_similar(id: RecordId, services: ServicesDep, limit: Limit = 6) -> SimilarAnswer:
+    """The datasets that are most similar to one, in any language, and why: concepts, keywords, words and publisher in common."""
+    return similar_view(similar(services.engine, find_record(services, id), meaning=services.meaning, limit=limit))
 
 
 def find_record(services: Services, id: UUID) -> CatalogRecord:

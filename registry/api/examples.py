@@ -47,25 +47,59 @@ SUMMARY: dict[str, Any] = {
 
 SEARCH: dict[str, Any] = {
     "total": 1,
+    "total_whole": 1,
+    "unknown": [],
+    "read_as": "",
     "offset": 0,
     "limit": 20,
     "items": [
         {
             **SUMMARY,
             "id": RECORD_ID,
-            "score": 7.31,
+            "score": 0.0476,
             "highlight": {
                 "title": {
                     "language": "ru",
-                    "fragment": [{"text": "Мониторинг качества ", "match": False}, {"text": "воды", "match": True}],
+                    "fragment": [{"text": "Мониторинг ", "match": False}, {"text": "качества воды", "match": True}],
                 }
             },
-            "links": {"self": f"/api/v1/datasets/{RECORD_ID}", "source": "/api/v1/sources/kg_data_gov"},
+            "way": ["concept"],
+            "through": [{"concept": "water-quality", "asked": "water quality", "found": "качества воды", "language": "ru"}],
+            "whole": True,
+            "links": {
+                "self": f"/api/v1/datasets/{RECORD_ID}",
+                "source": "/api/v1/sources/kg_data_gov",
+                "explanation": f"/api/v1/datasets/{RECORD_ID}/explanation?q=water+quality",
+            },
         }
     ],
     "facets": {"license": {"values": [{"value": "CC-BY-4.0", "count": 1, "chosen": False}], "other": 0}},
     "next": None,
     "previous": None,
+}
+
+EXPLANATION: dict[str, Any] = {
+    "id": RECORD_ID,
+    "text": "water quality 2019",
+    "read_as": "",
+    "place": 1,
+    "passes": True,
+    "whole": False,
+    "exact_title": False,
+    "word": [
+        {
+            "text": "quality",
+            "worth": 1.0,
+            "optional": False,
+            "phrase": False,
+            "seen": [{"field": "title", "how": "concept", "found": "качества воды", "language": "ru", "weight": 3.2}],
+        },
+        {"text": "2019", "worth": 1.0, "optional": True, "phrase": False, "seen": []},
+    ],
+    "unknown": ["2019"],
+    "way": [{"way": "typed", "rank": None, "score": None, "of": 0}, {"way": "concept", "rank": 1, "score": 5.4, "of": 3}],
+    "day": "2026-10-02",
+    "completeness": 86,
 }
 
 _FINDING: dict[str, Any] = {

@@ -4,17 +4,42 @@ from typing import Any
 
 from search.fields import FACETS, FIELDS, RANGES, ValueKind
 from search.params import MAX_TEXT, PARAMETERS
-from search.query import MAX_LIMIT, MAX_OFFSET, Query, Sort
+from search.query import MAX_LIMIT, MAX_OFFSET, Query, Sort, Way
 
 Schema = dict[str, Any]
 
 DEFAULT = Query()
 
+BOX = r"^-?[0-9.]+,-?[0-9.]+,-?[0-9.]+,-?[0-9.]+$"
+
 OWN: dict[str, tuple[str, Schema, Any]] = {
     "q": (
-        "Words in any language. All of them should be in title, description, keywords or publisher.",
+        "Words or a whole question, in any language. Datasets with all words come first. Words in quotation marks must be there "
+        "as written, and a word behind a minus must not.",
         {"type": "string", "maxLength": MAX_TEXT},
         "вода",
+    ),
+    "way": (
+        "How datasets are found besides by the words as typed: `concept` in other words and languages, `meaning` by what is "
+        "similar in meaning. May be repeated; `typed` alone switches both off, and without it both are used.",
+        {"type": "array", "items": {"type": "string", "enum": [way.value for way in Way]}},
+        ["typed", "concept"],
+    ),
+    "box": (
+        "An area: west, south, east, north in degrees (WGS 84), as `bbox` of OGC API Records. West of more than east: across the "
+        "180° meridian. Datasets with a box that has a point in common with it match; those without a box do not.",
+        {"type": "string", "pattern": BOX},
+        "69.2,39.1,80.3,43.3",
+    ),
+    "box_within": (
+        "As `box`; only datasets whose boxes lie in the area.",
+        {"type": "string", "pattern": BOX},
+        "69.2,39.1,80.3,43.3",
+    ),
+    "literal": (
+        "A place or a time in `q` that is to be taken as words only, as it is written there. May be repeated.",
+        {"type": "array", "items": {"type": "string"}},
+        ["Osh"],
     ),
     "sort": (
         "The order: best match first, or latest change first or last. Empty counts as absent, as of every parameter.",
@@ -63,6 +88,9 @@ EXAMPLES = {
     ValueKind.STATE: "KG",
     ValueKind.TEXT: "water",
     ValueKind.THEME: "ENVI",
+    ValueKind.TOPIC: "drinking-water",
+    ValueKind.PLACE: "KG-GO",
+    ValueKind.YEAR: "2019",
 }
 """A value of each kind."""
 

@@ -46,5 +46,5 @@ def field_view(field: Field) -> FieldAnswer:
         searched=field.text is not None,
         filter=field.values is not None,
         facet=field.facet,
-        range=field.day is not None,
+        range=field.day is not None or field.spans is not None,
     )

@@ -7,15 +7,27 @@ import typer
 
 from search.ask import ask
 from search.errors import InvalidQuery
+from search.explain import explain
+from search.explanation import Explanation
 from search.params import parse
+from search.query import Query, Results
+from search.similar import similar as similar_to
+from search.suggesting import suggest as complete
 
 from ..answers.records import record_view
-from ..answers.search import search_view
+from ..answers.search import Explanations, search_view
+from ..answers.similar import similar_view
+from ..answers.suggestions import suggestions_view
+from ..services import Services
 from . import terminal
 from .parts import Json, app, fail, installation, print_json
 
 Where = Annotated[
     list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Only records that have this value. May be repeated.")
+]
+Way = Annotated[
+    list[str] | None,
+    typer.Option(metavar="WAY", help="typed, concept (other words and languages) or meaning; without it all. May be repeated."),
 ]
 
 
@@ -24,19 +36,29 @@ def search(
     text: Annotated[str, typer.Argument(help="Words in any language; empty finds everything.")] = "",
     *,
     where: Where = None,
+    way: Way = None,
     sort: Annotated[str, typer.Option(help="relevance, modified or oldest.")] = "relevance",
     limit: Annotated[int, typer.Option(help="How many to print.")] = 10,
     offset: Annotated[int, typer.Option(help="How many to skip.")] = 0,
+    explained: Annotated[bool, typer.Option("--explain", help="Say of each dataset why it is there.")] = False,
     as_json: Json = False,
 ) -> None:
     """Find datasets."""
-    query = parse([("q", text), ("sort", sort), ("limit", str(limit)), ("offset", str(offset)), *map(_pair, where or [])])
+    asked = [("q", text), ("sort", sort), ("limit", str(limit)), ("offset", str(offset)), *(("way", each) for each in way or [])]
+    query = parse([*asked, *map(_pair, where or [])])
     with installation() as services:
-        results = ask(services.engine, query, facets=None if as_json else ())
+        results = ask(services.engine, query, facets=None if as_json else (), meaning=services.meaning)
+        reasons = _reasons(services, query, results) if explained else ()
     if as_json:
-        print_json(search_view(results, query))
+        print_json(Explanations(items=reasons) if explained else search_view(results, query))
     else:
-        terminal.print_hits(results)
+        terminal.print_hits(results, reasons)
+
+
+def _reasons(services: Services, query: Query, results: Results) -> tuple[Explanation, ...]:
+    """Why each hit is there. A record that has left the store since it was indexed is passed over."""
+    records = (services.store.records.get(hit.id) for hit in results.hit)
+    return tuple(explain(services.engine, query, record, meaning=services.meaning) for record in records if record)
 
 
 @app.command()
@@ -53,6 +75,31 @@ def show(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's i
         terminal.print_record(found)
         if answer.moved_to:
             terminal.answer(f"The dataset has another record now: {answer.moved_to.rpartition('/')[2]}")
+
+
+@app.command()
+def suggest(text: Annotated[str, typer.Argument(help="What is typed so far.")], *, as_json: Json = False) -> None:
+    """Print what completes a text: words, concepts, places, keywords, publishers, titles."""
+    with installation() as services:
+        found = complete(services.engine, text)
+    if as_json:
+        print_json(suggestions_view(found))
+    else:
+        terminal.print_suggestions(found)
+
+
+@app.command()
+def similar(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's id.")], *, as_json: Json = False) -> None:
+    """Print the datasets that are similar to one, and why."""
+    with installation() as services:
+        found = services.store.records.get(record)
+        if found is None:
+            fail(f"There is no record {record}.", code=1)
+        near = similar_to(services.engine, found, meaning=services.meaning)
+    if as_json:
+        print_json(similar_view(near))
+    else:
+        terminal.print_similar(near)
 
 
 def _pair(condition: str) -> tuple[str, str]:

@@ -1,8 +1,9 @@
-"""The search index."""
+"""The search index, and the vectors by which records are found by meaning."""
 
 from ..pipeline import index
+from ..pipeline.meaning import Filling
 from . import terminal
-from .parts import app, installation
+from .parts import app, fail, installation
 
 
 @app.command()
@@ -11,3 +12,14 @@ def rebuild() -> None:
     with installation() as services:
         count = index.rebuild(services)
     terminal.say(f"{count} records indexed")
+
+
+@app.command()
+def embed() -> None:
+    """Make the missing vectors by which records are found by meaning. `serai up` and `serai worker` do it in the background."""
+    with installation() as services:
+        if services.meaning is None:
+            fail("Finding by meaning is off (SERAI_MEANING), or its libraries are not installed on this system.", code=1)
+        with terminal.embedding_progress() as progress:
+            made = Filling(services, services.meaning.parts, on_step=progress).whole()
+    terminal.say(f"{made} vectors made")

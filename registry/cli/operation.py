@@ -85,6 +85,9 @@ def _print_status(status: InstallationStatus) -> None:
     out = terminal.answers()
     out.print(Text(f"store    {status.records} records"))
     out.print(Text(f"index    {state}, {status.waiting} changes wait  {engine.detail}".rstrip()))
+    if status.meaning:
+        done = f"{status.meaning.count} of {status.records} records can be found by it"
+        out.print(Text(f"meaning  {done if status.meaning.reachable else 'does not answer'}"))
     out.print(Text(f"archive  {'answers' if archive.reachable else 'does not answer'}  {archive.detail}".rstrip()))
     for source in status.source:
         last = terminal.run_line(source.last) if source.last else "never harvested"

@@ -10,6 +10,7 @@ from search.errors import SearchError
 
 from ..demo import server as sample
 from ..pipeline import index
+from ..pipeline.filling import filling
 from ..pipeline.worker import working
 from ..services import Services
 from . import terminal
@@ -37,6 +38,7 @@ def up() -> None:
             else:
                 fill(services, samples)
                 stack.enter_context(index.following(services))
+                stack.enter_context(filling(services))
                 stack.enter_context(working(services, sources=services.sources.keys()))
             with suppress(KeyboardInterrupt):
                 serving.go()

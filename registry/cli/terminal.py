@@ -1,10 +1,19 @@
 """Printing for people: answers on standard output, progress and messages on standard error."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -15,13 +24,18 @@ from schemas.record import CatalogRecord
 from schemas.rescue import RescueReport
 from schemas.runs import IssueGroup, Run
 from schemas.source import Source
+from search.explanation import Explanation
 from search.query import Hit, LocalText, Results
+from search.similar import Similar
+from search.suggesting import Suggestion
 
 from ..answers.changes import ChangesAnswer
 from ..answers.holds import HoldReport
 from ..answers.sources import SourcesAnswer
+from ..pipeline.meaning import Progress as Sweep
 from ..store.runs import Latest
 from ..store.schedules import Decided
+from .reasons import notes, otherwise, reasons
 
 QUIET_EVERY = 1000
 """Without a terminal, there is one line of progress for this many records."""
@@ -72,6 +86,37 @@ def _quiet_lines(console: Console) -> Callable[[Run], None]:
     return tell
 
 
+@contextmanager
+def embedding_progress() -> Iterator[Callable[[Sweep], None]]:
+    """A progress bar on a terminal, quiet lines elsewhere, for the making of vectors."""
+    console, begin = messages(), time.monotonic()
+    if not console.is_terminal:
+        yield _quiet_sweep(console)
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("vectors", total=None)
+
+        def tell(sweep: Sweep) -> None:
+            rate = sweep.made / (time.monotonic() - begin)
+            bar.update(task, completed=sweep.done, total=sweep.total, description=f"{sweep.made} vectors, {rate:.0f} a second")
+
+        yield tell
+
+
+def _quiet_sweep(console: Console) -> Callable[[Sweep], None]:
+    told, begin = 0, time.monotonic()
+
+    def tell(sweep: Sweep) -> None:
+        nonlocal told
+        if sweep.done - told >= QUIET_EVERY:
+            told = sweep.done
+            rate = sweep.made / (time.monotonic() - begin)
+            console.print(f"{told} of {sweep.total} records, {sweep.made} vectors made, {rate:.0f} a second", markup=False)
+
+    return tell
+
+
 ALWAYS_TOLD = ("read", "new", "changed", "unchanged")
 """The counts of a run that are printed even if they are 0."""
 
@@ -85,14 +130,39 @@ def run_line(run: Run) -> str:
     return f"{line}: {run.error}" if run.error else line
 
 
-def print_hits(results: Results) -> None:
-    """A list of hits: the title, then the source and the conclusions."""
+def print_hits(results: Results, explanations: Iterable[Explanation] = ()) -> None:
+    """A list of hits: the title, then the source and the conclusions, how it was found, and why if there is an explanation."""
     out = answers()
+    why = {each.id: reasons(each) for each in explanations}
     for hit in results.hit:
         out.print(Text(first(hit.summary.title), style="bold"))
         out.print(Text(_facts(hit)), style="dim")
         out.print(Text(f"  {hit.id}"), style="dim")
+        for line in (*otherwise(hit), *why.get(hit.id, ())):
+            out.print(Text(f"  {line}"))
+    for line in notes(results):
+        out.print(Text(line))
     out.print("1 dataset" if results.total == 1 else f"{results.total} datasets")
+    for each in results.meant:
+        say(f"No record has “{each.word}”. Did you mean “{each.offered}”?")
+
+
+def print_similar(found: Iterable[Similar]) -> None:
+    """Similar records, each with its title and id, and what both have in common."""
+    out = answers()
+    for each in found:
+        shared = "; ".join(
+            f"{reason.kind.value}: {', '.join(reason.value)}" if reason.value else reason.kind.value for reason in each.reason
+        )
+        out.print(Text(first(each.hit.summary.title), style="bold"))
+        out.print(Text(f"  {shared}"), style="dim")
+        out.print(Text(f"  {each.hit.id}"), style="dim")
+
+
+def print_suggestions(found: Iterable[Suggestion]) -> None:
+    """What completes a text, one a line, with what it is."""
+    for each in found:
+        answer(f"{each.text}  ({each.kind.value})")
 
 
 def _facts(hit: Hit) -> str:

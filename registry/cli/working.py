@@ -10,6 +10,7 @@ from schemas.runs import Run
 
 from ..demo import server as sample
 from ..pipeline import index, schedule
+from ..pipeline.filling import filling
 from ..pipeline.worker import Worker
 from ..store.errors import ReadOnly
 from . import terminal
@@ -31,7 +32,7 @@ def worker() -> None:
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_: working.leave())
         terminal.say(f"Waiting for runs of {len(sources)} sources (Ctrl-C ends it)")
-        with index.following(services):
+        with index.following(services), filling(services):
             working.work()
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from schemas.assessment import LicenseStatus
 from schemas.record import Aspect
-from search.query import Fragment, Hit, IndexedSummary, LocalText, Query, Results
+from search.query import Fragment, Hit, IndexedSummary, LocalText, Query, Results, Through
 
+from . import found as finding
 from .facts import LICENSE_ICON, license_unclear, privacy_unclear
 from .markup import plain
 from .site import Page
@@ -37,13 +38,21 @@ class Badge:
 
 @dataclass(frozen=True)
 class Card:
-    """One record found."""
+    """One record found.
+
+    `keyword` is the keyword that matched; `through` has the words that led to it where its own did not, and `note` says
+    how it was found where there are none. `why` leads to the reasons, in a search with words.
+    """
 
     hit: Hit
     href: str
     title: Line
     second_title: Line | None
     description: Line | None
+    keyword: Line | None
+    through: tuple[Through, ...]
+    note: str
+    why: str
     badges: tuple[Badge, ...]
 
 
@@ -60,6 +69,10 @@ def _card(page: Page, query: Query | None, hit: Hit) -> Card:
         title=title,
         second_title=second,
         description=_description(hit),
+        keyword=_keyword(hit),
+        through=finding.through(hit),
+        note=finding.note(page, hit),
+        why=page.links.why(hit.id, query) if query and query.text.strip() else "",
         badges=(_privacy_badge(page, hit.summary), _license_badge(page, hit.summary)),
     )
 
@@ -84,6 +97,11 @@ def _description(hit: Hit) -> Line | None:
         return Line(tuple(Fragment(text=plain(item.text), match=item.match) for item in match.fragment), match.language)
     texts = hit.summary.description
     return Line((Fragment(text=plain(texts[0].value)),), texts[0].language) if texts else None
+
+
+def _keyword(hit: Hit) -> Line | None:
+    match = hit.highlight.get("keyword")
+    return Line(match.fragment, match.language) if match else None
 
 
 def _line(text: LocalText) -> Line:

@@ -6,9 +6,11 @@ from datetime import date
 
 from schemas.assessment import PrivacyClass
 from search.fields import FACETS, FIELDS, ValueKind
-from search.query import DateRange, Facet, FacetValue, Query
+from search.query import DateRange, Facet, FacetValue, Query, Relation
+from search.topics import is_below
 
 from . import links
+from .extent import Histogram, area_label, histogram
 from .moments import of_instant
 from .site import Page
 
@@ -18,7 +20,7 @@ OPEN = frozenset({ValueKind.STATE, ValueKind.LICENSE, ValueKind.PRIVACY_CLASS})
 SHORT = 5
 """How many values a box shows before "show all"."""
 
-DATE_FIELD = "modified"
+DATE_FIELDS = ("modified", "period")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Box:
-    """One facet. `all` is the number of all values. `all_href` is the page that lists them if the box does not."""
+    """One facet. `all` is the number of all values. `all_href` is the page that lists them if the box does not. Years come with a
+    `histogram`.
+    """
 
     field: str
     label: str
@@ -44,6 +48,7 @@ class Box:
     open: bool
     all: int
     all_href: str | None
+    histogram: Histogram | None = None
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,12 @@ def boxes(page: Page, query: Query, facets: tuple[Facet, ...]) -> tuple[Box, ...
 def _box(page: Page, query: Query, facet: Facet) -> Box:
     kind = FIELDS[facet.field].kind
     values = [value for value in facet.value if value.count or value.chosen]
+    if kind is ValueKind.TOPIC and (chosen_themes := query.chosen("theme")):
+        values = [value for value in values if value.chosen or is_below(value.value, chosen_themes)]
     if kind is ValueKind.PRIVACY_CLASS:
         listed = _by_protection(values)
+    elif kind is ValueKind.YEAR:
+        listed = [value for number, value in enumerate(_newest_first(values)) if number < SHORT or value.chosen]
     else:
         listed = [value for number, value in enumerate(values) if number < SHORT or value.chosen]
     total = len(values) + facet.other
@@ -92,6 +101,7 @@ def _box(page: Page, query: Query, facet: Facet) -> Box:
         open=kind in OPEN or bool(chosen),
         all=total,
         all_href=page.links.facet(facet.field, query) if total > len(listed) else None,
+        histogram=histogram(page, query, facet) if kind is ValueKind.YEAR else None,
     )
 
 
@@ -99,6 +109,10 @@ def _by_protection(values: list[FacetValue]) -> list[FacetValue]:
     """Privacy classes from least to most protected; other words come last."""
     places = {name.value: place for place, name in enumerate(PrivacyClass)}
     return sorted(values, key=lambda value: places.get(value.value, len(places)))
+
+
+def _newest_first(values: list[FacetValue]) -> list[FacetValue]:
+    return sorted(values, key=lambda value: value.value, reverse=True)
 
 
 def choice(page: Page, field: str, value: FacetValue) -> Choice:
@@ -126,6 +140,15 @@ def chips(page: Page, query: Query) -> Iterator[Chip]:
             href=page.links.results(links.with_range(query, None, field=period.field)),
             language="",
         )
+    if query.box:
+        yield Chip(
+            field=page.language.gettext("Inside the area")
+            if query.box.relation is Relation.WITHIN
+            else page.language.gettext("Area"),
+            label=area_label(page, query.box),
+            href=page.links.results(links.without_area(query)),
+            language="",
+        )
 
 
 def _range_label(page: Page, item: DateRange) -> str:
@@ -138,12 +161,12 @@ def _range_label(page: Page, item: DateRange) -> str:
 
 def without_filters(query: Query) -> Query:
     """The words alone."""
-    return query.model_copy(update={"filter": (), "range": (), "offset": 0})
+    return query.model_copy(update={"filter": (), "range": (), "box": None, "offset": 0})
 
 
-def dates(query: Query) -> Dates:
-    """The values in the box of dates."""
-    found = next((item for item in query.range if item.field == DATE_FIELD), None)
+def dates(query: Query, field: str) -> Dates:
+    """The values in a box of dates."""
+    found = next((item for item in query.range if item.field == field), None)
     return Dates(start=_iso(found.start), end=_iso(found.end)) if found else Dates("", "")
 
 

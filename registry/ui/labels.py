@@ -12,8 +12,10 @@ from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.runs import RunState
 from schemas.source import Source
 from schemas.themes import themes
+from search.concepts.provinces import is_province, province_name
 from search.fields import FIELDS as SEARCH_FIELDS
 from search.fields import UNKNOWN, ValueKind
+from search.topics import topic_name
 
 from ..policy.rules import Rules
 from .languages import SOURCE, Language
@@ -29,12 +31,14 @@ from .words import (
     FIELDS,
     HOLD_CAUSES,
     HOLD_STATES,
+    HOW,
     LICENSE_STATUS,
     PERMISSIONS,
     RUN_STATES,
     SEVERITIES,
     SORTS,
     UNNAMED,
+    WAYS,
     WEIGHTS,
 )
 
@@ -74,6 +78,14 @@ class Labels:
 
     def state(self, code: str) -> str:
         return self.language.gettext("State unknown") if code == UNKNOWN else self.language.state(code)
+
+    def place(self, code: str) -> str:
+        """The name of a state or a province."""
+        return province_name(code, self.language.code.partition("-")[0]) if is_province(code) else self.state(code)
+
+    def topic(self, code: str) -> str:
+        """The name of a concept of the thesaurus."""
+        return topic_name(code, self.language.code.partition("-")[0])
 
     def privacy_class(self, code: str) -> str:
         return (
@@ -178,6 +190,12 @@ class Labels:
     def sort(self, code: str) -> str:
         return self._of(SORTS, code)
 
+    def way(self, code: str) -> str:
+        return self._of(WAYS, code)
+
+    def how(self, code: str) -> str:
+        return self._of(HOW, code)
+
     def language_name(self, code: str) -> str:
         return self.language.language_name(code)
 
@@ -215,6 +233,9 @@ NAMINGS: Mapping[ValueKind, Naming] = {
     ValueKind.PORTAL: Naming(Labels.source, language=Labels.source_language),
     ValueKind.PRIVACY_CLASS: Naming(Labels.privacy_class, icon=Labels.class_icon),
     ValueKind.STATE: Naming(Labels.state),
+    ValueKind.TOPIC: Naming(Labels.topic),
+    ValueKind.PLACE: Naming(Labels.place),
+    ValueKind.YEAR: Naming(),
     ValueKind.TEXT: Naming(language=lambda *_: UNDETERMINED),
     ValueKind.THEME: Naming(Labels.theme),
 }

@@ -149,14 +149,14 @@ def _language(code: str, messages: NullTranslations) -> Language:
 
 def preferred(languages: Mapping[str, Language], *, cookie: str | None, accept: str | None) -> Language:
     """The language of a first page: the one chosen before, else the first offered one that the browser wants, else English."""
-    for wish in (cookie or "", *_wishes(accept or "")):
+    for wish in (cookie or "", *wishes(accept or "")):
         for code in (wish, wish.split("-", maxsplit=1)[0]):
             if code in languages:
                 return languages[code]
     return languages[SOURCE]
 
 
-def _wishes(accept: str) -> list[str]:
+def wishes(accept: str) -> list[str]:
     """The tags of an `Accept-Language` header (RFC 9110, 12.5.4), most wanted first."""
     weighted = []
     for part in accept.split(","):

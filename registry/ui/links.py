@@ -15,6 +15,9 @@ from search.query import DateRange, Filter, Query, Sort
 
 from ..answers.links import with_query
 
+GROUP, BY_LANGUAGE = "group", "language"
+"""The parameter of the page of results that groups them, and its value."""
+
 
 @dataclass(frozen=True)
 class Links:
@@ -45,6 +48,19 @@ class Links:
     def results(self, query: Query | None = None) -> str:
         return with_query(f"/{self.language}/datasets", params(query or Query()))
 
+    def grouped(self, query: Query) -> str:
+        """The results by the languages of their titles."""
+        return with_groups(self.results(first_page(query)))
+
+    def why(self, id: UUID, query: Query) -> str:
+        """Why a search finds a record."""
+        return with_query(f"/{self.language}/datasets/{id}/why", params(first_page(query)))
+
+    @property
+    def suggestions(self) -> str:
+        """What completes a text, for the script."""
+        return f"/{self.language}/suggestions"
+
     def facet(self, field: str, query: Query) -> str:
         """All values of a field, under the same query."""
         return with_query(f"/{self.language}/datasets/facet/{field}", params(first_page(query)))
@@ -74,6 +90,11 @@ class Links:
         return self.results(Query(sort=Sort.MODIFIED))
 
 
+def with_groups(results: str) -> str:
+    """The address of results, grouped."""
+    return f"{results}{'&' if '?' in results else '?'}{urlencode([(GROUP, BY_LANGUAGE)])}"
+
+
 def here(request: Request) -> str:
     """The address of this page, to come back to."""
     return with_query(request.url.path, parse_qsl(request.url.query, keep_blank_values=True))
@@ -99,6 +120,11 @@ def with_filter(query: Query, field: str, values: tuple[str, ...]) -> Query:
     others = tuple(item for item in query.filter if item.field != field)
     added = (Filter(field=field, value=values),) if values else ()
     return query.model_copy(update={"filter": (*others, *added), "offset": 0})
+
+
+def without_area(query: Query) -> Query:
+    """The first page of the query without its area."""
+    return query.model_copy(update={"box": None, "offset": 0})
 
 
 def with_range(query: Query, found: DateRange | None, *, field: str) -> Query:

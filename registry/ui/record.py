@@ -17,6 +17,7 @@ from search.query import Query
 
 from .facts import facts
 from .history import story
+from .similar import similar_cards
 from .site import Page, PageDep
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +34,7 @@ class Back:
 @router.get("/{language}/d/{id}")
 def record(page: PageDep, id: str) -> Response:  # the name in the address
     """One record. A withdrawn record keeps its page."""
-    found = _stored(page, id)
+    found = stored(page, id)
     dataset = found.dataset
     return page.render(
         "record.html",
@@ -47,10 +48,12 @@ def record(page: PageDep, id: str) -> Response:  # the name in the address
         facts=facts(page, found),
         back=_back(page),
         story=story(page, page.services.store.audit.history(found.id)),
+        similar=similar_cards(page, found),
     )
 
 
-def _stored(page: Page, text: str) -> CatalogRecord:
+def stored(page: Page, text: str) -> CatalogRecord:
+    """The record with an id as an address has it. Raises 404."""
     try:
         found = page.services.store.records.get(UUID(text))
     except ValueError:
@@ -81,6 +84,6 @@ def _back(page: Page) -> Back | None:
 def _total(page: Page, query: Query) -> int | None:
     """The number of results of a search. The page of a record must open even when the engine is down."""
     try:
-        return count(page.services.engine, query)
+        return count(page.services.engine, query, meaning=page.services.meaning)
     except SearchError:
         return None

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
@@ -14,11 +14,15 @@ from schemas.dataset import UNDETERMINED
 from schemas.words import word_key
 from search.ask import ask, count
 from search.fields import FACETS, UNKNOWN, compared
-from search.params import parse
-from search.query import MAX_OFFSET, DateRange, Facet, Filter, Query, Results, Sort
+from search.params import BOXES, parse
+from search.query import MAX_OFFSET, Area, DateRange, Facet, Filter, Query, Results, Sort
+from search.related import related
+from search.spelling import corrected
 
-from . import facets, links
+from . import extent, facets, links
+from . import found as finding
 from .cards import cards
+from .groups import FIELD, groups, is_grouped
 from .site import Page, PageDep
 
 router = APIRouter(include_in_schema=False)
@@ -27,8 +31,11 @@ PAGE_SIZE = 20
 BOX_SIZE = 10
 ALL_VALUES = 1000
 
-FORM_ONLY = ("modified_from", "modified_to", "find")
+FORM_ONLY = (*(f"{field}_{end}" for field in facets.DATE_FIELDS for end in ("from", "to")), *extent.EDGES, extent.INSIDE, "find")
 """Names that a form sends and that no tidy address keeps."""
+
+PAGE_ONLY = (*FORM_ONLY, links.GROUP)
+"""Names that are no parameters of a search."""
 
 
 @dataclass(frozen=True)
@@ -55,21 +62,33 @@ def results(page: PageDep) -> Response:
     asked = page.request.query_params
     if tidy := _tidied(page, asked):
         return RedirectResponse(tidy, status_code=303, headers={"Cache-Control": "no-cache"})
-    query = parse(_kept(asked))
-    found = ask(page.services.engine, query.model_copy(update={"facet_size": BOX_SIZE, "limit": PAGE_SIZE}), facets=FACETS)
+    grouped, query = is_grouped(page), parse(_searched(asked))
+    shown = query.model_copy(update={"facet_size": BOX_SIZE, "limit": 0 if grouped else PAGE_SIZE})
+    found = ask(page.services.engine, shown, facets=FACETS, meaning=page.services.meaning)
+    kept = links.with_groups if grouped else str
     return page.render(
         "results.html",
         query=query,
         found=found,
+        kept=_of_form(query, grouped=grouped),
         cards=cards(page, query, found),
+        parts_begin=finding.parts_begin(query, found),
+        literally=finding.literally(page, query, found),
+        switches=tuple(replace(switch, href=kept(switch.href)) for switch in finding.switches(page, query)),
+        grouped=grouped,
+        groups=groups(page, query, _counted(found, FIELD)) if grouped else (),
         boxes=facets.boxes(page, query, found.facet),
-        chips=tuple(facets.chips(page, query)),
-        clear=facets.without_filters(query),
-        dates=facets.dates(query),
+        chips=tuple(replace(chip, href=kept(chip.href)) for chip in facets.chips(page, query)),
+        clear=kept(page.links.results(facets.without_filters(query))),
+        dates={field: facets.dates(query, field) for field in facets.DATE_FIELDS},
+        edges=extent.edges(query),
+        understood=tuple(replace(each, href=kept(each.href)) for each in extent.understood(page, query, found)),
         distinct=_distinct(query, found),
-        sorts=tuple((sort, page.links.results(links.first_page(query.model_copy(update={"sort": sort})))) for sort in Sort),
+        sorts=tuple((sort, kept(page.links.results(links.first_page(query.model_copy(update={"sort": sort}))))) for sort in Sort),
         paging=paging(page, query, found.total),
         ways_out=tuple(_ways_out(page, query)) if not found.total else (),
+        meant=links.first_page(query.model_copy(update={"text": corrected(query.text, found.meant)})) if found.meant else None,
+        related=related(page.services.engine, query, found, languages=(page.language.code,)) if query.text else (),
     )
 
 
@@ -79,9 +98,9 @@ def all_values(page: PageDep, field: str) -> Response:
     if field not in FACETS:
         raise HTTPException(404)
     asked = page.request.query_params
-    query = parse(_kept(asked))
+    query = parse(_searched(asked))
     whole = query.model_copy(update={"facet_size": ALL_VALUES, "limit": 0, "offset": 0})
-    facet = ask(page.services.engine, whole, facets=(field,)).facet[0]
+    facet = ask(page.services.engine, whole, facets=(field,), meaning=page.services.meaning).facet[0]
     wanted = asked.get("find", "").strip()
     letters = _letters(page, facet, wanted=wanted)
     seen = {compared(field, choice.value) for choices in letters.values() for choice in choices}
@@ -103,23 +122,40 @@ def _kept(asked: QueryParams) -> list[tuple[str, str]]:
     return [(name, value) for name, value in asked.multi_items() if value.strip() and name not in FORM_ONLY]
 
 
+def _searched(asked: QueryParams) -> list[tuple[str, str]]:
+    """The parameters of the search itself."""
+    return [(name, value) for name, value in _kept(asked) if name not in PAGE_ONLY]
+
+
+def _of_form(query: Query, *, grouped: bool) -> list[tuple[str, str]]:
+    """What the form of the search sends again, besides the words and the filters."""
+    plain = query.model_copy(update={"text": "", "filter": (), "range": (), "offset": 0})
+    return [*links.params(plain), *([(links.GROUP, links.BY_LANGUAGE)] if grouped else [])]
+
+
 def _tidied(page: Page, asked: QueryParams) -> str | None:
-    """The address without what a form adds: empty fields, and the two days that make up one range. None if it is tidy."""
+    """The address without what a form adds: empty fields, the days of a range, the edges of an area. None if it is tidy."""
     if all(value.strip() and name not in FORM_ONLY for name, value in asked.multi_items()):
         return None
     pairs = _kept(asked)
-    start, end = asked.get("modified_from", "").strip(), asked.get("modified_to", "").strip()
-    if start or end:
-        pairs = [pair for pair in pairs if pair[0] != facets.DATE_FIELD]
-        pairs.append((facets.DATE_FIELD, f"{start}..{end}"))
+    for field in facets.DATE_FIELDS:
+        start, end = asked.get(f"{field}_from", "").strip(), asked.get(f"{field}_to", "").strip()
+        if start or end:
+            pairs = [*(pair for pair in pairs if pair[0] != field), (field, f"{start}..{end}")]
+    if area := extent.area_parameter(asked):
+        pairs = [*(pair for pair in pairs if pair[0] not in BOXES), area]
     path = page.request.url.path
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def _distinct(query: Query, found: Results) -> Mapping[str, int]:
     """The number of states and of languages in the results. 0 where a filter makes the facet count other records too."""
-    counted = {facet.field: facet for facet in found.facet}
-    return {name: 0 if query.chosen(name) else _known_values(counted[name]) for name in ("jurisdiction", "language")}
+    names = ("jurisdiction", "language")
+    return {name: 0 if query.chosen(name) else _known_values(_counted(found, name)) for name in names}
+
+
+def _counted(found: Results, name: str) -> Facet:
+    return next(facet for facet in found.facet if facet.field == name)
 
 
 def _known_values(facet: Facet) -> int:
@@ -151,17 +187,18 @@ def paging(page: Page, query: Query, total: int) -> Paging:
 def _ways_out(page: Page, query: Query) -> Iterator[WayOut]:
     """The chosen filters that find something when dropped, each with the number of records then."""
     for chip, rest in _narrowings(page, query):
-        total = count(page.services.engine, rest)
+        total = count(page.services.engine, rest, meaning=page.services.meaning)
         if total:
             yield WayOut(chip, total)
 
 
 def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]:
     """Each filter of the query, as one chip, and the query without it."""
-    nothing = query.model_copy(update={"filter": (), "range": ()})
-    narrowings: list[tuple[Query, Filter | DateRange]] = [
+    nothing = query.model_copy(update={"filter": (), "range": (), "box": None})
+    narrowings: list[tuple[Query, Filter | DateRange | Area]] = [
         *((nothing.model_copy(update={"filter": (item,)}), item) for item in query.filter),
         *((nothing.model_copy(update={"range": (period,)}), period) for period in query.range),
+        *([(nothing.model_copy(update={"box": query.box}), query.box)] if query.box else []),
     ]
     for narrowing, item in narrowings:
         chosen, rest = tuple(facets.chips(page, narrowing)), _drop(query, item)
@@ -172,7 +209,9 @@ def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]
         yield facets.Chip(page.language.gettext("Words"), query.text, page.links.results(rest), UNDETERMINED), rest
 
 
-def _drop(query: Query, item: Filter | DateRange) -> Query:
+def _drop(query: Query, item: Filter | DateRange | Area) -> Query:
+    if isinstance(item, Area):
+        return links.without_area(query)
     if isinstance(item, Filter):
         return links.with_filter(query, item.field, ())
     return links.with_range(query, None, field=item.field)

@@ -7,6 +7,10 @@ from schemas.assessment import LicenseStatus, PrivacyClass
 from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE
 from schemas.runs import RunState
+from search.explanation import How
+from search.query import Way
+from search.similar import Likeness
+from search.suggesting import Kind
 
 
 def message(text: str) -> str:
@@ -17,6 +21,7 @@ def message(text: str) -> str:
 FIELDS = {
     "jurisdiction": message("State"),
     "modified": message("Updated"),
+    "period": message("Period of the data"),
 }
 """Fields that have another name on pages than in `search.fields`."""
 
@@ -146,8 +151,48 @@ SEVERITIES = {
     "info": (message("Note"), "info", "plain"),
 }
 
+WAYS: Mapping[str, str] = {
+    Way.TYPED: message("by the words as typed"),
+    Way.CONCEPT: message("in other words and languages"),
+    Way.MEANING: message("similar in meaning"),
+}
+"""The ways in which a search finds records."""
+
+NOTES: Mapping[str, str] = {
+    Way.CONCEPT: message("Found in other words or another language"),
+    Way.MEANING: message("Similar in meaning"),
+}
+"""What a card says of a record that its own words did not lead to."""
+
+HOW: Mapping[str, str] = {
+    How.WRITTEN: message("as written"),
+    How.STEM: message("another form of the word"),
+    How.KEY: message("in another script or spelling"),
+    How.SPELLING: message("spelt alike"),
+    How.CONCEPT: message("in other words or another language"),
+}
+"""How a word of a question and words of a record are the same."""
+
 SORTS = {
     "relevance": message("best match"),
     "modified": message("recently updated"),
     "oldest": message("oldest first"),
 }
+
+LIKENESS: Mapping[Likeness, str] = {
+    Likeness.TRANSLATION: message("the same in %(shared)s"),
+    Likeness.CONCEPT: message("both about: %(shared)s"),
+    Likeness.KEYWORD: message("same keywords: %(shared)s"),
+    Likeness.WORD: message("same words: %(shared)s"),
+    Likeness.PUBLISHER: message("same publisher"),
+    Likeness.MEANING: message("similar in meaning"),
+}
+"""Why a dataset is similar to another one."""
+
+SUGGESTED: Mapping[Kind, str] = {
+    Kind.KEYWORD: message("keyword"),
+    Kind.PUBLISHER: message("publisher"),
+    Kind.STATE: message("state"),
+    Kind.TITLE: message("dataset"),
+}
+"""What a suggestion is, where its text does not tell."""

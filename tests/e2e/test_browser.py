@@ -10,7 +10,22 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.live
 
 Visit = Callable[..., Page]
-PAGES = ("home", "results", "all", "nothing", "facet", "record", "portals", "portal", "run", "missing", "sign-in")
+PAGES = (
+    "home",
+    "results",
+    "all",
+    "nothing",
+    "parts",
+    "grouped",
+    "why",
+    "facet",
+    "record",
+    "portals",
+    "portal",
+    "run",
+    "missing",
+    "sign-in",
+)
 KINDS = (*PAGES, "own portal", "own held")
 
 
@@ -24,7 +39,7 @@ def tick(page: Page, field: str, value: str) -> None:
 
 def test_a_person_searches_filters_opens_a_record_and_goes_back(visit: Visit) -> None:
     page = visit("/en/")
-    page.get_by_role("searchbox", name="Search for datasets").fill("water")
+    page.get_by_role("combobox", name="Search for datasets").fill("water")
     page.get_by_role("button", name="Find").click()
     page.wait_for_url("**/en/datasets?q=water")
     before = count(page)
@@ -52,6 +67,32 @@ def test_a_person_searches_filters_opens_a_record_and_goes_back(visit: Visit) ->
 
     page.get_by_role("link", name=re.compile("State: Pakistan.*remove filter")).click()
     assert count(page) == before
+
+
+def test_what_is_typed_is_completed_with_the_keyboard(visit: Visit, axe: str) -> None:
+    page = visit("/en/")
+    box, options = page.get_by_role("combobox", name="Search for datasets"), page.get_by_role("option")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press_sequentially("wate")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", "option-1")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert not [item["id"] for item in found if item["impact"] in {"serious", "critical"}]
+    box.press("Escape")
+    expect(options).to_have_count(0)
+    assert box.input_value() == "wate"
+    box.press_sequentially("r")
+    expect(options.first).to_be_visible()
+    box.press("ArrowDown")
+    target = options.first.get_attribute("href")
+    box.press("Enter")
+    page.wait_for_url(f"**{target}")
 
 
 def test_everything_works_without_script(visit: Visit) -> None:

@@ -1,45 +1,68 @@
-// A ticked filter applies at once: the page is fetched, its main part swapped, the focus kept, the count announced.
-// Without this script, or when anything here fails, the form and its Apply buttons do the same.
-(() => {
-  "use strict";
-  const form = () => document.getElementById("search");
-  let asked;
+// It saves page loads; forms and links do the same.
+const $ = (id) => document.getElementById(id), form = $("search"), box = $("q"), list = $("options");
+const get = async (url) => {
+  const answer = await fetch(url);
+  if (answer.ok) return [await answer.text(), answer.url];
+  throw answer;
+};
+let asked, at;
 
-  const address = () => {
-    const data = new URLSearchParams();
-    for (const [name, value] of new FormData(form())) if (value) data.append(name, value);
-    const query = data.toString();
-    return form().action + (query ? "?" + query : "");
+// A ticked filter applies at once; the focus stays.
+const swap = async ({ name, value }) => {
+  const mine = asked = {}, data = new URLSearchParams([...new FormData(form)].filter((pair) => pair[1]));
+  const [html, url] = await get(form.action + (`${data}` && "?" + data));
+  if (mine !== asked) return;
+  const next = new DOMParser().parseFromString(html, "text/html"), there = (id) => next.getElementById(id);
+  for (const { id, open } of document.querySelectorAll("#filters details")) if (there(id)) there(id).open = open;
+  for (const id of ["filters", "results"]) $(id).innerHTML = there(id).innerHTML;
+  document.title = next.title;
+  history.pushState(null, "", url + location.hash);
+  [...document.getElementsByName(name)].find((input) => input.value === value)?.focus({ preventScroll: true });
+  $("status").textContent = $("found").textContent;
+};
+document.onchange = ({ target }) => {
+  if (target.form?.id === "search" && target.type === "checkbox") swap(target).catch(() => form.requestSubmit());
+};
+// Back loads an earlier choice anew.
+onpopstate = () => form && !location.hash && location.reload();
+const loaded = performance.getEntriesByType("navigation")[0]?.name.split("#")[0];
+if (loaded && loaded !== location.href.split("#")[0]) location.reload();
+
+const menus = (act) => document.querySelectorAll(".menu[open]").forEach(act);
+document.onclick = ({ target }) => menus((menu) => { menu.open = menu.contains(target); });
+document.onkeydown = ({ key }) => {
+  if (key === "Escape") menus((menu) => { menu.open = menu.firstElementChild.focus(); });
+};
+
+// Links complete what is typed.
+const choose = (to) => {
+  at = to;
+  [...list.children].forEach((link, place) => { link.ariaSelected = place === at; });
+  box.setAttribute("aria-activedescendant", list.children[at]?.id ?? "");
+};
+const show = (html = "") => {
+  list.innerHTML = html;
+  box.ariaExpanded = !(list.hidden = !list.firstElementChild);
+  choose(-1);
+};
+if (list) {
+  box.role = "combobox";
+  show();
+  box.onblur = () => show();
+  list.onmousedown = () => false;
+  box.oninput = async () => {
+    const text = box.value;
+    await new Promise((go) => setTimeout(go, 150));
+    const found = text === box.value && await get(list.dataset.from + encodeURIComponent(text)).catch(() => []);
+    if (text === box.value) show(found[0]);
   };
-
-  const swap = async (focus) => {
-    asked?.abort();
-    asked = new AbortController();
-    const answer = await fetch(address(), { signal: asked.signal });
-    if (!answer.ok) throw new Error(answer.status);
-    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const open = [...document.querySelectorAll("#filters details")].map((box) => [box.id, box.open]);
-    for (const id of ["filters", "results"]) document.getElementById(id).innerHTML = next.getElementById(id).innerHTML;
-    for (const [id, state] of open) if (document.getElementById(id)) document.getElementById(id).open = state;
-    document.title = next.title;
-    history.pushState(null, "", answer.url + location.hash);
-    const again = focus && [...document.getElementsByName(focus.name)].find((input) => input.value === focus.value);
-    again?.focus({ preventScroll: true });
-    document.getElementById("status").textContent = document.getElementById("found").textContent.trim();
+  box.onkeydown = ({ key }) => {
+    const step = { ArrowDown: 2, ArrowUp: 0 }[key], places = list.childElementCount + 1;
+    if (places < 2) return;
+    if (step >= 0) choose((at + step + places) % places - 1);
+    else if (key === "Escape") show();
+    else if (key === "Enter" && at >= 0) list.children[at].click();
+    else return;
+    return false;
   };
-
-  document.addEventListener("change", ({ target }) => {
-    if (target.form?.id !== "search" || target.type !== "checkbox") return;
-    swap({ name: target.name, value: target.value }).catch((error) => error.name === "AbortError" || form().requestSubmit());
-  });
-  // Going back to an earlier choice loads it anew; also when that happened while this page was still loading.
-  addEventListener("popstate", () => form() && !location.hash && location.reload());
-  const asLoaded = new URL(performance.getEntriesByType("navigation")[0]?.name ?? location.href);
-  if (asLoaded.pathname + asLoaded.search !== location.pathname + location.search) location.reload();
-
-  // A menu closes with Escape, or when the focus or a click goes elsewhere.
-  const close = (menu) => { menu.open = false; };
-  const menus = () => document.querySelectorAll(".menu[open]");
-  document.addEventListener("click", ({ target }) => menus().forEach((menu) => menu.contains(target) || close(menu)));
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && menus().forEach((menu) => { close(menu); menu.firstElementChild.focus(); }));
-})();
+}

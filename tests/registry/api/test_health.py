@@ -18,6 +18,7 @@ def test_an_installation_that_can_answer_says_so(client: TestClient, services: S
     assert health["engine"]["count"] == services.store.records.count(status=None)
     assert health["outbox"] == services.store.outbox.depth()
     assert health["archive"] == {"reachable": True, "detail": ""}
+    assert health["meaning"] == {"reachable": True, "count": 0}
     assert health["version"]
 
 

@@ -18,6 +18,7 @@ from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.store.errors import Corrupt, DatabaseVanished, StoreError, StoreUnavailable, UnknownSchema
 from schemas.runs import RunState
+from search.ask import ask
 from search.query import Query
 from tests.portal import Portal, package
 
@@ -174,7 +175,7 @@ def test_an_index_file_that_was_damaged_before_the_start_is_noticed_and_built_ag
         assert client.get("/health/ready").status_code == 503
         refresh(services)
         assert client.get("/health/ready").status_code == 200
-        assert services.engine.search(Query()).total == COUNT
+        assert ask(services.engine, Query()).total == COUNT
 
 
 def test_an_archive_that_is_gone_is_not_ready(client: TestClient, home: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.answers.search import SearchAnswer
+from search.explanation import Explanation
 from search.fields import FIELDS
 
 SEARCH = "/api/v1/datasets"
@@ -136,3 +137,59 @@ def test_every_documented_example_is_accepted(client: TestClient) -> None:
     for parameter in client.get("/api/v1/openapi.json").json()["paths"][SEARCH]["get"]["parameters"]:
         answer = client.get(SEARCH, params={parameter["name"]: parameter["example"]})
         assert answer.status_code == 200, (parameter, answer.text)
+
+
+def test_an_item_says_how_it_was_found_and_the_answer_how_it_was_read(client: TestClient) -> None:
+    found = client.get(SEARCH, params={"q": "air quality zzzzqqqq"}).json()
+    assert found["unknown"] == ["zzzzqqqq"]
+    assert found["read_as"] == ""
+    wholes = [item["whole"] for item in found["items"]]
+    assert wholes == sorted(wholes, reverse=True)
+    assert sum(wholes) == found["total_whole"] < found["total"]
+    other = [item for item in found["items"] if item["way"] == ["concept"]]
+    assert other
+    for item in other:
+        assert item["through"]
+        assert all(through.keys() == {"concept", "asked", "found", "language"} for through in item["through"])
+        assert all(through["asked"] in {"air", "quality", "air quality"} for through in item["through"])
+    assert client.get(SEARCH, params={"q": "djlf"}).json()["read_as"] == "вода"
+    nothing_asked = client.get(SEARCH).json()
+    assert nothing_asked["total_whole"] is None
+    assert {(item["whole"], item["links"]["explanation"]) for item in nothing_asked["items"]} == {(None, None)}
+    by_date = client.get(SEARCH, params={"q": "air quality", "sort": "modified"}).json()
+    assert {item["whole"] for item in by_date["items"]} == {None}
+
+
+def test_a_way_is_switched_off(client: TestClient) -> None:
+    typed = client.get(SEARCH, params={"q": "air quality", "way": "typed"}).json()
+    assert {way for item in typed["items"] for way in item["way"]} == {"typed"}
+    answer = client.get(SEARCH, params={"q": "air quality", "way": "magic"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "way"
+
+
+def test_a_hit_is_explained(client: TestClient) -> None:
+    asked = {"q": "air quality", "jurisdiction": "KG"}
+    [item, *_] = client.get(SEARCH, params=asked).json()["items"]
+    assert item["links"]["explanation"] == f"{SEARCH}/{item['id']}/explanation?q=air+quality&jurisdiction=KG"
+    answer = client.get(item["links"]["explanation"])
+    assert answer.status_code == 200
+    found = Explanation.model_validate(answer.json())
+    assert (str(found.id), found.place, found.passes, found.whole) == (item["id"], 1, True, item["whole"])
+    assert [word.text for word in found.word] == ["air", "quality"]
+    assert all(word.seen for word in found.word)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("{id}/explanation", 422, "query-invalid"),
+        ("{id}/explanation?q=a&colour=red", 422, "query-invalid"),
+        ("00000000-0000-0000-0000-000000000000/explanation?q=a", 404, "record-missing"),
+        ("nothing/explanation?q=a", 422, "request-invalid"),
+    ],
+)
+def test_an_explanation_that_there_is_none_of(client: TestClient, path: str, status: int, code: str) -> None:
+    [item, *_] = client.get(SEARCH).json()["items"]
+    answer = client.get(f"{SEARCH}/{path.format(id=item['id'])}")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -11,7 +11,22 @@ from registry.ui import create_pages
 from tests.registry.ui.conftest import OWN, signed_in
 from tests.registry.ui.reading import Document, read
 
-KINDS = ("home", "results", "narrowed", "nothing", "facet", "record", "portals", "portal", "run", "held", "sign-in")
+KINDS = (
+    "home",
+    "results",
+    "narrowed",
+    "nothing",
+    "parts",
+    "grouped",
+    "why",
+    "facet",
+    "record",
+    "portals",
+    "portal",
+    "run",
+    "held",
+    "sign-in",
+)
 
 
 @pytest.fixture(params=["reader", "person"], scope="module")

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from registry.services import Services
 from registry.store import Store
 from registry.ui import create_pages
+from search.ask import ask
 from search.fields import FACETS
 from search.params import parse
 from search.query import Query
@@ -78,8 +79,8 @@ def test_a_form_leads_to_the_tidy_address(client: TestClient) -> None:
 def test_dates_narrow_and_stand_in_the_form(page: Fetch, services: Services) -> None:
     document = page("/en/datasets?modified=2026-01-01..2026-12-31")
     assert document.one("input", name="modified_from").get("value") == "2026-01-01"
-    expected = services.engine.search(parse([("modified", "2026-01-01..2026-12-31")])).total
-    assert 0 < total(document) == expected < services.engine.search(Query()).total
+    expected = ask(services.engine, parse([("modified", "2026-01-01..2026-12-31")])).total
+    assert 0 < total(document) == expected < ask(services.engine, Query()).total
 
 
 def test_pages_hold_every_record_once(page: Fetch) -> None:
@@ -169,7 +170,7 @@ def test_a_parameter_that_does_not_hold_is_explained(client: TestClient) -> None
 @pytest.mark.parametrize("field", FACETS)
 def test_show_all_lists_every_value_with_the_count_of_the_query(page: Fetch, services: Services, field: str) -> None:
     document = page(f"/en/datasets/facet/{field}?jurisdiction=KG")
-    counted = services.engine.search(parse([("jurisdiction", "KG"), ("facet", field), ("facet_size", "1000"), ("limit", "0")]))
+    counted = ask(services.engine, parse([("jurisdiction", "KG"), ("facet", field), ("facet_size", "1000"), ("limit", "0")]))
     listed = {
         label.one("input").get("value"): int(label.one("span", class_="count").text)
         for label in document.all("label", class_="choice")

@@ -1,0 +1,47 @@
+"""`serai search`: how datasets were found, and why."""
+
+import json
+
+import pytest
+
+from registry.answers.search import Explanations
+from tests.portal import Portal
+from tests.registry.cli.conftest import Serai
+
+
+@pytest.fixture
+def found(serai: Serai, portal: Portal) -> Serai:
+    portal.packages[0]["title"] = "Абанын сапаты"
+    portal.packages[1]["title"] = "Китепканалар"
+    assert serai("harvest", "kg_example").code == 0
+    return serai
+
+
+def test_a_dataset_says_how_it_was_found(found: Serai) -> None:
+    told = found("search", "air quality zzzzqqqq")
+    assert "found through: air quality → Абанын сапаты (ky)" in told.out
+    assert "No dataset has: zzzzqqqq" in told.out
+    assert "found through" not in found("search", "сапаты").out
+    assert "Read as: сапаты" in found("search", "cfgfns").out
+
+
+def test_a_way_is_switched_off(found: Serai) -> None:
+    assert "0 datasets" in found("search", "air quality", "--way", "typed").out
+    refused = found("search", "air quality", "--way", "magic")
+    assert refused.code != 0
+    assert "Choose from: typed, concept, meaning" in refused.err
+
+
+def test_each_dataset_is_explained(found: Serai) -> None:
+    told = found("search", "сапаты", "--explain")
+    assert "сапаты → сапаты (ky), in title, as written" in told.out
+    assert "as typed: place 1" in told.out
+    assert "q: Ask in words" in found("search", "--explain").err
+    items = Explanations.model_validate_json(found("search", "сапаты", "--explain", "--json").out).items
+    assert [item.place for item in items] == list(range(1, len(items) + 1))
+
+
+def test_the_answer_as_json_has_it_too(found: Serai) -> None:
+    answer = json.loads(found("search", "air quality", "--json").out)
+    assert answer["items"][0]["way"] == ["concept"]
+    assert answer["total_whole"] == 1
