@@ -4,7 +4,7 @@ BIN := .venv/bin
 AXE := .venv/node_modules/axe-core/axe.min.js
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-explore test-live fuzz lint bench lock clean
+.PHONY: help run test test-explore test-live fuzz lint bench eval lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest p
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.engines
 	$(BIN)/python -m tests.benchmarks.load
+
+eval: .venv/dev.stamp ## measure how well the search finds, in each language and across, compared with the kept figures
+	$(BIN)/python -m tests.eval
 
 lock: .venv/dev.stamp ## write the lock files anew
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
