@@ -1,51 +1,46 @@
-"""How fast the engines are beside their own libraries used raw, in one run: `python -m tests.benchmarks.engines`.
+"""How fast questions are answered, in ratios within one run: `python -m tests.benchmarks.engines --records 10000 100000`.
 
-Bulk: `SearchEngine.update` of documents, beside `helpers.bulk` of the same documents that are already what Elasticsearch takes.
-Search: the API over loopback HTTP, words and six facets, beside the engine's own call with a request that is already built. Over
-both engines the raw call ends with the total, the summaries of the page as Python values and the counts of the facets.
+The records are generated (`generated.py`) and written straight to the engines. A million take some twenty minutes, and 5 GB of
+disk for each engine: `--records 100000 1000000 --vectors 100000`. The API over Tantivy is beside the requests that our own engine
+sends to Elasticsearch for the same questions, sent by its client alone: the answers are decoded, and nothing is done with them.
 """
 
 import argparse
 import http.client
+import multiprocessing
 import os
-import random
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlencode
 
-import orjson
 from elasticsearch import helpers
 
-from registry.pipeline.harvest import harvest
 from search import open_engine
-from search.asking.question import wanted
-from search.document import Document, document
+from search.ask import ask
 from search.elastic import names
 from search.elastic.address import parse
 from search.elastic.client import connect
-from search.elastic.compile import request
+from search.elastic.engine import ElasticEngine
 from search.elastic.mapping import indexed, mappings, settings
-from search.embedded.answer import total
-from search.embedded.compile import counting, matching
-from search.embedded.engine import EmbeddedEngine
 from search.engine import SearchEngine
 from search.params import render
 from search.query import Query
-from tests import catalogue
 from tests.live.elasticsearch import INSTALLATION, fresh_address, running
 
-from . import server
-from .installation import installation
+from . import generated, server, similar
+from .goals import Goals
 from .timing import timed
 
 BATCH = 2000
-QUESTIONS = 300
-SIX = ("jurisdiction", "license", "privacy_class", "format", "publisher", "source")
+QUESTIONS = 200
+WARM = 100
+"""How many questions are asked before the measuring, so that the words of the catalogue are known."""
 
 Call = Callable[[Query], object]
 
@@ -57,126 +52,136 @@ class Times:
     p50: float
     p95: float
 
+    def __str__(self) -> str:
+        return f"p50 {self.p50:7.1f} p95 {self.p95:7.1f} ms"
+
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument(
-        "--records", type=int, nargs="*", default=[10_000], help="sizes of the catalogue, such as 10000 100000"
+        "--records", type=int, nargs="+", default=[2_000, 20_000], help="sizes of the catalogue, small to large"
     )
-    for records in arguments.parse_args().records:
-        measure(records)
+    arguments.add_argument("--vectors", type=int, default=2_000, help="how many records have a vector; 0: not measured")
+    asked = arguments.parse_args()
+    goals = Goals()
+    questions = list(generated.questions(WARM + QUESTIONS))
+    api = [measure(records, questions, goals, vectors=min(records, asked.vectors)) for records in asked.records]
+    if len(api) > 1:
+        goals.at_most(f"API at {asked.records[-1]} beside {asked.records[0]} records, p95", api[-1].p95 / api[0].p95, 2)
+    goals.end()
 
 
-def measure(records: int) -> None:
-    with TemporaryDirectory() as folder, catalogue.serving(records) as source, installation(Path(folder)) as services:
-        harvest(services, source, full=True)
-        documents = [document(record) for record in services.store.records.stream()]
-        questions = list(islice(asked(documents), QUESTIONS))
-        print(f"records {records}", flush=True)
-        embedded(documents, questions, folder=Path(folder))
-        with elasticsearch() as address:
-            if address:
-                elastic(documents, questions, address=address, folder=Path(folder))
-            else:
-                print("Elasticsearch was not measured: run tests/live/prepare, or set SERAI_TEST_ELASTICSEARCH_URL")
+def measure(records: int, questions: Sequence[Query], goals: Goals, *, vectors: int) -> Times:
+    """Measure everything at one size; the times of the API over Tantivy."""
+    print(f"{records} records", flush=True)
+    with TemporaryDirectory() as folder:
+        with closing(open_engine(f"tantivy:{folder}/measured")) as engine:
+            seconds = timed(lambda: filled(engine, records))
+            print(f"  tantivy        bulk {records / seconds:>7.0f} documents/s", flush=True)
+        api = served(Path(folder), f"tantivy:{folder}/measured", questions, goals)
+        print(f"  tantivy        API  {api}", flush=True)
+        if vectors:
+            ratio = similar.beside_lexical(f"tantivy:{folder}/measured", questions, vectors=vectors)
+            goals.at_most(f"with {vectors} vectors beside words alone, p95", ratio, 2)
+    with elasticsearch() as address:
+        if address is None:
+            print("  Elasticsearch was not measured: run tests/live/prepare, or set SERAI_TEST_ELASTICSEARCH_URL")
+        else:
+            raw = elastic(records, questions, address, goals)
+            print(f"  elasticsearch  raw  {raw}", flush=True)
+            goals.at_most("API over Tantivy beside raw Elasticsearch, p95", api.p95 / raw.p95, 1)
+    return api
 
 
-def asked(documents: Sequence[Document]) -> Iterator[Query]:
-    """Two words of a title, the first page, six facets."""
-    chance = random.Random(0)
-    while True:
-        words = chance.choice(documents).tokens["title"].split()
-        yield Query(text=" ".join(chance.sample(words, min(2, len(words)))), facet=SIX)
+def filled(engine: SearchEngine, records: int) -> None:
+    """Write the records to an engine, which must take them all."""
+    if refused := engine.rebuild(generated.documents(records)):
+        sys.exit(f"{len(refused)} documents were refused: {refused[0].reason}")
 
 
-def embedded(documents: Sequence[Document], questions: Sequence[Query], *, folder: Path) -> None:
-    with closing(EmbeddedEngine(folder / "measured")) as engine:
-        seconds = timed(lambda: engine.rebuild(iter(documents)))
-        print(f"  tantivy        bulk {len(documents) / seconds:>7.0f} documents/s", flush=True)
-        searcher = engine._searcher()
+def served(home: Path, address: str, questions: Sequence[Query], goals: Goals) -> Times:
+    """The times of the API in a process of its own, which has just started, and its memory."""
+    with server.serving(home, address) as listening, closing(http.client.HTTPConnection(*listening)) as connection:
 
-        def raw(query: Query) -> object:
-            """Elasticsearch's client reads the JSON of the summaries itself; Tantivy gives bytes, so it is read here."""
-            built = prepared[query]
-            found = searcher.search(built, limit=query.limit)
-            stored = [searcher.doc(place).get_first("summary") for _, place in found.hits]
-            return total(found), [orjson.loads(each) for each in stored], searcher.aggregate(built, counting(query.facet))
-
-        prepared = {query: matching(query, wanted(query.text)) for query in questions}
-        with served(folder, f"tantivy:{folder / 'measured'}") as api:
-            compared("tantivy", engine, questions, raw=raw, api=api)
-
-
-def elastic(documents: Sequence[Document], questions: Sequence[Query], *, address: str, folder: Path) -> None:
-    prefix = parse(address).prefix
-    with closing(open_engine(address)) as engine, closing(connect(parse(address))) as client:
-        actions = [ready(each) for each in documents]
-        raw_seconds, our_seconds = [], []
-        for turn in range(2):
-            name = f"{prefix}-raw-{turn}"
-            client.indices.create(index=name, mappings=mappings(), settings=settings(None))
-            raw_seconds.append(timed(lambda name=name: helpers.bulk(client, actions, index=name, refresh=True)))
-            client.indices.delete(index=name)
-            engine.rebuild(iter([]))
-            our_seconds.append(
-                timed(lambda: [engine.update(documents[at : at + BATCH]) for at in range(0, len(documents), BATCH)])
-            )
-        ours, theirs = len(documents) / min(our_seconds), len(documents) / min(raw_seconds)
-        print(
-            f"  elasticsearch  bulk {ours:>7.0f} documents/s, raw {theirs:.0f}: {ours / theirs:.2f} of raw (goal 0.70)",
-            flush=True,
-        )
-        prepared = {query: request(query, wanted(query.text)) for query in questions}
-        read = names.for_reading(prefix)
-        with served(folder, address) as api:
-            compared(
-                "elasticsearch", engine, questions, raw=lambda query: client.search(index=read, body=prepared[query]), api=api
-            )
-
-
-def written(engine: SearchEngine, documents: Sequence[Document]) -> None:
-    """Write documents in the portions in which the outbox gives them out."""
-    for at in range(0, len(documents), BATCH):
-        assert engine.update(documents[at : at + BATCH]) == ()
-
-
-def ready(each: Document) -> dict[str, object]:
-    return {"_id": str(each.id), "version": each.version, "version_type": "external_gte", "_source": indexed(each)}
-
-
-def compared(name: str, engine: SearchEngine, questions: Sequence[Query], *, raw: Call, api: Call) -> None:
-    """Print the times of the API, of our engine and of the raw call; all answer every question in turn."""
-    times = in_turn(questions, raw=raw, ours=engine.search, api=api)
-    for way in ("ours", "api"):
-        ratio = times[way].p95 / times["raw"].p95
-        print(f"  {name:<14} {way:<4} p50 {times[way].p50:6.1f} p95 {times[way].p95:6.1f} ms, {ratio:.2f} of raw", flush=True)
-    print(f"  {name:<14} raw  p50 {times['raw'].p50:6.1f} p95 {times['raw'].p95:6.1f} ms (goal of the API 1.50)", flush=True)
-
-
-def in_turn(questions: Sequence[Query], **ways: Call) -> dict[str, Times]:
-    """The times of each way; the first tenth of the questions only warms up."""
-    taken: dict[str, list[float]] = {way: [] for way in ways}
-    for at, query in enumerate(questions):
-        for way, call in ways.items():
-            seconds = timed(lambda call=call, query=query: call(query))
-            if at >= len(questions) // 10:
-                taken[way].append(seconds * 1000)
-    return {way: Times(quantiles(each, n=20)[9], quantiles(each, n=20)[18]) for way, each in taken.items()}
-
-
-@contextmanager
-def served(home: Path, engine: str) -> Iterator[Call]:
-    """The API of an installation over an engine's address. A question is asked over one connection that stays open."""
-    with server.serving(home, engine) as address, closing(http.client.HTTPConnection(*address)) as connection:
-
-        def ask(query: Query) -> bytes:
+        def api(query: Query) -> bytes:
             connection.request("GET", f"/api/v1/datasets?{urlencode(render(query))}")
             answer = connection.getresponse()
             body = answer.read()
-            assert answer.status == 200, body
+            assert answer.status == http.client.OK, body
             return body
 
-        yield ask
+        goals.at_most("first answer after the start, s", timed(lambda: api(questions[0])), 3)
+        found = times(questions, api)
+        for process in multiprocessing.active_children():
+            if (own := memory(process.pid)) is not None:
+                goals.at_most("memory of the process that serves, MB", own, 600)
+    return found
+
+
+def memory(pid: int | None) -> int | None:
+    """MB that a process owns, without the files that it has mapped; None if this system does not tell."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return None
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    return int(lines["RssAnon"].split()[0]) // 1024
+
+
+def times(questions: Sequence[Query], call: Call) -> Times:
+    """The times of one way; the first questions only warm up."""
+    taken = [timed(lambda query=query: call(query)) * 1000 for query in questions][WARM:]
+    cuts = quantiles(taken, n=20)
+    return Times(cuts[9], cuts[18])
+
+
+class Recording(ElasticEngine):
+    """Our engine, which keeps the requests that it sends."""
+
+    sent: list[Mapping[str, Any]]
+
+    def _asked(self, body: Mapping[str, Any], *, about: str) -> Mapping[str, Any]:
+        self.sent.append(body)
+        return super()._asked(body, about=about)
+
+
+def elastic(records: int, questions: Sequence[Query], address: str, goals: Goals) -> Times:
+    """The times of the requests of our engine without it."""
+    prefix = parse(address).prefix
+    with closing(Recording(parse(address))) as engine, closing(connect(parse(address))) as client:
+        seconds = timed(lambda: filled(engine, records))
+        print(f"  elasticsearch  bulk {records / seconds:>7.0f} documents/s", flush=True)
+        bulk(client, min(records, 10_000), prefix, goals)
+        requests: dict[Query, list[Mapping[str, Any]]] = {}
+        for query in questions:
+            engine.sent = []
+            ask(engine, query)
+            requests[query] = engine.sent
+        read = names.for_reading(prefix)
+        page = times(questions, lambda query: client.search(index=read, body=dict(requests[query][-1])))
+        print(f"  elasticsearch  page {page} (the last of the requests of a question alone)")
+        return times(questions, lambda query: [client.search(index=read, body=dict(each)) for each in requests[query]])
+
+
+def bulk(client: Any, records: int, prefix: str, goals: Goals) -> None:
+    """Our way of writing beside that of the client with documents that are ready. The better of two turns counts."""
+    documents = list(generated.documents(records))
+    actions = [
+        {"_id": str(each.id), "version": each.version, "version_type": "external_gte", "_source": indexed(each)}
+        for each in documents
+    ]
+    ours, raw = [], []
+    for turn in range(2):
+        name = f"{prefix}-raw-{turn}"
+        client.indices.create(index=name, mappings=mappings(), settings=settings(None))
+        raw.append(timed(lambda name=name: helpers.bulk(client, actions, index=name, refresh=True)))
+        client.indices.delete(index=name)
+        host = client.transport.node_pool.get().base_url
+        with closing(open_engine(f"{host}/{prefix}-bulk-{turn}")) as engine:
+            engine.rebuild(iter([]))
+            ours.append(
+                timed(lambda engine=engine: [engine.update(documents[at : at + BATCH]) for at in range(0, records, BATCH)])
+            )
+    goals.at_least("bulk into Elasticsearch beside its client alone", min(raw) / min(ours), 0.7)
 
 
 @contextmanager
