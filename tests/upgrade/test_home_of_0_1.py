@@ -26,6 +26,7 @@ from schemas.actor import Actor, ActorKind
 from schemas.audit import AuditEntry
 from schemas.record import Status
 from schemas.runs import RunState
+from search.ask import ask
 from search.query import Query
 from tests.portal import Portal
 
@@ -134,8 +135,8 @@ def test_every_hold_schedule_and_token_is_there(services: Services, told: Told) 
 def test_the_index_is_usable(services: Services, told: Told) -> None:
     assert [str(pending.id) for pending in services.store.outbox.pending(1000)] == told["waiting"]
     index.refresh(services)
-    assert services.engine.search(Query(limit=0)).total == services.store.records.count()
-    assert services.engine.search(Query(text="дарыялар")).total == 4
+    assert ask(services.engine, Query(limit=0)).total == services.store.records.count()
+    assert ask(services.engine, Query(text="дарыялар")).total == 4
     assert verify(services).whole
 
 

@@ -11,6 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from search import open_engine
+from search.ask import ask
 from search.document import Document
 from search.elastic.address import parse
 from search.elastic.client import connect
@@ -88,7 +89,7 @@ def searching(engine: SearchEngine, problems: list[object], *, least: int) -> It
     def search() -> None:
         while not done.is_set():
             try:
-                total = engine.search(Query(text="water", facet=("source",))).total
+                total = ask(engine, Query(text="water", facet=("source",))).total
             except SearchError as error:
                 problems.append(error)
             else:
@@ -169,7 +170,7 @@ def test_the_master_is_killed_while_an_index_is_built(
 
     with searching(engine, problems, least=500) as answered:
         assert engine.rebuild(stream(answered)) == ()
-        assert engine.search(Query(text="water")).total == len(documents)
+        assert ask(engine, Query(text="water")).total == len(documents)
     expected = {each.id: each.version for each in [*documents, *changed]}
     assert problems == []
     assert dict(engine.versions()) == expected

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from elasticsearch import Elasticsearch
 
+from search.ask import ask
 from search.elastic import names
 from search.elastic.bulk import Line, Sender, TargetGone
 from search.elastic.mapping import line
@@ -53,7 +54,7 @@ def test_many_first_updates_make_one_index(engine: SearchEngine, client: Elastic
         for refused in pool.map(lambda at: engine.update(many(6)[at : at + 1]), range(6)):
             assert refused == ()
     assert len(index_names(client, elasticsearch_address)) == 1
-    assert engine.search(Query()).total == 6
+    assert ask(engine, Query()).total == 6
 
 
 def test_many_writers_in_any_order_leave_the_newest(engine: SearchEngine) -> None:
@@ -75,4 +76,4 @@ def test_an_engine_goes_on_after_closing(engine: SearchEngine) -> None:
     engine.update(many(1))
     engine.close()
     engine.close()
-    assert titles(engine.search(Query())) == ["Water report"]
+    assert titles(ask(engine, Query())) == ["Water report"]

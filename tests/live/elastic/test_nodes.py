@@ -8,6 +8,7 @@ from contextlib import ExitStack, closing, suppress
 import pytest
 
 from search import open_engine
+from search.ask import ask
 from search.elastic.node import CONNECT
 from search.errors import EngineUnavailable
 from search.query import Query
@@ -44,7 +45,7 @@ def test_a_node_that_does_not_run(elasticsearch_address: str) -> None:
     for count in range(1, 7):  # the order of the nodes is by chance
         with closing(open_engine(address)) as engine:
             assert engine.update(many(count)) == ()
-            assert engine.search(Query(text="water")).total == count
+            assert ask(engine, Query(text="water")).total == count
             assert engine.check().current
 
 
@@ -53,7 +54,7 @@ def test_a_node_whose_machine_is_off(elasticsearch_address: str, off: str) -> No
     with closing(open_engine(with_nodes(elasticsearch_address, off))) as engine:
         assert engine.rebuild(iter(many(3))) == ()  # the nodes are asked in turn, so both are
         assert engine.update(many(4)) == ()
-        assert engine.search(Query(text="water")).total == 4
+        assert ask(engine, Query(text="water")).total == 4
         assert engine.check().current
     assert CONNECT < time.monotonic() - begin < 6 * CONNECT
 
@@ -61,5 +62,5 @@ def test_a_node_whose_machine_is_off(elasticsearch_address: str, off: str) -> No
 def test_no_node_runs() -> None:
     with closing(open_engine(f"http://127.0.0.1:{free_port()},127.0.0.1:{free_port()}/serai-none")) as engine:
         with pytest.raises(EngineUnavailable, match="cannot be reached"):
-            engine.search(Query())
+            ask(engine, Query())
         assert not engine.check().reachable

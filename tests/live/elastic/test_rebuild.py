@@ -11,6 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from search import open_engine
+from search.ask import ask
 from search.document import Document
 from search.elastic import names
 from search.elastic.generations import DEAD, Generations
@@ -91,7 +92,7 @@ def test_one_rebuild_at_a_time(engine: SearchEngine, other: SearchEngine) -> Non
     engine.rebuild(stream())
     assert other.search(Query()).total == 3
     other.rebuild(iter(many(4)))
-    assert engine.search(Query()).total == 4
+    assert ask(engine, Query()).total == 4
 
 
 def test_a_dead_rebuild_is_taken_over(
@@ -104,11 +105,11 @@ def test_a_dead_rebuild_is_taken_over(
     engine.update(many(2))  # goes to both
     engine.rebuild(iter(many(3)))
     assert left not in index_names(client, elasticsearch_address)
-    assert engine.search(Query()).total == 3
+    assert ask(engine, Query()).total == 3
     with pytest.raises(EngineBusy, match="took over"):
         dead.publish(left)
     dead.discard(left)
-    assert engine.search(Query()).total == 3
+    assert ask(engine, Query()).total == 3
 
 
 def test_a_beating_rebuild_is_alive(client: Elasticsearch, prefix: str) -> None:
@@ -166,7 +167,7 @@ def test_an_index_of_other_rules_asks_to_be_rebuilt(
     health = engine.check()
     assert (health.reachable, health.current) == (True, False)
     assert "rebuild" in health.detail
-    for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.suggest("wat")):
+    for use in (lambda: ask(engine, Query()), lambda: engine.update(many(1)), lambda: engine.words("wat")):
         with pytest.raises(IndexMissing, match="rebuild"):
             use()
     engine.rebuild(iter(many(2)))
@@ -179,7 +180,7 @@ def test_changes_wait_while_other_rules_build(engine: SearchEngine, client: Elas
     old_index(client, prefix)
     with pytest.raises(EngineBusy):
         engine.update(many(2))
-    assert engine.search(Query()).total == 1
+    assert ask(engine, Query()).total == 1
 
 
 def test_what_a_dead_builder_left_holds_up_nothing(
@@ -191,7 +192,7 @@ def test_what_a_dead_builder_left_holds_up_nothing(
     second = old_index(client, prefix, silent=2 * DEAD)
     engine.update(many(2))
     assert second not in index_names(client, elasticsearch_address)
-    assert engine.search(Query()).total == 2
+    assert ask(engine, Query()).total == 2
 
 
 def test_the_indexes_of_another_installation_are_left_alone(
@@ -203,4 +204,4 @@ def test_the_indexes_of_another_installation_are_left_alone(
         engine.update(many(1))
         engine.rebuild(iter(many(2)))
         neighbour.rebuild(iter(many(4)))
-        assert (engine.search(Query()).total, neighbour.search(Query()).total) == (2, 4)
+        assert (ask(engine, Query()).total, neighbour.search(Query()).total) == (2, 4)

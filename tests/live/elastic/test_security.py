@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from search import open_engine
+from search.ask import ask
 from search.errors import EngineUnavailable
 from search.query import Query
 from tests.contracts.search_engine import many
@@ -83,7 +84,7 @@ def address(host: str, *, user: str | None = "serai", password: str = PASSWORD, 
 def refusal(url: str) -> str:
     """What the engine says, whichever way it is used; it must be the same for a check."""
     with closing(open_engine(url)) as engine:
-        for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter(many(1)))):
+        for use in (lambda: ask(engine, Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter(many(1)))):
             with pytest.raises(EngineUnavailable) as caught:
                 use()
             assert PASSWORD not in f"{caught.value!r} {caught.value.__cause__!r}"
@@ -96,8 +97,8 @@ def use_everything(url: str) -> None:
     with closing(open_engine(url)) as engine:
         assert engine.rebuild(iter(many(3))) == ()
         assert engine.update(many(4)) == ()
-        assert engine.search(Query(text="water", facet=("source",))).total == 4
-        assert engine.suggest("wat") == ("water",)
+        assert ask(engine, Query(text="water", facet=("source",))).total == 4
+        assert [each.word for each in engine.words("wat")] == ["water"]
         assert len(list(engine.versions())) == 4
         assert engine.rebuild(iter(many(5))) == ()
         health = engine.check()
@@ -112,11 +113,11 @@ def test_who_may_only_read_searches_and_does_not_write(host: str, ca: str) -> No
     with closing(open_engine(address(host, ca=ca, prefix="serai-b"))) as engine:
         engine.rebuild(iter(many(3)))
     with closing(open_engine(address(host, user="reader", ca=ca, prefix="serai-b"))) as engine:
-        assert engine.search(Query()).total == 3
+        assert ask(engine, Query()).total == 3
         for use in (lambda: engine.update(many(4)), lambda: engine.rebuild(iter(many(1)))):
             with pytest.raises(EngineUnavailable, match=r"unauthorized.*\[reader\]"):
                 use()
-        assert engine.search(Query()).total == engine.check().count == 3
+        assert ask(engine, Query()).total == engine.check().count == 3
 
 
 def test_a_wrong_password(host: str, ca: str) -> None:
@@ -131,7 +132,7 @@ def test_no_user(host: str, ca: str) -> None:
 
 def test_an_index_that_the_user_may_not_touch(host: str, ca: str) -> None:
     with closing(open_engine(address(host, prefix="other", ca=ca))) as engine:
-        for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter(many(1)))):
+        for use in (lambda: ask(engine, Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter(many(1)))):
             with pytest.raises(EngineUnavailable, match=r"forbids what was asked \(403\).*unauthorized"):
                 use()
 
@@ -151,7 +152,7 @@ def test_a_key_with_the_least_rights_can_do_everything(host: str, ca: str, key: 
 
 def test_a_key_of_another_index(host: str, ca: str, key: dict[str, str]) -> None:
     with closing(open_engine(with_key(host, key["encoded"], ca=ca, prefix="other"))) as engine:
-        for use in (lambda: engine.search(Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter(many(1)))):
+        for use in (lambda: ask(engine, Query()), lambda: engine.update(many(1)), lambda: engine.rebuild(iter(many(1)))):
             with pytest.raises(EngineUnavailable, match=rf"forbids what was asked \(403\).*API key id \[{key['id']}\]"):
                 use()
 
