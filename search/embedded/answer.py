@@ -7,14 +7,14 @@ from uuid import UUID
 
 import tantivy
 
-from ..asking.wanted import Match, Wanted
+from ..asking.wanted import Match, Wanted, Wording
 from ..engine import Candidate, Frequent
 from ..facets import facet, usual
 from ..fields import NAMED, SUGGESTED, SUGGESTED_KEYS
 from ..query import Facet, Hit, IndexedSummary, Place, Query, Results, Sort
 from ..ranking import WHOLE
 from ..streams import Stream
-from .compile import behind, counting, matching, places, those
+from .compile import behind, counting, matching, places, those, wanted
 from .schema import day_of, language_of
 
 Spot = tuple[float | None, tantivy.DocAddress]
@@ -65,10 +65,14 @@ def best(searcher: tantivy.Searcher, query: Query, match: Match, *, limit: int) 
 
 def held(searcher: tantivy.Searcher, item: Wanted) -> bool:
     """Whether any document has a word, in any of its wordings. Raises `ValueError` on a broken index."""
-    return any(
-        sum(any(searcher.doc_freq(field, form.term) for _, field, form in places(word)) for word in each.words) >= each.least
-        for each in item.wordings
-    )
+    return any(_is_held(searcher, wording) for wording in item.wordings)
+
+
+def _is_held(searcher: tantivy.Searcher, wording: Wording) -> bool:
+    """Whether any document has a wording. Of a single word its forms are looked up, which is quicker than a search."""
+    if len(wording.words) > 1:
+        return bool(searcher.search(wanted(Wanted((wording,))), limit=1, count=False).hits)
+    return any(searcher.doc_freq(field, form.term) for word in wording.words for _, field, form in places(word))
 
 
 def words(searcher: tantivy.Searcher, begun: str, *, within: Match, limit: int) -> tuple[Frequent, ...]:

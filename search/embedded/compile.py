@@ -81,13 +81,13 @@ def _asked(question: Asked) -> Query:
 
     An answer takes several searches with the same question, so the last ones are remembered.
     """
-    counted = [_wanted(word) for word in question.words if not word.optional]
+    counted = [wanted(word) for word in question.words if not word.optional]
     clauses = [
-        *((Occur.Must, _wanted(each)) for each in question.must),
-        *((Occur.MustNot, _wanted(each)) for each in question.never),
-        *((Occur.Should, _wanted(word)) for word in question.words if word.optional),
+        *((Occur.Must, wanted(each)) for each in question.must),
+        *((Occur.MustNot, wanted(each)) for each in question.never),
+        *((Occur.Should, wanted(word)) for word in question.words if word.optional),
     ]
-    all_of_it = [(Occur.Must, _wanted(word.strictly())) for word in question.words if not word.optional]
+    all_of_it = [(Occur.Must, wanted(word.strictly())) for word in question.words if not word.optional]
     if question.strict or not counted:
         clauses += [*all_of_it, (Occur.Must, Query.const_score_query(Query.all_query(), WHOLE))]
         return Query.boolean_query(clauses)
@@ -96,7 +96,7 @@ def _asked(question: Asked) -> Query:
     return Query.boolean_query([*clauses, (Occur.Must, enough), (Occur.Should, whole)])
 
 
-def _wanted(item: Wanted) -> Query:
+def wanted(item: Wanted) -> Query:
     """Any of the wordings: the best one gives the score."""
     found = [_wording(each) for each in item.wordings]
     best = found[0] if len(found) == 1 else Query.disjunction_max_query(found, TIE)
