@@ -110,9 +110,12 @@ def _day_number(day: date | None, order: Sort) -> int:
 
 
 def completion(begun: str, *, within: Match, limit: int) -> Json:
-    """The request for the words that begin so, the most frequent first, in active records that `within` finds."""
+    """The request for the words that begin so, the most frequent first, in active records that `within` finds.
+
+    The keys are in the same field; they have a colon, and no word has one.
+    """
     literal = "".join(sign if sign.isalnum() else f"\\{sign}" for sign in begun)
-    words = {"field": "word", "include": f"{literal}.*", "size": limit}
+    words = {"field": "word", "include": f"{literal}[^:]*", "size": limit}
     found = _filtered(asked.Query(), within)
     return {
         "query": {"bool": {"filter": [{"prefix": {"word": begun}}, found]}},
