@@ -106,7 +106,7 @@ def test_everything_works_without_script(visit: Visit) -> None:
     assert urlsplit(page.url).query == "q=water&jurisdiction=PK"
     assert 0 < count(page) < before
     page.locator("summary", has_text="Updated").click()
-    page.get_by_label("From").fill("2025-01-01")
+    page.locator("#modified-from").fill("2025-01-01")
     page.get_by_role("button", name="Apply").last.click()
     assert "modified=2025-01-01.." in page.url
     page.locator("article h2 a").first.click()
