@@ -56,6 +56,9 @@ def random_rows(count: int, *, first: int = 0) -> list[Row]:
 class VectorsContract:
     """The fixture `vectors` gives an empty place for vectors of `Words`, `another` opens it as another process does."""
 
+    tolerance = 0.01
+    """How far a cosine may be from that of the vectors as they were put."""
+
     def found(self, vectors: Vectors, text: str, limit: int = 10) -> list[UUID]:
         return [record for record, _ in vectors.nearest(Words().question(text), limit)]
 
@@ -75,7 +78,7 @@ class VectorsContract:
         until(lambda: len(self.found(vectors, "water")) == 3)
         hits = vectors.nearest(Words().question("clean water"), 2)
         assert [record for record, _ in hits] == [identifier(0), identifier(1)]
-        assert [cosine for _, cosine in hits] == pytest.approx([1.0, float(put[0].vector @ put[1].vector)], abs=0.05)
+        assert [cosine for _, cosine in hits] == pytest.approx([1.0, float(put[0].vector @ put[1].vector)], abs=self.tolerance)
 
     def test_a_vector_comes_back(self, vectors: Vectors) -> None:
         [row] = rows("clean water")
