@@ -24,7 +24,8 @@ from ..elastic.client import connect
 from ..elastic.errors import kind, mapped
 from ..elastic.node import Node
 from ..errors import EngineUnavailable, IndexMissing, SearchError
-from .embedder import Embedder, Vector, short_name
+from .embedder import Embedder, short_name
+from .vector import Vector
 from .vectors import Row
 
 CANDIDATES = 200

@@ -19,8 +19,9 @@ from usearch.index import Index
 from ..errors import EngineBusy, EngineUnavailable, IndexDamaged
 from ..lock import locked
 from . import graph
-from .embedder import Embedder, Vector, short_name
+from .embedder import Embedder, short_name
 from .rows import Graph, Rows, Stamp
+from .vector import Vector
 from .vectors import Row
 
 TAIL = 20_000

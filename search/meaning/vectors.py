@@ -6,7 +6,8 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from ..errors import UnknownEngine
-from .embedder import Embedder, Vector
+from .embedder import Embedder
+from .vector import Vector
 
 PLACES = {"tantivy": "embedded", "http": "elastic", "https": "elastic"}
 """The module of each scheme of an engine's address. Its `open_at(url, embedder)` gives the vectors beside that engine's index."""

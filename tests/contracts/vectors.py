@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 import numpy as np
 import pytest
 
-from search.meaning.embedder import Vector
+from search.meaning.vector import Vector
 from search.meaning.vectors import Row, Vectors
 from tests.waiting import until
 

@@ -9,7 +9,8 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from schemas.record import CatalogRecord
 from search.meaning import text
-from search.meaning.embedder import Embedder, Vector, open_embedder
+from search.meaning.embedder import Embedder, open_embedder
+from search.meaning.vector import Vector
 from search.meaning.vectors import Row, Vectors, open_vectors
 
 KEPT = Path(__file__).parents[2] / ".venv" / "eval" / "vectors"
