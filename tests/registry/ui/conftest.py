@@ -24,6 +24,24 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 OWN = {"Origin": "http://testserver"}
 """What a browser sends with a form of ours."""
 
+KINDS = (
+    "home",
+    "results",
+    "narrowed",
+    "nothing",
+    "parts",
+    "grouped",
+    "why",
+    "facet",
+    "record",
+    "portals",
+    "portal",
+    "run",
+    "held",
+    "sign-in",
+)
+"""The kinds of pages, as `paths` names them."""
+
 
 def settings(home: Path) -> Settings:
     return Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None)

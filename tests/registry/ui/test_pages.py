@@ -8,25 +8,8 @@ from starlette.testclient import TestClient
 
 from registry.services import Services
 from registry.ui import create_pages
-from tests.registry.ui.conftest import OWN, signed_in
+from tests.registry.ui.conftest import KINDS, OWN, signed_in
 from tests.registry.ui.reading import Document, read
-
-KINDS = (
-    "home",
-    "results",
-    "narrowed",
-    "nothing",
-    "parts",
-    "grouped",
-    "why",
-    "facet",
-    "record",
-    "portals",
-    "portal",
-    "run",
-    "held",
-    "sign-in",
-)
 
 
 @pytest.fixture(params=["reader", "person"], scope="module")
