@@ -143,10 +143,15 @@ class PrivacyClass(StrEnum):
 
 
 class PrivacyAssessment(Model):
-    """The privacy class, and the subclasses (closed list of `schemas/vocab/privacy_classes.yml`) that transfer rules ask for."""
+    """The privacy class, and the subclasses (closed list of `schemas/vocab/privacy_classes.yml`) that transfer rules ask for.
+
+    `subclass` are those that the dataset has, `denied_subclass` those that a person says it does not have. About the others
+    nothing is stated.
+    """
 
     privacy_class: PrivacyClass
     subclass: tuple[str, ...] = ()
+    denied_subclass: tuple[str, ...] = ()
     asserted_by: AssertedBy
     confidence: Confidence
     finding: tuple[Finding, ...]

@@ -16,13 +16,17 @@ PROTECTION = tuple(cls for cls in PrivacyClass if cls is not PrivacyClass.UNKNOW
 
 @dataclass(frozen=True)
 class PrivacyClassInfo:
-    """A class: its name and meaning in English, its terms in the Data Privacy Vocabulary, the usual EU access right."""
+    """A class: its name and meaning in English, its terms in the Data Privacy Vocabulary, the usual EU access right.
+
+    `needs` are the facts that the record of such data has to hold: aspects that a person decides about.
+    """
 
     privacy_class: PrivacyClass
     label: str
     meaning: str
     dpv: tuple[str, ...]
     access_rights: str | None
+    needs: tuple[str, ...] = ()
 
     @property
     def dpv_iris(self) -> tuple[str, ...]:
@@ -61,6 +65,7 @@ def _class(privacy_class: PrivacyClass, row: Mapping[str, Any]) -> PrivacyClassI
         meaning=row["meaning"],
         dpv=tuple(row["dpv"]),
         access_rights=row["access_rights"],
+        needs=tuple(row.get("needs", ())),
     )
 
 
