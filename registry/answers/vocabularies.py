@@ -1,5 +1,6 @@
 """The values and fields that answers and filters use: the shapes of their lists."""
 
+from schemas.entries import Entry
 from schemas.jurisdictions import Jurisdiction
 from schemas.licenses import License
 from schemas.model import Model
@@ -36,3 +37,9 @@ class PrivacyClassesAnswer(Model):
 
     items: tuple[PrivacyClassInfo, ...]
     subclasses: tuple[Subclass, ...]
+
+
+class EntriesAnswer(Model):
+    """What can be recorded about one aspect: terms, bands or codes, each with its English label."""
+
+    items: tuple[Entry, ...]

@@ -1,20 +1,18 @@
 """What people decide about a dataset: set a decision, take it back. The history keeps both. No harvest overwrites a decision."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
-from pydantic import Field
 
 from schemas.actor import Actor
-from schemas.assessment import PrivacyClass
-from schemas.model import Model
 from schemas.reason import Reason
-from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
+from schemas.record import DECISIONS, Aspect, CatalogRecord, Decision, choice_of
 
 from ..answers import links
 from ..answers.records import RecordAnswer, record_view
-from ..pipeline.curate import AnyDecision, curate, take_back
+from ..pipeline.curate import curate, take_back
 from ..services import Services
 from ..web.bodies import StrictRoute
 from .auth import PersonDep
@@ -45,28 +43,6 @@ IfMatch = Annotated[
 AspectName = Annotated[Aspect, Path(description="What the decision is about.")]
 
 
-class LicenseChoice(Model):
-    """A licence, by its id."""
-
-    value: Annotated[str, Field(max_length=200, description="An id of `/api/v1/licenses`.", examples=["CC-BY-4.0"])]
-    reason: Reason
-
-
-class JurisdictionChoice(Model):
-    """States, by their codes. What is left out stays as concluded."""
-
-    value: Annotated[CuratedJurisdiction, Field(examples=[{"holder_state": "KG", "storage_state": ["KG"]}])]
-    reason: Reason
-
-
-class PrivacyChoice(Model):
-    """A privacy class, with its subclasses."""
-
-    value: Annotated[PrivacyClass, Field(description="One of the six classes, or `unknown`.", examples=["personal"])]
-    subclass: Annotated[tuple[str, ...], Field(max_length=50, description="Ids of the closed list of subclasses.")] = ()
-    reason: Reason
-
-
 @dataclass(frozen=True)
 class Target:
     """The record that a person decides about, and the version that the person has seen."""
@@ -76,7 +52,7 @@ class Target:
     if_match: str | None
     response: Response
 
-    def decide(self, decision: AnyDecision) -> RecordAnswer:
+    def decide(self, decision: Decision) -> RecordAnswer:
         """Record a decision. Raises the errors of `curate`, and `Refusal` if the record has changed since."""
         self._check_seen()
         return self._answer(curate(self.services, self.record.id, decision, seen=self.record.version))
@@ -104,27 +80,39 @@ def target(id: RecordId, services: ServicesDep, response: Response, if_match: If
 TargetDep = Annotated[Target, Depends(target)]
 
 
-@router.put("/license", summary="Decide on the licence", responses=problems(*REFUSALS, "decision-invalid"))
-def put_license(person: PersonDep, target: TargetDep, choice: LicenseChoice) -> RecordAnswer:
-    """Record which licence applies. Answers the new record."""
-    at = target.services.clock()
-    return target.decide(LicenseDecision(value=choice.value, reason=choice.reason, by=person.name, at=at))
+SUMMARIES: Mapping[Aspect, str] = {
+    Aspect.LICENSE: "Decide on the licence",
+    Aspect.JURISDICTION: "Decide on the jurisdiction",
+    Aspect.PRIVACY_CLASS: "Decide on the privacy class",
+    Aspect.PERSONAL_CATEGORIES: "Record the categories of personal data",
+    Aspect.SUBJECT_COUNT: "Record how many people the data are about",
+    Aspect.MINORS: "Record whether minors are among them",
+    Aspect.DEIDENTIFICATION: "Record how the data were de-identified",
+    Aspect.LEGAL_BASIS: "Record the legal bases",
+    Aspect.MECHANISMS: "Record the mechanisms for transfers",
+    Aspect.ACCESS_CONDITIONS: "Record the conditions of access",
+    Aspect.REVIEW_DUE: "Record when to look again",
+}
 
 
-@router.put("/jurisdiction", summary="Decide on the jurisdiction", responses=problems(*REFUSALS, "decision-invalid"))
-def put_jurisdiction(person: PersonDep, target: TargetDep, choice: JurisdictionChoice) -> RecordAnswer:
-    """Record which states' law concerns the dataset. Answers the new record."""
-    at = target.services.clock()
-    return target.decide(JurisdictionDecision(value=choice.value, reason=choice.reason, by=person.name, at=at))
+def _add_put(kind: type[Decision]) -> None:
+    """Add the endpoint that records a decision of a kind."""
+    body = choice_of(kind)
+
+    def put(person: PersonDep, target: TargetDep, choice: body) -> RecordAnswer:  # type: ignore[valid-type]  # known when this runs
+        return target.decide(kind.model_validate({**dict(choice), "by": person.name, "at": target.services.clock()}))
+
+    router.put(
+        f"/{kind.aspect}",
+        name=f"put_{kind.aspect}",
+        summary=SUMMARIES[kind.aspect],
+        description=f"{kind.__doc__}\n\nAnswers the new record.",
+        responses=problems(*REFUSALS, "decision-invalid"),
+    )(put)
 
 
-@router.put("/privacy_class", summary="Decide on the privacy class", responses=problems(*REFUSALS, "decision-invalid"))
-def put_privacy_class(person: PersonDep, target: TargetDep, choice: PrivacyChoice) -> RecordAnswer:
-    """Record which privacy class applies. Answers the new record."""
-    at = target.services.clock()
-    return target.decide(
-        PrivacyDecision(value=choice.value, subclass=choice.subclass, reason=choice.reason, by=person.name, at=at)
-    )
+for _kind in DECISIONS.values():
+    _add_put(_kind)
 
 
 @router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))

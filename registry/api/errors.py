@@ -3,6 +3,7 @@
 An unexpected error is answered with 500 and a reference. The log has the same reference and the cause.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -100,7 +101,8 @@ def on_domain_error(request: Request, error: Exception) -> Response:
     if isinstance(error, InvalidQuery):
         members["errors"] = (Flaw(parameter=error.parameter, detail=error.message),)
     if isinstance(error, InvalidDecision):
-        members["choices"] = tuple(error.choices)
+        members["choices"] = error.choices
+        members["errors"] = (Flaw(pointer=pointer(error.place), detail=error.message),)
     if KINDS[code].status >= 500:  # noqa: PLR2004  # the class of server errors
         members["reference"] = logged(error)
         return answer(request, code, KINDS[code].title + ".", **members)
@@ -113,8 +115,12 @@ def on_refusal(request: Request, error: Exception) -> Response:
 
 
 def on_invalid_request(request: Request, error: Exception) -> Response:
-    flaws = tuple(flaw(item) for item in cast("RequestValidationError", error).errors())
-    return answer(request, "request-invalid", "; ".join(item.detail for item in flaws), errors=flaws)
+    items = cast("RequestValidationError", error).errors()
+    flaws = tuple(flaw(item) for item in items)
+    choices = dict.fromkeys(
+        choice for item in items if item["type"] == "enum" for choice in _CHOICE.findall(item["ctx"]["expected"])
+    )
+    return answer(request, "request-invalid", "; ".join(item.detail for item in flaws), errors=flaws, choices=tuple(choices))
 
 
 def on_http_error(request: Request, error: Exception) -> Response:
@@ -132,6 +138,9 @@ def allowed(request: Request) -> list[str]:
     taken = {method for method, path, _ in operations(request.app.openapi()) if compile_path(path)[0].match(request.url.path)}
     return sorted(taken | {"HEAD"} if "GET" in taken else taken)
 
+
+_CHOICE = re.compile("'([^']*)'")
+"""A value in pydantic's list of what it expected: `'yes', 'no' or 'unknown'`."""
 
 GENERIC_DETAILS = ("Not Found", "Method Not Allowed", "There was an error parsing the body")
 

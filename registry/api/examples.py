@@ -19,8 +19,9 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "errors": (Flaw(parameter="sort", detail="There is no order `newest`."),),
     },
     "decision-invalid": {
-        "detail": "`CC-BY` is no licence of ours.",
+        "detail": "The decision is not valid: “CC-BY” is not one of the choices.",
         "instance": f"/api/v1/datasets/{RECORD_ID}/curation/license",
+        "errors": (Flaw(pointer="/value", detail="“CC-BY” is not one of the choices."),),
         "choices": ("CC-BY-3.0", "CC-BY-4.0"),
     },
     "failure": {"detail": "Something went wrong here.", "instance": "/api/v1/datasets", "reference": "5d2f09ac"},
@@ -141,7 +142,14 @@ RECORD: dict[str, Any] = {
             "reason": "Measurements of rivers, no word about people.",
             "by": "Aizada Bekova",
             "at": "2026-11-24T08:00:00Z",
-        }
+        },
+        "mechanisms": {
+            "value": [{"condition": "NOT_IMPORTANT", "document": "No 12-04/331", "valid_from": "2026-11-01"}],
+            "reason": "The ministry confirms it in its letter.",
+            "source": "Letter of the Ministry of Natural Resources, 12-04/331",
+            "by": "Aizada Bekova",
+            "at": "2026-11-24T08:10:00Z",
+        },
     },
     "assessment": {
         "license": {

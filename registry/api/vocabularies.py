@@ -1,11 +1,23 @@
-"""The values that answers and filters use: fields of the search, licences, states."""
+"""The values that answers and filters use: fields of the search, licences, states, and what people can record."""
 
-from fastapi import APIRouter
+from enum import StrEnum
+from typing import Annotated
 
+from fastapi import APIRouter, Path
+
+from schemas.record import Aspect
 from search.fields import FIELDS, Field
 
 from ..answers import links
-from ..answers.vocabularies import FieldAnswer, FieldsAnswer, JurisdictionsAnswer, LicensesAnswer, PrivacyClassesAnswer
+from ..answers.vocabularies import (
+    EntriesAnswer,
+    FieldAnswer,
+    FieldsAnswer,
+    JurisdictionsAnswer,
+    LicensesAnswer,
+    PrivacyClassesAnswer,
+)
+from ..policy.choices import ENTRIES
 from .documentation import problems
 from .services import ServicesDep
 
@@ -35,6 +47,15 @@ def list_privacy_classes(services: ServicesDep) -> PrivacyClassesAnswer:
     """What each class means. The names are the values of `privacy_class`. A derived subclass follows from other facts."""
     rules = services.rules
     return PrivacyClassesAnswer(items=tuple(rules.privacy_classes.values()), subclasses=tuple(rules.subclasses.values()))
+
+
+Vocabulary = StrEnum("Vocabulary", {aspect.name: aspect.value for aspect in ENTRIES})  # type: ignore[misc]  # the names are known when this runs
+
+
+@router.get("/vocabularies/{aspect}", summary="List what can be recorded", responses=problems("request-invalid"))
+def list_entries(aspect: Annotated[Vocabulary, Path(description="What the entries are about.")]) -> EntriesAnswer:
+    """The entries whose ids a decision about the aspect names: terms of DPV and ISO/IEC 20889, bands, codes of conditions."""
+    return EntriesAnswer(items=tuple(ENTRIES[Aspect(aspect)]().values()))
 
 
 def field_view(field: Field) -> FieldAnswer:

@@ -6,21 +6,13 @@ from uuid import UUID
 
 from schemas.actor import Actor
 from schemas.audit import Action
-from schemas.record import Aspect, CatalogRecord, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
+from schemas.record import Aspect, CatalogRecord, Curation, Decision
 
 from ..policy.choices import check_decision
 from ..services import Services
 from ..store.errors import StaleRecord
 from ..store.saving import Save
 from .judge import Judge
-
-AnyDecision = LicenseDecision | JurisdictionDecision | PrivacyDecision
-
-ASPECTS: dict[type[AnyDecision], Aspect] = {
-    LicenseDecision: Aspect.LICENSE,
-    JurisdictionDecision: Aspect.JURISDICTION,
-    PrivacyDecision: Aspect.PRIVACY_CLASS,
-}
 
 
 class CurationError(Exception):
@@ -39,18 +31,18 @@ class NothingDecided(CurationError):
     """There is no decision to take back."""
 
 
-def curate(services: Services, record_id: UUID, decision: AnyDecision, *, seen: int | None = None) -> CatalogRecord:
+def curate(services: Services, record_id: UUID, decision: Decision, *, seen: int | None = None) -> CatalogRecord:
     """Record a decision, judge the dataset again, and return the new record.
 
-    `seen` is the version that the person decided about. Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (the value is
-    not one of the choices) and `StaleRecord` (somebody else was faster).
+    `seen` is the version that the person decided about. Raises `RecordMissing`, `SourceMissing`, `InvalidDecision` (it cannot be
+    recorded as it is) and `StaleRecord` (somebody else was faster).
     """
     check_decision(decision, services.rules)
     current = _current(services, record_id, seen=seen)
     return _replace(
         services,
         current,
-        ASPECTS[type(decision)],
+        decision.aspect,
         decision,
         actor=Actor.person(decision.by),
         at=decision.at,
@@ -82,7 +74,7 @@ def _replace(
     services: Services,
     current: CatalogRecord,
     aspect: Aspect,
-    decision: AnyDecision | None,
+    decision: Decision | None,
     *,
     actor: Actor,
     at: datetime,
@@ -104,5 +96,6 @@ def _replace(
     return record
 
 
-def _value(decision: AnyDecision | None) -> Any:
-    return decision.model_dump(mode="json", include={"value", "subclass"}) if decision else None
+def _value(decision: Decision | None) -> Any:
+    """What a decision says. The entry itself has the reason, the person and the time."""
+    return decision.model_dump(mode="json", exclude={"reason", "by", "at"}, exclude_none=True) if decision else None

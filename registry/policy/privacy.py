@@ -20,7 +20,8 @@ from schemas.privacy import strictest
 from schemas.record import PrivacyDecision
 from schemas.source import Source
 
-from .findings import decided, finding, quote
+from .findings import finding, quote
+from .privacy_decision import with_decision
 from .privacy_rules import Role
 from .privacy_words import Occurrence, Words, as_evidence, read_words
 from .publication import Publication
@@ -35,15 +36,7 @@ def assess_privacy(
     words = read_words(dataset, state=source.jurisdiction, rules=rules.privacy)
     publication = Publication(dataset, licensed, rules.licenses.find(licensed.id))
     concluded = _raised(words, source.jurisdiction) or _open(words, source, publication) or _unknown(words, dataset)
-    if decision is None:
-        return concluded
-    return PrivacyAssessment(
-        privacy_class=decision.value,
-        subclass=decision.subclass,
-        asserted_by=AssertedBy.PERSON,
-        confidence=Confidence.HIGH,
-        finding=(decided("privacy-decided", decision, verdict=decision.value), *concluded.finding),
-    )
+    return concluded if decision is None else with_decision(concluded, decision)
 
 
 def _raised(words: Words, state: str) -> PrivacyAssessment | None:

@@ -20,7 +20,7 @@ from schemas.vocab import parse, text
 
 from .privacy_rules import PrivacyRules, privacy_rules
 
-METHOD_VERSION = 1
+METHOD_VERSION = 2
 """Raise it when the code concludes something else from the same data."""
 
 VOCABULARIES = ("licenses", "jurisdictions", "privacy_classes")

@@ -118,7 +118,7 @@ def every_answer(home: Path, sources: Path) -> Iterator[str]:
                 if method != "GET":
                     continue
                 for id in known_ids(path, record):
-                    answer = client.get(path.format(id=id, code="record-missing"))
+                    answer = client.get(path.format(id=id, code="record-missing", aspect="mechanisms"))
                     yield answer.text + str(answer.headers)
             for page in ("/en/portals", "/en/portals/breaks", "/en/portals/redirects/runs/2"):
                 yield client.get(page).text

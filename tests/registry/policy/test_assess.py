@@ -101,19 +101,36 @@ HOLDING = {rule.id for rule in RULES.privacy.rules if rule.role == "holds"}
 def test_a_person_decides_over_everything(
     *, dataset: Dataset, source: Source, license_id: str, privacy_class: PrivacyClass, state: str, subclass: str
 ) -> None:
+    others = tuple(id_ for id_ in RULES.subclasses if id_ != subclass)
     curation = Curation(
         license=LicenseDecision(value=license_id, **SAID),
         jurisdiction=JurisdictionDecision(value=CuratedJurisdiction(holder_state=state), **SAID),
-        privacy_class=PrivacyDecision(value=privacy_class, subclass=(subclass,), **SAID),
+        privacy_class=PrivacyDecision(value=privacy_class, subclass=(subclass,), denied_subclass=others, **SAID),
     )
     found = assess(dataset, curation, source=source, rules=RULES, today=TODAY)
     assert found.license.id == license_id
     assert found.license.commercial == RULES.licenses.by_id[license_id].terms.commercial
     assert found.jurisdiction.holder_state == state
     assert (found.privacy.privacy_class, found.privacy.subclass) == (privacy_class, (subclass,))
+    assert found.privacy.denied_subclass == others
     for part in (found.license, found.jurisdiction, found.privacy):
         assert part.asserted_by is AssertedBy.PERSON
         assert part.finding[0].asserted_by is AssertedBy.PERSON
+
+
+@settings(deadline=None)
+@given(datasets, sources, st.sets(st.sampled_from(sorted(RULES.subclasses))), st.sets(st.sampled_from(sorted(RULES.subclasses))))
+def test_subclasses_that_a_person_leaves_out_stay_as_concluded(
+    dataset: Dataset, source: Source, there: set[str], not_there: set[str]
+) -> None:
+    concluded = assess(dataset, Curation(), source=source, rules=RULES, today=TODAY).privacy
+    stated = PrivacyDecision(subclass=tuple(there), denied_subclass=tuple(not_there - there), **SAID)
+    found = assess(dataset, Curation(privacy_class=stated), source=source, rules=RULES, today=TODAY).privacy
+    assert set(found.subclass) == there | (set(concluded.subclass) - not_there)
+    assert set(found.denied_subclass) == not_there - there
+    kept = ("privacy_class", "confidence", "asserted_by")
+    assert [getattr(found, name) for name in kept] == [getattr(concluded, name) for name in kept]
+    assert found.finding[1:] == concluded.finding
 
 
 @settings(deadline=None)
