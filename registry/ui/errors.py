@@ -13,7 +13,7 @@ from starlette.responses import Response
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 from search.query import Query
 
-from ..pipeline.curate import SourceMissing
+from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
 from ..store.errors import HoldSettled, NothingToMove, RunActive, RunEnded, StoreUnavailable
 from ..web.errors import row_of
@@ -60,6 +60,9 @@ SETTLED = Explanation(
 NOT_MOVABLE = Explanation(
     message("There is nothing to move, or to move back"), message("Nothing was done. See what was decided about the run.")
 )
+TAKEN_BACK = Explanation(
+    message("There is no decision to take back"), message("Nothing was done: it was taken back before. See what holds now.")
+)
 UNDECLARED = Explanation(
     message("The portal is no longer declared"), message("Nothing was done. The operator must declare the portal again.")
 )
@@ -80,6 +83,8 @@ ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     RunEnded: (409, ENDED),
     HoldSettled: (409, SETTLED),
     NothingToMove: (409, NOT_MOVABLE),
+    NothingDecided: (409, TAKEN_BACK),
+    RecordMissing: (404, NOT_FOUND),
     SourceMissing: (409, UNDECLARED),
 }
 """Domain error -> status, and what it means to a person."""

@@ -5,11 +5,15 @@ from typing import Any
 
 from schemas.access_rights import access_rights
 from schemas.audit import DONE
+from schemas.deidentification import techniques
+from schemas.dpv import legal_bases
 from schemas.issues import ISSUES
 from schemas.privacy import PROTECTION
 from schemas.themes import themes
+from schemas.transfer_facts import subject_counts
 from search.fields import FIELDS
 
+from ..policy.choices import REASONS
 from ..policy.rules import load_rules
 from .words import OUTCOMES
 
@@ -47,6 +51,30 @@ def theme_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """The themes."""
     for theme in themes().values():
         yield 1, None, theme.label, [f"theme {theme.code}"]
+
+
+def technique_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Techniques of de-identification."""
+    for entry in techniques().values():
+        yield 1, None, entry.label, [f"ISO/IEC 20889: {entry.id}"]
+
+
+def legal_basis_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Legal bases."""
+    for entry in legal_bases().values():
+        yield 1, None, entry.label, [f"legal basis {entry.id}"]
+
+
+def subject_count_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Bands of the number of people."""
+    for entry in subject_counts().values():
+        yield 1, None, entry.label, ["how many people the data are about"]
+
+
+def refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Why a decision cannot be recorded."""
+    for reason, sentence in REASONS.items():
+        yield 1, None, sentence, [f"a decision is refused: {reason}"]
 
 
 def actions(*_arguments: Any, **_options: Any) -> Iterator[Message]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from schemas.assessment import AssertedBy, Confidence, Finding, JurisdictionAssessment, LicenseStatus, Permission, PrivacyClass
-from schemas.record import Aspect, CatalogRecord, CuratedJurisdiction, Decision
+from schemas.assessment import AssertedBy, Confidence, Finding, LicenseStatus, Permission, PrivacyClass
+from schemas.record import Aspect, CatalogRecord, Decision
 
 from .languages import SOURCE
+from .recorded import Detail, held_in, in_words, named_states, roles, subclasses
 from .site import Page
 from .words import PERMISSIONS
 
@@ -26,10 +27,9 @@ class Quote:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a person decided, with the reason, the name and the date."""
+    """What a person decided, in words, with the reason, the name, the date and the source."""
 
-    label: str
-    language: str
+    words: tuple[Detail, ...]
     decision: Decision
 
 
@@ -40,15 +40,6 @@ class Reason:
     seen: str
     where: str
     finding: Finding
-
-
-@dataclass(frozen=True)
-class Detail:
-    """A line below a fact."""
-
-    name: str
-    label: str
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +87,7 @@ def license_fact(page: Page, record: CatalogRecord) -> Fact:
         asserted_by=concluded.asserted_by,
         portal=stated or _quotes(record, concluded.finding),
         concluded=_by_serai(concluded.finding),
-        person=Verdict(page.labels.license_title(decision.value), SOURCE, decision) if decision else None,
+        person=Verdict((Detail("", page.labels.license_title(decision.value), SOURCE),), decision) if decision else None,
         evidence=_evidence(concluded.finding),
         details=_candidates(page, concluded.candidate),
         permissions=tuple((name, getattr(concluded, name)) for name in PERMISSIONS),
@@ -109,7 +100,7 @@ def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
     return Fact(
         aspect=Aspect.JURISDICTION,
         icon="globe",
-        label=_held_in(page, holder),
+        label=held_in(page, holder),
         language="",
         code="",
         unclear=holder is None or concluded.confidence is Confidence.LOW,
@@ -117,7 +108,7 @@ def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
         asserted_by=concluded.asserted_by,
         portal=_publisher(record) or _quotes(record, concluded.finding),
         concluded=_by_serai(concluded.finding),
-        person=Verdict("; ".join(_decided_states(page, decision.value)), "", decision) if decision else None,
+        person=Verdict(in_words(page, decision), decision) if decision else None,
         evidence=_evidence(concluded.finding),
         details=tuple(_states(page, record)),
     )
@@ -136,8 +127,9 @@ def privacy_fact(page: Page, record: CatalogRecord) -> Fact:
         asserted_by=concluded.asserted_by,
         portal=_quotes(record, concluded.finding),
         concluded=_by_serai(concluded.finding),
-        person=Verdict(page.labels.privacy_class(decision.value), "", decision) if decision else None,
+        person=Verdict(in_words(page, decision), decision) if decision else None,
         evidence=_evidence(concluded.finding),
+        details=tuple(subclasses(page, concluded)),
     )
 
 
@@ -149,12 +141,6 @@ def license_unclear(status: str, confidence: str) -> bool:
 def privacy_unclear(privacy_class: str, confidence: str) -> bool:
     """Whether a privacy class is drawn as unclear."""
     return privacy_class == PrivacyClass.UNKNOWN or confidence == Confidence.LOW
-
-
-def _held_in(page: Page, holder: str | None) -> str:
-    if holder is None:
-        return page.language.gettext("Holder unknown")
-    return page.language.gettext("Held in %(state)s", state=page.labels.state(holder))
 
 
 def _language(record: CatalogRecord) -> str:
@@ -198,29 +184,7 @@ def _candidates(page: Page, candidates: tuple[str, ...]) -> tuple[Detail, ...]:
 
 def _states(page: Page, record: CatalogRecord) -> Iterator[Detail]:
     concluded = record.assessment.jurisdiction
-    for name, codes in _roles(page, concluded):
-        yield Detail(name, _named(page, codes or ()))
+    for _, name, codes in roles(page, concluded):
+        yield Detail(name, named_states(page, codes or ()))
     if concluded.governing_law:
         yield Detail(page.language.gettext("Governing law"), "; ".join(concluded.governing_law), SOURCE)
-
-
-def _decided_states(page: Page, value: CuratedJurisdiction) -> Iterator[str]:
-    if value.holder_state:
-        yield _held_in(page, value.holder_state)
-    for name, codes in _roles(page, value):
-        if codes is not None:
-            yield f"{name}: {_named(page, codes)}"
-
-
-def _roles(page: Page, states: JurisdictionAssessment | CuratedJurisdiction) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
-    """The states other than the holder's, by their relation to the data."""
-    gettext = page.language.gettext
-    return (
-        (gettext("Stored in"), states.storage_state),
-        (gettext("Collected in"), states.collection_state),
-        (gettext("About people in"), states.data_subject_state),
-    )
-
-
-def _named(page: Page, codes: tuple[str, ...]) -> str:
-    return ", ".join(page.labels.state(code) for code in codes) or page.language.gettext("not known")

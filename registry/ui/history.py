@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from schemas.audit import Action, AuditEntry
-from schemas.record import Aspect
+from schemas.dataset import UNDETERMINED
+from schemas.record import DECISIONS, Aspect
 
 from .moments import Moment, of_instant
+from .recorded import Detail, in_words
 from .site import Page
 from .words import message
 
@@ -20,8 +22,8 @@ class Event:
     sentence: str
     person: bool
     reason: str = ""
-    before: str = ""
-    after: str = ""
+    before: tuple[Detail, ...] = ()
+    after: tuple[Detail, ...] = ()
 
 
 def story(page: Page, entries: Iterable[AuditEntry]) -> tuple[Event, ...]:
@@ -43,11 +45,27 @@ DECIDED = {
     Aspect.LICENSE: message("%(person)s decided which licence applies."),
     Aspect.JURISDICTION: message("%(person)s decided which states are concerned."),
     Aspect.PRIVACY_CLASS: message("%(person)s decided which privacy class applies."),
+    Aspect.PERSONAL_CATEGORIES: message("%(person)s recorded the categories of personal data."),
+    Aspect.SUBJECT_COUNT: message("%(person)s recorded how many people the data are about."),
+    Aspect.MINORS: message("%(person)s recorded whether minors are among them."),
+    Aspect.DEIDENTIFICATION: message("%(person)s recorded how the data were de-identified."),
+    Aspect.LEGAL_BASIS: message("%(person)s recorded the legal bases."),
+    Aspect.MECHANISMS: message("%(person)s recorded the mechanisms for transfers."),
+    Aspect.ACCESS_CONDITIONS: message("%(person)s recorded the conditions of access."),
+    Aspect.REVIEW_DUE: message("%(person)s recorded when to look again."),
 }
 TAKEN_BACK = {
     Aspect.LICENSE: message("%(person)s took back the decision on the licence."),
     Aspect.JURISDICTION: message("%(person)s took back the decision on the states concerned."),
     Aspect.PRIVACY_CLASS: message("%(person)s took back the decision on the privacy class."),
+    Aspect.PERSONAL_CATEGORIES: message("%(person)s took back the categories of personal data."),
+    Aspect.SUBJECT_COUNT: message("%(person)s took back how many people the data are about."),
+    Aspect.MINORS: message("%(person)s took back whether minors are among them."),
+    Aspect.DEIDENTIFICATION: message("%(person)s took back how the data were de-identified."),
+    Aspect.LEGAL_BASIS: message("%(person)s took back the legal bases."),
+    Aspect.MECHANISMS: message("%(person)s took back the mechanisms for transfers."),
+    Aspect.ACCESS_CONDITIONS: message("%(person)s took back the conditions of access."),
+    Aspect.REVIEW_DUE: message("%(person)s took back when to look again."),
 }
 
 
@@ -59,8 +77,8 @@ def _curated(page: Page, entry: AuditEntry) -> Event:
         sentence=page.language.gettext(sentences[aspect], person=entry.actor),
         person=True,
         reason=str(details.get("reason", "")),
-        before=_value(page, aspect, details.get("before")),
-        after=_value(page, aspect, details.get("after")),
+        before=_words(page, entry, aspect, details.get("before")),
+        after=_words(page, entry, aspect, details.get("after")),
     )
 
 
@@ -119,7 +137,8 @@ def _moved_back(page: Page, entry: AuditEntry) -> Event:
 
 
 def _moved_between(entry: AuditEntry, sentence: str) -> Event:
-    return replace(_by_person(entry, sentence), before=str(entry.details["before"]), after=str(entry.details["after"]))
+    before, after = ((Detail("", str(entry.details[name]), UNDETERMINED),) for name in ("before", "after"))
+    return replace(_by_person(entry, sentence), before=before, after=after)
 
 
 _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
@@ -173,24 +192,10 @@ def field_name(page: Page, name: str) -> str:
     return page.language.gettext(DATASET_FIELDS[name]) if name in DATASET_FIELDS else name
 
 
-def _value(page: Page, aspect: Aspect, decision: Mapping[str, Any] | None) -> str:
-    """A decision's value in words: a licence, a class, or states with their role."""
-    if not decision:
-        return ""
-    value = decision.get("value")
-    if isinstance(value, str):
-        return page.labels.value(aspect.value, value)
-    stated = ((name, codes) for name, codes in dict(value or {}).items() if codes)
-    return "; ".join(_states(page, name, [codes] if isinstance(codes, str) else codes) for name, codes in stated)
-
-
-_STATES = {
-    "holder_state": message("Held in %(state)s"),
-    "storage_state": message("Stored in %(state)s"),
-    "collection_state": message("Collected in %(state)s"),
-    "data_subject_state": message("About people in %(state)s"),
-}
-
-
-def _states(page: Page, name: str, codes: Iterable[str]) -> str:
-    return page.language.gettext(_STATES[name], state=", ".join(page.labels.state(code) for code in codes))
+def _words(page: Page, entry: AuditEntry, aspect: Aspect, said: Mapping[str, Any] | None) -> tuple[Detail, ...]:
+    """What a decision said, with the document it rests on, as the trail has it."""
+    if not said:
+        return ()
+    decision = DECISIONS[aspect].model_validate({**said, "reason": "", "by": "", "at": entry.at})
+    source = (Detail(page.language.gettext("Source"), decision.source, UNDETERMINED),) if decision.source else ()
+    return (*in_words(page, decision), *source)

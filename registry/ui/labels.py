@@ -9,6 +9,7 @@ from schemas.assessment import PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
 from schemas.holds import Evidence, HoldCause, HoldState
+from schemas.record import Aspect
 from schemas.runs import RunState
 from schemas.source import Source
 from schemas.themes import themes
@@ -17,6 +18,7 @@ from search.fields import FIELDS as SEARCH_FIELDS
 from search.fields import UNKNOWN, ValueKind
 from search.topics import topic_name
 
+from ..policy.choices import ENTRIES
 from ..policy.rules import Rules
 from .languages import SOURCE, Language
 from .words import (
@@ -33,7 +35,9 @@ from .words import (
     HOLD_STATES,
     HOW,
     LICENSE_STATUS,
+    MINORS,
     PERMISSIONS,
+    RISKS,
     RUN_STATES,
     SEVERITIES,
     SORTS,
@@ -43,6 +47,9 @@ from .words import (
 )
 
 Code = TypeVar("Code", bound=str)
+
+TRANSLATED = (Aspect.SUBJECT_COUNT, Aspect.DEIDENTIFICATION, Aspect.LEGAL_BASIS)
+"""The aspects whose vocabularies are short, so that pages show them in the reader's language."""
 
 
 class Labelled(Protocol):
@@ -100,6 +107,28 @@ class Labels:
 
     def access_rights(self, code: str) -> str:
         return self.language.gettext(ACCESS_UNKNOWN) if code == UNKNOWN else self._entry(access_rights(), code)
+
+    def subclass(self, code: str) -> str:
+        """What a subclass means, in English."""
+        known = self.rules.subclasses.get(code)
+        return known.meaning if known else code
+
+    def entry(self, aspect: Aspect, code: str) -> str:
+        """The label of an entry of the vocabulary of an aspect."""
+        entries = ENTRIES[aspect]()
+        if aspect in TRANSLATED:
+            return self._entry(entries, code)
+        return entries[code].label if code in entries else code
+
+    def entry_language(self, aspect: Aspect) -> str:
+        """The language of such a label if it differs from the page's. Only short vocabularies are translated."""
+        return "" if aspect in TRANSLATED else SOURCE
+
+    def minors(self, code: str) -> str:
+        return self._of(MINORS, code)
+
+    def risk(self, code: str) -> str:
+        return self._of(RISKS, code)
 
     def theme(self, code: str) -> str:
         return self._entry(themes(), code)

@@ -16,7 +16,9 @@ from search.params import InvalidQuery, parse
 from search.query import Query
 
 from .facts import facts
+from .forms import Attempt, forms
 from .history import story
+from .recorded import recorded
 from .similar import similar_cards
 from .site import Page, PageDep
 
@@ -34,10 +36,16 @@ class Back:
 @router.get("/{language}/d/{id}")
 def record(page: PageDep, id: str) -> Response:  # the name in the address
     """One record. A withdrawn record keeps its page."""
-    found = stored(page, id)
+    return record_page(page, stored(page, id))
+
+
+def record_page(page: Page, found: CatalogRecord, *, status: int = 200, attempt: Attempt | None = None) -> Response:
+    """The page of a record. A person who is signed in has the forms to decide, a refused `attempt` is kept in its form."""
     dataset = found.dataset
     return page.render(
         "record.html",
+        status=status,
+        problem=attempt.problem if attempt else "",
         record=found,
         dataset=dataset,
         source=page.services.sources.get(found.source),
@@ -46,6 +54,8 @@ def record(page: PageDep, id: str) -> Response:  # the name in the address
         withdrawn=found.status is Status.WITHDRAWN,
         survivor=page.services.store.aliases.survivors([found.id]).get(found.id),
         facts=facts(page, found),
+        recorded=recorded(page, found),
+        forms=forms(page, found, attempt) if page.person else (),
         back=_back(page),
         story=story(page, page.services.store.audit.history(found.id)),
         similar=similar_cards(page, found),

@@ -6,6 +6,7 @@ from schemas import runs
 from schemas.assessment import LicenseStatus, PrivacyClass
 from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE
+from schemas.record import Minors, ResidualRisk
 from schemas.runs import RunState
 from search.explanation import How
 from search.query import Way
@@ -97,7 +98,29 @@ ASPECTS = {
     "license": message("Licence"),
     "jurisdiction": message("Jurisdictions"),
     "privacy_class": message("Privacy class"),
+    "personal_categories": message("Categories of personal data"),
+    "subject_count": message("Number of people"),
+    "minors": message("Minors"),
+    "deidentification": message("De-identification"),
+    "legal_basis": message("Legal bases"),
+    "mechanisms": message("Mechanisms for transfers"),
+    "access_conditions": message("Conditions of access"),
+    "review_due": message("To be reviewed"),
 }
+
+MINORS: Mapping[str, str] = {
+    Minors.YES: message("Minors are among them"),
+    Minors.NO: message("No minors"),
+    Minors.UNKNOWN: message("Not known, though a person looked"),
+}
+"""Whether minors are among the people that the data are about."""
+
+RISKS: Mapping[str, str] = {
+    ResidualRisk.LOW: message("low"),
+    ResidualRisk.MEDIUM: message("medium"),
+    ResidualRisk.HIGH: message("high"),
+}
+"""How likely it is that somebody can be singled out."""
 
 RUN_STATES = {
     RunState.QUEUED: (message("Waiting"), "refresh-cw", "now"),

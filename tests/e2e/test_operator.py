@@ -92,3 +92,40 @@ def test_the_menus_of_a_phone_open_inside_the_screen(visit: Visit, language: str
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_person_records_a_fact_and_takes_it_back(visit: Visit, installation: Services, *, script: bool, width: int) -> None:
+    record = next(installation.store.records.stream(source="sample_kg")).id
+    page = visit(f"/en/d/{record}", width=width, script=script, person=True)
+    page.locator("#decide-mechanisms > summary").press("Enter")
+    form = page.locator("#decide-mechanisms form")
+    form.get_by_label("Condition that is met").first.select_option("KZ_NOTIFY")
+    form.get_by_label("Valid from").first.fill("2026-03-01")
+    form.get_by_label("Valid until").first.fill("2026-02-01")
+    form.get_by_label("Reason").fill("The ministry sent a copy of it.")
+    form.get_by_role("button", name="Record", exact=True).click()
+    expect(page).to_have_title(re.compile("^Problem: "))
+    expect(page.locator("#problem")).to_be_focused()
+    page.locator("#problem li a").click()
+    expect(form.get_by_label("Valid until").first).to_be_in_viewport()
+    expect(form.get_by_label("Reason")).to_have_value("The ministry sent a copy of it.")
+    form.get_by_label("Valid until").first.fill("2027-02-01")
+    form.get_by_role("button", name="Record", exact=True).click()
+    expect(page).to_have_url(re.compile("#mechanisms$"))
+    expect(page.locator("#recorded")).to_contain_text("Valid until: 1 February 2027")
+
+    page.locator("#decide-mechanisms > summary").click()
+    form.get_by_label("Reason").fill("It was about another dataset.")
+    form.get_by_role("button", name="Take back what is in force").click()
+    expect(page.locator("#decide-mechanisms button")).to_have_count(1)
+    expect(page.locator("#history")).to_contain_text("Aizada Bekova took back the mechanisms for transfers.")
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_forms_of_a_record_fit_a_phone(visit: Visit, installation: Services, *, language: str) -> None:
+    record = next(installation.store.records.stream(source="sample_kg")).id
+    page = visit(f"/{language}/d/{record}", width=320, person=True)
+    page.evaluate("document.querySelectorAll('#decide details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

@@ -13,6 +13,7 @@ import requests
 from fastapi.routing import APIRoute
 
 from registry.ui.app import PARTS
+from schemas.record import Aspect
 
 SECONDS = 25
 """How long requests are made."""
@@ -50,8 +51,14 @@ NAMES = (
 )
 """Names of parameters: those that pages read, filters, and names that mean nothing."""
 
-FORM = ("run_action", "reason", "full", "token", "next", "theme", "language", "back", "\x00")
+FORM = (
+    *("run_action", "reason", "full", "token", "next", "theme", "language", "back", "\x00"),
+    *("value", "value.on", "value.method", "value.0.condition", "value.7.valid_to", "value.0.x", "subclass.biometric", "source"),
+)
 """Names of the fields of forms."""
+
+DECISION = {"act": ("record", "take-back"), "version": ("1", "2"), "aspect": tuple(Aspect)}
+"""What the form of a decision always has, with values that it can have."""
 
 HEADERS = ("Cookie", "Accept-Language", "Accept", "Origin", "Host", "If-None-Match", "Range")
 
@@ -75,6 +82,8 @@ def _asked(
     method = chance.choice(sorted(route.methods))
     url = address + _path(route, known, chance) + _query(known, chance)
     form = {name: _bytes(_value(known, chance)) for name in chance.choices(FORM, k=3)} if method == "POST" else None
+    if form and chance.random() < 0.5:
+        form |= {name: chance.choice(values).encode() for name, values in DECISION.items()}
     headers = {name: _header(known, chance) for name in chance.sample(HEADERS, k=chance.choice((0, 0, 1, 2)))}
     response = session.request(method, url, data=form, headers=headers, allow_redirects=False, timeout=TIMEOUT)
     if response.status_code >= requests.codes.server_error:
