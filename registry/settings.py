@@ -13,6 +13,10 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 MeaningChoice = Literal["auto", "off"]
 
 
+NOBODY = "operator not named"
+"""The contact of an installation whose operator has given none."""
+
+
 class Settings(BaseSettings):
     """Every setting is an environment variable with the prefix `SERAI_`; a wrong one ends a command with exit code 2."""
 
@@ -72,7 +76,7 @@ class Settings(BaseSettings):
     base_url: Annotated[
         str | None, Field(description="The public address of this installation, if it differs from host and port.")
     ] = None
-    contact: Annotated[str, Field(description="How portals reach the operator; part of the User-Agent.")] = "operator not named"
+    contact: Annotated[str, Field(description="How portals reach the operator; part of the User-Agent.")] = NOBODY
     tls_roots: Annotated[
         Path | None,
         Field(

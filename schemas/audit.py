@@ -14,6 +14,10 @@ class Action(StrEnum):
     """What was done. `renormalise`: the dataset was made again from its archived raw record; `revert`: it was put back.
 
     `move`: the record got the identifier and the content of a newer record of the same dataset; `undo-move`: that was taken back.
+
+    `refuse` changed nothing: a person wanted to do a `deed` that takes the role `needed`, and had only the role `had`. If the
+    deed was about a `run`, a `hold` or a `source`, `details` names it, and the entry is about the `CATALOGUE`. `left_out` is how
+    many more refusals of this person there were since the last such entry, which have no entry of their own.
     """
 
     CREATE = "create"
@@ -26,6 +30,7 @@ class Action(StrEnum):
     REVERT = "revert"
     MOVE = "move"
     UNDO_MOVE = "undo-move"
+    REFUSE = "refuse"
 
 
 DONE: Mapping[Action, str] = {
@@ -39,8 +44,13 @@ DONE: Mapping[Action, str] = {
     Action.REVERT: "put back",
     Action.MOVE: "moved",
     Action.UNDO_MOVE: "moved back",
+    Action.REFUSE: "refused",
 }
 """What was done to a record, in a word: `3 added`. The pages translate it."""
+
+
+CATALOGUE = UUID(int=0)
+"""What an entry is about that is about no record. It is not the id of a record: those are of version 5."""
 
 
 class AuditEntry(Model):

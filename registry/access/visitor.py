@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.actor import Actor
+from schemas.role import Role
 
 from ..operation.rarely import Rarely
 from ..store.tokens import Tokens
@@ -15,18 +16,19 @@ REFUSED = Rarely(logging.getLogger(__name__), "a token was refused; %d times sin
 
 @dataclass(frozen=True)
 class Visitor:
-    """A person with a valid token. `actor` is the person's name in the history.
+    """A person with a valid token. `actor` is the person's name in the history, `role` what the token allows.
 
     Anything more that we know of a person belongs here, for API and pages alike.
     """
 
     actor: Actor
+    role: Role
 
 
 def visitor(tokens: Tokens, token: str, *, at: datetime) -> Visitor | None:
     """The person whose token it is; None if the token is unknown, expired or withdrawn. Raises `StoreError`."""
-    name = tokens.check(token, at=at)
-    if name is None:
+    holder = tokens.check(token, at=at)
+    if holder is None:
         REFUSED.note()
         return None
-    return Visitor(Actor.person(name))
+    return Visitor(Actor.person(holder.name), holder.role)

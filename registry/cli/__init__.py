@@ -4,7 +4,7 @@ Answers go to standard output, all else to standard error. Exit codes: 0 done, 1
 """
 
 from . import serving, harvesting, check, working, datasets, sources  # isort: skip  # the order is the help's
-from . import runs, holds, rescue, index, operation, tokens  # isort: skip
+from . import decisions, runs, holds, rescue, index, operation, tokens  # isort: skip
 from .entry import main
 from .parts import app
 
@@ -12,6 +12,7 @@ __all__ = [
     "app",
     "check",
     "datasets",
+    "decisions",
     "harvesting",
     "holds",
     "index",

@@ -20,7 +20,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, RowMapping, Text, select, type_coerce, update
+from sqlalchemy import Connection, RowMapping, Text, literal_column, select, type_coerce, update
 
 from schemas.actor import Actor, ActorKind
 from schemas.audit import Action, AuditEntry
@@ -63,6 +63,12 @@ class Audit:
         with self._database.reading() as connection:
             return tuple(_entry(row) for row in connection.execute(statement).mappings())
 
+    def refusals(self, *, limit: int) -> tuple[AuditEntry, ...]:
+        """The latest refusals, at most `limit`, the latest first."""
+        statement = select(*COLUMNS).where(REFUSED).order_by(AuditRow.id.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(_entry(row) for row in connection.execute(statement).mappings())
+
     def end(self) -> int:
         """The id of the last entry; 0 if there is none."""
         with self._database.reading() as connection:
@@ -96,6 +102,13 @@ COLUMNS = tuple(
     type_coerce(column, Text()).label(column.name) if column.name == "actor" else column for column in AuditRow.__table__.columns
 )
 """The columns of an entry. `actor` is read as text, so that an invalid actor in one entry does not stop the reading of others."""
+
+
+CHANGED = AuditRow.action != Action.REFUSE.value
+"""The entries of changes: a refusal stands in the trail too, but its record is as it was."""
+
+REFUSED = AuditRow.action == literal_column(f"'{Action.REFUSE.value}'")
+"""The entries of refusals. As a literal, so that SQLite uses the index that has only these."""
 
 
 def lock_head(connection: Connection) -> Head:

@@ -15,6 +15,7 @@ from schemas.record import Status
 from schemas.runs import Change
 
 from .aliases import identifier_now
+from .audit import CHANGED
 from .database import AnyRow, Database, chunks
 from .models import AuditRow, RecordRow
 
@@ -48,13 +49,14 @@ class Changes:
             return tuple(map(_change, connection.execute(statement.offset(offset).limit(limit))))
 
     def newest(self) -> int:
-        """The number of the newest entry of the trail, 0 if there is none."""
+        """The number of the entry of the newest change, 0 if there is none."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.max(AuditRow.id))) or 0
+            return connection.scalar(select(AuditRow.id).where(CHANGED).order_by(AuditRow.id.desc()).limit(1)) or 0
 
     def after(self, entry: int, *, limit: int) -> tuple[tuple[int, UUID], ...]:
-        """The next entries of the trail, at most `limit`: the number of each, and its record."""
-        statement = select(AuditRow.id, AuditRow.record_id).where(AuditRow.id > entry).order_by(AuditRow.id).limit(limit)
+        """The next changes after an entry of the trail, at most `limit`: the number of each one's entry, and its record."""
+        statement = select(AuditRow.id, AuditRow.record_id).where(AuditRow.id > entry, CHANGED)
+        statement = statement.order_by(AuditRow.id).limit(limit)
         with self._database.reading() as connection:
             return tuple((row.id, row.record_id) for row in connection.execute(statement))
 
@@ -67,7 +69,7 @@ class Changes:
     def past(self, records: Iterable[UUID], *, at: datetime) -> dict[UUID, Past]:
         """The state of records at a time. Records that Serai did not have then are left out."""
         columns = (AuditRow.record_id, AuditRow.action, AuditRow.details)
-        statement = select(*columns).where(AuditRow.at <= at).order_by(AuditRow.id)
+        statement = select(*columns).where(AuditRow.at <= at, CHANGED).order_by(AuditRow.id)
         found: dict[UUID, Past] = {}
         for chunk in chunks(records):
             with self._database.reading() as connection:

@@ -118,6 +118,10 @@ def errors_mapped() -> Iterator[None]:
         raise StoreUnavailable(f"the database cannot be reached: {_words(error)}") from error
 
 
+NO_NUL = r"^[^\x00]*$"
+"""A pattern for a text that a query compares: no stored text has a NUL, and PostgreSQL refuses a query with it."""
+
+
 def storable(text: str) -> bool:
     """Whether both databases can store a text: it has no NUL character and no half of a surrogate pair."""
     try:

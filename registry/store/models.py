@@ -65,7 +65,11 @@ class AuditRow(Base):
     """
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "record_id", "id"), Index(None, "actor", "id"))
+    __table_args__ = (
+        Index(None, "record_id", "id"),
+        Index(None, "actor", "id"),
+        Index("ix_audit_refused", "id", sqlite_where=text("action = 'refuse'"), postgresql_where=text("action = 'refuse'")),
+    )
 
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
     record_id: Mapped[UUID]
@@ -87,6 +91,27 @@ class AuditHeadRow(Base):
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
     entry: Mapped[int]
     hash: Mapped[str]
+
+
+class DecisionRow(Base):
+    """What lists of decisions filter by. `entry` is the entry of the audit trail, which has all the rest."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index(None, "record_id", "aspect"),
+        Index(None, "by", "entry"),
+        Index(None, "source", "entry"),
+        Index(None, "state", "entry"),
+        Index(None, "at"),
+    )
+
+    entry: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
+    record_id: Mapped[UUID]
+    source: Mapped[str]
+    aspect: Mapped[str]
+    by: Mapped[Actor]
+    at: Mapped[datetime]
+    state: Mapped[str]
 
 
 class OutboxRow(Base):
@@ -252,7 +277,7 @@ class HeldPairRow(Base):
 
 
 class TokenRow(Base):
-    """A person's token: the part that finds it, and the hash of the part that proves it."""
+    """A person's token: the part that finds it, the hash of the part that proves it, and the person's role."""
 
     __tablename__ = "token"
 
@@ -261,3 +286,4 @@ class TokenRow(Base):
     hash: Mapped[str]
     created: Mapped[datetime]
     expires: Mapped[datetime]
+    role: Mapped[str] = mapped_column(server_default=text("'officer'"))

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select
 
 from schemas.record import Status
 
+from .audit import CHANGED
 from .database import Database, chunks
 from .models import AuditRow, OutboxRow, RecordRow
 
@@ -59,7 +60,8 @@ class Outbox:
 
     def put_back(self, records: Iterable[UUID]) -> int:
         """Add records that the index lacks, and return how many were added. A record that waits already keeps its place."""
-        newest = select(AuditRow.record_id, func.max(AuditRow.id).label("seq")).group_by(AuditRow.record_id).subquery("newest")
+        last = select(AuditRow.record_id, func.max(AuditRow.id).label("seq")).where(CHANGED).group_by(AuditRow.record_id)
+        newest = last.subquery("newest")
         columns = (RecordRow.id, newest.c.seq, RecordRow.version, RecordRow.status == Status.WITHDRAWN.value)
         waiting = select(OutboxRow.record_id)
         added = 0
@@ -77,7 +79,7 @@ class Outbox:
         with self._database.reading() as connection:
             for chunk in chunks(records):
                 found |= set(connection.scalars(select(OutboxRow.record_id).where(OutboxRow.record_id.in_(chunk))))
-                changed = select(AuditRow.record_id).where(AuditRow.record_id.in_(chunk), AuditRow.id > after)
+                changed = select(AuditRow.record_id).where(AuditRow.record_id.in_(chunk), AuditRow.id > after, CHANGED)
                 found |= set(connection.scalars(changed))
         return found
 

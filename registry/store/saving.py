@@ -12,7 +12,7 @@ from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 
-from . import audit
+from . import audit, decisions
 from .bulk import upsert
 from .database import chunks
 from .errors import StaleRecord
@@ -62,7 +62,11 @@ def write(connection: Connection, saves: Prepared) -> None:
     records = _following(saves.changes, _stored(connection, saves.layers))
     upsert(connection, RecordRow, records, key="id")
     upsert(connection, LayersRow, list(saves.layers.values()), key="record_id")
-    upsert(connection, OutboxRow, _waiting(saves.changes, audit.append(connection, head, saves.events)), key="record_id")
+    entries = audit.append(connection, head, saves.events)
+    upsert(connection, OutboxRow, _waiting(saves.changes, entries), key="record_id")
+    for change, event, entry in zip(saves.changes, saves.events, entries, strict=True):
+        if event.action is Action.CURATE:
+            decisions.note(connection, event, entry=entry, source=change.record.source)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,14 @@ from .aliases import Aliases
 from .audit import Audit
 from .changes import Changes
 from .database import Database, Watch, unwatched
+from .decisions import Decisions
 from .errors import Corrupt, UnknownSchema
 from .figures import Figures
 from .holds import Holds
 from .hosts import Hosts
 from .outbox import Outbox
 from .records import Records
+from .refusals import Refusals
 from .revision import agreed, is_current, is_empty, read_a_little
 from .runs import Runs
 from .schedules import Schedules
@@ -36,6 +38,8 @@ class Store:
         self.holds = Holds(database)
         self.outbox = Outbox(database)
         self.audit = Audit(database)
+        self.decisions = Decisions(database)
+        self.refusals = Refusals(database)
         self.figures = Figures(database)
         self.changes = Changes(database)
         self.schedules = Schedules(database)

@@ -9,6 +9,8 @@ from hmac import compare_digest
 
 from sqlalchemy import delete, insert, select, update
 
+from schemas.role import Role
+
 from .database import AnyRow, Database
 from .leases import SKEW
 from .models import TokenRow
@@ -19,11 +21,20 @@ FORM = re.compile(r"serai\.(?P<key>[0-9a-f]{16})\.(?P<secret>[A-Za-z0-9_-]{43})"
 
 @dataclass(frozen=True)
 class Token:
-    """A token as a list shows it."""
+    """A token as a list shows it, with the role that it gives the person."""
 
     name: str
+    role: Role
     created: datetime
     expires: datetime
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose token it is, and the role that it gives."""
+
+    name: str
+    role: Role
 
 
 class Tokens:
@@ -32,16 +43,16 @@ class Tokens:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, name: str, *, expires: datetime, at: datetime) -> str:
-        """A new token for a person, who may have other tokens too. It cannot be read again later."""
+    def add(self, name: str, *, role: Role = Role.OFFICER, expires: datetime, at: datetime) -> str:
+        """A new token for a person, who may have other tokens too, with other roles. It cannot be read again later."""
         key, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
-        row = {"key": key, "name": name, "hash": _hash(secret), "created": at, "expires": expires}
+        row = {"key": key, "name": name, "role": role.value, "hash": _hash(secret), "created": at, "expires": expires}
         with self._database.writing() as connection:
             connection.execute(insert(TokenRow), row)
         return f"serai.{key}.{secret}"
 
-    def check(self, token: str, *, at: datetime) -> str | None:
-        """The name of the person whose token this is; None if the token is unknown or has expired.
+    def check(self, token: str, *, at: datetime) -> Holder | None:
+        """The person whose token this is; None if the token is unknown or has expired.
 
         A token that a clock made that was ahead is not valid for longer than others: its days count from its first use on.
         """
@@ -54,7 +65,7 @@ class Tokens:
             return None
         if row.created > at + SKEW:
             self._date_back(row, at)
-        return str(row.name)
+        return Holder(row.name, Role(row.role))
 
     def _date_back(self, row: AnyRow, at: datetime) -> None:
         dated = update(TokenRow).where(TokenRow.key == row.key, TokenRow.created == row.created)
@@ -68,9 +79,11 @@ class Tokens:
 
     def list(self) -> tuple[Token, ...]:
         """All tokens, expired ones too, by name."""
-        statement = select(TokenRow.name, TokenRow.created, TokenRow.expires).order_by(TokenRow.name, TokenRow.created)
+        statement = select(TokenRow.name, TokenRow.role, TokenRow.created, TokenRow.expires).order_by(
+            TokenRow.name, TokenRow.created
+        )
         with self._database.reading() as connection:
-            return tuple(Token(*row) for row in connection.execute(statement))
+            return tuple(Token(row.name, Role(row.role), row.created, row.expires) for row in connection.execute(statement))
 
 
 def _hash(secret: str) -> str:

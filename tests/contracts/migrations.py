@@ -5,6 +5,7 @@ A backend subclasses `MigrationContract` and gives the address of an empty datab
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from hashlib import sha256
 
 import orjson
@@ -16,15 +17,19 @@ from sqlalchemy import Uuid, column, inspect, table, text
 from registry.store import Store
 from registry.store.columns import UtcDateTime
 from registry.store.database import Database
+from registry.store.decisions import Wanted
 from registry.store.errors import StoreError, UnknownSchema
 from registry.store.models import Base
 from registry.store.revision import HEAD
 from registry.store.saving import Save
 from registry.store.schema import downgrade, migrating, upgrade
+from registry.store.tokens import Holder
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action, AuditEntry
 from schemas.holds import HoldCause, HoldState
-from tests.contracts.store.samples import AT, new, next_version
+from schemas.role import Role
+from tests.contracts.store.decisions import decide
+from tests.contracts.store.samples import AT, many, new, next_version
 from tests.factories import record
 
 
@@ -107,6 +112,32 @@ class MigrationContract:
             assert store.runs.get(due.id) == due.model_copy(update={"asked_by": None})
             assert store.schedules.decided()["kg_data_gov"].by == Actor.person("Bolat")
             assert store.holds.get(hold.id) == settled
+
+    def test_the_older_version_gives_nobody_more_than_the_role_did(self, database: Database) -> None:
+        expires = AT + timedelta(days=1)
+        with closing(Store.open(database.address)) as store:
+            tokens = {role: store.tokens.add("Bolat", role=role, expires=expires, at=AT) for role in Role}
+            store.refusals.keep(Actor.person("Bolat"), {"deed": "decide"}, record=record().id, at=AT)
+        downgrade(database, revision="r0007")
+        with closing(Store.open(database.address)) as store:
+            holders = [store.tokens.check(tokens[role], at=AT) for role in Role]
+            assert holders == [None, None, Holder("Bolat", Role.OFFICER), Holder("Bolat", Role.OFFICER)]
+            assert store.audit.verify() is None
+
+    def test_the_decisions_of_an_older_version_are_listed(self, database: Database) -> None:
+        with closing(Store.open(database.address)) as store:
+            run = store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT)
+            items = many(2, run=run.id)
+            store.records.save([new(item) for item in items], actor=Actor.of_run(run.id), at=AT)
+            for step, (place, value) in enumerate([(0, "A"), (0, "B"), (1, "C"), (1, None), (0, None), (1, "D"), (1, "E")]):
+                items[place] = decide(store, items[place], value, by="Bolat", at=AT + timedelta(minutes=step))
+            items[0] = next_version(items[0])
+            store.records.save([Save(items[0], Action.CURATE, {"reason": "of version 0.1"})], actor=Actor.person("Bolat"), at=AT)
+            listed = store.decisions.list(Wanted())
+            assert len(listed) == 7
+        downgrade(database, revision="r0007")
+        with closing(Store.open(database.address)) as store:
+            assert store.decisions.list(Wanted()) == listed
 
     def test_opening_again_changes_nothing(self, database: Database) -> None:
         fill(database)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from harvesters.limits import Limits
-from registry.access.visitor import visitor
+from registry.access.visitor import Visitor, visitor
 from registry.cli import main
 from registry.pipeline import index
 from registry.pipeline.harvest import harvest
@@ -22,9 +22,12 @@ from registry.pipeline.verify import verify
 from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.store.audit import entry_hash
+from registry.store.decisions import Wanted
 from schemas.actor import Actor, ActorKind
 from schemas.audit import AuditEntry
-from schemas.record import Status
+from schemas.decisions import DecisionState
+from schemas.record import Aspect, Status
+from schemas.role import Role
 from schemas.runs import RunState
 from search.ask import ask
 from search.query import Query
@@ -129,7 +132,18 @@ def test_every_hold_schedule_and_token_is_there(services: Services, told: Told) 
     assert tokens == told["tokens"]
     found = visitor(store.tokens, told["token"], at=services.clock())
     assert found is not None
-    assert found.actor == Actor.person("run 1")
+    assert found == Visitor(Actor.person("run 1"), Role.OFFICER)
+
+
+def test_every_decision_is_listed(services: Services, told: Told) -> None:
+    curated = [entry for entry in told["trail"] if entry["action"] == "curate"]
+    listed = services.store.decisions.list(Wanted())
+    assert [(each.id, each.reason, each.concluded) for each in reversed(listed)] == [
+        (entry["id"], entry["details"]["reason"], None) for entry in curated
+    ]
+    in_force = {(each.record, each.aspect) for each in listed if each.state is DecisionState.IN_FORCE}
+    records = services.store.records.stream()
+    assert in_force == {(record.id, aspect) for record in records for aspect in Aspect if getattr(record.curation, aspect)}
 
 
 def test_the_index_is_usable(services: Services, told: Told) -> None:

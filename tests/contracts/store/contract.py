@@ -5,12 +5,14 @@ from tests.contracts.store.aliases import AliasesContract
 from tests.contracts.store.at_once import AtOnceContract
 from tests.contracts.store.audit import AuditContract
 from tests.contracts.store.changes import ChangesContract
+from tests.contracts.store.decisions import DecisionsContract
 from tests.contracts.store.holds import HoldsContract
 from tests.contracts.store.issues import IssuesContract
 from tests.contracts.store.leases import LeasesContract
 from tests.contracts.store.outbox import OutboxContract
 from tests.contracts.store.records import RecordsContract
 from tests.contracts.store.refusals import RefusalsContract
+from tests.contracts.store.refused_deeds import RefusedDeedsContract
 from tests.contracts.store.runs import RunsContract
 from tests.contracts.store.schedules import SchedulesContract
 from tests.contracts.store.tokens import TokensContract
@@ -31,5 +33,7 @@ class StoreContract(
     AliasesContract,
     HoldsContract,
     ChangesContract,
+    DecisionsContract,
+    RefusedDeedsContract,
 ):
     """All contracts of the store."""

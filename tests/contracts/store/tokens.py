@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from registry.store import Store
 from registry.store.database import Database
+from registry.store.tokens import Holder
+from schemas.role import Role
 from tests.contracts.store.backend import Backend
 from tests.contracts.store.samples import AT
 
@@ -19,18 +21,27 @@ class TokensContract(Backend):
         first = store.tokens.add("Айсулуу", expires=AT + timedelta(days=1), at=AT)
         second = store.tokens.add("Айсулуу", expires=AT + timedelta(days=9), at=AT)
         other = store.tokens.add("Bolat", expires=AT + timedelta(days=9), at=AT)
-        assert [store.tokens.check(token, at=AT) for token in (first, second, other)] == ["Айсулуу", "Айсулуу", "Bolat"]
+        holders = [store.tokens.check(token, at=AT) for token in (first, second, other)]
+        assert [holder and holder.name for holder in holders] == ["Айсулуу", "Айсулуу", "Bolat"]
         assert store.tokens.check(first, at=AT + timedelta(days=1)) is None
         assert [token.name for token in store.tokens.list()] == ["Bolat", "Айсулуу", "Айсулуу"]
         assert store.tokens.revoke("Айсулуу") == 2
         assert store.tokens.check(second, at=AT) is None
-        assert store.tokens.check(other, at=AT) == "Bolat"
+        assert store.tokens.check(other, at=AT) == Holder("Bolat", Role.OFFICER)
         assert store.tokens.revoke("Айсулуу") == 0
+
+    def test_each_token_gives_its_own_role(self, store: Store) -> None:
+        expires = AT + timedelta(days=1)
+        tokens = {role: store.tokens.add("Bolat", role=role, expires=expires, at=AT) for role in Role}
+        assert {role: store.tokens.check(token, at=AT) for role, token in tokens.items()} == {
+            role: Holder("Bolat", role) for role in Role
+        }
+        assert {token.role for token in store.tokens.list()} == set(Role)
 
     def test_a_token_of_a_clock_that_was_ahead_is_not_valid_for_longer(self, store: Store) -> None:
         ahead = AT + timedelta(days=700)
         token = store.tokens.add("Bolat", expires=ahead + timedelta(days=9), at=ahead)
-        assert store.tokens.check(token, at=AT) == "Bolat"
+        assert store.tokens.check(token, at=AT) == Holder("Bolat", Role.OFFICER)
         assert [(each.created, each.expires) for each in store.tokens.list()] == [(AT, AT + timedelta(days=9))]
         assert store.tokens.check(token, at=AT + timedelta(days=9)) is None
 

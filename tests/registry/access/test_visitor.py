@@ -13,6 +13,7 @@ from registry.access.visitor import Visitor, visitor
 from registry.operation.rarely import Rarely
 from registry.store import Store
 from schemas.actor import Actor
+from schemas.role import Role
 
 AT = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 
@@ -25,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_a_token_tells_the_person(store: Store) -> None:
     token = store.tokens.add("run 12", expires=AT + timedelta(days=1), at=AT)
-    assert visitor(store.tokens, token, at=AT) == Visitor(Actor.person("run 12"))
+    assert visitor(store.tokens, token, at=AT) == Visitor(Actor.person("run 12"), Role.OFFICER)
 
 
 def test_a_token_that_does_not_hold_tells_nobody(store: Store) -> None:

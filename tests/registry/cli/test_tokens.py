@@ -1,6 +1,14 @@
 """Tokens of named people, as the operator gives them out and takes them back."""
 
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
 import pytest
+
+from registry.services import open_services
+from registry.settings import Settings
+from schemas.actor import Actor
 
 from .conftest import Serai
 
@@ -10,6 +18,31 @@ def test_a_token_is_given_out_listed_and_taken_back(serai: Serai) -> None:
     assert serai("token", "list").out.startswith("Aizada Bekova  until ")
     assert serai("token", "revoke", "Aizada Bekova").code == 0
     assert serai("token", "list").out == ""
+
+
+def test_a_token_has_the_role_that_it_is_given_out_with(serai: Serai) -> None:
+    for name, options in {"Aizada": (), "Bolat": ("--role", "reader"), "Chynara": ("--role", "admin")}.items():
+        assert serai("token", "add", name, *options).code == 0
+    roles = [line.rpartition("  ")[2] for line in serai("token", "list").out.splitlines()]
+    assert roles == ["officer", "reader", "admin"]
+    wrong = serai("token", "add", "Dilshod", "--role", "king")
+    assert wrong.code == 2
+    assert "curator" in wrong.err
+
+
+def test_refusals_are_listed(serai: Serai) -> None:
+    assert serai("token", "refusals").out == ""
+    at, wish = datetime(2026, 11, 25, 10, 30, tzinfo=UTC), {"needed": "officer", "had": "reader"}
+    with open_services(Settings()) as services:
+        keep = services.store.refusals.keep
+        keep(Actor.person("Bolat"), {"deed": "decide", **wish}, record=UUID(int=5), at=at)
+        keep(Actor.person("Bolat"), {"deed": "decide", **wish}, record=UUID(int=5), at=at)
+        keep(Actor.person("Bolat"), {"deed": "stop", "run": 12, **wish}, at=at)
+    assert serai("token", "refusals").out.splitlines() == [
+        "2026-11-25 10:30  Bolat  stop  run 12  (takes officer, had reader, and 1 more before)",
+        f"2026-11-25 10:30  Bolat  decide  {UUID(int=5)}  (takes officer, had reader)",
+    ]
+    assert len(json.loads(serai("token", "refusals", "--limit", "1", "--json").out)["items"]) == 1
 
 
 def test_to_revoke_the_token_of_nobody_is_an_error(serai: Serai) -> None:
