@@ -8,16 +8,16 @@ fields such a record has no value.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 
-from schemas.assessment import LicenseStatus
+from schemas.assessment import Confidence, LicenseStatus
 from schemas.dataset import Coded, DateValue, Text
-from schemas.record import CatalogRecord
+from schemas.record import Aspect, CatalogRecord
 from schemas.words import word_key
 
 from .errors import UnknownField
 from .extent import YEARS, Span, periods, states_period, years
+from .kinds import ValueKind
 from .languages import title_languages
 from .places import places
 from .query import Query
@@ -25,28 +25,12 @@ from .streams import WIDE, Stream
 from .topics import topics
 
 UNKNOWN = "unknown"
+NONE = "none"
+"""The value of `decided` if nobody has decided anything."""
 MAX_VALUE = 200
 """The most characters of a value that is free text (a keyword, a publisher's name)."""
 MAX_YEARS = len(YEARS)
 """The most values of a facet of years."""
-
-
-class ValueKind(StrEnum):
-    """What the values of a field are. It decides by which name readers see a value."""
-
-    CODE = "code"
-    ACCESS_RIGHT = "access right"
-    FORMAT = "format"
-    LANGUAGE = "language"
-    LICENSE = "license"
-    PORTAL = "portal"
-    PRIVACY_CLASS = "privacy class"
-    STATE = "state"
-    TEXT = "text"
-    THEME = "theme"
-    TOPIC = "topic"
-    PLACE = "place"
-    YEAR = "year"
 
 
 @dataclass(frozen=True)
@@ -56,7 +40,8 @@ class Field:
     `text`: its words are searched, with `weight` times the worth of a description's, in the `streams` that it has. `values`: it
     is a filter, and a facet if `facet`; `kind` tells what they are. `day`: it is a range and an order. `spans`: it is a range
     of what lasts, found by any day of it. `scope`: those of its values that a word of a question can stand for; they are found
-    with that `weight`. `label` is the English message that pages translate, `curie` the vocabulary's term.
+    with that `weight`. `review`: it serves those who review conclusions; pages show it to nobody else. `label` is the English
+    message that pages translate, `curie` the vocabulary's term.
     """
 
     name: str
@@ -72,6 +57,7 @@ class Field:
     day: Callable[[CatalogRecord], date | None] | None = None
     spans: Callable[[CatalogRecord], tuple[Span, ...]] | None = None
     scope: Callable[[CatalogRecord, tuple[str, ...]], tuple[str, ...]] | None = None
+    review: bool = False
 
 
 def _publisher(record: CatalogRecord) -> Text:
@@ -127,6 +113,17 @@ def _key(value: str) -> str:
 
 def _day(value: DateValue | None) -> date | None:
     return value.calendar_day if value else None
+
+
+def _decided(record: CatalogRecord) -> tuple[str, ...]:
+    return tuple(aspect.value for aspect in Aspect if getattr(record.curation, aspect.value) is not None) or (NONE,)
+
+
+def _confidence(name: str, label: str, of: Callable[[CatalogRecord], Confidence]) -> Field:
+    """How sure one conclusion is: of each in the same way, as `NAME_confidence`."""
+    told = "How sure that conclusion is: `high`, `medium` or `low`. What a person has decided is `high`."
+    kind = ValueKind.CONFIDENCE
+    return Field(f"{name}_confidence", label, told, values=lambda record: (of(record).value,), kind=kind, facet=True, review=True)
 
 
 _TABLE = (
@@ -274,6 +271,28 @@ _TABLE = (
         facet=True,
     ),
     Field(
+        "license_status",
+        "Status of the licence",
+        "How the statement about the licence was understood: `identified`, `ambiguous` (several fit), `conflict` (statements "
+        "contradict each other), `unknown` (the words fit none) or `not_stated`.",
+        values=lambda record: (record.assessment.license.status.value,),
+        kind=ValueKind.LICENSE_STATUS,
+        facet=True,
+        review=True,
+    ),
+    _confidence("license", "Confidence: licence", lambda record: record.assessment.license.confidence),
+    _confidence("jurisdiction", "Confidence: jurisdictions", lambda record: record.assessment.jurisdiction.confidence),
+    _confidence("privacy", "Confidence: privacy class", lambda record: record.assessment.privacy.confidence),
+    Field(
+        "decided",
+        "Decided by a person",
+        "What a decision of a person is in force about (`license`, `jurisdiction`, `privacy_class`), or `none`.",
+        values=_decided,
+        kind=ValueKind.ASPECT,
+        facet=True,
+        review=True,
+    ),
+    Field(
         "status",
         "Status",
         "`active`, or `withdrawn` for what the portal no longer lists. Without this filter only active records are found.",
@@ -311,6 +330,9 @@ FILTERS = tuple(field.name for field in _TABLE if field.values)
 
 FACETS = tuple(field.name for field in _TABLE if field.facet)
 """The fields whose values are counted, in the order of the pages."""
+
+REVIEWED = tuple(field.name for field in _TABLE if field.review)
+"""The facets that serve those who review conclusions."""
 
 DAYS = tuple(field.name for field in _TABLE if field.day)
 """The fields that have a day."""

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from schemas.assessment import LicenseStatus
+from schemas.assessment import LicenseStatus, PrivacyClass
 from schemas.dataset import DatePrecision, DateValue
 from schemas.dates import parse_date
+from schemas.record import Curation, LicenseDecision, PrivacyDecision
 from schemas.terms import Term
 from search.document import MAX_DESCRIPTION, document
-from search.fields import FACETS, FIELDS, FILTERS, RANGES, SEARCHED, Field, fields_table
+from search.fields import FACETS, FIELDS, FILTERS, RANGES, REVIEWED, SEARCHED, Field, fields_table
 from search.query import LocalText
 from search.streams import Stream
 from tests.factories import jurisdiction_of, record
@@ -21,10 +22,11 @@ README = Path(__file__).parents[2] / "search" / "README.md"
 
 def test_the_fields_that_others_rely_on() -> None:
     assert SEARCHED == ("title", "description", "keyword", "publisher")
-    assert FACETS == (
+    assert (
         "jurisdiction", "place", "license", "privacy_class", "access_rights", "theme", "topic", "format", "publisher", "language",
-        "text_language", "year", "source",
-    )  # fmt: skip
+        "text_language", "year", "source", *REVIEWED,
+    ) == FACETS  # fmt: skip
+    assert REVIEWED == ("license_status", "license_confidence", "jurisdiction_confidence", "privacy_confidence", "decided")
     assert RANGES == ("modified", "period")
     assert set(FACETS) < set(FILTERS)
 
@@ -65,6 +67,23 @@ def test_licence_tells_what_is_not_known_from_what_is_not_stated(
     found = document(record(license=stated, license_status=status))
     assert found.values["license"] == (value,)
     assert found.summary.license == ("CC-BY-4.0" if value == "CC-BY-4.0" else "LicenseRef-unknown")
+
+
+def test_what_a_reviewer_asks_for_is_what_the_record_says() -> None:
+    item = record(license="Creative Commons", license_status=LicenseStatus.AMBIGUOUS)
+    found = {name: document(item).values[name] for name in REVIEWED}
+    assert found == {
+        "license_status": ("ambiguous",),
+        "license_confidence": (item.assessment.license.confidence,),
+        "jurisdiction_confidence": (item.assessment.jurisdiction.confidence,),
+        "privacy_confidence": (item.assessment.privacy.confidence,),
+        "decided": ("none",),
+    }
+    by = {"reason": "asked the ministry", "by": "Bolat", "at": datetime(2026, 11, 25, tzinfo=UTC)}
+    decided = Curation(
+        license=LicenseDecision(value="CC-BY-4.0", **by), privacy_class=PrivacyDecision(value=PrivacyClass.OPEN, **by)
+    )
+    assert document(item.model_copy(update={"curation": decided})).values["decided"] == ("license", "privacy_class")
 
 
 def test_values_are_codes_each_once() -> None:
