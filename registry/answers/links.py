@@ -71,6 +71,14 @@ def changes_csv(run_id: int) -> str:
     return f"{run(run_id)}/changes.csv"
 
 
+def decisions(params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/decisions", params)
+
+
+def decisions_csv(params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/decisions.csv", params)
+
+
 def holds(params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/holds", params)
 

@@ -12,6 +12,7 @@ from ..web.last_resort import LastResort
 from . import (
     curation,
     datasets,
+    decisions,
     errors,
     health,
     holds,
@@ -30,6 +31,7 @@ ROUTERS = (
     suggestions.router,
     datasets.router,
     curation.router,
+    decisions.router,
     sources.router,
     runs.router,
     run_changes.router,

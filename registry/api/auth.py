@@ -1,13 +1,15 @@
-"""Who sends a request: a bearer token (RFC 6750) identifies a person. Reading needs none."""
+"""Who sends a request: a bearer token (RFC 6750) identifies a person. Reading needs none; `permitted` asks for a role."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from schemas.actor import Actor
 
-from ..access.visitor import visitor
+from ..access.deeds import LEAST_ROLE, Deed, Subject, permit
+from ..access.visitor import Visitor, visitor
 from .errors import Refusal
 from .services import ServicesDep
 
@@ -18,14 +20,14 @@ bearer = HTTPBearer(
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-def person(credentials: Credentials, services: ServicesDep) -> Actor:
+def person(credentials: Credentials, services: ServicesDep) -> Visitor:
     """The person whose token the request has. Raises `Refusal`, answered with 401."""
     if credentials is None:
         raise Refusal("token-missing", "This changes the record, so it needs a person's token.", headers=challenge())
     found = visitor(services.store.tokens, credentials.credentials, at=services.clock())
     if found is None:
         raise Refusal("token-refused", "The token is unknown, expired or withdrawn.", headers=challenge(error="invalid_token"))
-    return found.actor
+    return found
 
 
 def challenge(**parameters: str) -> dict[str, str]:
@@ -34,4 +36,15 @@ def challenge(**parameters: str) -> dict[str, str]:
     return {"WWW-Authenticate": "Bearer " + ", ".join(parts)}
 
 
-PersonDep = Annotated[Actor, Depends(person)]
+def permitted(deed: Deed, about: Callable[..., Subject]) -> Any:
+    """A dependency: the person of the token, who may do this. `about` is a dependency too, and tells what it would be done to.
+
+    The OpenAPI document names the role beside the token. Raises `RoleTooLow`, answered with 403.
+    """
+
+    def actor(
+        visitor: Annotated[Visitor, Depends(person)], subject: Annotated[Subject, Depends(about)], services: ServicesDep
+    ) -> Actor:
+        return permit(services.store, visitor, deed, about=subject, at=services.clock())
+
+    return Security(actor, scopes=[LEAST_ROLE[deed].value])

@@ -10,12 +10,13 @@ from schemas.actor import Actor
 from schemas.reason import Reason
 from schemas.record import DECISIONS, Aspect, CatalogRecord, Decision, choice_of
 
+from ..access.deeds import Deed, Subject
 from ..answers import links
 from ..answers.records import RecordAnswer, record_view
 from ..pipeline.curate import curate, take_back
 from ..services import Services
 from ..web.bodies import StrictRoute
-from .auth import PersonDep
+from .auth import permitted
 from .datasets import RecordId, find_record
 from .documentation import problems
 from .errors import Refusal
@@ -27,6 +28,7 @@ router = APIRouter(prefix=f"{links.ROOT}/datasets/{{id}}/curation", tags=["curat
 REFUSALS = (
     "body-unreadable",
     "token-missing",
+    "role-too-low",
     "record-missing",
     "record-contended",
     "record-changed",
@@ -80,6 +82,14 @@ def target(id: RecordId, services: ServicesDep, response: Response, if_match: If
 TargetDep = Annotated[Target, Depends(target)]
 
 
+def about(target: TargetDep) -> Subject:
+    """The record of the address, as what a deed is about."""
+    return Subject(record=target.record.id)
+
+
+DecidingDep = Annotated[Actor, permitted(Deed.DECIDE, about)]
+TakingBackDep = Annotated[Actor, permitted(Deed.TAKE_BACK, about)]
+
 SUMMARIES: Mapping[Aspect, str] = {
     Aspect.LICENSE: "Decide on the licence",
     Aspect.JURISDICTION: "Decide on the jurisdiction",
@@ -99,7 +109,7 @@ def _add_put(kind: type[Decision]) -> None:
     """Add the endpoint that records a decision of a kind."""
     body = choice_of(kind)
 
-    def put(person: PersonDep, target: TargetDep, choice: body) -> RecordAnswer:  # type: ignore[valid-type]  # known when this runs
+    def put(person: DecidingDep, target: TargetDep, choice: body) -> RecordAnswer:  # type: ignore[valid-type]  # known when this runs
         return target.decide(kind.model_validate({**dict(choice), "by": person.name, "at": target.services.clock()}))
 
     router.put(
@@ -116,6 +126,8 @@ for _kind in DECISIONS.values():
 
 
 @router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))
-def delete_decision(person: PersonDep, target: TargetDep, aspect: AspectName, reason: Annotated[Reason, Query()]) -> RecordAnswer:
+def delete_decision(
+    person: TakingBackDep, target: TargetDep, aspect: AspectName, reason: Annotated[Reason, Query()]
+) -> RecordAnswer:
     """Take a decision back: what Serai concludes applies again. Answers the new record. The history keeps the decision."""
     return target.take_back(aspect, reason=reason, by=person)

@@ -33,7 +33,8 @@ METRICS: Responses = {200: {"content": {"text/plain": {"schema": {"type": "strin
 DESCRIPTION = """
 Datasets of national portals, each with its licence, its jurisdiction and its privacy class, and the evidence for each.
 
-Reading needs no token. Lists come in pages: follow `next`. Links are relative to the root of this installation.
+Reading needs no token. What needs one names the role that it takes; higher roles may do it too.
+Lists come in pages: follow `next`. Links are relative to the root of this installation.
 Every error is a problem (RFC 9457) with a stable `code`.
 """
 
@@ -105,12 +106,17 @@ def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]
 
 
 def endpoints_table(document: dict[str, Any]) -> str:
-    """All operations as a Markdown table, for the README."""
+    """All operations as a Markdown table, for the README, each with the role that it takes."""
     rows = [
-        f"| `{method} {path}` | {operation['summary']} | {'a token' if operation.get('security') else ''} |"
+        f"| `{method} {path}` | {operation['summary']} | {', '.join(_roles(operation))} |"
         for method, path, operation in operations(document)
     ]
-    return "\n".join(["| endpoint | what for | needs |", "|---|---|---|", *rows])
+    return "\n".join(["| endpoint | what for | takes the role |", "|---|---|---|", *rows])
+
+
+def _roles(operation: dict[str, Any]) -> list[str]:
+    """The roles that an operation takes, as OpenAPI has them: beside the name of the token."""
+    return [role for schemes in operation.get("security", ()) for roles in schemes.values() for role in roles]
 
 
 def problems_table() -> str:

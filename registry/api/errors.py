@@ -16,6 +16,7 @@ from starlette.routing import compile_path
 
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 
+from ..access.deeds import RoleTooLow
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
 from ..policy.choices import InvalidDecision
@@ -39,6 +40,7 @@ from .documentation import operations
 from .problems import KINDS, MEDIA_TYPE, Flaw, problem
 
 ERRORS: dict[type[Exception], str] = {
+    RoleTooLow: "role-too-low",
     RecordMissing: "record-missing",
     SourceMissing: "source-undeclared",
     NothingDecided: "decision-missing",

@@ -7,6 +7,10 @@ from .problems import Flaw
 RECORD_ID = "b7b4a3a6-5c1d-5b0e-9a53-0d2f3c0f7c11"
 
 PROBLEMS: dict[str, dict[str, Any]] = {
+    "role-too-low": {
+        "detail": "Your role does not allow this: it takes the role officer, and the token has the role curator",
+        "instance": f"/api/v1/datasets/{RECORD_ID}/curation/license",
+    },
     "record-missing": {"detail": f"There is no record {RECORD_ID}.", "instance": f"/api/v1/datasets/{RECORD_ID}"},
     "request-invalid": {
         "detail": "String should have at least 10 characters",

@@ -9,29 +9,44 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
+from schemas.actor import Actor
 from schemas.holds import HoldState
 from schemas.model import Model
 from schemas.reason import Reason
 
+from ..access.deeds import Deed, Subject
 from ..answers import holds as answers
 from ..answers import links
 from ..answers.holds import HoldAnswer, HoldReport, HoldsAnswer, MoveAnswer, hold_report, hold_view, move_view
 from ..pipeline import moving
 from ..pipeline.withdraw import drop, release
+from ..store.database import NO_NUL
 from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
-from .auth import PersonDep
+from .auth import permitted
 from .documentation import problems
-from .runs import NO_NUL
 from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/holds", tags=["holds"], route_class=StrictRoute)
 
-REFUSALS = ("body-unreadable", "token-missing", "hold-missing", "hold-settled", "body-too-large", "request-invalid")
+REFUSALS = (
+    "body-unreadable",
+    "token-missing",
+    "role-too-low",
+    "hold-missing",
+    "hold-settled",
+    "body-too-large",
+    "request-invalid",
+)
 CANNOT_MOVE = (*REFUSALS, "hold-not-movable", "run-active", "source-undeclared", "record-contended")
 
 HoldId = Annotated[RowNumber, Path(description="The number of a hold.", examples=[1])]
+
+
+def about(id: HoldId, services: ServicesDep) -> Subject:
+    """The hold of the address, as what a deed is about. Raises `HoldMissing`."""
+    return Subject(hold=services.store.holds.get(id).id)
 
 
 class HoldsQuery(Model):
@@ -79,19 +94,25 @@ def read_hold(id: HoldId, query: Annotated[RecordsQuery, Query()], services: Ser
 
 
 @router.post("/{id}/release", summary="Release a held withdrawal", responses=problems(*REFUSALS))
-def release_hold(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> HoldAnswer:
+def release_hold(
+    person: Annotated[Actor, permitted(Deed.RELEASE, about)], id: HoldId, judgement: Judgement, services: ServicesDep
+) -> HoldAnswer:
     """Withdraw the records, except those that a run has seen since. The person and the reason become part of their history."""
     return hold_view(release(services, id, by=person, reason=judgement.reason))
 
 
 @router.post("/{id}/drop", summary="Drop a held withdrawal", responses=problems(*REFUSALS))
-def drop_hold(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> HoldAnswer:
+def drop_hold(
+    person: Annotated[Actor, permitted(Deed.DROP, about)], id: HoldId, judgement: Judgement, services: ServicesDep
+) -> HoldAnswer:
     """Keep the records: that they were missing was the portal's fault. The next whole sweep decides again."""
     return hold_view(drop(services, id, by=person, reason=judgement.reason))
 
 
 @router.post("/{id}/move", summary="Move records to their new identifiers", responses=problems(*CANNOT_MOVE))
-def move_hold(person: PersonDep, id: HoldId, moving_: Moving, services: ServicesDep) -> MoveAnswer:
+def move_hold(
+    person: Annotated[Actor, permitted(Deed.MOVE, about)], id: HoldId, moving_: Moving, services: ServicesDep
+) -> MoveAnswer:
     """Keep the records that are listed again under new identifiers, with their ids, decisions and history.
 
     Each gets the identifier and the content of its twin; the twin is withdrawn and leads to it. After an interruption, ask again.
@@ -100,6 +121,8 @@ def move_hold(person: PersonDep, id: HoldId, moving_: Moving, services: Services
 
 
 @router.post("/{id}/undo-move", summary="Undo a move", responses=problems(*CANNOT_MOVE))
-def undo_move(person: PersonDep, id: HoldId, judgement: Judgement, services: ServicesDep) -> MoveAnswer:
+def undo_move(
+    person: Annotated[Actor, permitted(Deed.UNDO_MOVE, about)], id: HoldId, judgement: Judgement, services: ServicesDep
+) -> MoveAnswer:
     """Take a move back: records and twins are as before. The history shows both."""
     return move_view(moving.undo(services, id, by=person, reason=judgement.reason))

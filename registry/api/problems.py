@@ -33,6 +33,9 @@ _KINDS = (
     Kind("body-unreadable", 400, "The request body cannot be read", "Send UTF-8 JSON, with `Content-Type: application/json`."),
     Kind("token-missing", 401, "A token is needed", "Send `Authorization: Bearer TOKEN`; the operator gives out tokens."),
     Kind("token-refused", 401, "The token is not valid", "It is unknown, expired or withdrawn: ask the operator for a new one."),
+    Kind(
+        "role-too-low", 403, "Your role does not allow this", "The detail names the role: ask the operator for a token with it."
+    ),
     Kind("path-unknown", 404, "There is nothing at this address", "See `/api/v1/openapi.json` for all addresses."),
     Kind("record-missing", 404, "There is no such record", "Ids never change: search for the dataset."),
     Kind("decision-missing", 404, "There is no decision to withdraw", "The record's `curation` shows the decisions in force."),

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Header, Path, Query
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from schemas.actor import Actor
 from schemas.issues import Issue
 from schemas.model import Model
 from schemas.runs import Run
 
+from ..access.deeds import Deed, Subject
 from ..answers import links
 from ..answers import runs as answers
 from ..answers.issues import COLUMNS, IssuesAnswer, issue_row, issues_view
@@ -18,9 +20,10 @@ from ..answers.pages import Pages
 from ..answers.runs import RunAnswer, RunReport, RunsAnswer, run_view, stored_report
 from ..pipeline.harvest import stop
 from ..services import Services
+from ..store.database import NO_NUL
 from ..store.run_rows import LARGEST
 from ..web.numbers import MAX_POSITION, RowNumber
-from .auth import PersonDep
+from .auth import permitted
 from .csv_table import csv_lines
 from .documentation import CSV, problems
 from .errors import Refusal
@@ -31,10 +34,6 @@ router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
 CSV_BATCH = 1000
 
 RunId = Annotated[RowNumber, Path(description="The number of a run.", examples=[1])]
-
-
-NO_NUL = r"^[^\x00]*$"
-"""A text without NUL: no stored text has one, and PostgreSQL refuses a query with it."""
 
 
 class RunsQuery(Model):
@@ -107,13 +106,18 @@ def download_issues(id: RunId, query: Annotated[IssueFilter, Query()], services:
     return issues_table(services, find_run(services, id), query)
 
 
+def about(id: RunId, services: ServicesDep) -> Subject:
+    """The run of the address, as what a deed is about. Raises `Refusal`."""
+    return Subject(run=find_run(services, id).id)
+
+
 @router.post(
     "/{id}/stop",
     summary="Stop a run",
     status_code=202,
-    responses=problems("token-missing", "run-missing", "run-ended", "request-invalid"),
+    responses=problems("token-missing", "role-too-low", "run-missing", "run-ended", "request-invalid"),
 )
-def stop_run(person: PersonDep, id: RunId, services: ServicesDep) -> RunAnswer:
+def stop_run(person: Annotated[Actor, permitted(Deed.STOP, about)], id: RunId, services: ServicesDep) -> RunAnswer:
     """Stop a run at its next page. What it has saved stays. A run that waits for a worker ends at once."""
     return run_view(stop(services, find_run(services, id), by=person))
 

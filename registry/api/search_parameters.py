@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from search.fields import FACETS, FIELDS, RANGES, ValueKind
+from search.fields import FACETS, FIELDS, RANGES
+from search.kinds import ValueKind
 from search.params import MAX_TEXT, PARAMETERS
 from search.query import MAX_LIMIT, MAX_OFFSET, Query, Sort, Way
 
@@ -79,10 +80,13 @@ RANGE = rf"^({DAY}|{DAY}\.\.({DAY})?|\.\.{DAY})$"
 
 EXAMPLES = {
     ValueKind.ACCESS_RIGHT: "PUBLIC",
+    ValueKind.ASPECT: "license",
     ValueKind.CODE: "withdrawn",
+    ValueKind.CONFIDENCE: "low",
     ValueKind.FORMAT: "CSV",
     ValueKind.LANGUAGE: "ru",
     ValueKind.LICENSE: "CC-BY-4.0",
+    ValueKind.LICENSE_STATUS: "conflict",
     ValueKind.PORTAL: "kg_data_gov",
     ValueKind.PRIVACY_CLASS: "open",
     ValueKind.STATE: "KG",

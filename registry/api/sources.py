@@ -4,15 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from schemas.actor import Actor
 from schemas.source import Source
 
+from ..access.deeds import Deed, Subject
 from ..answers import links
 from ..answers import sources as answers
 from ..answers.runs import RunAnswer, run_view
 from ..answers.sources import SourceAnswer, SourcesAnswer, source_view
 from ..pipeline.harvest import queue
 from ..services import Services
-from .auth import PersonDep
+from .auth import permitted
 from .documentation import problems
 from .errors import Refusal
 from .services import ServicesDep
@@ -34,14 +36,19 @@ def read_source(id: SourceId, services: ServicesDep) -> SourceAnswer:
     return source_view(services.store, find_source(services, id))
 
 
+def about(id: SourceId, services: ServicesDep) -> Subject:
+    """The portal of the address, as what a deed is about. Raises `Refusal`."""
+    return Subject(source=find_source(services, id).id)
+
+
 @router.post(
     "/{id}/runs",
     summary="Ask for a harvest",
     status_code=202,
-    responses=problems("token-missing", "source-missing", "run-active", "source-retired", "request-invalid"),
+    responses=problems("token-missing", "role-too-low", "source-missing", "run-active", "source-retired", "request-invalid"),
 )
 def ask_for_run(
-    person: PersonDep,
+    person: Annotated[Actor, permitted(Deed.HARVEST, about)],
     id: SourceId,
     services: ServicesDep,
     full: Annotated[bool, Query(description="Read the whole portal, not only what changed.")] = False,  # noqa: FBT002 - a parameter of the address

@@ -18,7 +18,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from schemas.audit import DONE
+from schemas.audit import DONE, AuditEntry
 from schemas.dataset import Text as Titles
 from schemas.holds import Hold, Move, NotMoved
 from schemas.record import CatalogRecord
@@ -31,6 +31,7 @@ from search.similar import Similar
 from search.suggesting import Suggestion
 
 from ..answers.changes import ChangesAnswer
+from ..answers.decisions import DecisionAnswer, in_a_line
 from ..answers.holds import HoldReport
 from ..answers.sources import SourcesAnswer
 from ..pipeline.meaning import Progress as Sweep
@@ -308,6 +309,25 @@ def print_hold(hold: HoldReport) -> None:
 
 def _titled(title: Titles) -> str:
     return f"  {title[0].value}" if title else ""
+
+
+def print_decisions(decisions: Iterable[DecisionAnswer]) -> None:
+    """Decisions, each with the record, what Serai had concluded, and the reason."""
+    out = answers()
+    for each in decisions:
+        change = f"{in_a_line(each.before) or '-'} -> {in_a_line(each.after) or '-'}"
+        out.print(Text(f"{each.id:5}  {each.at:%Y-%m-%d}  {each.by}  {each.aspect.value}: {change}  ({each.state.value})"))
+        concluded = f" (concluded: {in_a_line(each.concluded)})" if each.concluded else ""
+        out.print(Text(f"       {each.record}{_titled(each.title)}: {each.reason}{concluded}"), style="dim")
+
+
+def print_refusals(refusals: Iterable[AuditEntry]) -> None:
+    """Refused deeds, one a line: when, who, what, about what, and which role it takes."""
+    for each in refusals:
+        about = next((f"{name} {each.details[name]}" for name in ("run", "hold", "source") if name in each.details), each.record)
+        more = f", and {each.details['left_out']} more before" if each.details["left_out"] else ""
+        takes = f"takes {each.details['needed']}, had {each.details['had']}"
+        answer(f"{each.at:%Y-%m-%d %H:%M}  {each.actor}  {each.details['deed']}  {about}  ({takes}{more})")
 
 
 def print_move(move: Move) -> None:

@@ -12,6 +12,7 @@ from ..policy.choices import check_decision
 from ..services import Services
 from ..store.errors import StaleRecord
 from ..store.saving import Save
+from .concluded import concluded
 from .judge import Judge
 
 
@@ -92,6 +93,7 @@ def _replace(
         current.dataset, provenance=current.provenance, current=current, status=current.status, curation=curation
     )
     details = {"aspect": aspect.value, "reason": reason, "before": _value(before), "after": _value(decision)}
+    details["concluded"] = concluded(judge, current, aspect)
     services.store.records.save([Save(record=record, action=Action.CURATE, details=details)], actor=actor, at=at)
     return record
 
