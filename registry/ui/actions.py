@@ -17,12 +17,13 @@ from starlette.responses import RedirectResponse, Response
 from schemas import reason as reasons
 from schemas.runs import Run
 
+from ..access.deeds import Deed, Subject
 from ..pipeline import moving, withdraw
 from ..pipeline.harvest import queue, stop
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from .runs import declared, found_run, run_page
-from .sign_in import PersonDep
+from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
 from .words import message
 
@@ -32,13 +33,13 @@ _REASON: TypeAdapter[str] = TypeAdapter(reasons.Reason)
 
 
 class RunAction(StrEnum):
-    """What can be done about a run."""
+    """The deeds that are done to a run."""
 
-    STOP = "stop"
-    RELEASE = "release"
-    DROP = "drop"
-    MOVE = "move"
-    UNDO_MOVE = "undo-move"
+    STOP = Deed.STOP
+    RELEASE = Deed.RELEASE
+    DROP = Deed.DROP
+    MOVE = Deed.MOVE
+    UNDO_MOVE = Deed.UNDO_MOVE
 
 
 SETTLE: Mapping[RunAction, Callable[..., object]] = {
@@ -50,15 +51,17 @@ SETTLE: Mapping[RunAction, Callable[..., object]] = {
 
 
 @router.post("/{language}/portals/{source_id}")
-def harvest(page: PageDep, person: PersonDep, source_id: str, *, full: Annotated[bool, Form()] = False) -> Response:
+def harvest(page: PageDep, visitor: VisitorDep, source_id: str, *, full: Annotated[bool, Form()] = False) -> Response:
     """Queue a harvest for a worker, and show its run. With `full` everything is read, not only what changed."""
-    return _show(page, queue(page.services, declared(page, source_id), full=full, by=person))
+    source = declared(page, source_id)
+    person = permitted(page, visitor, Deed.HARVEST, Subject(source=source.id))
+    return _show(page, queue(page.services, source, full=full, by=person))
 
 
 @router.post("/{language}/portals/{source_id}/runs/{number}")
 def act(
     page: PageDep,
-    person: PersonDep,
+    visitor: VisitorDep,
     source_id: str,
     number: RowNumber,
     *,
@@ -71,6 +74,7 @@ def act(
     A move leaves the records in `leave` as they are.
     """
     run = found_run(page, source_id, number)
+    person = permitted(page, visitor, Deed(run_action.value), Subject(run=run.id))
     if run_action is RunAction.STOP:
         return _show(page, stop(page.services, run, by=person))
     hold = page.services.store.holds.of_run(run.id)

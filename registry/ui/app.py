@@ -7,12 +7,27 @@ from starlette.middleware import Middleware
 
 from ..services import Services
 from ..web.last_resort import LastResort
-from . import actions, assets, deciding, errors, home, portals, preferences, record, results, runs, sign_in, suggestions, why
+from . import (
+    actions,
+    assets,
+    deciding,
+    decisions,
+    errors,
+    home,
+    portals,
+    preferences,
+    record,
+    results,
+    runs,
+    sign_in,
+    suggestions,
+    why,
+)
 from .languages import Language
 from .origin import OwnOrigin
 from .site import Site
 
-PARTS = (assets, home, results, suggestions, why, record, portals, runs, actions, deciding, sign_in, preferences)
+PARTS = (assets, home, results, suggestions, why, record, deciding, decisions, portals, runs, actions, sign_in, preferences)
 
 
 def create_pages(services: Services, *, languages: Mapping[str, Language] | None = None) -> FastAPI:

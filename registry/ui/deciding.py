@@ -15,6 +15,7 @@ from schemas.actor import Actor
 from schemas.model import Model
 from schemas.record import DECISIONS, Aspect, CatalogRecord, choice_of
 
+from ..access.deeds import Deed, Subject
 from ..pipeline.curate import curate, take_back
 from ..policy.choices import REASONS, InvalidDecision
 from ..store.errors import StaleRecord
@@ -23,7 +24,7 @@ from . import forms
 from .forms import SPARE_ROWS, Attempt, body_of, layout, rows_of, without_gaps
 from .links import here
 from .record import record_page, stored
-from .sign_in import PersonDep
+from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
 from .words import message
 
@@ -65,9 +66,11 @@ PostedDep = Annotated[Posted, Depends(posted)]
 
 
 @router.post("/{language}/d/{id}")
-def decide(page: PageDep, person: PersonDep, id: str, form: PostedDep) -> Response:  # the name in the address
+def decide(page: PageDep, visitor: VisitorDep, id: str, form: PostedDep) -> Response:  # the name in the address
     """Record a decision, or take one back. Then show the record; after a refusal with what was sent."""
     record = stored(page, id)
+    deed = Deed.DECIDE if form.act is Act.RECORD else Deed.TAKE_BACK
+    person = permitted(page, visitor, deed, Subject(record=record.id))
     fields = layout(page, form.aspect, rows=rows_of(form.sent) + SPARE_ROWS)
     body = body_of(form.sent, fields)
     try:

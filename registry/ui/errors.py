@@ -13,8 +13,10 @@ from starlette.responses import Response
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 from search.query import Query
 
+from ..access.deeds import RoleTooLow
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..settings import NOBODY
 from ..store.errors import HoldSettled, NothingToMove, RunActive, RunEnded, StoreUnavailable
 from ..web.errors import row_of
 from ..web.last_resort import logged
@@ -66,6 +68,13 @@ TAKEN_BACK = Explanation(
 UNDECLARED = Explanation(
     message("The portal is no longer declared"), message("Nothing was done. The operator must declare the portal again.")
 )
+ROLE_TOO_LOW = Explanation(
+    message("Your role does not allow this"),
+    message(
+        "Nothing was done. It takes the role “%(needed)s”, and your token has the role “%(had)s”. The history keeps that you "
+        "asked. If it is part of your work, ask the operator of this catalogue for a token with that role."
+    ),
+)
 REFUSED = Explanation(message("This request cannot be answered"), message("Start from the first page."))
 FAILED = Explanation(
     message("Something went wrong on our side"), message("Try again. If it happens again, tell the operator the number below.")
@@ -97,19 +106,37 @@ def install(app: FastAPI) -> None:
     for error in ERRORS:
         app.add_exception_handler(error, _on_domain_error)
     app.add_exception_handler(session.SignedOut, _on_signed_out)
+    app.add_exception_handler(RoleTooLow, _on_role_too_low)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
 
 
 def html_error(
-    request: Request, status: int, explanation: Explanation, *, detail: str = "", reference: str = "", back: str = ""
+    request: Request,
+    status: int,
+    explanation: Explanation,
+    *,
+    advice: str = "",
+    operator: str = "",
+    detail: str = "",
+    reference: str = "",
+    back: str = "",
 ) -> Response:
     """An error as a page.
 
-    `detail` is an English sentence about this case, `reference` the number of the cause in the log, `back` the page before.
+    `advice` is that of the explanation with its gaps filled, `operator` how the operator is reached, `detail` an English sentence
+    about this case, `reference` the number of the cause in the log, `back` the page before.
     """
     return _page(request).render(
-        "error.html", status=status, explanation=explanation, detail=detail, reference=reference, back=back, query=Query()
+        "error.html",
+        status=status,
+        explanation=explanation,
+        advice=advice,
+        operator=operator,
+        detail=detail,
+        reference=reference,
+        back=back,
+        query=Query(),
     )
 
 
@@ -130,6 +157,19 @@ def _on_signed_out(request: Request, _: Exception) -> Response:
     response = form(page, back=here(request), status=403, problem=problem)
     session.forget(response, request, page.services)
     return response
+
+
+def _on_role_too_low(request: Request, error: Exception) -> Response:
+    """Which role it takes, and whom to ask."""
+    page, refused = _page(request), cast("RoleTooLow", error)
+    advice = page.language.gettext(
+        ROLE_TOO_LOW.advice,
+        needed=page.labels.role(refused.needed),
+        had=page.labels.role(refused.had),
+    )
+    contact = page.services.settings.contact
+    operator = "" if contact == NOBODY else contact
+    return html_error(request, 403, ROLE_TOO_LOW, advice=advice, operator=operator, back=here(request))
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.assessment import PrivacyClass
-from search.fields import FACETS, FIELDS, ValueKind
+from search.fields import FACETS, FIELDS, REVIEWED
+from search.kinds import ValueKind
 from search.query import DateRange, Facet, FacetValue, Query, Relation
 from search.topics import is_below
 
@@ -71,6 +72,11 @@ class Dates:
     @property
     def chosen(self) -> bool:
         return bool(self.start or self.end)
+
+
+def counted(page: Page, query: Query) -> tuple[str, ...]:
+    """The fields whose values a page counts: those for reviews only for a person who is signed in, or who asks for them."""
+    return tuple(name for name in FACETS if name not in REVIEWED or page.visitor or query.chosen(name))
 
 
 def boxes(page: Page, query: Query, facets: tuple[Facet, ...]) -> tuple[Box, ...]:

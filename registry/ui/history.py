@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
+from schemas.assessment import LicenseStatus
 from schemas.audit import Action, AuditEntry
 from schemas.dataset import UNDETERMINED
 from schemas.record import DECISIONS, Aspect
+from search.fields import UNKNOWN
 
 from .moments import Moment, of_instant
 from .recorded import Detail, in_words
@@ -15,8 +18,19 @@ from .words import message
 
 
 @dataclass(frozen=True)
+class Conclusion:
+    """What Serai concluded, in words, and the code of its confidence."""
+
+    words: tuple[Detail, ...]
+    confidence: str
+
+
+@dataclass(frozen=True)
 class Event:
-    """One entry. `person` is true if a person did it. `before` and `after` are shown as a difference."""
+    """One entry. `person` is true if a person did it. `before` and `after` are shown as a difference.
+
+    `concluded` is what Serai concluded before a person decided.
+    """
 
     at: Moment
     sentence: str
@@ -24,6 +38,7 @@ class Event:
     reason: str = ""
     before: tuple[Detail, ...] = ()
     after: tuple[Detail, ...] = ()
+    concluded: Conclusion | None = None
 
 
 def story(page: Page, entries: Iterable[AuditEntry]) -> tuple[Event, ...]:
@@ -77,9 +92,21 @@ def _curated(page: Page, entry: AuditEntry) -> Event:
         sentence=page.language.gettext(sentences[aspect], person=entry.actor),
         person=True,
         reason=str(details.get("reason", "")),
-        before=_words(page, entry, aspect, details.get("before")),
-        after=_words(page, entry, aspect, details.get("after")),
+        before=decision_words(page, aspect, details.get("before"), at=entry.at),
+        after=decision_words(page, aspect, details.get("after"), at=entry.at),
+        concluded=conclusion(page, aspect, details.get("concluded"), at=entry.at),
     )
+
+
+def _refused(page: Page, entry: AuditEntry) -> Event:
+    details = entry.details
+    sentence = page.language.gettext(
+        "%(person)s may not do this, so nothing was done: %(deed)s. It takes the role “%(needed)s”.",
+        person=entry.actor,
+        deed=page.labels.deed(details["deed"]),
+        needed=page.labels.role(details["needed"]),
+    )
+    return Event(of_instant(entry.at), sentence, person=True)
 
 
 def _reassessed(page: Page, entry: AuditEntry) -> Event:
@@ -152,6 +179,7 @@ _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
     Action.REVERT: _put_back,
     Action.MOVE: _moved,
     Action.UNDO_MOVE: _moved_back,
+    Action.REFUSE: _refused,
 }
 
 
@@ -192,10 +220,23 @@ def field_name(page: Page, name: str) -> str:
     return page.language.gettext(DATASET_FIELDS[name]) if name in DATASET_FIELDS else name
 
 
-def _words(page: Page, entry: AuditEntry, aspect: Aspect, said: Mapping[str, Any] | None) -> tuple[Detail, ...]:
-    """What a decision said, with the document it rests on, as the trail has it."""
+def decision_words(page: Page, aspect: Aspect, said: Mapping[str, Any] | None, *, at: datetime) -> tuple[Detail, ...]:
+    """What a decision or a conclusion said, with the document it rests on, as the entry of the trail of this moment has it."""
     if not said:
         return ()
-    decision = DECISIONS[aspect].model_validate({**said, "reason": "", "by": "", "at": entry.at})
+    decision = DECISIONS[aspect].model_validate({**said, "reason": "", "by": "", "at": at})
     source = (Detail(page.language.gettext("Source"), decision.source, UNDETERMINED),) if decision.source else ()
     return (*in_words(page, decision), *source)
+
+
+def conclusion(page: Page, aspect: Aspect, concluded: Mapping[str, Any] | None, *, at: datetime) -> Conclusion | None:
+    """What Serai concluded without a person. None if the entry does not have it."""
+    if not concluded:
+        return None
+    status = concluded.get("status", LicenseStatus.IDENTIFIED)
+    if status != LicenseStatus.IDENTIFIED:
+        words: tuple[Detail, ...] = (Detail("", page.labels.license_status(status)),)
+    else:
+        said = {name: concluded[name] for name in ("value", "subclass") if name in concluded}
+        words = decision_words(page, aspect, said, at=at)
+    return Conclusion(words or (Detail("", page.labels.state(UNKNOWN)),), concluded["confidence"])

@@ -8,14 +8,17 @@ from schemas.access_rights import access_rights
 from schemas.assessment import PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
+from schemas.decisions import DecisionState
 from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.record import Aspect
+from schemas.role import Role
 from schemas.runs import RunState
 from schemas.source import Source
 from schemas.themes import themes
 from search.concepts.provinces import is_province, province_name
 from search.fields import FIELDS as SEARCH_FIELDS
-from search.fields import UNKNOWN, ValueKind
+from search.fields import NONE, UNKNOWN
+from search.kinds import ValueKind
 from search.topics import topic_name
 
 from ..policy.choices import ENTRIES
@@ -28,6 +31,8 @@ from .words import (
     CLASS_ICONS,
     CLASS_UNKNOWN,
     CONFIDENCE,
+    DECISION_STATES,
+    DEEDS,
     EFFECTS,
     EVIDENCE,
     FIELDS,
@@ -36,8 +41,10 @@ from .words import (
     HOW,
     LICENSE_STATUS,
     MINORS,
+    NOBODY_DECIDED,
     PERMISSIONS,
     RISKS,
+    ROLES,
     RUN_STATES,
     SEVERITIES,
     SORTS,
@@ -186,8 +193,23 @@ class Labels:
         word, icon = EFFECTS[code]
         return self.language.gettext(word), icon
 
+    def decided(self, code: str) -> str:
+        """What a person has decided about, or that nobody has."""
+        return self.language.gettext(NOBODY_DECIDED) if code == NONE else self.aspect(code)
+
     def aspect(self, code: str) -> str:
         return self._of(ASPECTS, code)
+
+    def role(self, role: Role) -> str:
+        """A role in the middle of a sentence."""
+        return self._of(ROLES, role)
+
+    def deed(self, code: str) -> str:
+        """What a person wanted to do, in the middle of a sentence."""
+        return self._of(DEEDS, code)
+
+    def decision_state(self, state: DecisionState) -> str:
+        return self._of(DECISION_STATES, state)
 
     def run_state(self, state: RunState) -> tuple[str, str, str]:
         """Word, icon and colour."""
@@ -255,10 +277,13 @@ class Naming:
 
 NAMINGS: Mapping[ValueKind, Naming] = {
     ValueKind.CODE: Naming(),
+    ValueKind.ASPECT: Naming(Labels.decided),
+    ValueKind.CONFIDENCE: Naming(Labels.weight),
     ValueKind.ACCESS_RIGHT: Naming(Labels.access_rights),
     ValueKind.FORMAT: Naming(),
     ValueKind.LANGUAGE: Naming(Labels.language_name),
     ValueKind.LICENSE: Naming(Labels.license, language=Labels.license_language),
+    ValueKind.LICENSE_STATUS: Naming(Labels.license_status),
     ValueKind.PORTAL: Naming(Labels.source, language=Labels.source_language),
     ValueKind.PRIVACY_CLASS: Naming(Labels.privacy_class, icon=Labels.class_icon),
     ValueKind.STATE: Naming(Labels.state),

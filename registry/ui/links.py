@@ -74,6 +74,9 @@ class Links:
         carried = [] if back is None else [("from", urlencode(params(back)))]
         return with_query(f"/{self.language}/d/{id}", carried)
 
+    def decisions(self, params: Iterable[tuple[str, str]] = ()) -> str:
+        return with_query(f"/{self.language}/decisions", params)
+
     def portal(self, source: str) -> str:
         return f"/{self.language}/portals/{quote(source, safe='')}"
 

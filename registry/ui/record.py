@@ -15,6 +15,7 @@ from search.errors import SearchError
 from search.params import InvalidQuery, parse
 from search.query import Query
 
+from ..access.deeds import Deed
 from .facts import facts
 from .forms import Attempt, forms
 from .history import story
@@ -40,7 +41,7 @@ def record(page: PageDep, id: str) -> Response:  # the name in the address
 
 
 def record_page(page: Page, found: CatalogRecord, *, status: int = 200, attempt: Attempt | None = None) -> Response:
-    """The page of a record. A person who is signed in has the forms to decide, a refused `attempt` is kept in its form."""
+    """The page of a record. Who may decide has the forms, a refused `attempt` is kept in its form."""
     dataset = found.dataset
     return page.render(
         "record.html",
@@ -55,7 +56,7 @@ def record_page(page: Page, found: CatalogRecord, *, status: int = 200, attempt:
         survivor=page.services.store.aliases.survivors([found.id]).get(found.id),
         facts=facts(page, found),
         recorded=recorded(page, found),
-        forms=forms(page, found, attempt) if page.person else (),
+        forms=forms(page, found, attempt) if page.may(Deed.DECIDE) else (),
         back=_back(page),
         story=story(page, page.services.store.audit.history(found.id)),
         similar=similar_cards(page, found),

@@ -64,7 +64,7 @@ def results(page: PageDep) -> Response:
         return RedirectResponse(tidy, status_code=303, headers={"Cache-Control": "no-cache"})
     grouped, query = is_grouped(page), parse(_searched(asked))
     shown = query.model_copy(update={"facet_size": BOX_SIZE, "limit": 0 if grouped else PAGE_SIZE})
-    found = ask(page.services.engine, shown, facets=FACETS, meaning=page.services.meaning)
+    found = ask(page.services.engine, shown, facets=facets.counted(page, query), meaning=page.services.meaning)
     kept = links.with_groups if grouped else str
     return page.render(
         "results.html",

@@ -7,8 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from schemas.actor import Actor
 
+from ..access.deeds import Deed, Subject, permit
 from ..access.session import LIFETIME
-from ..access.visitor import visitor
+from ..access.visitor import Visitor, visitor
 from ..web.bodies import StrictRoute
 from . import session
 from .links import is_local
@@ -19,15 +20,20 @@ router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 Back = Annotated[str, Form(max_length=8000)]
 
 
-def person(page: PageDep) -> Actor:
+def person(page: PageDep) -> Visitor:
     """The person who is signed in. Raises `SignedOut`."""
     found = session.visitor_of(page.request, page.services)
     if found is None:
         raise session.SignedOut
-    return found.actor
+    return found
 
 
-PersonDep = Annotated[Actor, Depends(person)]
+VisitorDep = Annotated[Visitor, Depends(person)]
+
+
+def permitted(page: Page, visitor: Visitor, deed: Deed, about: Subject) -> Actor:
+    """The person, who may do this. Raises `RoleTooLow`, which the audit trail has then, and `StoreError`."""
+    return permit(page.services.store, visitor, deed, about=about, at=page.services.clock())
 
 
 @router.get("/{language}/sign-in")

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from harvesters.reading.reach import is_link
-from schemas.actor import Actor
 
+from ..access.deeds import Deed, may
+from ..access.visitor import Visitor
 from ..answers import links as api
 from ..services import Services
 from ..store.errors import StoreError
@@ -99,13 +100,16 @@ class Page:
         return chosen if chosen in THEMES else THEMES[0]
 
     @cached_property
-    def person(self) -> Actor | None:
-        """The person who is signed in. None for a reader, and for everybody while the store does not answer."""
+    def visitor(self) -> Visitor | None:
+        """The person who is signed in. None for everybody else, and for all while the store does not answer."""
         try:
-            visitor = session.visitor_of(self.request, self.services)
+            return session.visitor_of(self.request, self.services)
         except StoreError:
             return None
-        return visitor.actor if visitor else None
+
+    def may(self, deed: str) -> bool:
+        """Whether this person may do a `Deed`: only then a page has a button for it."""
+        return may(self.visitor, Deed(deed))
 
     def number(self, name: str) -> int:
         """A parameter of the address that says where a list begins; 0 if it is not a possible position."""
@@ -119,7 +123,7 @@ class Page:
         html = environment.get_template(template).render(
             page=self, status=status, theme=self.theme, themes=THEMES, here=links.here(self.request), **{"problem": "", **values}
         )
-        headers = PAGE_HEADERS | {"Content-Language": self.language.code} | (PERSONAL if self.person else {})
+        headers = PAGE_HEADERS | {"Content-Language": self.language.code} | (PERSONAL if self.visitor else {})
         return HTMLResponse(html, status_code=status, headers=headers)
 
 

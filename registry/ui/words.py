@@ -4,14 +4,18 @@ from collections.abc import Mapping
 
 from schemas import runs
 from schemas.assessment import LicenseStatus, PrivacyClass
+from schemas.decisions import DecisionState
 from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE
 from schemas.record import Minors, ResidualRisk
+from schemas.role import Role
 from schemas.runs import RunState
 from search.explanation import How
 from search.query import Way
 from search.similar import Likeness
 from search.suggesting import Kind
+
+from ..access.deeds import Deed
 
 
 def message(text: str) -> str:
@@ -121,6 +125,34 @@ RISKS: Mapping[str, str] = {
     ResidualRisk.HIGH: message("high"),
 }
 """How likely it is that somebody can be singled out."""
+
+ROLES: Mapping[str, str] = {
+    Role.READER: message("reader"),
+    Role.CURATOR: message("curator"),
+    Role.OFFICER: message("officer"),
+    Role.ADMIN: message("admin"),
+}
+
+DEEDS: Mapping[str, str] = {
+    Deed.HARVEST: message("harvest a portal"),
+    Deed.STOP: message("stop a run"),
+    Deed.RELEASE: message("release a withdrawal"),
+    Deed.DROP: message("drop a withdrawal"),
+    Deed.MOVE: message("move datasets"),
+    Deed.UNDO_MOVE: message("undo a move"),
+    Deed.DECIDE: message("record a decision"),
+    Deed.TAKE_BACK: message("take a decision back"),
+}
+"""What a person wanted to do and may not, behind a colon."""
+
+DECISION_STATES = {
+    DecisionState.IN_FORCE: message("In force"),
+    DecisionState.REPLACED: message("Replaced by a later decision"),
+    DecisionState.TAKEN_BACK: message("Taken back"),
+}
+
+NOBODY_DECIDED = message("Nobody has decided")
+"""The value of the field for records without a decision."""
 
 RUN_STATES = {
     RunState.QUEUED: (message("Waiting"), "refresh-cw", "now"),

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from registry.api.app import create_app
 from registry.demo import server as sample
+from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, open_services
@@ -26,6 +27,7 @@ from registry.ui import create_pages
 from registry.ui.languages import load_languages
 from schemas.actor import COMMAND
 from schemas.holds import HoldCause
+from schemas.record import LicenseDecision
 from schemas.runs import Run, RunState
 from tests.registry.ui.pseudo import LOCALE, translated, write
 
@@ -125,6 +127,7 @@ def visit(browser: Browser, site: str, token: str) -> Iterator[Callable[..., Pag
 def paths(installation: Services) -> dict[str, str]:
     """One address of each kind of page, below the language; what begins with `own` is for a signed-in person."""
     held = hold_everything(installation, "sample_ir")
+    decide(installation, "sample_pk")
     record = next(installation.store.records.stream(source="sample_ir"))
     run = installation.store.runs.last("sample_kg")
     assert run is not None
@@ -141,11 +144,19 @@ def paths(installation: Services) -> dict[str, str]:
         "portals": "/portals",
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}",
+        "decisions": "/decisions",
         "missing": "/nowhere",
         "sign-in": "/sign-in?back=/en/portals",
         "own portal": "/portals/sample_kg",
         "own held": f"/portals/sample_ir/runs/{held.id}",
     }
+
+
+def decide(services: Services, source: str) -> None:
+    """A decision about a record of a source."""
+    record = next(services.store.records.stream(source=source)).id
+    reason = "The terms of use of the portal name this licence."
+    curate(services, record, LicenseDecision(value="CC-BY-4.0", reason=reason, by="Aizada Bekova", at=services.clock()))
 
 
 def hold_everything(services: Services, source: str) -> Run:

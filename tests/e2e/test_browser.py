@@ -23,6 +23,7 @@ PAGES = (
     "portals",
     "portal",
     "run",
+    "decisions",
     "missing",
     "sign-in",
 )

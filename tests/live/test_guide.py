@@ -157,11 +157,19 @@ def test_start(operator: Operator, tmp_path: Path) -> None:
 
 def test_tokens(operator: Operator) -> None:
     token = operator.types('serai token add "NAME"', NAME="Aizada Bekova").strip()
-    assert "Aizada Bekova  until " in operator.types("serai token list")
+    helper = operator.types('serai token add "NAME" --role curator', NAME="Bolat").strip()
+    listed = operator.types("serai token list")
+    assert re.search(r"^Aizada Bekova  until \S+  officer$", listed, re.MULTILINE)
+    assert re.search(r"^Bolat  until \S+  curator$", listed, re.MULTILINE)
     with operator.serving() as address:
         record = read(address, "datasets")["items"][0]["id"]
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            decide(address, record, helper)
+        assert f"Bolat  decide  {record}  (takes officer, had curator)" in operator.types("serai token refusals")
         decide(address, record, token)
         assert read(address, f"datasets/{record}")["curation"]["license"]["by"] == "Aizada Bekova"
+        assert "Aizada Bekova  license: - -> CC-BY-4.0  (in-force)" in operator.types("serai decisions")
+        operator.types('serai token revoke "NAME"', NAME="Bolat")
         operator.types('serai token revoke "NAME"', NAME="Aizada Bekova")
         with pytest.raises(urllib.error.HTTPError, match="401"):
             decide(address, record, token)

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.demo import server as sample
+from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.services import Services, open_services
@@ -15,6 +16,8 @@ from registry.settings import Settings
 from registry.ui import create_pages
 from schemas.actor import COMMAND
 from schemas.holds import HoldCause
+from schemas.record import LicenseDecision
+from schemas.role import Role
 from schemas.runs import Run, RunState
 from tests.portal import Portal, package
 from tests.registry.ui.reading import Document, read
@@ -38,6 +41,7 @@ KINDS = (
     "portal",
     "run",
     "held",
+    "decisions",
     "sign-in",
 )
 """The kinds of pages, as `paths` names them."""
@@ -65,9 +69,9 @@ def client(services: Services) -> Iterator[TestClient]:
         yield client
 
 
-def signed_in(client: TestClient, services: Services, *, name: str = "Aizada Bekova") -> str:
+def signed_in(client: TestClient, services: Services, *, name: str = "Aizada Bekova", role: Role = Role.OFFICER) -> str:
     """Sign a new person in, and return her token."""
-    token = services.store.tokens.add(name, expires=NOW + timedelta(days=1), at=NOW)
+    token = services.store.tokens.add(name, role=role, expires=NOW + timedelta(days=1), at=NOW)
     answer = client.post("/en/sign-in", data={"token": token})
     assert answer.status_code == 303
     return token
@@ -93,6 +97,7 @@ def paths(services: Services) -> dict[str, str]:
     assert run is not None
     group = services.store.runs.issue_groups(run.id)[0]
     held = hold_everything(services, "sample_ir")
+    decide(services, "sample_pk")
     return {
         "home": "/",
         "results": "/datasets",
@@ -107,8 +112,16 @@ def paths(services: Services) -> dict[str, str]:
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}?issue={group.code}&field={group.pointer}",
         "held": f"/portals/sample_ir/runs/{held.id}",
+        "decisions": "/decisions",
         "sign-in": "/sign-in?back=/en/portals",
     }
+
+
+def decide(services: Services, source: str) -> None:
+    """A decision about a record of a source."""
+    record = next(services.store.records.stream(source=source)).id
+    reason = "The terms of use of the portal name this licence."
+    curate(services, record, LicenseDecision(value="CC-BY-4.0", reason=reason, by="Aizada Bekova", at=NOW))
 
 
 def hold_everything(services: Services, source: str) -> Run:

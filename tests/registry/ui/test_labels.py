@@ -12,7 +12,7 @@ from schemas.audit import DONE, Action
 from schemas.privacy import PROTECTION
 from schemas.runs import RunCounts
 from schemas.themes import themes
-from search.fields import ValueKind
+from search.kinds import ValueKind
 
 
 @pytest.fixture(scope="module")
