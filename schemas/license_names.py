@@ -9,6 +9,7 @@ import regex
 
 from .assessment import Effect
 from .license_key import license_key
+from .license_phrases import Phrases
 from .licenses import License, Terms
 
 _Phrases = Mapping[str, Sequence[str]]
@@ -20,28 +21,29 @@ class LicenseNames:
 
     `known` has for each key the id of a licence, and the rule that reads it; `ambiguous` the ids that a name may mean.
     `lengths` are the numbers of words of these keys, the longest first. `shell` are words that say nothing at the ends of a
-    text, `ports` the national versions of Creative Commons, `addresses` patterns of addresses that end with an id. Each of
-    `denials` is a phrase, with the term and the effect that it denies.
+    text, `addresses` patterns of addresses that end with an id. Each of `denials` is a phrase with the term and the effect that
+    it denies.
     """
 
     known: Mapping[str, tuple[str, str]]
     ambiguous: Mapping[str, tuple[str, ...]]
     not_stated: frozenset[str]
     shell: frozenset[str]
-    ports: frozenset[str]
     addresses: tuple[regex.Pattern[str], ...]
-    denials: tuple[tuple[str, str, Effect], ...]
+    denials: Phrases[tuple[str, Effect]]
 
     @cached_property
     def lengths(self) -> tuple[int, ...]:
         return tuple(sorted({len(key.split()) for key in (*self.known, *self.ambiguous)}, reverse=True))
 
-    def contradictions(self, key: str, terms: Terms) -> tuple[str, ...]:
-        """The phrases in the key of a text that deny what the terms permit, or name an element that they lack."""
-        padded = f" {key} "
-        return tuple(
-            phrase for phrase, name, effect in self.denials if getattr(terms, name).effect is effect and _holds(padded, phrase)
+    def contradictions(self, keys: Sequence[str], terms: Terms) -> tuple[str, ...]:
+        """The phrases in the words of a text that deny what the terms permit, or name an element that they lack."""
+        found = (
+            " ".join(keys[start:end])
+            for start, end, (name, effect) in self.denials.found(keys)
+            if getattr(terms, name).effect is effect
         )
+        return tuple(dict.fromkeys(found))
 
 
 def read_license_names(data: Mapping[str, Any], licenses: Mapping[str, License]) -> LicenseNames:
@@ -50,10 +52,9 @@ def read_license_names(data: Mapping[str, Any], licenses: Mapping[str, License])
         known={key: (id_, rule) for key, id_, rule in reversed(list(_spellings(licenses))) if key},  # an id wins over a name
         ambiguous={license_key(name): tuple(candidates) for name, candidates in data["ambiguous"].items()},
         not_stated=frozenset(map(license_key, data["not_stated"])),
-        shell=frozenset(map(license_key, data["shell"])),
-        ports=frozenset(data["creative_commons"]["ports"]),
+        shell=frozenset(word for words in data["shell"] for word in license_key(words).split()),
         addresses=tuple(regex.compile(pattern, regex.IGNORECASE) for pattern in data["id_urls"]),
-        denials=tuple(_denials(data["contradicting"]["elements"], data["contradicting"]["denials"])),
+        denials=Phrases(_denials(data["creative_commons"]["elements"], data["contradicting"]["denials"])),
     )
 
 
@@ -65,7 +66,7 @@ def _spellings(licenses: Mapping[str, License]) -> Iterator[tuple[str, str, str]
         yield from ((license_key(alias), id_, "license-name") for alias in row.alias)
 
 
-def _denials(elements: _Phrases, denials: _Phrases) -> Iterator[tuple[str, str, Effect]]:
+def _denials(elements: _Phrases, denials: _Phrases) -> Iterator[tuple[str, tuple[str, Effect]]]:
     denied = (
         (elements["nc"], "commercial", Effect.YES),
         (elements["nd"], "derivatives", Effect.YES),
@@ -74,12 +75,4 @@ def _denials(elements: _Phrases, denials: _Phrases) -> Iterator[tuple[str, str, 
         (denials["derivatives"], "derivatives", Effect.YES),
     )
     for phrases, name, effect in denied:
-        yield from ((license_key(phrase), name, effect) for phrase in phrases)
-
-
-_NO_SPACES = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
-
-
-def _holds(padded: str, phrase: str) -> bool:
-    """Whether a key, with a space at both ends, contains a phrase: as whole words, in scripts that have spaces."""
-    return phrase in padded if _NO_SPACES.search(phrase) else f" {phrase} " in padded
+        yield from ((phrase, (name, effect)) for phrase in phrases)

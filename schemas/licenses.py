@@ -92,11 +92,20 @@ def base_id(id_: str) -> str:
     return port[1].upper() if port else id_
 
 
+@dataclass(frozen=True)
+class LicenseByLaw:
+    """The terms under which the authorities of a state are to publish, by `act`. A silent portal has not granted them."""
+
+    id: str
+    act: str
+
+
 @dataclass(frozen=True, eq=False)
 class Licenses:
-    """The table of licences: every row by its id."""
+    """The table of licences: every row by its id; and by the code of a state, what its law says of open data."""
 
     by_id: Mapping[str, License]
+    by_law: Mapping[str, LicenseByLaw]
 
     def find(self, id_: str) -> License | None:
         """The row of an id; for a port without a row of its own, the row of its base. None if there is no such licence."""
@@ -116,7 +125,8 @@ class Licenses:
 
 def read_licenses(data: Mapping[str, Any]) -> Licenses:
     """Build the table from the content of the file. Raises `KeyError` and `ValueError` for a row that is not valid."""
-    return Licenses(MappingProxyType({id_: _license(id_, row) for id_, row in data["licenses"].items()}))
+    rows = {id_: _license(id_, row) for id_, row in data["licenses"].items()}
+    return Licenses(MappingProxyType(rows), {state: LicenseByLaw(**row) for state, row in data["by_law"].items()})
 
 
 def _license(id_: str, row: dict[str, Any]) -> License:

@@ -1,15 +1,17 @@
 import gzip
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.assessment import Confidence, Effect, LicenseStatus
 from schemas.license_key import license_key
 from schemas.license_match import is_compatible, license_reader
-from schemas.licenses import UNKNOWN_LICENSE
+from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE
 from schemas.source import LicenseCodes
 from schemas.vocab import load
 from tests.shared_material import shared
@@ -231,16 +233,120 @@ def test_one_letter_away_is_not_the_same_license(id_: str, data: st.DataObject) 
         assert identify(changed).id != id_
 
 
-def test_known_strings_are_never_read_as_more_permissive_than_their_label() -> None:
-    """541 strings with SPDX labels, from ScanCode's rules. Two in five are sentences, which need a grammar; they stay unknown."""
+def known_strings() -> list[dict[str, str]]:
+    """541 strings with SPDX labels, from ScanCode's rules."""
     path = shared("conformance/licence-strings/data_licence_strings.jsonl.gz")
-    rows = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
-    found: Counter[str] = Counter()
+    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+def test_known_strings_are_never_read_as_more_permissive_than_their_label() -> None:
+    rows, found = known_strings(), Counter[str]()
     for row in rows:
         match, label = identify(row["text"]), LICENSES[row["spdx"]]
         for name in ("commercial", "derivatives"):
             permitted = getattr(match.terms, name).effect is Effect.YES
             assert not permitted or getattr(label.terms, name).effect is Effect.YES, row["text"]
-        found["exact" if match.id == row["spdx"] else match.status] += 1
-    assert found["exact"] / len(rows) >= 0.59
-    assert found[LicenseStatus.IDENTIFIED] <= 8  # another id than the label: the labels of these are wrong or drop a port
+        found["exact" if match.id == row["spdx"] else "among" if row["spdx"] in match.candidate else match.status] += 1
+    assert found["exact"] / len(rows) >= 0.94
+    assert (found["exact"] + found["among"]) / len(rows) >= 0.97
+
+
+def test_another_licence_than_the_label_of_a_known_string_stands_in_the_string() -> None:
+    """The label drops a port or says "or later", or it is wrong: the text itself has the elements and the version."""
+    for row in known_strings():
+        match = identify(row["text"])
+        if match.status is LicenseStatus.IDENTIFIED and match.id != row["spdx"]:
+            read = license_key(match.id).removeprefix("cc ").removesuffix(" only").removesuffix(" 0")
+            stem = row["spdx"].removesuffix("-or-later")
+            assert read in license_key(row["text"]) or match.id == f"{stem}-only", row["text"]
+
+
+SENTENCES = [
+    (language, expected, text)
+    for language, rows in yaml.safe_load((Path(__file__).parent / "license_sentences.yml").read_text("utf-8")).items()
+    for expected, texts in rows.items()
+    for text in texts
+]
+
+
+def test_the_sentences_are_in_all_languages() -> None:
+    assert {"en", "ru", "zh", "hi", "ur", "fa", "kk", "ky", "tg", "uz", "be"} <= {language for language, _, _ in SENTENCES}
+    assert len(SENTENCES) >= 300
+
+
+@pytest.mark.parametrize(("expected", "text"), [(expected, text) for _, expected, text in SENTENCES])
+def test_a_sentence(expected: str, text: str) -> None:
+    match = identify(text)
+    among = expected.removeprefix("among ")
+    if expected in ("conflict", "unknown", "not_stated"):
+        assert match.status == expected
+    elif among != expected:
+        assert match.status is LicenseStatus.AMBIGUOUS
+        assert among in match.candidate
+    else:
+        assert match.id == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "seen"),
+    [
+        ("Опубликовано под CC BY 4.0 в 2024 году", "license-cc-words", "CC BY 4.0"),
+        ("The roads come from a map (ODbL v1.0), the rest is ours", "license-name-in-text", "ODbL v1.0"),
+        ("该图已进入公有领域", "license-public-domain", "公有领域"),
+        (
+            "See https://creativecommons.org/licenses/by/4.0/ for more",
+            "license-cc-address",
+            "https://creativecommons.org/licenses/by/4.0/",
+        ),
+    ],
+)
+def test_a_reading_names_its_words_and_its_step(text: str, rule: str, seen: str) -> None:
+    match = identify(text)
+    assert (match.rule, match.seen) == (rule, seen)
+    assert match.confidence in (Confidence.MEDIUM, Confidence.LOW) or rule == "license-cc-address"
+
+
+ELEMENTS = ("by", "nc", "nd", "sa")
+SPELLINGS = {
+    "by": ("Attribution", "Namensnennung", "Атрибуция", "署名"),
+    "nc": ("NonCommercial", "Non-Commercial", "Некоммерческая", "非商业性使用"),
+    "nd": ("NoDerivs", "NoDerivatives", "Без производных", "禁止演绎"),
+    "sa": ("ShareAlike", "Share Alike", "На тех же условиях", "相同方式共享"),
+}
+LICENSED = (["by"], ["by", "nc"], ["by", "nd"], ["by", "sa"], ["by", "nc", "nd"], ["by", "nc", "sa"])
+
+
+@settings(deadline=None)
+@given(st.sampled_from(LICENSED), st.sampled_from(["2.0", "2.5", "3.0", "4.0"]), st.data())
+def test_elements_are_read_in_any_order_and_language(elements: list[str], version: str, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(elements))
+    names = [data.draw(st.sampled_from(SPELLINGS[element])) for element in order]
+    between = data.draw(st.sampled_from([" - ", ", ", "/", " – "]))
+    text = f"Creative Commons {between.join(names)} {version}"
+    assert identify(text).id == "-".join(["CC", *(e.upper() for e in ELEMENTS if e in elements), version])
+
+
+@settings(deadline=None)
+@given(st.sampled_from(LICENSED), st.text(alphabet="qxzwжщ", min_size=2))
+def test_an_unknown_word_between_the_elements_permits_nothing(elements: list[str], word: str) -> None:
+    names = [SPELLINGS[element][0] for element in elements]
+    text = " ".join(["Creative Commons", *names[:1], word, *names[1:], "4.0"])
+    match = identify(text)
+    assert match.id == UNKNOWN_LICENSE
+    assert match.terms == NO_TERMS
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([("nc", name) for name in SPELLINGS["nc"]] + [("nd", name) for name in SPELLINGS["nd"][:2]]),
+    st.sampled_from(["", " 4.0", " 3.0 Unported", " v2.5"]),
+    st.sampled_from([" ", "-", " - ", "/"]),
+    st.data(),
+)
+def test_a_misspelt_limit_permits_nothing(limit: tuple[str, str], version: str, between: str, data: st.DataObject) -> None:
+    element, name = limit
+    place = data.draw(st.integers(2, len(name) - 1))
+    misspelt = f"{name[:place]}x{name[place + data.draw(st.integers(0, 1)) :]}"
+    match = identify(f"CC BY{between}{misspelt}{version}")
+    denied = match.terms.commercial if element == "nc" else match.terms.derivatives
+    assert denied.effect is not Effect.YES
