@@ -1,8 +1,10 @@
 """The declared portals: their shapes, and functions that make them from declarations and store."""
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from schemas.assessment import AssertedBy, LicenseStatus
 from schemas.model import Model
 from schemas.source import Source
 
@@ -20,11 +22,33 @@ class SourceLinks(Model):
     holds: Link
 
 
+class LicenseFigures(Model):
+    """What the active records of a portal say about their licence: each record counts once.
+
+    `stated` has a licence, or a name that several licences share, in words of the publisher, the portal or a person;
+    `republished` the same in words of somebody else who republishes. `conflict` has statements that differ, `unread` only words
+    that we do not understand. Of the rest nobody states a licence: for `law` the law of the state names terms, for `none` nothing
+    does. `share` is the part of `stated`.
+    """
+
+    stated: int
+    republished: int
+    conflict: int
+    unread: int
+    law: int
+    none: int
+    share: float
+
+
 class SourceAnswer(Model):
-    """A portal: our declaration of it, how many of its records we keep, and its last runs."""
+    """A portal: our declaration of it, how many of its records we keep, and its last runs.
+
+    `licenses` is there in the answer about one portal that has records.
+    """
 
     declaration: Source
     records: int
+    licenses: LicenseFigures | None = None
     last_run: RunAnswer | None = None
     last_done: RunAnswer | None = None
     links: SourceLinks
@@ -48,7 +72,31 @@ def list_sources(store: Store, declared: Iterable[Source]) -> SourcesAnswer:
 
 def source_view(store: Store, source: Source) -> SourceAnswer:
     """One portal."""
-    return _source(source, store.records.count(source=source.id), store.runs.latest().get(source.id))
+    found = _source(source, store.records.count(source=source.id), store.runs.latest().get(source.id))
+    return found.model_copy(update={"licenses": license_figures(store, source.id)})
+
+
+def license_figures(store: Store, source: str) -> LicenseFigures | None:
+    """What the records of a portal say about their licence; None if it has no records."""
+    counts: Counter[str] = Counter()
+    for (status, asserted_by), records in store.figures.licenses(source).items():
+        counts[_license_figure(status, asserted_by)] += records
+    total = counts.total()
+    names = ("stated", "republished", "conflict", "unread", "law", "none")
+    return LicenseFigures(**{name: counts[name] for name in names}, share=counts["stated"] / total) if total else None
+
+
+def _license_figure(status: LicenseStatus, asserted_by: AssertedBy) -> str:
+    """The figure that a record counts for."""
+    match status:
+        case LicenseStatus.IDENTIFIED | LicenseStatus.AMBIGUOUS:
+            return "republished" if asserted_by is AssertedBy.HARVESTER else "stated"
+        case LicenseStatus.CONFLICT:
+            return "conflict"
+        case LicenseStatus.UNKNOWN:
+            return "unread"
+        case LicenseStatus.NOT_STATED:
+            return "law" if asserted_by is AssertedBy.RULE else "none"
 
 
 def _source(source: Source, records: int, runs: Latest | None) -> SourceAnswer:

@@ -1,4 +1,5 @@
-"""The licence of a dataset: what the publisher states, else what the portal states for all its datasets, else nothing.
+"""The licence of a dataset: what the publisher states, else what the portal states for all its datasets, else nothing, with the
+terms of the state's law as a candidate.
 
 Statements are read one by one (`schemas.license_match`) and then weighed together (`license_weighing`). A person's decision
 wins over everything.
@@ -11,7 +12,7 @@ from schemas.assessment import AssertedBy, Confidence, Finding, LicenseAssessmen
 from schemas.dataset import Dataset, Statement
 from schemas.license_key import urls
 from schemas.license_match import LicenseReader, Match
-from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE, Licenses
+from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE, LicenseByLaw, Licenses
 from schemas.record import LicenseDecision
 from schemas.source import LicenseCodes, Source
 
@@ -46,7 +47,7 @@ def assess_license(dataset: Dataset, decision: LicenseDecision | None, *, source
         concluded = _concluded(stated, source, rules.license_reader, in_part=in_part)
         return concluded if decision is None else _decided(concluded, decision, rules.licenses)
     concluded = rules.licenses_concluded.recall(
-        (stated, in_part, source.official, source.license, _grounds(source.license_codes)),
+        (stated, in_part, source.official, source.jurisdiction, source.license, _grounds(source.license_codes)),
         lambda: _concluded(stated, source, rules.license_reader, in_part=in_part),
     )
     return concluded if decision is None else _decided(concluded, decision, rules.licenses)
@@ -61,12 +62,14 @@ def _concluded(stated: tuple[Stated, ...], source: Source, reader: LicenseReader
         if default := _readings(_default(source), None, reader):
             outcome, asserted_by = weigh((reading.match for reading in default), reader).as_default(), AssertedBy.PORTAL
             readings = (*readings, *default)
+        elif law := _law(source, reader.licenses):
+            outcome, asserted_by = outcome.with_law(law.id), AssertedBy.RULE
     elif in_part:
         outcome = outcome.as_in_part()
     if not source.official and asserted_by is not AssertedBy.NOBODY:
         outcome, asserted_by = outcome.as_republished(), AssertedBy.HARVESTER
     raw = tuple(dict.fromkeys(reading.verbatim for reading in readings))
-    findings = tuple(_findings(readings, outcome, asserted_by, reader.licenses))
+    findings = tuple(_findings(readings, outcome, asserted_by, reader.licenses, source.jurisdiction))
     return _assessment(outcome, asserted_by, findings, raw=raw, licenses=reader.licenses)
 
 
@@ -118,6 +121,11 @@ def _default(source: Source) -> Iterator[Stated]:
             yield str(source.license.url), DECLARED
 
 
+def _law(source: Source, licenses: Licenses) -> LicenseByLaw | None:
+    """What the law says of open data of the state, for a portal that the state runs."""
+    return licenses.by_law.get(source.jurisdiction) if source.official else None
+
+
 def _grounds(codes: LicenseCodes | None) -> Hashable:
     """The codes as a value that can be looked up."""
     return codes and (codes.field, codes.otherwise, *codes.code.items())
@@ -145,12 +153,25 @@ def _url(outcome: Outcome, raw: Sequence[str], licenses: Licenses) -> str | None
     return next((url for text in raw for url in urls(text) if url.startswith(("http://", "https://"))), None)
 
 
-def _findings(readings: Sequence[Reading], outcome: Outcome, asserted_by: AssertedBy, licenses: Licenses) -> Iterator[Finding]:
+def _findings(
+    readings: Sequence[Reading], outcome: Outcome, asserted_by: AssertedBy, licenses: Licenses, state: str
+) -> Iterator[Finding]:
     for rule in outcome.rules:
+        if rule == "license-by-law":
+            yield _law_finding(licenses, state)
+            continue
         evidence = [quote(reading.verbatim, reading.places[0]) for reading in readings[:MAX_PLACES]]
         yield finding(rule, verdict=outcome.id, confidence=outcome.confidence, asserted_by=asserted_by, evidence=evidence)
     for reading in readings:
         yield _statement_finding(reading, asserted_by, licenses)
+
+
+def _law_finding(licenses: Licenses, state: str) -> Finding:
+    law = licenses.by_law[state]
+    title = licenses.by_id[law.id].title
+    return finding(
+        "license-by-law", verdict=law.id, confidence=Confidence.LOW, asserted_by=AssertedBy.RULE, act=law.act, title=title
+    )
 
 
 def _statement_finding(reading: Reading, asserted_by: AssertedBy, licenses: Licenses) -> Finding:
@@ -161,7 +182,7 @@ def _statement_finding(reading: Reading, asserted_by: AssertedBy, licenses: Lice
         verdict=match.id,
         confidence=match.confidence,
         asserted_by=asserted_by,
-        evidence=[quote(reading.verbatim, place) for place in reading.places[:MAX_PLACES]],
+        evidence=[quote(match.seen, place) for place in reading.places[:MAX_PLACES]],
         more=_more(match),
         title=row.title if row else match.id,
     )

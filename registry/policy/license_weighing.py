@@ -28,6 +28,10 @@ class Outcome:
         """A licence for a whole portal is one step less sure for each dataset."""
         return replace(self, confidence=lowered(self.confidence), rules=(*self.rules, "license-portal-default"))
 
+    def with_law(self, id_: str) -> "Outcome":
+        """Nothing is stated; the law names these terms. They stay a candidate, because the law is no grant of this portal."""
+        return replace(self, candidate=(id_,), rules=(*self.rules, "license-by-law"))
+
     def as_in_part(self) -> "Outcome":
         """A licence that only some of the files state is at most of medium confidence for the dataset."""
         confidence = lowest(self.confidence, Confidence.MEDIUM)
@@ -101,6 +105,8 @@ def _fulfils(id_: str, claim: str, licenses: Licenses) -> bool:
     match claim:
         case "LicenseRef-other-open":
             return row.is_open
+        case "LicenseRef-scancode-public-domain":
+            return row.license_class is LicenseClass.PUBLIC_DOMAIN
         case "LicenseRef-other-nc":
             return row.terms.commercial.effect is Effect.NO and row.license_class is not LicenseClass.RESTRICTED
         case "LicenseRef-other-closed":

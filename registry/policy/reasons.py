@@ -32,6 +32,13 @@ _STATEMENT = {
     "license-address": Reason(VOCABULARY, "The address is one of {title}."),
     "license-cc-address": Reason("address of Creative Commons: elements, version, port", "The address names {title}."),
     "license-name-in-shell": Reason(VOCABULARY, "Without the words around it the text is a known name of {title}."),
+    "license-name-in-text": Reason(VOCABULARY, "A part of the text is a known name of {title}."),
+    "license-cc-words": Reason(
+        "names of Creative Commons: elements, version, port", "The words name the elements and the version of {title}."
+    ),
+    "license-public-domain": Reason(
+        OUR_METHOD, "The words claim that it is in the public domain; whose claim it is, and for which country, is not known."
+    ),
     "license-spdx": Reason("SPDX licence list and expression syntax", "The text is a valid SPDX expression for {title}."),
     "license-portal-code": Reason("codes of this portal", "On this portal the code means {title}."),
     "license-ambiguous": Reason(VOCABULARY, "Several licences carry this name; a version or an element is missing."),
@@ -40,7 +47,8 @@ _STATEMENT = {
     "license-bare-word": Reason(VOCABULARY, "The words claim something and name no licence."),
     "license-no-match": Reason(OUR_METHOD, "The words are no licence that we know; nothing is guessed."),
     "license-addresses-differ": Reason(OUR_METHOD, "The text holds the addresses of different licences."),
-    "license-words-contradict": Reason(OUR_METHOD, "The words contradict the address beside them."),
+    "license-names-differ": Reason(OUR_METHOD, "The text names different licences."),
+    "license-words-contradict": Reason(OUR_METHOD, "Words of the text contradict the licence that it names."),
 }
 """What one statement says of a licence: the steps of `schemas.license_match`."""
 
@@ -55,6 +63,9 @@ _LICENSE = {
     "license-portal-default": Reason(
         "the portal's statement for all its datasets",
         "The dataset states no licence; the portal states this one for all its datasets.",
+    ),
+    "license-by-law": Reason(
+        "{act}", "The law of the state has its authorities publish under {title}; that this portal does is not stated."
     ),
     "license-part-of-files": Reason(OUR_METHOD, "Only a part of the files states a licence."),
     "license-republished": Reason(

@@ -1,15 +1,18 @@
-"""Numbers for monitoring: sums over runs and issues, without reading their rows."""
+"""Numbers for monitoring and reports: sums over runs, issues and records, without reading their rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, type_coerce
 
+from schemas.assessment import AssertedBy, LicenseStatus
+from schemas.record import Status
 from schemas.runs import RunCounts, RunState
 
+from .columns import JSON_TEXT
 from .database import Database, chunks
-from .models import IssueRow, RunRow
+from .models import IssueRow, LayersRow, RecordRow, RunRow
 from .run_rows import COUNTS
 
 
@@ -50,3 +53,17 @@ class Figures:
                 for row in connection.execute(counted):
                     found[row.run_id][row.code] = row.number
         return dict(found)
+
+    def licenses(self, source: str) -> dict[tuple[LicenseStatus, AssertedBy], int]:
+        """How many active records of a source end with each status of the licence, by who asserts it; read from their layers."""
+        assessment = type_coerce(LayersRow.assessment, JSON_TEXT)
+        parts = [assessment["license", name].as_string().label(name) for name in ("status", "asserted_by")]
+        statement = (
+            select(*parts, func.count().label("records"))
+            .join(RecordRow, RecordRow.id == LayersRow.record_id)
+            .where(RecordRow.source == source, RecordRow.status == Status.ACTIVE.value)
+            .group_by(*parts)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(statement).all()
+        return {(LicenseStatus(row[0]), AssertedBy(row[1])): row.records for row in rows}

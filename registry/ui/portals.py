@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from schemas.runs import OPEN
 
-from ..answers.sources import SourceAnswer, list_sources
+from ..answers.sources import SourceAnswer, license_figures, list_sources
 from .held import held_withdrawal
 from .runs import by_weight, declared, stop_asked
 from .site import PageDep
@@ -31,7 +31,7 @@ def portals(page: PageDep) -> Response:
 
 @router.get("/{language}/portals/{source_id}")
 def portal(page: PageDep, source_id: str) -> Response:
-    """One portal: what to fix first, runs, settings."""
+    """One portal: what to fix first, licences, runs, settings."""
     source = declared(page, source_id)
     runs = page.services.store.runs
     last_done = runs.last_done(source.id)
@@ -43,6 +43,7 @@ def portal(page: PageDep, source_id: str) -> Response:
         "portal.html",
         source=source,
         datasets=page.services.store.records.count(source=source.id),
+        licenses=license_figures(page.services.store, source.id),
         last=last,
         open_run=open_run,
         stop_by=stop_asked(page, open_run) if open_run else None,

@@ -43,6 +43,15 @@ class RecordsContract(Backend):
         known = store.records.known("kg_data_gov", {"a", "b", "\ud800", "nul\0"})
         assert known == {"a": Known(item.id, 1, digest("raw"), digest("a"), 7, Status.ACTIVE)}
 
+    def test_the_licences_of_a_source_are_counted_for_its_active_records(self, store: Store) -> None:
+        items = [record(identifier="a"), record(identifier="b"), record(identifier="c", license=None)]
+        gone, other = record(identifier="d", status=Status.WITHDRAWN), record(identifier="a", source="kz_egov")
+        store.records.save([new(item) for item in (*items, gone, other)], actor=Actor.of_run(1), at=AT)
+        found = store.figures.licenses("kg_data_gov")
+        named, silent = items[0].assessment.license, items[2].assessment.license
+        assert found == {(named.status, named.asserted_by): 2, (silent.status, silent.asserted_by): 1}
+        assert store.figures.licenses("nowhere") == {}
+
     def test_more_records_than_one_statement_takes(self, store: Store) -> None:
         items = many(1201)
         store.records.save([new(item) for item in items], actor=Actor.of_run(1), at=AT)

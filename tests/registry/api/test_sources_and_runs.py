@@ -53,6 +53,18 @@ def test_a_portal_tells_its_declaration_and_last_run(client: TestClient) -> None
     assert client.get(answer["links"]["datasets"]).json()["total"] == answer["records"]
 
 
+def test_a_portal_tells_what_its_records_say_of_their_licence(client: TestClient, services: Services) -> None:
+    answer = client.get("/api/v1/sources/sample_kg").json()
+    licenses = answer["licenses"]
+    records = [record for record in services.store.records.stream() if record.source == "sample_kg" and record.status == "active"]
+    stated = [record for record in records if record.assessment.license.status in ("identified", "ambiguous")]
+    counts = {name: licenses[name] for name in ("stated", "republished", "conflict", "unread", "law", "none")}
+    assert sum(counts.values()) == answer["records"] == len(records)
+    assert counts["stated"] == len(stated)
+    assert licenses["share"] == pytest.approx(len(stated) / len(records))
+    assert client.get("/api/v1/sources/kg_data_gov").json()["licenses"] is None
+
+
 @pytest.mark.parametrize("id", ["nowhere", "%00", "a" * 3000, "sample_kg%0a"])
 def test_an_undeclared_portal_is_missing(client: TestClient, id: str) -> None:
     answer = client.get(f"/api/v1/sources/{id}")

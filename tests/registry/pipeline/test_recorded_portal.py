@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from registry.answers.sources import source_view
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import drain
 from registry.services import Services
@@ -41,3 +42,7 @@ def test_it_goes_in_whole_and_a_second_harvest_writes_nothing(services: Services
         assert stated <= {statement.verbatim for statement in record.dataset.license}
         assert set(record.assessment.license.raw) <= {statement.verbatim for statement in record.dataset.license}
         assert json.loads(services.archive.get(record.provenance.raw_hash)) == package
+    licenses = source_view(services.store, source).licenses
+    assert licenses is not None
+    assert licenses.stated + licenses.conflict + licenses.unread + licenses.none == 800
+    assert licenses.share >= 0.9

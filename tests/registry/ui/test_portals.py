@@ -39,6 +39,12 @@ def test_a_portal_page_tells_what_to_fix_first(page: Fetch, run: Run, services: 
     assert groups[0].how_to_fix in causes[0].text
 
 
+def test_a_portal_page_tells_what_its_datasets_say_of_their_licence(page: Fetch, services: Services) -> None:
+    section = page("/en/portals/sample_kg").one("section", **{"aria-labelledby": "licences"})
+    assert sum(int(each.text) for each in section.all("dd")) == services.store.records.count(source="sample_kg")
+    assert not page("/en/portals/kg_data_gov").all("section", **{"aria-labelledby": "licences"})
+
+
 def test_a_portal_without_a_run_says_so(page: Fetch) -> None:
     assert "This portal has not been harvested yet." in page("/en/portals/kg_data_gov").text
 
