@@ -7,6 +7,7 @@ inferred.
 The fields follow COMPLIANCE.md 4.3; the classes are those of `schemas/vocab/privacy_classes.yml`.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -38,22 +39,30 @@ class AssertedBy(StrEnum):
 
 
 class Evidence(Model):
-    """Something that was seen: the words, and where they are (a JSON pointer, or `source`, or `curation`)."""
+    """Something that was seen: the words, and where they are (a JSON pointer, or `source`, or `curation`).
+
+    `column` is the number of a column, from 1, where the text at that place is a list of names of columns.
+    """
 
     seen: str
     where: str
+    column: int | None = None
 
 
 class Finding(Model):
     """One reason: a rule that fired on evidence.
 
     `rule` is the rule's id, `verdict` what it says (a licence id, a state, a privacy class), `basis` what it is based on (a
-    standard, an article, the method), `reason` a sentence for people.
+    standard, an article, the method). The sentence for people is made of `rule`, `case` (which sentence of the rule, if it has
+    several) and `values` (what is filled in), in any language, by `registry.policy.telling`. `reason` is that sentence in
+    English: in answers of the API, and in findings that were stored when the sentence was.
     """
 
     rule: str
+    case: str | None = None
+    values: Mapping[str, str] = {}
     verdict: str
-    reason: str
+    reason: str | None = None
     evidence: tuple[Evidence, ...] = ()
     basis: str
     confidence: Confidence

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from schemas.assessment import AssertedBy, Confidence, Evidence, Finding
 from schemas.record import Decision
 
-from .reasons import REASONS
+from .reasons import MORE, REASONS
 
 MAX_SEEN = 200
 """Longer quotations are cut; the whole text is in the dataset."""
@@ -46,13 +46,17 @@ def finding(
 ) -> Finding:
     """The finding of a rule of `REASONS`, by its key.
 
-    `words` are filled into its basis and sentence; `more` follows the sentence. Raises `KeyError` for a rule that is not there.
+    `words` are filled into its basis and, when it is told, into its sentence; `more` follows the sentence. Raises `KeyError` for
+    a rule that is not there, and for a word that its sentence lacks.
     """
     basis, sentence = REASONS[key]
+    sentence.format_map(words)
+    rule, _, case = key.partition("/")
     return Finding(
-        rule=key.partition("/")[0],
+        rule=rule,
+        case=case or None,
+        values={name: str(word) for name, word in words.items()} | ({MORE: more.strip()} if more else {}),
         verdict=verdict,
-        reason=sentence.format_map(words) + more,
         evidence=tuple(evidence),
         basis=basis.format_map(words),
         confidence=confidence,

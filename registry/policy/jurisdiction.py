@@ -75,7 +75,7 @@ def _holder_finding(holder: Jurisdiction, *, official: bool) -> Finding:
         confidence=Confidence.HIGH if official else Confidence.LOW,
         asserted_by=AssertedBy.PORTAL,
         evidence=(quote(holder.code, DECLARED),),
-        name=holder.name,
+        name=holder.code,
     )
 
 
@@ -88,7 +88,7 @@ def _law_finding(holder: Jurisdiction) -> Finding:
         asserted_by=AssertedBy.RULE,
         evidence=(quote(holder.code, DECLARED),),
         more=f" {holder.note}" if holder.note else "",
-        name=holder.name,
+        name=holder.code,
         acts=acts or "vocabulary of jurisdictions",
     )
 

@@ -1,8 +1,11 @@
 """Finding phrases of many languages in a text, fast: in one pass over its words, for any number of phrases.
 
-Words are compared folded (`schemas.words`), and hyphens and apostrophes do not count. A phrase is a run of words; a word
-with a star is only the beginning of a word. In Chinese it is a run of characters. At each place the longest phrase wins, and its
-words are not searched again. So a shorter phrase inside a longer one does not count.
+Words are compared folded (`schemas.words`), and hyphens and apostrophes do not count. A phrase is a run of words; a word with
+a star is only the beginning of a word, one between two stars any part of it. In Chinese it is a run of characters. At each
+place the longest phrase wins, and its words are not searched again. So a shorter phrase inside a longer one does not count.
+
+Names of columns are often words without blanks (PhoneNumber, TELEFONRAQAMI): a capital letter after a small one begins a word,
+and a long phrase is also found in one word.
 """
 
 import re
@@ -21,24 +24,30 @@ PREFIX = 3
 REMEMBERED = 20_000
 """How many different words of texts are remembered with the phrases they may begin. Most texts use few different words."""
 
+JOINED = 9
+"""Letters that a phrase of several words needs to be found in one word."""
+
 LONG = 32
 """Longer words are not remembered: a sentence of a language without spaces is one word."""
 
 _STOP = ""
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+|(?<=[\p{L}\p{N}\p{M}]{2})[.!?;]+$|[。！？；۔।؟]")
+_HUMP = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+_BREAK = re.compile(r"\W*?[,;:،、，：؛|()（）]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FIRST_HAN = "\u3400"
 
 
 class Hit(NamedTuple, Generic[Owner]):
-    """A phrase found: `words` as they were compared, in which sentence, from word `start` up to word `end` of the text.
+    """A phrase found: `words` as they were compared, in which sentence and clause, from word `start` up to word `end`.
 
-    A Chinese word counts as two characters.
+    A clause ends at a comma, a colon or a bracket, and with its sentence. A Chinese word counts as two characters.
     """
 
     owners: tuple[Owner, ...]
     words: str
     sentence: int
+    clause: int
     start: int
     end: int
 
@@ -51,8 +60,8 @@ class _Phrase(NamedTuple, Generic[Owner]):
     weight: int
 
 
-_Word = tuple[str, tuple[_Phrase[Owner], ...]]
-"""A folded word of a text with the phrases that it may begin; the longest first."""
+_Word = tuple[str, tuple[_Phrase[Owner], ...], bool]
+"""A folded word of a text with the phrases that it may begin, the longest first, and whether a clause ends behind it."""
 
 
 class Phrases(Generic[Owner]):
@@ -64,11 +73,15 @@ class Phrases(Generic[Owner]):
             owners.setdefault(compared(text).replace("-", " "), {})[owner] = None
         self._whole: dict[str, list[_Phrase[Owner]]] = {}
         self._begun: dict[str, list[_Phrase[Owner]]] = {}
+        self._within: list[_Phrase[Owner]] = []
         self._han = {text: tuple(owned) for text, owned in owners.items() if _HAN.search(text)}
         self._remembered: dict[str, tuple[_Word[Owner], ...]] = {}
         for text, owned in owners.items():
             if text not in self._han:
                 self._add(text, tuple(owned))
+                joined = text.replace(" ", "")
+                if joined != text and "*" not in text[:-1] and len(joined) >= JOINED and joined not in owners:
+                    self._add(joined, tuple(owned))
         longest_first = sorted(self._han, key=lambda text: (-len(text), text))
         self._han_pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
@@ -76,24 +89,26 @@ class Phrases(Generic[Owner]):
         """The hits in a text, in its order."""
         words = self._words(text)
         hits: list[Hit[Owner]] = []
-        sentence = skip_to = shift = 0
-        for place, (word, phrases) in enumerate(words):
+        sentence = clause = skip_to = shift = 0
+        for place, (word, phrases, breaks) in enumerate(words):
             if phrases:
                 phrase = _longest(phrases, place, words) if place >= skip_to else None
                 if phrase is not None:
                     skip_to = place + len(phrase.parts)
-                    seen = word if len(phrase.parts) == 1 else " ".join([word for word, _ in words[place:skip_to]])
-                    hits.append(Hit(phrase.owners, seen, sentence, place + shift, skip_to + shift))
+                    seen = word if len(phrase.parts) == 1 else " ".join([each[0] for each in words[place:skip_to]])
+                    hits.append(Hit(phrase.owners, seen, sentence, clause, place + shift, skip_to + shift))
             elif word == _STOP:
                 sentence += 1
+                clause += 1
             elif word >= _FIRST_HAN and _HAN.match(word):
-                hits.extend(self._find_han(word, sentence, place + shift))
+                hits.extend(self._find_han(word, sentence, clause, place + shift))
                 shift += len(word) // 2
+            clause += breaks
         return hits
 
-    def _find_han(self, word: str, sentence: int, place: int) -> Iterator[Hit[Owner]]:
+    def _find_han(self, word: str, sentence: int, clause: int, place: int) -> Iterator[Hit[Owner]]:
         for found in self._han_pattern.finditer(word):
-            yield Hit(self._han[found[0]], found[0], sentence, place + found.start() // 2, place + found.end() // 2)
+            yield Hit(self._han[found[0]], found[0], sentence, clause, place + found.start() // 2, place + found.end() // 2)
 
     def _words(self, text: str) -> list[_Word[Owner]]:
         if "\n" in text:
@@ -106,23 +121,32 @@ class Phrases(Generic[Owner]):
         return words
 
     def _remember(self, raw: str) -> tuple[_Word[Owner], ...]:
-        words = tuple(self._word(word) for piece in compared(raw).split() for word in _WORD.findall(piece))
+        words = tuple(
+            self._word(word[0], breaks=_BREAK.match(piece, word.end()) is not None)
+            for piece in compared(_HUMP.sub(" ", raw)).split()
+            for word in _WORD.finditer(piece)
+        )
         if len(raw) <= LONG:
             if len(self._remembered) >= REMEMBERED:
                 self._remembered.clear()
             self._remembered[raw] = words
         return words
 
-    def _word(self, word: str) -> _Word[Owner]:
+    def _word(self, word: str, *, breaks: bool) -> _Word[Owner]:
         if not word[0].isalnum():
-            return _STOP, ()
+            return _STOP, (), False
         phrases = [
             *self._whole.get(word, ()),
             *(each for each in self._begun.get(word[:PREFIX], ()) if _matches(each.parts[0], word)),
         ]
-        return word, tuple(sorted(phrases, key=lambda each: (len(each.parts), each.weight), reverse=True))
+        within = [each for each in self._within if each.parts[0][0] in word]
+        return word, (*_longest_first(within), *_longest_first(phrases)), breaks
 
     def _add(self, text: str, owners: tuple[Owner, ...]) -> None:
+        if text.startswith("*"):
+            part = text.strip("*")
+            self._within.append(_Phrase(((part, True),), owners, len(part)))
+            return
         parts = tuple((word.removesuffix("*"), word.endswith("*")) for word in text.split())
         phrase = _Phrase(parts, owners, sum(len(word) for word, _ in parts))
         if any(begun and len(word) < PREFIX for word, begun in parts[:1]):
@@ -135,6 +159,10 @@ class Phrases(Generic[Owner]):
 def compared(text: str) -> str:
     """The text as it is compared: folded, without apostrophes. A zero-width non-joiner (Persian) separates words."""
     return word_key(text.replace("\u200c", " ")).replace("'", "")
+
+
+def _longest_first(phrases: Iterable[_Phrase[Owner]]) -> list[_Phrase[Owner]]:
+    return sorted(phrases, key=lambda each: (len(each.parts), each.weight), reverse=True)
 
 
 def _longest(phrases: Sequence[_Phrase[Owner]], place: int, words: Sequence[_Word[Owner]]) -> _Phrase[Owner] | None:

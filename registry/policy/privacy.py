@@ -22,11 +22,11 @@ from schemas.source import Source
 
 from .findings import finding, quote
 from .privacy_decision import with_decision
-from .privacy_rules import Role
+from .privacy_rules import PEOPLE, Role
 from .privacy_words import Occurrence, Words, as_evidence, read_words
 from .publication import Publication
-from .reasons import SENTENCES
 from .rules import Rules
+from .standing import Standing
 
 
 def assess_privacy(
@@ -44,8 +44,10 @@ def _raised(words: Words, state: str) -> PrivacyAssessment | None:
     claims = [each for each in words.of(Role.CLAIM) if each.rule.verdict is not PrivacyClass.OPEN]
     hints = words.of(Role.SUGGESTS)
     masked = any(each.rule.verdict in {PrivacyClass.ANONYMISED, PrivacyClass.PSEUDONYMISED} for each in claims)
-    deciding = words.of(Role.HOLDS) + claims + ([] if masked or words.of(Role.FIGURES) else hints)
-    findings = [_finding(each, state) for each in deciding]
+    deciding = words.of(Role.HOLDS) + claims
+    if not masked:
+        deciding += words.named_in_title() + ([] if words.of(Role.COUNT, Role.FIGURES) else hints)
+    findings = [*_listed(words, masked=masked), *(_finding(each, state) for each in deciding)]
     if not masked:
         findings.extend(_named_with_topic(words))
     if not findings:
@@ -66,16 +68,16 @@ def _raised(words: Words, state: str) -> PrivacyAssessment | None:
 
 def _open(words: Words, source: Source, publication: Publication) -> PrivacyAssessment | None:
     """Open, if there is evidence for it and nothing against it."""
-    figures, things = words.of(Role.FIGURES), words.of(Role.THING)
+    figures, things = words.of(Role.COUNT, Role.FIGURES), words.of(Role.THING)
     claims = words.of(Role.CLAIM)  # only claims of no personal data are left here
-    topics = words.of(Role.TOPIC)
+    people = words.of(*PEOPLE)
     denied = bool(claims or words.denied)
-    if words.of(Role.SUGGESTS) or not (figures or things or denied):
+    if words.of(Role.SUGGESTS) or not (figures or denied or any(each.in_title for each in things)) or publication.is_closed:
         return None
-    if (topics and not (figures or denied)) or publication.is_closed:
+    if not denied and any(_weighs(each, figures, things) for each in people):
         return None
     published = tuple(publication.findings())
-    sensitive = any(topic.rule.verdict is PrivacyClass.SPECIAL for topic in topics)
+    sensitive = any(each.rule.verdict is PrivacyClass.SPECIAL for each in people)
     sure = published and source.official and not sensitive and (figures or denied or any(thing.in_title for thing in things))
     state = source.jurisdiction
     return PrivacyAssessment(
@@ -87,17 +89,28 @@ def _open(words: Words, source: Source, publication: Publication) -> PrivacyAsse
             *(_finding(each, state) for each in (*claims, *figures, *things)),
             *_denials(words),
             *published,
-            *(_finding(each, state) for each in topics),
+            *(_finding(each, state) for each in people),
         ),
     )
 
 
+def _weighs(people: Occurrence, figures: list[Occurrence], things: list[Occurrence]) -> bool:
+    """Whether words for persons keep data from being called open, beside these figures and things.
+
+    A group of people does unless there are figures, or the title is of something else. Single persons do unless they are counted,
+    or the title is of figures.
+    """
+    if people.rule.role is Role.PERSONS:
+        return people.named and not people.counted and not any(each.in_title for each in figures)
+    return not figures and (people.in_title or not any(each.in_title for each in things))
+
+
 def _unknown(words: Words, dataset: Dataset) -> PrivacyAssessment:
     """Nothing decides. The findings list what was met."""
-    met = words.of(Role.SUGGESTS, Role.TOPIC, Role.FIGURES, Role.THING)
+    met = words.of(Role.SUGGESTS, *PEOPLE, Role.COUNT, Role.FIGURES, Role.THING)
     if words.of(Role.SUGGESTS):
         rule = "privacy-undecided/hints"
-    elif words.of(Role.TOPIC):
+    elif words.of(*PEOPLE):
         rule = "privacy-undecided/topic"
     else:
         rule = "privacy-undecided/closed" if met else "privacy-undecided/nothing"
@@ -117,18 +130,31 @@ def _unknown(words: Words, dataset: Dataset) -> PrivacyAssessment:
 
 
 def _finding(occurrence: Occurrence, state: str) -> Finding:
-    """The finding of a rule that was met. In some rules the meaning depends on the holder's state."""
+    """The finding of a rule that was met. Where the meaning depends on the holder's state, the state is the finding's case."""
     rule = occurrence.rule
     meaning = rule.meaning(state)
     return Finding(
         rule=rule.id,
+        case=rule.meaning_of(state),
         verdict=PrivacyClass.UNKNOWN if rule.verdict is None or rule.role is Role.TOPIC else rule.verdict,
-        reason=meaning.reason if meaning else SENTENCES[rule.role].format(about=rule.about),
         evidence=occurrence.evidence,
         basis=meaning.basis if meaning else rule.basis,
         confidence=meaning.confidence if meaning else rule.confidence,
         asserted_by=AssertedBy.PUBLISHER if rule.role is Role.CLAIM else AssertedBy.RULE,
     )
+
+
+def _listed(words: Words, *, masked: bool) -> Iterator[Finding]:
+    """Lists and rows of persons, by their class. Rows are less sure, and say nothing of data that were masked."""
+    for (standing, verdict), seen in words.listed.items():
+        if standing is Standing.LISTED or not masked:
+            yield finding(
+                "privacy-registers-of-persons" if standing is Standing.LISTED else "privacy-rows-of-persons",
+                verdict=verdict,
+                confidence=Confidence.MEDIUM if standing is Standing.LISTED else Confidence.LOW,
+                asserted_by=AssertedBy.RULE,
+                evidence=as_evidence(seen),
+            )
 
 
 def _named_with_topic(words: Words) -> Iterator[Finding]:

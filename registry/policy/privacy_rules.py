@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from schemas.assessment import Confidence, PrivacyClass
 
@@ -15,11 +15,23 @@ class Role(StrEnum):
 
     HOLDS = "holds"
     SUGGESTS = "suggests"
+    PERSONS = "persons"
+    GROUP = "group"
     TOPIC = "topic"
     CLAIM = "claim"
+    COUNT = "count"
     FIGURES = "figures"
     THING = "thing"
+    LIST = "list"
+    FIELD = "field"
     GUARD = "guard"
+
+
+PEOPLE = (Role.PERSONS, Role.GROUP, Role.TOPIC)
+"""Words for persons whose standing in the text decides."""
+
+SAYS_NOTHING_ALONE = frozenset({Role.LIST, Role.FIELD, Role.GUARD})
+"""Words that are never a finding of their own."""
 
 
 class Denial(StrEnum):
@@ -27,6 +39,16 @@ class Denial(StrEnum):
 
     BEHIND = "before"
     BEFORE = "after"
+
+
+class Purpose(StrEnum):
+    """Where the persons are whom something is for: behind the word that says so, or before it."""
+
+    BEHIND = "before"
+    BEFORE = "after"
+
+
+Owner: TypeAlias = "PrivacyRule | Denial | Purpose"
 
 
 @dataclass(frozen=True)
@@ -40,7 +62,9 @@ class StateMeaning:
 
 @dataclass(frozen=True)
 class PrivacyRule:
-    """One rule. `verdict` is None for a guard; an empty `states` means all; `by_state` has `else` for all others."""
+    """One rule. `verdict` is None for words that say nothing alone; an empty `states` means all; `by_state` has `else` for all
+    others.
+    """
 
     id: str
     verdict: PrivacyClass | None
@@ -57,29 +81,39 @@ class PrivacyRule:
 
     def meaning(self, state: str) -> StateMeaning | None:
         """What the words mean in this state, where the law of each state decides."""
-        return self.by_state.get(state) or self.by_state.get("else")
+        return self.by_state.get(self.meaning_of(state) or "")
+
+    def meaning_of(self, state: str) -> str | None:
+        """Whose meaning counts in this state: its own, or `else`; None if the meaning is the same in all."""
+        return (state if state in self.by_state else "else") if self.by_state else None
 
 
 @dataclass(frozen=True)
 class PrivacyRules:
-    """All rules, ready to be found in texts."""
+    """All rules, ready to be found in texts; `years` is the one for years in a row, which no word tells."""
 
     rules: tuple[PrivacyRule, ...]
-    phrases: Phrases[PrivacyRule | Denial]
+    phrases: Phrases[Owner]
+    years: PrivacyRule
+
+    def find(self, id: str) -> PrivacyRule | None:
+        """The rule with this id."""
+        return next((rule for rule in self.rules if rule.id == id), None)
 
 
-_CONFIDENCE = {Role.HOLDS: Confidence.MEDIUM, Role.SUGGESTS: Confidence.LOW}
+_CONFIDENCE = {Role.HOLDS: Confidence.MEDIUM}
 
 
 def privacy_rules(data: Mapping[str, Any]) -> PrivacyRules:
     """Build the rules from the content of the file. Raises `KeyError` and `ValueError` for a rule that is not valid."""
     rules = tuple(_rule(row) for row in data["rules"])
-    owned: list[tuple[PrivacyRule | Denial, Mapping[str, Sequence[str]]]] = [
+    owned: list[tuple[Owner, Mapping[str, Sequence[str]]]] = [
         *((rule, row["words"]) for rule, row in zip(rules, data["rules"], strict=True)),
         *((Denial(name), words) for name, words in data["negations"].items()),
+        *((Purpose(name), words) for name, words in data["purposes"].items()),
     ]
     phrases = [(phrase, owner) for owner, languages in owned for words in languages.values() for phrase in words]
-    return PrivacyRules(rules, Phrases(phrases))
+    return PrivacyRules(rules, Phrases(phrases), next(rule for rule in rules if rule.id == data["years"]))
 
 
 def _rule(row: Mapping[str, Any]) -> PrivacyRule:

@@ -3,14 +3,16 @@
 Only the words that are found are quoted, never those around them, so no value of an identifier gets into a finding.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
 
-from .phrases import Hit
-from .privacy_rules import Denial, PrivacyRule, PrivacyRules, Role
+from .privacy_rules import PEOPLE, SAYS_NOTHING_ALONE, Denial, PrivacyRule, PrivacyRules, Role
+from .standing import AnyHit, Standing, stands
 
 REACH = 3
 """How many words a denying word reaches; after each word that it denies, it reaches as many again."""
@@ -20,19 +22,38 @@ MAX_EVIDENCE = 3
 
 TITLE = "/title"
 
-AnyHit = Hit[PrivacyRule | Denial]
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?!\d)\w?(?:\W{1,3}(?:19|20)\d\d(?!\d)\w?){2}")
+"""Three years in a row, as the names of columns."""
 
-Seen = tuple[str, str]
-"""Words as they were compared, and the JSON pointer of their text."""
+_FIELD_ENDS = re.compile(r"[,;،、，؛|\n]")
+
+COLUMNS = 3
+"""So many short parts between commas, and nothing else, are a list of the names of columns."""
+
+LONGEST_NAME = 60
+"""Longer parts are no names of columns."""
+
+
+class Seen(NamedTuple):
+    """Words as they were compared, the JSON pointer of their text, and the number of the column in a list of columns."""
+
+    words: str
+    where: str
+    column: int | None = None
 
 
 @dataclass(slots=True)
 class Occurrence:
-    """A rule that was met, its first places, and whether any of its places is a title."""
+    """A rule that was met, its first places, and whether any of its places is a title.
+
+    Of words for persons: whether they are counted anywhere, and whether they are merely named.
+    """
 
     rule: PrivacyRule
     seen: list[Seen] = field(default_factory=list)
     in_title: bool = False
+    counted: bool = False
+    named: bool = False
 
     def add(self, seen: Seen, *, in_title: bool) -> None:
         self.in_title = self.in_title or in_title
@@ -46,27 +67,44 @@ class Occurrence:
 
 @dataclass
 class Words:
-    """What was met in a dataset. `denied` are words about persons whose presence the text denies; `named` words that name
-    single persons, and `topics` words about health or crime, each with its sentence.
+    """What was met in a dataset. `denied` are words about persons whose presence the text denies; `listed` words for persons as
+    entries of a list or a row, with those of the list, by standing and class; `named` words that name single persons, and
+    `topics` words about health or crime, each with its sentence.
     """
 
     occurrences: dict[str, Occurrence] = field(default_factory=dict)
     denied: list[Seen] = field(default_factory=list)
+    listed: dict[tuple[Standing, PrivacyClass], list[Seen]] = field(default_factory=dict)
     named: list[tuple[Seen, int]] = field(default_factory=list)
     topics: list[tuple[Seen, int]] = field(default_factory=list)
+
+    def occurrence(self, rule: PrivacyRule) -> Occurrence:
+        """The occurrence of a rule, a new one if the rule was not met before."""
+        return self.occurrences.setdefault(rule.id, Occurrence(rule))
 
     def of(self, *roles: Role) -> list[Occurrence]:
         """The occurrences of rules that have one of these roles."""
         return [occurrence for occurrence in self.occurrences.values() if occurrence.rule.role in roles]
 
+    def named_in_title(self) -> list[Occurrence]:
+        """Words for single persons that a title names; not if they, or anything in a title, are counted.
+
+        A group of persons counts only if there are no figures, and no thing in a title.
+        """
+        if any(each.in_title for each in self.of(Role.COUNT)):
+            return []
+        alone = not self.of(Role.COUNT, Role.FIGURES) and not any(each.in_title for each in self.of(Role.THING))
+        named = self.of(Role.PERSONS, Role.GROUP) if alone else self.of(Role.PERSONS)
+        return [each for each in named if each.in_title and not each.counted]
+
     def named_with_topic(self) -> tuple[Seen, ...]:
         """Words that name persons, and words about health or crime in the same sentence or in a title: they may be linked."""
         first: dict[tuple[str, int], int] = {}
-        for number, ((_, there), sentence) in enumerate(self.topics):
-            first.setdefault((there, sentence), number)
-        in_title = next((number for number, ((_, there), _) in enumerate(self.topics) if there.startswith(TITLE)), None)
+        for number, (topic, sentence) in enumerate(self.topics):
+            first.setdefault((topic.where, sentence), number)
+        in_title = next((number for number, (topic, _) in enumerate(self.topics) if topic.where.startswith(TITLE)), None)
         for name, sentence in self.named:
-            linked = [number for number in (in_title, first.get((name[1], sentence))) if number is not None]
+            linked = [number for number in (in_title, first.get((name.where, sentence))) if number is not None]
             if linked:
                 return name, self.topics[min(linked)][0]
         return ()
@@ -74,7 +112,9 @@ class Words:
 
 def as_evidence(places: Iterable[Seen]) -> tuple[Evidence, ...]:
     """Each place once, at most `MAX_EVIDENCE`."""
-    return tuple(Evidence(seen=seen, where=where) for seen, where in list(dict.fromkeys(places))[:MAX_EVIDENCE])
+    return tuple(
+        Evidence(seen=seen.words, where=seen.where, column=seen.column) for seen in list(dict.fromkeys(places))[:MAX_EVIDENCE]
+    )
 
 
 def read_words(dataset: Dataset, *, state: str, rules: PrivacyRules) -> Words:
@@ -83,7 +123,10 @@ def read_words(dataset: Dataset, *, state: str, rules: PrivacyRules) -> Words:
     for pointer, text in _texts(dataset):
         hits = rules.phrases.find(text)
         if hits:
-            _take(words, hits, pointer, state)
+            _take(words, hits, pointer, state, columns=_lists_columns(text))
+        years = _YEARS.search(text)
+        if years:
+            words.occurrence(rules.years).add(Seen(years[0], pointer), in_title=pointer.startswith(TITLE))
     return words
 
 
@@ -100,19 +143,39 @@ def _values(pointer: str, text: Text) -> Iterator[tuple[str, str]]:
         yield f"{pointer}/{n}/value", value.value
 
 
-def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str) -> None:
-    """Enter the hits of one text."""
+def _lists_columns(text: str) -> bool:
+    """Whether a text is a list of the names of columns."""
+    parts = _FIELD_ENDS.split(text.strip(" .,;"))
+    return len(parts) >= COLUMNS and all(0 < len(part.strip()) <= LONGEST_NAME for part in parts)
+
+
+def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str, *, columns: bool) -> None:
+    """Enter the hits of one text. In a list of columns each clause is one."""
+
+    def at(hit: AnyHit) -> Seen:
+        return Seen(hit.words, pointer, hit.clause + 1 if columns else None)
+
     denied = _denied(hits)
     in_title = pointer.startswith(TITLE)
     for n, hit in enumerate(hits):
-        seen = (hit.words, pointer)
+        seen = at(hit)
         for rule in _rules(hit, state):
             if n in denied and _deniable(rule):
                 if rule.verdict in {PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}:
                     words.denied.append(seen)
                 continue
-            occurrence = words.occurrences.get(rule.id) or words.occurrences.setdefault(rule.id, Occurrence(rule))
-            occurrence.add(seen, in_title=in_title)
+            occurrence = words.occurrence(rule)
+            if rule.role in PEOPLE:
+                standing, beside = stands(hits, n, rule.role)
+                if columns and standing is Standing.NAMED and rule.role is Role.PERSONS:
+                    standing, beside = Standing.IN_A_ROW, hit
+                if beside and rule.verdict and standing in {Standing.LISTED, Standing.IN_A_ROW}:
+                    words.listed.setdefault((standing, rule.verdict), []).extend([at(beside), seen])
+                occurrence.counted = occurrence.counted or standing is Standing.COUNTED
+                occurrence.named = occurrence.named or standing is Standing.NAMED
+                occurrence.add(seen, in_title=in_title and standing is Standing.NAMED)
+            else:
+                occurrence.add(seen, in_title=in_title)
             if rule.role is Role.HOLDS and rule.verdict is PrivacyClass.PERSONAL:
                 words.named.append((seen, hit.sentence))
             elif rule.role is Role.TOPIC and rule.verdict is PrivacyClass.SPECIAL:
@@ -120,14 +183,18 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str) -> Non
 
 
 def _rules(hit: AnyHit, state: str) -> Iterable[PrivacyRule]:
-    """The rules of a hit that count in a state, guards left out."""
+    """The rules of a hit that count in a state, without those that say nothing alone."""
     for owner in hit.owners:
-        if isinstance(owner, PrivacyRule) and owner.role is not Role.GUARD and (not owner.states or state in owner.states):
+        if (
+            isinstance(owner, PrivacyRule)
+            and owner.role not in SAYS_NOTHING_ALONE
+            and (not owner.states or state in owner.states)
+        ):
             yield owner
 
 
 def _deniable(rule: PrivacyRule) -> bool:
-    return rule.role in {Role.HOLDS, Role.SUGGESTS, Role.CLAIM} and rule.verdict is not PrivacyClass.OPEN
+    return rule.role in {Role.HOLDS, Role.SUGGESTS, Role.PERSONS, Role.CLAIM} and rule.verdict is not PrivacyClass.OPEN
 
 
 def _denied(hits: Sequence[AnyHit]) -> set[int]:

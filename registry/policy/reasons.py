@@ -22,6 +22,9 @@ class Reason(NamedTuple):
     sentence: str
 
 
+MORE = "more"
+"""The value of a finding that follows its sentence."""
+
 OUR_METHOD = "method of Serai"
 VOCABULARY = "vocabulary of licences"
 DECISION = Reason("decision of a person", "{by} decided on {day}: {reason}")
@@ -117,6 +120,14 @@ _PRIVACY = {
     "privacy-undecided/nothing": Reason(
         OUR_METHOD, "No word of the title, the description, the keywords or the file titles tells."
     ),
+    "privacy-registers-of-persons": Reason(
+        "a published name is still personal data (RU 152-FZ art. 10.1, CN PIPL art. 13(6)) [GK]; "
+        "access and class are independent",
+        "A list or register of persons is named; each entry is a person.",
+    ),
+    "privacy-rows-of-persons": Reason(
+        OUR_METHOD, "Words for persons stand beside a telephone, a position or another field; each row can name a person."
+    ),
     "privacy-named-with-topic": Reason(
         OUR_METHOD, "Words that name single persons stand beside words about health or crime; the data may link the two."
     ),
@@ -132,9 +143,12 @@ REASONS: Mapping[str, Reason] = {**_STATEMENT, **_LICENSE, **_JURISDICTION, **_P
 SENTENCES: Mapping[Role, str] = {
     Role.HOLDS: "The words name {about}; the data hold such records.",
     Role.SUGGESTS: "The words name {about}; whether the data hold such records is not certain.",
+    Role.PERSONS: "The words name {about}; whether the data hold a record of each is not certain.",
+    Role.GROUP: "The words name {about}; whether the data hold a record of each is not certain.",
     Role.CLAIM: "The text has {about}.",
     Role.TOPIC: "The text is about {about}; that alone says nothing of single persons.",
+    Role.COUNT: "The text speaks of {about}.",
     Role.FIGURES: "The text speaks of {about}.",
     Role.THING: "The text speaks of {about}.",
 }
-"""The sentences of the rules for words about persons. A guard has none: it is never a finding."""
+"""The sentences of the rules for words about persons. Those that say nothing alone have none: they are never a finding."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from registry.policy.findings import finding
-from registry.policy.privacy_rules import Role
+from registry.policy.privacy_rules import SAYS_NOTHING_ALONE, Role
 from registry.policy.reasons import REASONS, SENTENCES
 from registry.policy.rules import load_rules
 from schemas.assessment import AssertedBy, Confidence
@@ -41,7 +41,7 @@ def test_a_rule_has_a_basis_and_a_sentence(key: str) -> None:
 
 
 def test_every_role_that_can_be_found_has_a_sentence() -> None:
-    assert set(SENTENCES) == set(Role) - {Role.GUARD}
+    assert set(SENTENCES) == set(Role) - SAYS_NOTHING_ALONE
     assert all("{about}" in sentence for sentence in SENTENCES.values())
 
 
@@ -50,19 +50,23 @@ def test_rules_for_words_have_ids_of_their_own() -> None:
     assert not table & {rule.id for rule in load_rules().privacy.rules}
 
 
-def test_a_finding_names_its_rule_and_fills_in_the_words() -> None:
+def test_a_finding_is_a_rule_and_values_and_no_sentence() -> None:
     found = finding(
         "jurisdiction-law/draft",
         verdict="none",
         confidence=Confidence.LOW,
         asserted_by=AssertedBy.RULE,
         more=" It is {old}.",
-        name="Utopia",
+        name="BY",
         acts="Act {1}",
     )
-    assert (found.rule, found.basis) == ("jurisdiction-law", "Act {1}")
-    assert found.reason.startswith("Utopia has no general act")
-    assert found.reason.endswith("otherwise. It is {old}.")
+    assert (found.rule, found.case, found.basis, found.reason) == ("jurisdiction-law", "draft", "Act {1}", None)
+    assert dict(found.values) == {"name": "BY", "acts": "Act {1}", "more": "It is {old}."}
+
+
+def test_a_sentence_that_lacks_a_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        finding("license-id", verdict="x", confidence=Confidence.LOW, asserted_by=AssertedBy.RULE)
 
 
 def test_a_rule_without_words_is_an_error() -> None:

@@ -1,0 +1,98 @@
+"""How words for persons stand in a text: in a list or a row, counted, as whom something is for, or merely named.
+
+"List of lawyers" and "lawyer, telephone" are entries, "number of lawyers" is a count, "aids for veterans" are for them. What
+stands nearer decides, and of two that are as near, the list. Words reach a few words far, so the work grows only with the length
+of the text.
+"""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from .phrases import Hit
+from .privacy_rules import Owner, PrivacyRule, Purpose, Role
+
+AnyHit = Hit[Owner]
+
+COUNT_REACH = 4
+"""How many words may stand between a count and what it counts, within a clause."""
+
+LIST_REACH = {Role.PERSONS: 3, Role.GROUP: 2, Role.TOPIC: 2}
+"""How many words may stand between a list and its entries, within a clause. A list beside a group of people is often of
+something for them (services, places), so it must stand close.
+"""
+
+FIELD_REACH = {Role.PERSONS: 12, Role.GROUP: 3, Role.TOPIC: 3}
+"""How many words may stand between words for a person and another field of the row, within a sentence."""
+
+PURPOSE_REACH = 3
+"""How many words may stand between persons and the word that something is for them, within a clause."""
+
+FAR = max(COUNT_REACH, PURPOSE_REACH, *FIELD_REACH.values(), *LIST_REACH.values())
+
+
+class Standing(Enum):
+    """How a word for persons stands in its text."""
+
+    LISTED = "listed"
+    IN_A_ROW = "in a row"
+    COUNTED = "counted"
+    SERVED = "served"
+    NAMED = "named"
+
+
+class Stands(NamedTuple):
+    """The standing of a word, and the hit that gives it: the list, the field or the count."""
+
+    standing: Standing
+    beside: AnyHit | None = None
+
+
+def has_role(hit: AnyHit, *roles: Role) -> bool:
+    """Whether a rule of one of these roles owns the words."""
+    return any(isinstance(owner, PrivacyRule) and owner.role in roles for owner in hit.owners)
+
+
+def stands(hits: Sequence[AnyHit], n: int, role: Role) -> Stands:
+    """How hit `n`, words of this role (one of `PEOPLE`), stands among the hits of its text."""
+    near = sorted((*_beside(hits, n, -1), *_beside(hits, n, 1)), key=lambda found: found[0])
+    listed = next(((gap, hit) for gap, hit, direct in near if direct and _lists(hits[n], hit, gap, role)), None)
+    counted = next(((gap, hit) for gap, hit, _ in near if _counts(hits[n], hit, gap)), None)
+    if listed and (counted is None or listed[0] <= counted[0]):
+        return Stands(Standing.LISTED, listed[1])
+    if counted:
+        return Stands(Standing.COUNTED, counted[1])
+    if any(_serves(hits[n], hit, gap) for gap, hit, _ in near):
+        return Stands(Standing.SERVED)
+    field = next((hit for gap, hit, _ in near if gap <= FIELD_REACH[role] and has_role(hit, Role.FIELD)), None)
+    return Stands(Standing.IN_A_ROW, field) if field else Stands(Standing.NAMED)
+
+
+def _beside(hits: Sequence[AnyHit], n: int, step: int) -> list[tuple[int, AnyHit, bool]]:
+    """The hits on one side within reach, the nearest first: the number of words between, the hit, and whether they are direct
+    neighbours, with no thing, count or purpose between.
+    """
+    found: list[tuple[int, AnyHit, bool]] = []
+    direct = True
+    at = n + step
+    while 0 <= at < len(hits) and hits[at].sentence == hits[n].sentence:
+        gap = hits[at].start - hits[n].end if step > 0 else hits[n].start - hits[at].end
+        if gap > FAR:
+            break
+        found.append((gap, hits[at], direct))
+        direct = direct and not (has_role(hits[at], Role.THING, Role.COUNT) or isinstance(hits[at].owners[0], Purpose))
+        at += step
+    return found
+
+
+def _lists(persons: AnyHit, hit: AnyHit, gap: int, role: Role) -> bool:
+    return hit.clause == persons.clause and gap <= LIST_REACH[role] and has_role(hit, Role.LIST)
+
+
+def _counts(persons: AnyHit, hit: AnyHit, gap: int) -> bool:
+    return hit.clause == persons.clause and gap <= COUNT_REACH and has_role(hit, Role.COUNT)
+
+
+def _serves(persons: AnyHit, hit: AnyHit, gap: int) -> bool:
+    side = Purpose.BEHIND if hit.start < persons.start else Purpose.BEFORE
+    return hit.clause == persons.clause and gap <= PURPOSE_REACH and side in hit.owners

@@ -1,0 +1,61 @@
+"""Findings in words: the sentence of a finding, in English or in the language of a page."""
+
+from collections.abc import Callable
+
+from schemas.assessment import Finding
+
+from .reasons import MORE, REASONS, SENTENCES
+from .rules import Rules
+
+STATE = "name"
+"""The value of a finding that is a state, by its code."""
+
+
+def told(finding: Finding, rules: Rules) -> Finding:
+    """The finding with its sentence in English."""
+    return finding.model_copy(update={"reason": sentence(finding, rules)})
+
+
+def sentence(
+    finding: Finding,
+    rules: Rules,
+    *,
+    gettext: Callable[[str], str] = str,
+    state: Callable[[str], str] | None = None,
+) -> str:
+    """The sentence of a finding. `gettext` translates a message, `state` names a state by its code; without them, English.
+
+    A finding of a rule that is not there any more has its own sentence, if it was stored with one, else the id of its rule.
+    """
+    pattern = _pattern(finding, rules, gettext)
+    if pattern is None:
+        return finding.reason or finding.rule
+    values = dict(finding.values)
+    if STATE in values:
+        values[STATE] = state(values[STATE]) if state else _english(values[STATE], rules)
+    try:
+        said = pattern.format_map(values)
+    except KeyError:
+        return finding.reason or finding.rule
+    return f"{said} {gettext(values[MORE])}" if MORE in values else said
+
+
+def _pattern(finding: Finding, rules: Rules, gettext: Callable[[str], str]) -> str | None:
+    """The sentence with its gaps, or None if nobody knows the rule."""
+    reason = REASONS.get(f"{finding.rule}/{finding.case}" if finding.case else finding.rule)
+    if reason:
+        return gettext(reason.sentence)
+    rule = rules.privacy.find(finding.rule)
+    if rule is None or rule.role not in SENTENCES:
+        return None
+    meaning = rule.by_state.get(finding.case or "")
+    return _escaped(gettext(meaning.reason) if meaning else gettext(SENTENCES[rule.role]).format(about=gettext(rule.about)))
+
+
+def _escaped(said: str) -> str:
+    return said.replace("{", "{{").replace("}", "}}")
+
+
+def _english(code: str, rules: Rules) -> str:
+    known = rules.jurisdictions.get(code)
+    return known.name if known else code
