@@ -1,9 +1,12 @@
 """Records: their shapes, and functions that make them from the store."""
 
+from schemas.assessment import Assessment
 from schemas.audit import AuditEntry
 from schemas.model import Model
 from schemas.record import CatalogRecord, Status
 
+from ..policy.rules import Rules
+from ..policy.telling import told
 from ..store import Store
 from . import links
 from .links import Link
@@ -36,9 +39,21 @@ class HistoryAnswer(Model):
     links: RecordLinks
 
 
-def record_view(store: Store, record: CatalogRecord) -> RecordAnswer:
+def record_view(store: Store, record: CatalogRecord, rules: Rules) -> RecordAnswer:
+    """The answer with a record, its findings in English sentences."""
     survivor = store.aliases.survivors([record.id]).get(record.id) if record.status is Status.WITHDRAWN else None
-    return RecordAnswer(**dict(record), links=_links(record), moved_to=links.record(survivor) if survivor else None)
+    layers = dict(record) | {"assessment": _told(record.assessment, rules)}
+    return RecordAnswer(**layers, links=_links(record), moved_to=links.record(survivor) if survivor else None)
+
+
+def _told(assessment: Assessment, rules: Rules) -> Assessment:
+    conclusions = {name: getattr(assessment, name) for name in ("license", "jurisdiction", "privacy")}
+    return assessment.model_copy(
+        update={
+            name: concluded.model_copy(update={"finding": tuple(told(finding, rules) for finding in concluded.finding)})
+            for name, concluded in conclusions.items()
+        }
+    )
 
 
 def history_view(store: Store, record: CatalogRecord) -> HistoryAnswer:

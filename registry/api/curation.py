@@ -71,7 +71,7 @@ class Target:
 
     def _answer(self, record: CatalogRecord) -> RecordAnswer:
         self.response.headers["ETag"] = etag(record)
-        return record_view(self.services.store, record)
+        return record_view(self.services.store, record, self.services.rules)
 
 
 def target(id: RecordId, services: ServicesDep, response: Response, if_match: IfMatch = None) -> Target:

@@ -72,7 +72,7 @@ def read(id: RecordId, services: ServicesDep, response: Response, if_none_match:
     if tag_matches(if_none_match, etag(record)):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
-    return record_view(services.store, record)
+    return record_view(services.store, record, services.rules)
 
 
 @router.get(

@@ -68,11 +68,11 @@ def show(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's i
         found = services.store.records.get(record)
         if found is None:
             fail(f"There is no record {record}.", code=1)
-        answer = record_view(services.store, found)
+        answer = record_view(services.store, found, services.rules)
     if as_json:
         print_json(answer)
     else:
-        terminal.print_record(found)
+        terminal.print_record(found, services.rules)
         if answer.moved_to:
             terminal.answer(f"The dataset has another record now: {answer.moved_to.rpartition('/')[2]}")
 

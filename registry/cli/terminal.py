@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from rich.console import Console
 from rich.progress import (
@@ -35,6 +34,8 @@ from ..answers.decisions import DecisionAnswer, in_a_line
 from ..answers.holds import HoldReport
 from ..answers.sources import SourcesAnswer
 from ..pipeline.meaning import Progress as Sweep
+from ..policy.rules import Rules
+from ..policy.telling import sentence
 from ..store.runs import Latest
 from ..store.schedules import Decided
 from .reasons import notes, otherwise, reasons
@@ -179,7 +180,7 @@ def _facts(hit: Hit) -> str:
     return "  " + " · ".join(fact for fact in facts if fact)
 
 
-def print_record(record: CatalogRecord) -> None:
+def print_record(record: CatalogRecord, rules: Rules) -> None:
     """A record with the three conclusions and their reasons, and what people decided."""
     out = answers()
     out.print(Text(record.dataset.title[0].value, style="bold"))
@@ -207,21 +208,11 @@ def print_record(record: CatalogRecord) -> None:
         facts.add_row(Text(name, style="dim"), Text(value))
     out.print(facts)
     for finding in (*assessment.license.finding, *assessment.jurisdiction.finding, *assessment.privacy.finding):
-        out.print(Text(f"  {finding.rule}: {finding.reason}"))
+        out.print(Text(f"  {finding.rule}: {sentence(finding, rules)}"))
     for decision in record.curation.in_force:
-        said = decision.model_dump(
-            mode="json", exclude={"reason", "source", "by", "at"}, exclude_none=True, exclude_defaults=True
-        )
         source = f" ({decision.source})" if decision.source else ""
-        out.print(Text(f"{decision.aspect}: {_in_line(said)}", style="bold"))
+        out.print(Text(f"{decision.aspect}: {in_a_line(decision.model_dump(mode='json'))}", style="bold"))
         out.print(Text(f"  {decision.by}, {decision.at:%Y-%m-%d}: {decision.reason}{source}"))
-
-
-def _in_line(value: Any) -> str:
-    """What a decision says in one line: `condition RU_NOTIFY, document No 77-12`."""
-    if isinstance(value, dict):
-        return ", ".join(_in_line(each) if name == "value" else f"{name} {_in_line(each)}" for name, each in value.items())
-    return "; ".join(map(_in_line, value)) if isinstance(value, list) else str(value)
 
 
 def print_sources(sources: SourcesAnswer) -> None:

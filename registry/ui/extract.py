@@ -13,7 +13,8 @@ from schemas.themes import themes
 from schemas.transfer_facts import subject_counts
 from search.fields import FIELDS
 
-from ..policy.choices import REASONS
+from ..policy import choices
+from ..policy.reasons import REASONS, SENTENCES
 from ..policy.rules import load_rules
 from .words import OUTCOMES
 
@@ -73,7 +74,7 @@ def subject_count_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]
 
 def refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """Why a decision cannot be recorded."""
-    for reason, sentence in REASONS.items():
+    for reason, sentence in choices.REASONS.items():
         yield 1, None, sentence, [f"a decision is refused: {reason}"]
 
 
@@ -87,3 +88,31 @@ def outcomes(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """What becomes of a record in a run."""
     for outcome in OUTCOMES:
         yield 1, None, outcome, [f"what became of a record in a run: {outcome}"]
+
+
+def reasons(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """The sentences of findings, and what they rest on where that is not a citation."""
+    for key, reason in REASONS.items():
+        yield 1, None, reason.sentence, [f"finding {key}"]
+        if "{" not in reason.basis:
+            yield 1, None, reason.basis, ["what a finding is based on"]
+    for role, said in SENTENCES.items():
+        yield 1, None, said, [f"finding of words: {role}"]
+
+
+def privacy_rules(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """What the words of the privacy rules name."""
+    for rule in load_rules().privacy.rules:
+        if rule.role in SENTENCES:
+            yield 1, None, rule.about, [f"what words name, within a sentence: {rule.id}"]
+            yield 1, None, rule.basis, [f"what a finding is based on: {rule.id}"]
+        for state, meaning in rule.by_state.items():
+            yield 1, None, meaning.reason, [f"finding {rule.id}: {state}"]
+            yield 1, None, meaning.basis, [f"what a finding is based on: {rule.id}"]
+
+
+def jurisdiction_notes(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """What follows the sentence about the law of a state."""
+    for state in load_rules().jurisdictions.values():
+        if state.note:
+            yield 1, None, state.note, [f"finding jurisdiction-law: {state.code}"]

@@ -7,6 +7,7 @@ from schemas.assessment import AssertedBy, Confidence, Finding, LicenseStatus, P
 from schemas.record import Aspect, CatalogRecord, Decision
 
 from .languages import SOURCE
+from .places import is_pointer, place
 from .recorded import Detail, held_in, in_words, named_states, roles, subclasses
 from .site import Page
 from .words import PERMISSIONS
@@ -18,11 +19,12 @@ _PORTAL = {AssertedBy.PUBLISHER, AssertedBy.PORTAL}
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of the portal, and where they are: a JSON pointer into the record, or `source`."""
+    """Words of the portal, and where they are: a JSON pointer into the record, or `source`; `place` says it in words."""
 
     text: str
     where: str
     language: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Reason:
-    """A row of the evidence table."""
+    """A row of the evidence table. `where` is the JSON pointer of `place`, if it has one; `basis_language` is that of a citation,
+    empty where the basis is in the page's.
+    """
 
     seen: str
     where: str
+    place: str
     finding: Finding
+    basis: str
+    basis_language: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Fact:
     """One box.
 
     `language` is that of the label if it differs from the page's, else empty. `unclear` draws the box dashed: the value is
-    unknown, or nobody has confirmed a weak conclusion.
+    unknown, or nobody has confirmed a weak conclusion. `concluded` are Serai's own sentences.
     """
 
     aspect: Aspect
@@ -59,7 +66,7 @@ class Fact:
     confidence: Confidence
     asserted_by: AssertedBy
     portal: tuple[Quote, ...]
-    concluded: tuple[Finding, ...]
+    concluded: tuple[str, ...]
     person: Verdict | None
     evidence: tuple[Reason, ...]
     details: tuple[Detail, ...] = ()
@@ -75,7 +82,7 @@ def license_fact(page: Page, record: CatalogRecord) -> Fact:
     concluded, decision = record.assessment.license, record.curation.license
     known = concluded.status is LicenseStatus.IDENTIFIED
     statements = [*record.dataset.license, *(item for file in record.dataset.distribution for item in file.license)]
-    stated = _unique(Quote(item.verbatim, item.field, _language(record)) for item in statements)
+    stated = _unique(_quote(page, item.verbatim, item.field, _language(record)) for item in statements)
     return Fact(
         aspect=Aspect.LICENSE,
         icon=LICENSE_ICON,
@@ -85,10 +92,10 @@ def license_fact(page: Page, record: CatalogRecord) -> Fact:
         unclear=license_unclear(concluded.status, concluded.confidence),
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
-        portal=stated or _quotes(record, concluded.finding),
-        concluded=_by_serai(concluded.finding),
+        portal=stated or _quotes(page, record, concluded.finding),
+        concluded=_by_serai(page, concluded.finding),
         person=Verdict((Detail("", page.labels.license_title(decision.value), SOURCE),), decision) if decision else None,
-        evidence=_evidence(concluded.finding),
+        evidence=_evidence(page, concluded.finding),
         details=_candidates(page, concluded.candidate),
         permissions=tuple((name, getattr(concluded, name)) for name in PERMISSIONS),
     )
@@ -106,10 +113,10 @@ def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
         unclear=holder is None or concluded.confidence is Confidence.LOW,
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
-        portal=_publisher(record) or _quotes(record, concluded.finding),
-        concluded=_by_serai(concluded.finding),
+        portal=_publisher(page, record) or _quotes(page, record, concluded.finding),
+        concluded=_by_serai(page, concluded.finding),
         person=Verdict(in_words(page, decision), decision) if decision else None,
-        evidence=_evidence(concluded.finding),
+        evidence=_evidence(page, concluded.finding),
         details=tuple(_states(page, record)),
     )
 
@@ -125,10 +132,10 @@ def privacy_fact(page: Page, record: CatalogRecord) -> Fact:
         unclear=privacy_unclear(concluded.privacy_class, concluded.confidence),
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
-        portal=_quotes(record, concluded.finding),
-        concluded=_by_serai(concluded.finding),
+        portal=_quotes(page, record, concluded.finding),
+        concluded=_by_serai(page, concluded.finding),
         person=Verdict(in_words(page, decision), decision) if decision else None,
-        evidence=_evidence(concluded.finding),
+        evidence=_evidence(page, concluded.finding),
         details=tuple(subclasses(page, concluded)),
     )
 
@@ -148,31 +155,43 @@ def _language(record: CatalogRecord) -> str:
     return record.dataset.title[0].language if record.dataset.title else "und"
 
 
-def _quotes(record: CatalogRecord, findings: Iterable[Finding]) -> tuple[Quote, ...]:
+def _quote(page: Page, text: str, where: str, language: str, column: int | None = None) -> Quote:
+    return Quote(text, where, language, place(page.language, where, column))
+
+
+def _quotes(page: Page, record: CatalogRecord, findings: Iterable[Finding]) -> tuple[Quote, ...]:
     """The portal's words on which findings rest."""
     stated = (item for finding in findings if finding.asserted_by in _PORTAL for item in finding.evidence)
-    return _unique(Quote(item.seen, item.where, _language(record)) for item in stated)
+    return _unique(_quote(page, item.seen, item.where, _language(record), item.column) for item in stated)
 
 
-def _publisher(record: CatalogRecord) -> tuple[Quote, ...]:
+def _publisher(page: Page, record: CatalogRecord) -> tuple[Quote, ...]:
     publisher = record.dataset.publisher
-    return tuple(Quote(name.value, "publisher", name.language) for name in publisher.name[:1]) if publisher else ()
+    return tuple(_quote(page, name.value, "publisher", name.language) for name in publisher.name[:1]) if publisher else ()
 
 
 def _unique(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
     return tuple({(quote.text, quote.where): quote for quote in quotes}.values())
 
 
-def _by_serai(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def _by_serai(page: Page, findings: Iterable[Finding]) -> tuple[str, ...]:
     """Serai's own sentences, each once."""
     own = (finding for finding in findings if finding.asserted_by is not AssertedBy.PERSON)
-    return tuple({finding.reason: finding for finding in own}.values())
+    return tuple(dict.fromkeys(page.labels.finding(finding) for finding in own))
 
 
-def _evidence(findings: Iterable[Finding]) -> tuple[Reason, ...]:
+def _evidence(page: Page, findings: Iterable[Finding]) -> tuple[Reason, ...]:
     return tuple(
-        Reason(seen=item.seen if item else "", where=item.where if item else "", finding=finding)
+        Reason(
+            seen=item.seen if item else "",
+            where=item.where if item and is_pointer(item.where) else "",
+            place=place(page.language, item.where if item else "", item.column if item else None),
+            finding=finding,
+            basis=basis,
+            basis_language=SOURCE if basis == finding.basis and page.language.code != SOURCE else "",
+        )
         for finding in findings
+        for basis in (page.language.gettext(finding.basis),)
         for item in (finding.evidence or (None,))
     )
 

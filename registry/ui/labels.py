@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from schemas.access_rights import access_rights
-from schemas.assessment import PrivacyClass
+from schemas.assessment import Finding, PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
 from schemas.decisions import DecisionState
@@ -23,6 +23,7 @@ from search.topics import topic_name
 
 from ..policy.choices import ENTRIES
 from ..policy.rules import Rules
+from ..policy.telling import sentence
 from .languages import SOURCE, Language
 from .words import (
     ACCESS_UNKNOWN,
@@ -100,6 +101,10 @@ class Labels:
     def topic(self, code: str) -> str:
         """The name of a concept of the thesaurus."""
         return topic_name(code, self.language.code.partition("-")[0])
+
+    def finding(self, finding: Finding) -> str:
+        """The sentence of a finding."""
+        return sentence(finding, self.rules, gettext=self.language.gettext, state=self.language.state)
 
     def privacy_class(self, code: str) -> str:
         return (

@@ -187,3 +187,14 @@ def test_the_date_of_a_record_is_not_called_that_of_its_data(page: Fetch, add: C
         text = page(f"/en/d/{kept.id}").one("main").text
         assert words in text
         assert ("Record created" in text) is of_record
+
+
+def test_evidence_stands_in_words_with_its_pointer_behind_a_click(page: Fetch, services: Services) -> None:
+    record = next(
+        record
+        for record in services.store.records.stream()
+        if any(item.where.startswith("/title/") for finding in record.assessment.privacy.finding for item in finding.evidence)
+    )
+    table = page(f"/en/d/{record.id}").one("details", id="evidence-privacy_class").one("tbody")
+    cell = next(cell for cell in table.all("td") if "in the title" in cell.text)
+    assert "/title/0/value" in cell.one("details").one("code").text
