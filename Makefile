@@ -49,7 +49,9 @@ bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest p
 	$(BIN)/python -m tests.benchmarks.engines
 	$(BIN)/python -m tests.benchmarks.load
 
-eval: .venv/dev.stamp ## measure how well the search finds and how well licences are read, compared with the kept figures
+eval: .venv/dev.stamp ## measure privacy classes, licences, and how well the search finds, compared with the kept figures
+	$(BIN)/python -m tests.eval.privacy
+	$(BIN)/python -m tests.eval.licences
 	$(BIN)/python -m tests.eval
 
 lock: .venv/dev.stamp ## write the lock files anew

@@ -1,4 +1,6 @@
-"""How well licences are read: strings with SPDX labels, read where they lie, and the sentences of our own tests.
+"""How well licences are read: `python -m tests.eval.licences`, and a part of `make eval`.
+
+Two sets: strings with SPDX labels, read where they lie, and the sentences of our own tests.
 
 `right` is the label's id, `among` an ambiguous answer that has it as a candidate; `permissive` counts answers that permit
 commercial use or changes where the label does not. It fails below the goals, and if a figure fell by more than 0.01.
@@ -6,7 +8,6 @@ commercial use or changes where the label does not. It fails below the goals, an
 
 import gzip
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,8 @@ from schemas.assessment import Effect, LicenseStatus
 from schemas.license_match import LicenseReader, Match, license_reader
 from schemas.vocab import load
 
-SHARED = Path(os.environ.get("SERAI_SHARED") or Path(__file__).parents[2].parent / "shared")
+from .distractors import SHARED
+
 GIVEN = SHARED / "conformance" / "licence-strings" / "data_licence_strings.jsonl.gz"
 OWN = Path(__file__).parents[1] / "schemas" / "license_sentences.yml"
 KEPT = Path(__file__).parent / "kept_licences.json"

@@ -1,0 +1,187 @@
+"""How well the privacy class is concluded from words: `python -m tests.eval.privacy`, and a part of `make eval`.
+
+Two sets: `privacy_sample.yml`, written by hand, and the labelled records of the shared material, read where they lie. It fails
+if a goal is missed on either set, or a figure is worse than the kept one in `kept_privacy.json`.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from registry.policy.assess import assess
+from registry.policy.rules import load_rules
+from schemas.assessment import PrivacyClass
+from schemas.dataset import Dataset, Distribution
+from schemas.record import Curation
+from schemas.source import Source
+from tests.factories import TODAY, text
+
+from .distractors import SHARED
+
+SAMPLE = Path(__file__).with_name("privacy_sample.yml")
+KEPT = Path(__file__).with_name("kept_privacy.json")
+LABELS = SHARED / "conformance" / "privacy-labels" / "labels.jsonl"
+
+PROTECTED = {PrivacyClass.PSEUDONYMISED, PrivacyClass.PERSONAL, PrivacyClass.SPECIAL, PrivacyClass.RESTRICTED}
+OPEN = {PrivacyClass.OPEN, PrivacyClass.ANONYMISED}
+
+GOALS = {"dangerous": 0.0, "caught": 0.85, "over_cautious": 0.03, "unknown": 0.25}
+"""Shares: protected records called open (at most), protected records called protected (at least), open records called protected
+(at most), records of unknown class (at most).
+"""
+
+STATES = dict(en="IN", ru="RU", kk="KZ", ky="KG", uz="UZ", tg="TJ", be="BY", zh="CN", hi="IN", ur="PK", fa="IR")  # noqa: C408
+"""A state for each language of the sample."""
+
+ANY_STATE = "RU"
+"""The state of records whose own is not one of ours."""
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A record with the classes that are right: the label, and others that can be defended."""
+
+    label: str
+    dataset: Dataset
+    state: str
+    language: str
+    also: frozenset[str] = frozenset()
+
+    @property
+    def protected(self) -> bool:
+        return self.label in PROTECTED
+
+
+@dataclass
+class Figures:
+    """The counts of one set; the records that went wrong, with what was concluded."""
+
+    count: Counter[str] = field(default_factory=Counter)
+    wrong: list[tuple[Labelled, PrivacyClass]] = field(default_factory=list)
+
+    def add(self, record: Labelled, concluded: PrivacyClass) -> None:
+        allowed = concluded in record.also
+        self.count["all"] += 1
+        self.count["unknown"] += concluded is PrivacyClass.UNKNOWN
+        if record.protected:
+            self.count["protected"] += 1
+            self.count["caught"] += concluded in PROTECTED
+            self.count["dangerous"] += concluded in OPEN and not allowed
+        elif record.label == PrivacyClass.OPEN:
+            self.count["open"] += 1
+            self.count["over_cautious"] += concluded in PROTECTED and not allowed
+        if concluded != record.label and not allowed and not (record.protected and concluded in PROTECTED):
+            self.wrong.append((record, concluded))
+
+    def shares(self) -> dict[str, float]:
+        """The share of each goal, rounded as it is kept."""
+        of = {"dangerous": "protected", "caught": "protected", "over_cautious": "open", "unknown": "all"}
+        return {name: round(self.count[name] / max(self.count[whole], 1), 3) for name, whole in of.items()}
+
+
+def sample() -> Iterator[Labelled]:
+    """The set of the project. A label `protected` is right with any protected class."""
+    labels = {"protected": "personal", "special": "special", "open": "open"}
+    data = yaml.safe_load(SAMPLE.read_text("utf-8"))
+    for name, label in labels.items():
+        for language, lines in data[name].items():
+            for line in lines:
+                title, _, description = line.partition(" | ")
+                dataset = Dataset(identifier="1", title=text(title), description=text(description))
+                yield Labelled(
+                    label, dataset, STATES.get(language, ANY_STATE), language, frozenset(OPEN) if label == "open" else frozenset()
+                )
+
+
+def labelled() -> Iterator[Labelled]:
+    """The labelled records of the shared material, if it is here."""
+    states = set(load_rules().jurisdictions)
+    for line in LABELS.read_text("utf-8").splitlines() if LABELS.exists() else ():
+        row = json.loads(line)
+        dataset = Dataset(
+            identifier="1",
+            title=text(row["title"]),
+            description=text(row["description"] or ""),
+            keyword=text({"und": row["keywords"] or []}),
+            distribution=tuple(Distribution(title=text(name)) for name in row["files"] or ()),
+        )
+        state = row["state"] if row["state"] in states else ANY_STATE
+        yield Labelled(row["label"], dataset, state, row["lang"], frozenset(row["also"]))
+
+
+def measured(records: Iterator[Labelled]) -> Figures:
+    """What the shipped rules conclude about the records of one set, without a licence."""
+    rules, figures = load_rules(), Figures()
+    for record in records:
+        source = Source.model_validate(
+            {
+                "id": "example",
+                "title": {"en": "x"},
+                "kind": "ckan",
+                "url": "https://data.example.org/",
+                "jurisdiction": record.state,
+            }
+        )
+        found = assess(record.dataset, Curation(), source=source, rules=rules, today=TODAY)
+        figures.add(record, found.privacy.privacy_class)
+    return figures
+
+
+def sets() -> dict[str, Figures]:
+    """The figures of each set that is here."""
+    found = {"sample": measured(sample()), "labelled": measured(labelled())}
+    return {name: figures for name, figures in found.items() if figures.count["all"]}
+
+
+def worse(name: str, value: float, than: float) -> bool:
+    """Whether a figure is worse than another one."""
+    return value < than if name == "caught" else value > than
+
+
+def falls(found: dict[str, Figures]) -> Iterator[str]:
+    """The goals that are missed, and the figures that are worse than what was kept."""
+    kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    for which, figures in found.items():
+        for name, value in figures.shares().items():
+            if worse(name, value, GOALS[name]):
+                yield f"privacy, {which}: {name} is {value:.3f}, the goal is {GOALS[name]:.3f}"
+            elif worse(name, value, kept.get(which, {}).get(name, GOALS[name])):
+                yield f"privacy, {which}: {name} fell from {kept[which][name]:.3f} to {value:.3f}"
+
+
+def table(found: dict[str, Figures]) -> str:
+    """The figures of the sets beside the goals."""
+    lines = [f"{'privacy class':14}{'records':>9}" + "".join(f"{name:>15}" for name in GOALS)]
+    for which, figures in found.items():
+        shares = figures.shares()
+        lines.append(f"{which:14}{figures.count['all']:>9}" + "".join(f"{shares[name]:>15.3f}" for name in GOALS))
+    signs = "".join(f"{('≥ ' if name == 'caught' else '≤ ') + format(goal, '.3f'):>15}" for name, goal in GOALS.items())
+    return "\n".join([*lines, f"{'goal':23}{signs}"])
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m tests.eval.privacy", description=__doc__)
+    arguments.add_argument("--misses", action="store_true", help="print each record that went wrong")
+    arguments.add_argument("--keep", action="store_true", help="keep the figures, to be compared with later")
+    asked = arguments.parse_args()
+    found = sets()
+    print(table(found))
+    if asked.misses:
+        for which, figures in found.items():
+            for record, concluded in figures.wrong:
+                print(f"{which} {record.language}: {concluded} instead of {record.label}: {record.dataset.title[0].value}")
+    if asked.keep:
+        KEPT.write_text(json.dumps({which: figures.shares() for which, figures in found.items()}, indent=1) + "\n", "utf-8")
+    lines = list(falls(found))
+    if lines:
+        sys.exit("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
