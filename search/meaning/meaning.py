@@ -78,19 +78,19 @@ class Meaning:
     def similar(self, question: str, limit: int) -> list[tuple[UUID, float]]:
         """The records that are nearest in meaning to a question, the nearest first, with their cosines (-1 to 1).
 
-        There is no lower bound: unrelated texts of this model have some 0.75.
+        What is near by chance is left out (`Embedder`), so a question that nothing has to do with finds nothing.
         """
         prepared = text.question(question)
         if not prepared or limit < 1:
             return []
-        return self._tried(lambda: self.parts.vectors.nearest(self._vector(prepared), limit), otherwise=[])
+        return self._tried(lambda: self._nearest(self._vector(prepared), limit), otherwise=[])
 
     def like(self, record: UUID, limit: int) -> list[tuple[UUID, float]]:
-        """The other records that are nearest in meaning to one; empty if it has no vector yet."""
+        """The other records that are nearest in meaning to one, as `similar` gives them; empty if it has no vector yet."""
 
         def found() -> list[tuple[UUID, float]]:
             vector = self.parts.vectors.vector(record)
-            near = [] if vector is None else self.parts.vectors.nearest(vector, limit + 1)
+            near = [] if vector is None else self._nearest(vector, limit + 1, but=record)
             return [hit for hit in near if hit[0] != record][:limit]
 
         return self._tried(found, otherwise=[]) if limit > 0 else []
@@ -109,6 +109,13 @@ class Meaning:
 
     def _embedded(self, prepared: str) -> Vector:
         return self.parts.embedder.question(prepared)
+
+    def _nearest(self, vector: Vector, limit: int, *, but: UUID | None = None) -> list[tuple[UUID, float]]:
+        """The nearest records without those that are near by chance; none if the nearest one is (`Embedder`)."""
+        embedder, vectors = self.parts
+        near = vectors.nearest(vector, limit)
+        sure = any(cosine >= embedder.sure for record, cosine in near if record != but)
+        return [hit for hit in near if sure and hit[1] >= embedder.least]
 
     def _tried(self, call: Callable[[], T], *, otherwise: T) -> T:
         failed = self._failed
