@@ -16,7 +16,7 @@ from .engine import Candidate, SearchEngine
 from .fields import FACETS
 from .highlight import Marker, marker
 from .meaning.meaning import Meaning
-from .merging import Ranked, merged
+from .merging import Ranked, boosted, merged
 from .query import Hit, Query, Results, Sort, Understood, Way
 from .ranking import ENOUGH, SHARES, WINDOW
 from .spelling import corrections
@@ -114,7 +114,8 @@ def _counting(question: Question, texts: Collection[str]) -> Question:
 
 def _best(engine: SearchEngine, query: Query, asked: Asked, *, is_enough: bool) -> Sequence[Candidate]:
     """The best records of a way: of those that the question finds or, if these are few, a few of those with any of its words."""
-    return engine.best(query, Match((asked if is_enough else asked.with_least(1),)), limit=WINDOW if is_enough else ENOUGH)
+    match = Match((asked if is_enough else asked.with_least(1),))
+    return boosted(engine.best(query, match, limit=WINDOW if is_enough else ENOUGH))
 
 
 def _goes(query: Query, way: Way) -> bool:

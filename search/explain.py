@@ -13,6 +13,7 @@ from .errors import InvalidQuery
 from .explanation import Explanation, Seen, WayExplained, WordExplained
 from .fields import FIELDS, SORT_DAY
 from .meaning.meaning import Meaning
+from .merging import boost, newest
 from .query import Query, Sort, Way
 from .ranking import WINDOW
 from .sightings import Passage, has_title, passages, sightings
@@ -71,5 +72,6 @@ def _ways(found: Found, record: CatalogRecord) -> Iterator[WayExplained]:
     """Where the record is in the list of each way that was gone."""
     for way, candidates in found.lists.items():
         rank = next((at for at, each in enumerate(candidates, start=1) if each.id == record.id), None)
-        score = candidates[rank - 1].score if rank and way is not Way.MEANING else None
-        yield WayExplained(way=way, rank=rank, score=score, of=min(len(candidates), WINDOW))
+        scored = candidates[rank - 1] if rank and way is not Way.MEANING else None
+        added = round(boost(scored, newest(candidates)), 4) if scored else None
+        yield WayExplained(way=way, rank=rank, score=scored and scored.score, boost=added, of=min(len(candidates), WINDOW))

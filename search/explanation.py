@@ -52,11 +52,15 @@ class WordExplained(Model):
 
 
 class WayExplained(Model):
-    """Where a record is in the list of one way. Without a rank it is not among the first `of` records of that way."""
+    """Where a record is in the list of one way. Without a rank it is not among the first `of` records of that way.
+
+    `score` is that of its words, `boost` the share of it that was added for how new it is and how much it tells.
+    """
 
     way: Way
     rank: int | None = None
     score: float | None = None
+    boost: float | None = None
     of: int
 
 

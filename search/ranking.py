@@ -32,3 +32,11 @@ last.
 
 WINDOW = 100
 """How many of the best records of each way are merged; behind them the engine's own order goes on."""
+
+BOOST = 0.02
+"""The most that is added to the score of a record for being new and for telling much, as a share of it: it decides between
+records that fit all but alike.
+"""
+
+LASTING = 3650
+"""A record that is so many days older than the newest one beside it gets nothing for being new."""

@@ -4,17 +4,27 @@ What names none, such as a name or a number, is looked for as typed.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
+from schemas.han import HAN
+
+from ..analysis.segmentation import WORD
 from ..concepts.recognition import WIDER, every_concept_in
 from ..concepts.table import concepts, wider
 from ..ranking import INNER, NARROWER, OWN_WORDS, WIDER_CONCEPT, WORTH
 from ..streams import Stream
-from .idle import CONTENT
+from .idle import CONTENT, idle
 from .question import Question, Said
 from .scope import place_forms
 from .wanted import Asked, Form, Wanted, Wording
+
+TURNED = 3
+"""How many neighbouring words may name a concept together in another order: "emissions greenhouse gas"."""
+
+FEW = 6
+"""A question of more words is a sentence, and has its words in their order."""
 
 Place = tuple[int, int]
 """From where to where, in characters."""
@@ -50,10 +60,39 @@ def _named(question: Question, literal: Collection[str]) -> dict[Place, tuple[st
     """The places that name concepts. Words that say nothing in a question name none, nor do those that are taken literally."""
     places: defaultdict[Place, list[str]] = defaultdict(list)
     for found in every_concept_in(question.text, None):
-        is_said = any(found.start <= said.start and said.end <= found.end for said in question.words)
-        if is_said and question.text[found.start : found.end].casefold() not in literal:
-            places[found.start, found.end].append(found.concept)
-    return {place: tuple(ids) for place, ids in places.items()}
+        places[found.start, found.end].append(found.concept)
+    for place, concept in _turned(question.text):
+        if concept not in places[place]:
+            places[place].append(concept)
+    return {place: tuple(ids) for place, ids in places.items() if ids and _counts(question, place, literal)}
+
+
+def _counts(question: Question, place: Place, literal: Collection[str]) -> bool:
+    start, end = place
+    is_said = any(start <= said.start and said.end <= end for said in question.words)
+    return is_said and question.text[start:end].casefold() not in literal
+
+
+def _turned(text: str) -> Iterator[tuple[Place, str]]:
+    """The concepts that neighbouring words of a short question name in another order than theirs."""
+    words = list(WORD.finditer(text))
+    if len(words) > FEW:
+        return
+    for size in range(2, TURNED + 1):
+        for at in range(len(words) - size + 1):
+            here = words[at : at + size]
+            if any(idle(edge[0], None) < CONTENT for edge in (here[0], here[-1])):
+                continue  # "oil production of" is no more than "oil production"
+            for order in list(permutations(here))[1:]:
+                said = _joined([each[0] for each in order])
+                for found in every_concept_in(said, None):
+                    if (found.start, found.end) == (0, len(said)):
+                        yield (here[0].start(), here[-1].end()), found.concept
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Words side by side, Chinese ones without a space."""
+    return ("" if all(map(HAN.match, words)) else " ").join(words)
 
 
 def _longest(places: Iterable[Place]) -> list[Place]:

@@ -200,6 +200,18 @@ class SearchEngineContract(ExtentContract):
         assert titles(ask(engine, Query(text="glacier"))) == ["Glacier report", "Snow report"]
         assert titles(ask(engine, Query(text="snow"))) == ["Snow report", "Glacier report"]
 
+    def test_a_field_that_most_records_lack_counts_in_full(self, engine: SearchEngine) -> None:
+        """The usual length of keywords is that of the records that have some: four of them are not many beside none."""
+        told = record(
+            {"en": "Bridges and culverts of regional roads"},
+            identifier="told",
+            description={"en": "Length and year of each bridge."},
+            keyword={"en": ("bridges", "roads", "culverts", "transport")},
+        )
+        others = [record({"en": f"Schools number {at}"}, identifier=str(at)) for at in range(60)]
+        engine.rebuild(iter(about(told, record({"en": "Bridges of cities"}, identifier="short"), *others)))
+        assert titles(ask(engine, asking("bridges"))) == ["Bridges and culverts of regional roads", "Bridges of cities"]
+
     def test_words_in_quotation_marks_are_side_by_side(self, engine: SearchEngine) -> None:
         engine.update(about(record("Open data portal", identifier="1"), record("Data on open pits", identifier="2")))
         assert ask(engine, Query(text="open data")).total == 2

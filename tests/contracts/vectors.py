@@ -20,6 +20,7 @@ class Words:
     """A small embedder: texts are near if they share words. The numbers of a word depend on its letters alone."""
 
     size = SIZE
+    sure = least = -1.0
 
     def __init__(self, name: str = "words-1") -> None:
         self.name, self.passages_made = name, 0

@@ -14,13 +14,15 @@ from search.errors import InvalidQuery
 from search.explain import explain
 from search.explanation import Explanation, How
 from search.query import Filter, Query, Way
+from search.ranking import BOOST
 from tests.factories import record
 
 CITY = record({"ru": "Качество воды в городе"}, identifier="city", modified="2026-05")
-RIVERS = record({"en": "Water quality of rivers"}, identifier="rivers")
+RIVERS = record({"en": "Water quality of rivers"}, identifier="rivers", modified="2020-01")
 ROADS = record({"en": "Road lengths"}, description={"en": "No water here."}, identifier="roads")
 LONG = record("Words", description=" ".join(f"слово{at}" for at in range(9_000)), identifier="long")
-RECORDS = (CITY, RIVERS, ROADS, LONG)
+HOTELS = record({"ru": "Гостиницы Оша"}, identifier="hotels")
+RECORDS = (CITY, RIVERS, ROADS, LONG, HOTELS)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,26 @@ def test_words_of_another_language_are_shown_with_it(engine: EmbeddedEngine) -> 
     assert {seen.language for word in found.word for seen in word.seen} == {"en"}
     ranks = {way.way: way.rank for way in found.way}
     assert (ranks[Way.TYPED], ranks[Way.CONCEPT]) == (None, 2)
+
+
+@pytest.mark.parametrize(("wider", "of", "found"), [("tourism", HOTELS, "Гостиницы"), ("туризм", HOTELS, "Гостиницы")])
+def test_a_question_for_something_wider_finds_what_is_narrower_and_says_so(
+    engine: EmbeddedEngine, wider: str, of: CatalogRecord, found: str
+) -> None:
+    """The record does not name it: its index has the wider concept with a mark, and a text shows what is narrower."""
+    assert [hit.id for hit in ask(engine, Query(text=wider)).hit] == [of.id]
+    told = explain(engine, Query(text=wider), of)
+    assert hows(told) == {wider: [("title", How.CONCEPT, found)]}
+    assert told.whole
+    assert {way.way: way.rank for way in told.way} == {Way.TYPED: None, Way.CONCEPT: 1}
+
+
+def test_what_is_wider_is_worth_less_than_what_is_named(engine: EmbeddedEngine) -> None:
+    [hotels] = [way.score for way in explain(engine, Query(text="tourism"), HOTELS).way if way.way is Way.CONCEPT]
+    [named] = [way.score for way in explain(engine, Query(text="hotel"), HOTELS).way if way.way is Way.CONCEPT]
+    assert hotels is not None
+    assert named is not None
+    assert hotels < named
 
 
 def test_what_is_not_there_is_named(engine: EmbeddedEngine) -> None:
@@ -124,6 +146,15 @@ def test_dates_and_completeness_are_told(engine: EmbeddedEngine) -> None:
     assert city.day.isoformat() == "2026-05-01"
     assert 0 < city.completeness <= 100
     assert rivers.completeness <= 100
+
+
+def test_what_date_and_completeness_add_is_told(engine: EmbeddedEngine) -> None:
+    city, rivers = ({way.way: way for way in explain(engine, Query(text="вода"), each).way} for each in (CITY, RIVERS))
+    assert rivers[Way.TYPED].boost is None
+    added, less = city[Way.CONCEPT].boost, rivers[Way.CONCEPT].boost
+    assert added is not None
+    assert less is not None
+    assert 0 < less < added <= BOOST
 
 
 def test_without_words_there_is_nothing_to_explain(engine: EmbeddedEngine) -> None:
