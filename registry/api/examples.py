@@ -102,7 +102,10 @@ EXPLANATION: dict[str, Any] = {
         {"text": "2019", "worth": 1.0, "optional": True, "phrase": False, "seen": []},
     ],
     "unknown": ["2019"],
-    "way": [{"way": "typed", "rank": None, "score": None, "of": 0}, {"way": "concept", "rank": 1, "score": 5.4, "of": 3}],
+    "way": [
+        {"way": "typed", "rank": None, "score": None, "boost": None, "of": 0},
+        {"way": "concept", "rank": 1, "score": 5.4, "boost": 0.0186, "of": 3},
+    ],
     "day": "2026-10-02",
     "completeness": 86,
 }
