@@ -5,6 +5,7 @@ A question is read (`asking`), each way finds its best records, their lists are 
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from .asking.meaning import Meant, meant
@@ -27,7 +28,8 @@ from .streams import Stream
 class Found:
     """What a question finds: the records, the best of them in order, how the ways read it, and words that no record has.
 
-    `question` is what was said, `asked` how each way reads it, `lists` the best records of each way.
+    `question` is what was said, `asked` how each way reads it, `lists` the best records of each way. `whole` is how many records
+    have all that was asked for; None stands for all that are found.
     """
 
     match: Match
@@ -37,7 +39,7 @@ class Found:
     first: tuple[Ranked, ...]
     concepts: Mapping[str, str]
     mended: Mended
-    whole: int
+    whole: int | None
     understood: tuple[Understood, ...]
 
 
@@ -53,7 +55,8 @@ def ask(engine: SearchEngine, query: Query, *, facets: Sequence[str] | None = No
         return engine.search(asked_for)
     found = find(engine, query, meaning)
     results = engine.search(asked_for, found.match, first=[each.id for each in found.first])
-    told = {"whole": found.whole, "unknown": found.mended.unknown, "read_as": found.mended.typed, "understood": found.understood}
+    whole = results.total if found.whole is None else found.whole
+    told = {"whole": whole, "unknown": found.mended.unknown, "read_as": found.mended.typed, "understood": found.understood}
     told |= {"meant": corrections(engine, found.mended.missing)}
     return results.model_copy(update={"hit": _explained(results.hit, found), **told})
 
@@ -74,22 +77,26 @@ def find(engine: SearchEngine, query: Query, meaning: Meaning | None) -> Found:
     question = _counting(question, set(mend.unknown) - set(unknown))
     mend = replace(mend, unknown=unknown)
     read_by = ({Way.TYPED: question.typed()} if _goes(query, Way.TYPED) else {}) | ({Way.CONCEPT: other.asked} if other else {})
-    asked, is_enough, whole = _enough(engine, query, read_by)
+    asked, lists, is_enough, whole = _enough(engine, query, read_by)
     also: list[UUID] = []
-    lists: dict[Way, Sequence[Candidate]] = {}
+    titled: Sequence[Candidate] = ()
     if query.order is Sort.RELEVANCE:
-        for way, each in asked.items():
-            lists[way] = _best(engine, query, each, is_enough=is_enough)
         if not is_enough:
+            lists = _best(engine, query, {way: each.with_least(1) for way, each in asked.items()}, limit=ENOUGH)
             also += [each.id for candidates in lists.values() for each in candidates]
-        if meaning and _goes(query, Way.MEANING):
-            similar = [each for each, _ in meaning.similar(query.text, WINDOW)]
-            lists[Way.MEANING] = _in_order(engine.best(query, Match(also=tuple(similar)), limit=WINDOW), similar)
-            also += similar
+        near = [each for each, _ in meaning.similar(query.text, WINDOW)] if meaning and _goes(query, Way.MEANING) else []
+        title = Match((exact(query.text),) if Way.TYPED in lists else ())
+        titled, similar = engine.best(query, (title, Match(also=tuple(near))), limit=WINDOW)
+        if near:
+            lists[Way.MEANING] = _in_order(similar, near)
+            also += near
+    else:
+        lists = {}
+    if whole is None and also:
+        whole = engine.count(query, Match(tuple(asked.values())))
     match = Match(tuple(asked.values()), also=tuple(dict.fromkeys(also)))
-    titled = [each.id for each in engine.best(query, Match((exact(query.text),)), limit=WINDOW)] if Way.TYPED in lists else ()
-    ranked = merged(lists, exact=titled)
-    if whole > WINDOW:  # the rest of those with all words comes before those with a part
+    ranked = merged(lists, exact=[each.id for each in titled])
+    if whole is not None and whole > WINDOW:  # the rest of those with all words comes before those with a part
         ranked = [each for each in ranked if each.whole]
     understood = tuple(Understood(kind=each.kind, text=query.text[each.start : each.end], value=each.values) for each in spots)
     concepts = other.concepts if other else {}
@@ -112,10 +119,10 @@ def _counting(question: Question, texts: Collection[str]) -> Question:
     return replace(question, words=tuple(words))
 
 
-def _best(engine: SearchEngine, query: Query, asked: Asked, *, is_enough: bool) -> Sequence[Candidate]:
-    """The best records of a way: of those that the question finds or, if these are few, a few of those with any of its words."""
-    match = Match((asked if is_enough else asked.with_least(1),))
-    return boosted(engine.best(query, match, limit=WINDOW if is_enough else ENOUGH))
+def _best(engine: SearchEngine, query: Query, asked: Mapping[Way, Asked], *, limit: int) -> dict[Way, Sequence[Candidate]]:
+    """The best records of each way."""
+    found = engine.best(query, [Match((each,)) for each in asked.values()], limit=limit)
+    return dict(zip(asked, map(boosted, found), strict=True))
 
 
 def _goes(query: Query, way: Way) -> bool:
@@ -127,20 +134,37 @@ def _in_order(candidates: Sequence[Candidate], order: Sequence[UUID]) -> tuple[C
     return tuple(by_id[each] for each in order if each in by_id)
 
 
-def _enough(engine: SearchEngine, query: Query, asked: Mapping[Way, Asked]) -> tuple[dict[Way, Asked], bool, int]:
-    """The questions with as many of their words as it takes to find enough records under the filters, and whether there are
-    enough.
+class _Enough(NamedTuple):
+    """The questions of the ways, the best records of each, whether they find enough, and how many records have all of the words.
 
-    So what has only a part of the question is found only where little has the whole of it.
+    `whole` is None if these are so many that they were not counted: then they are all that the questions find.
+    """
+
+    asked: dict[Way, Asked]
+    lists: dict[Way, Sequence[Candidate]]
+    is_enough: bool
+    whole: int | None
+
+
+def _enough(engine: SearchEngine, query: Query, asked: Mapping[Way, Asked]) -> _Enough:
+    """The questions with as many of their words as it takes to find enough records under the filters.
+
+    So what has only a part of the question is found only where little has the whole of it. A list that is not full has all
+    records of its way, so nothing is counted.
     """
     tries = [{way: each.whole() for way, each in asked.items()}]
     tries += [{way: each.with_least(round(share * each.counted)) for way, each in asked.items()} for share in SHARES]
-    counts: list[int] = []
-    for each in (each for at, each in enumerate(tries) if each not in tries[:at]):
-        counts.append(engine.count(query, Match(tuple(each.values()))))
-        if counts[-1] >= ENOUGH:
-            return each, True, counts[0]
-    return tries[-1], False, counts[0]
+    whole: int | None = None
+    for at, each in enumerate(tries):
+        if each in tries[:at]:
+            continue
+        lists = _best(engine, query, each, limit=WINDOW)
+        found = len({candidate.id for candidates in lists.values() for candidate in candidates})
+        if at == 0 and all(len(candidates) < WINDOW for candidates in lists.values()):
+            whole = found
+        if found >= ENOUGH:
+            return _Enough(each, lists, is_enough=True, whole=whole)
+    return _Enough(tries[-1], {}, is_enough=False, whole=whole)
 
 
 def _explained(hits: Sequence[Hit], found: Found) -> tuple[Hit, ...]:

@@ -88,8 +88,10 @@ class SearchEngine(Protocol):
         """
         ...
 
-    def best(self, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
-        """The records with the highest scores that `match` and the filters find, best first, and by id where scores are equal."""
+    def best(self, query: Query, matches: Sequence[Match], *, limit: int) -> tuple[tuple[Candidate, ...], ...]:
+        """For each match the records with the highest scores that it and the filters find, best first, and by id where scores
+        are equal.
+        """
         ...
 
     def count(self, query: Query, match: Match) -> int:

@@ -34,7 +34,7 @@ def explain(engine: SearchEngine, query: Query, record: CatalogRecord, *, meanin
         text=query.text,
         read_as=found.mended.typed,
         place=place,
-        passes=bool(engine.best(by_relevance, Match(also=(record.id,)), limit=1)),
+        passes=any(engine.best(by_relevance, [Match(also=(record.id,))], limit=1)),
         whole=found.first[place - 1].whole if place else _is_whole(words),
         exact_title=has_title(texts, found.mended.typed or query.text),
         word=words,

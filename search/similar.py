@@ -80,10 +80,12 @@ def similar(
     about = _about(record)
     lists: dict[Way, Sequence[Candidate]] = {}
     if about.asked:
-        lists[Way.CONCEPT] = [each for each in engine.best(Query(), about, limit=limit + 1) if each.id != record.id]
+        [best] = engine.best(Query(), [about], limit=limit + 1)
+        lists[Way.CONCEPT] = [each for each in best if each.id != record.id]
     if meaning:
         near = [each for each, _ in meaning.like(record.id, WINDOW) if each != record.id]
-        found = {each.id: each for each in engine.best(Query(), Match(also=tuple(near)), limit=WINDOW)}
+        [best] = engine.best(Query(), [Match(also=tuple(near))], limit=WINDOW)
+        found = {each.id: each for each in best}
         lists[Way.MEANING] = [found[each] for each in near if each in found]
     ranked = merged(lists)[:limit]
     return tuple(_explained(engine, record, {each.id: each.ways for each in ranked}))

@@ -54,6 +54,9 @@ MAX_WORD = 64
 MAX_PIECE = 48
 """The most characters between two spaces that are remembered."""
 
+MAX_WORDS = 60_000
+"""How many words are remembered: the usual ones of eleven languages. Those of a page of results are a thousand."""
+
 GROUPED = re.compile(r"\d[ \u00a0\u202f]\d{3}")
 """A number with spaces in it: it is looked for in the whole text."""
 
@@ -91,7 +94,7 @@ class Streams(NamedTuple):
     grams: list[str]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=MAX_WORDS)
 def analysed(word: str, language: str | None) -> Analysed:
     """One word that is not Chinese; None or `und` stands for a language that is not known."""
     word = word[:MAX_WORD]

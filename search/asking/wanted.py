@@ -83,8 +83,10 @@ class Asked:
         return sum(not word.optional for word in self.words)
 
     def with_least(self, least: int) -> "Asked":
-        """The same question, with at least so many of its words."""
-        return replace(self, least=max(min(least, self.counted), min(1, self.counted)), strict=False)
+        """The same question, with at least so many of its words: `strict` if that is no other question than the `whole`."""
+        least = max(min(least, self.counted), min(1, self.counted))
+        is_partial = any(wording.partial for word in self.words for wording in word.wordings)
+        return replace(self, least=least, strict=least == self.counted and not is_partial)
 
     def whole(self) -> "Asked":
         """The same question, with all its words."""

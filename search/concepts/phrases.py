@@ -26,7 +26,7 @@ MAX_JOINING = 2
 MAX_PIECE = 32
 """The most characters of a piece of text between spaces that is remembered."""
 
-MAX_PIECES = 20_000
+MAX_PIECES = 40_000
 """How many pieces are remembered."""
 
 COMMON = ("en", "ru")
@@ -101,7 +101,6 @@ class Phrases(Generic[Value]):
         self._abbreviations = {language: self._abbreviated(language, in_capitals) for language in sorted(self._languages)}
         self._trees, self._growing = lru_cache(self._grown), Lock()
         self._words = lru_cache(maxsize=MAX_PIECES)(self._cut)
-        self._known = lru_cache(maxsize=MAX_PIECES)(self._keys_and_ways)
 
     def matches(self, text: str, language: str | None) -> list[Match[Value]]:
         """Where a text has phrases, in order, the longest at each place.
@@ -148,7 +147,7 @@ class Phrases(Generic[Value]):
 
     def _word(self, match: regex.Match[str], language: str | None) -> _Word[Value]:
         is_run = match.lastindex == 1
-        compared, ways = ((), ()) if is_run else self._known(match[0], language)
+        compared, ways = ((), ()) if is_run else self._keys_and_ways(match[0], language)
         return _Word(match[0], match.start(), match.end(), is_run, compared, ways)
 
     def _keys_and_ways(self, word: str, language: str | None) -> tuple[tuple[str, ...], tuple[_Way[Value], ...]]:

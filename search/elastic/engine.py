@@ -2,9 +2,9 @@
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from elastic_transport import BaseNode
@@ -21,12 +21,15 @@ from .address import Address, parse
 from .answer import candidate, results
 from .client import connect
 from .compile import candidates, completion, counted, holding, request
-from .errors import mapped
+from .errors import check, mapped
 from .generations import Generations
 from .node import Node
 
 CHECK_TIMEOUT = 5.0
 """Seconds after which a cluster that does not answer a check counts as unreachable."""
+
+
+T = TypeVar("T")
 
 
 def open_at(url: str) -> "ElasticEngine":
@@ -50,12 +53,12 @@ class ElasticEngine:
         check_fields(query)
         return results(self._asked(request(query, match, first=first), about=query.text), query)
 
-    def best(self, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
+    def best(self, query: Query, matches: Sequence[Match], *, limit: int) -> tuple[tuple[Candidate, ...], ...]:
         check_fields(query)
-        if not limit:
-            return ()
-        answer = self._asked(candidates(query, match, limit=limit), about=query.text)
-        return tuple(candidate(found) for found in answer["hits"]["hits"])
+        if not matches or not limit:
+            return ((),) * len(matches)
+        answers = self._asked_together([candidates(query, match, limit=limit) for match in matches], about=query.text)
+        return tuple(tuple(candidate(found) for found in answer["hits"]["hits"]) for answer in answers)
 
     def count(self, query: Query, match: Match) -> int:
         check_fields(query)
@@ -124,21 +127,30 @@ class ElasticEngine:
 
     def _asked(self, body: Mapping[str, Any], *, about: str) -> Mapping[str, Any]:
         """Ask the live index. The same question always goes to the same copy, because copies score a little differently."""
-        try:
-            return self._answer(body, about)
-        except IndexMissing:  # the index may have been replaced while Elasticsearch followed the alias
-            return self._answer(body, about)
+        settings = self._settings(about)
 
-    def _answer(self, body: Mapping[str, Any], about: str) -> Mapping[str, Any]:
-        with mapped():
-            answer = self._client().search(
-                index=names.for_reading(self._address.prefix),
-                body=dict(body),
-                preference=hashlib.sha256(about.encode()).hexdigest(),
-                allow_partial_search_results=False,
-            )
-        found: Mapping[str, Any] = answer.body
-        return found
+        def answer() -> Mapping[str, Any]:
+            found: Mapping[str, Any] = self._client().search(**settings, body=dict(body)).body
+            return found
+
+        return _settled(answer)
+
+    def _asked_together(self, bodies: Sequence[Mapping[str, Any]], *, about: str) -> list[Mapping[str, Any]]:
+        """Ask the live index several questions in one request, each as `_asked` does."""
+        settings = self._settings(about)
+
+        def answers() -> list[Mapping[str, Any]]:
+            found = self._client().msearch(searches=[each for body in bodies for each in (settings, body)])["responses"]
+            for each in found:
+                check(each)
+            return list(found)
+
+        return _settled(answers)
+
+    def _settings(self, about: str) -> dict[str, Any]:
+        preference = hashlib.sha256(about.encode()).hexdigest()
+        index = names.for_reading(self._address.prefix)
+        return {"index": index, "preference": preference, "allow_partial_search_results": False}
 
     def _detail(self) -> str:
         """What an operator wants to know about the cluster."""
@@ -148,3 +160,13 @@ class ElasticEngine:
             nodes = asking.nodes.info(node_id="_local", metric="_none", filter_path="nodes.*.version")["nodes"]
         version = next(iter(nodes.values()))["version"]
         return f"Elasticsearch {version}, {health['status']}, nodes: {health['number_of_nodes']}."
+
+
+def _settled(answer: Callable[[], T]) -> T:
+    """An answer; asked for again if the index was replaced while Elasticsearch followed the alias."""
+    try:
+        with mapped():
+            return answer()
+    except IndexMissing:
+        with mapped():
+            return answer()

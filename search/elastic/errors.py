@@ -7,7 +7,7 @@ from typing import Any
 from elastic_transport import ApiError, ConnectionTimeout, TlsError, TransportError
 from elasticsearch import UnsupportedProductError
 
-from ..errors import EngineUnavailable, IndexMissing
+from ..errors import EngineUnavailable, IndexMissing, SearchError
 
 NO_INDEX = "index_not_found_exception"
 _ANSWERS = {
@@ -25,9 +25,7 @@ def mapped() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        if kind(error.body) == NO_INDEX:
-            raise IndexMissing("Nothing was indexed yet by these rules: rebuild the index.") from error
-        raise EngineUnavailable(_answered(error)) from error
+        raise _failed(error.meta.status, error.body, error) from error
     except TlsError as error:
         raise EngineUnavailable(f"Elasticsearch's certificate does not hold, or it speaks no TLS: {error.message}") from error
     except ConnectionTimeout as error:
@@ -36,6 +34,12 @@ def mapped() -> Iterator[None]:
         raise EngineUnavailable(f"Elasticsearch cannot be reached: {error.message}") from error
     except OSError as error:
         raise EngineUnavailable(f"The authority (ca) of Elasticsearch cannot be used: {error}") from error
+
+
+def check(answer: Any) -> None:
+    """Raise what one answer of several to one request says of its failure, as `mapped` does for an answer alone."""
+    if "error" in answer:
+        raise _failed(answer.get("status", 0), answer)
 
 
 def kind(body: Any) -> str:
@@ -53,9 +57,11 @@ def reason(error: Any) -> str:
     return f"{said} ({reason(cause)})" if isinstance(cause, dict) else said
 
 
-def _answered(error: ApiError) -> str:
+def _failed(status: int, body: Any, error: ApiError | None = None) -> SearchError:
+    if kind(body) == NO_INDEX:
+        return IndexMissing("Nothing was indexed yet by these rules: rebuild the index.")
     if isinstance(error, UnsupportedProductError):
-        return f"What answers is not Elasticsearch, or one that is too old: {error.message}"
-    status = error.meta.status
-    body = error.body.get("error") if isinstance(error.body, dict) else None
-    return f"Elasticsearch {_ANSWERS.get(status, 'failed')} ({status}): {reason(body) if body else error.message}"
+        return EngineUnavailable(f"What answers is not Elasticsearch, or one that is too old: {error.message}")
+    found = body.get("error") if isinstance(body, dict) else None
+    said = reason(found) if found else error.message if error else ""
+    return EngineUnavailable(f"Elasticsearch {_ANSWERS.get(status, 'failed')} ({status}): {said}")

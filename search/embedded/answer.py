@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import tantivy
@@ -49,7 +50,7 @@ def results(searcher: tantivy.Searcher, query: Query, match: Match, *, first: Se
 def best(searcher: tantivy.Searcher, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
     """The candidates of a question. Raises `ValueError` on a broken index."""
     hits = _best(searcher, matching(query, match), limit)
-    columns = (searcher.fast_field_values(name, [address for _, address in hits]) for name in CANDIDATE)
+    columns = _columns(searcher, CANDIDATE, [address for _, address in hits])
     return tuple(
         Candidate(
             id=UUID(int=high << 64 | low),
@@ -59,7 +60,7 @@ def best(searcher: tantivy.Searcher, query: Query, match: Match, *, limit: int) 
             day=day_of(newest, "newest"),
             completeness=told,
         )
-        for (score, _), (high, low, language, newest, told) in zip(hits, _rows(columns), strict=True)
+        for (score, _), (high, low, language, newest, told) in zip(hits, columns, strict=True)
     )
 
 
@@ -86,12 +87,17 @@ def words(searcher: tantivy.Searcher, begun: str, *, within: Match, limit: int) 
     return tuple(Frequent(*each) for each in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit])
 
 
-CANDIDATE = ("id_high", "id_low", "language", "newest", "completeness")
+ID = ("id_high", "id_low")
+"""The columns of an id."""
+
+CANDIDATE = (*ID, "language", "newest", "completeness")
 """The columns of a candidate."""
 
 
-def _rows(columns: Iterable[Sequence[object]]) -> Iterator[tuple[int, ...]]:
-    return (tuple(int(str(value or 0)) for value in row) for row in zip(*columns, strict=True))
+def _columns(searcher: tantivy.Searcher, names: Sequence[str], addresses: list[tantivy.DocAddress]) -> Iterator[tuple[int, ...]]:
+    """The numbers of some fields, a row for each document."""
+    columns: Iterable[Sequence[Any]] = [searcher.fast_field_values(name, addresses) for name in names]
+    return (tuple(value or 0 for value in row) for row in zip(*columns, strict=True))
 
 
 def _page(
@@ -114,8 +120,8 @@ def _those(searcher: tantivy.Searcher, ids: Sequence[UUID]) -> list[Spot]:
     if not ids:
         return []
     addresses = [address for _, address in searcher.search(those(ids), limit=len(ids), count=False).hits]
-    columns = (searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low"))
-    found = {UUID(int=high << 64 | low): address for address, (high, low) in zip(addresses, _rows(columns), strict=True)}
+    columns = _columns(searcher, ID, addresses)
+    found = {UUID(int=high << 64 | low): address for address, (high, low) in zip(addresses, columns, strict=True)}
     return [(None, found[each]) for each in ids if each in found]
 
 
@@ -154,9 +160,8 @@ def _best(searcher: tantivy.Searcher, matched: tantivy.Query, size: int) -> list
         len(hits := searcher.search(matched, limit=taken + 1, count=False).hits) > taken and hits[size - 1][0] == hits[taken][0]
     ):
         taken *= 4
-    addresses = [address for _, address in hits]
-    columns = (searcher.fast_field_values(name, addresses) for name in ("id_high", "id_low"))
-    ranked = sorted(zip(hits, _rows(columns), strict=True), key=lambda item: (-item[0][0], item[1]))
+    ids = _columns(searcher, ID, [address for _, address in hits])
+    ranked = sorted(zip(hits, ids, strict=True), key=lambda item: (-item[0][0], item[1]))
     return [hit for hit, _ in ranked[:size]]
 
 

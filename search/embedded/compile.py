@@ -129,7 +129,12 @@ def _phrase(name: str, item: Wording) -> Query:
 
 
 def _filter(name: str, values: Sequence[str]) -> Query:
-    return Query.term_set_query(schema(), f"value_{name}", list(dict.fromkeys(compared(name, value) for value in values)))
+    """Any of the values, each looked for by itself: of a set of terms Tantivy reads all documents first."""
+    found = [
+        Query.term_query(schema(), f"value_{name}", value, index_option="basic")
+        for value in dict.fromkeys(compared(name, each) for each in values)
+    ]
+    return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, each) for each in found])
 
 
 def _any(alternatives: Alternatives) -> Query:

@@ -72,11 +72,11 @@ class EmbeddedEngine:
         with mapped():
             return results(searcher, query, match, first=first)
 
-    def best(self, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
+    def best(self, query: Query, matches: Sequence[Match], *, limit: int) -> tuple[tuple[Candidate, ...], ...]:
         check_fields(query)
         searcher = self._searcher()
         with mapped():
-            return best(searcher, query, match, limit=limit)
+            return tuple(best(searcher, query, match, limit=limit) for match in matches)
 
     def count(self, query: Query, match: Match) -> int:
         check_fields(query)

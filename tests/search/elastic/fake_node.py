@@ -140,12 +140,18 @@ def found(hits: Iterable[dict[str, Any]] = ()) -> Answer:
     return Answer(200, {"hits": {"total": {"value": 0}, "hits": list(hits)}})
 
 
+def together(*answers: Answer) -> Answer:
+    """The answer to several searches in one request."""
+    return Answer(200, {"responses": [answer.body for answer in answers]})
+
+
 HEALTHY: dict[str, Callable[[Request], Answer]] = {
     "_alias": lambda request: indexes(),
     "_aliases": lambda request: Answer(200, {"acknowledged": True}),
     "_bulk": bulk,
     "_refresh": lambda request: Answer(200, {"_shards": {}}),
     "_search": lambda request: found(),
+    "_msearch": lambda request: together(*(found() for _ in request.lines[::2])),
     "_count": lambda request: Answer(200, {"count": 0}),
     "health": lambda request: Answer(200, {"status": "green", "number_of_nodes": 1}),
     "_none": lambda request: Answer(200, {"nodes": {"x": {"version": "8.19.21"}}}),

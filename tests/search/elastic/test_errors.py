@@ -10,6 +10,7 @@ import elasticsearch
 import pytest
 from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
 
+from search.asking.wanted import EVERYTHING
 from search.document import Document
 from search.elastic.address import Address
 from search.elastic.engine import ElasticEngine
@@ -17,13 +18,14 @@ from search.elastic.errors import mapped
 from search.errors import EngineUnavailable, IndexMissing, SearchError
 from search.query import Query
 from tests.contracts.search_engine import many
-from tests.search.elastic.fake_node import LIVE, NEXT, Answer, Script, failure
+from tests.search.elastic.fake_node import LIVE, NEXT, Answer, Script, failure, found, together
 
 
 def everything(documents: list[Document], engine: ElasticEngine) -> list[Exception]:
     raised = []
     for use in (
         lambda: engine.search(Query(text="water", facet=("license",))),
+        lambda: engine.best(Query(text="water"), [EVERYTHING], limit=5),
         lambda: engine.words("wat"),
         lambda: engine.update(documents),
         lambda: engine.rebuild(iter(documents)),
@@ -35,7 +37,7 @@ def everything(documents: list[Document], engine: ElasticEngine) -> list[Excepti
     return raised
 
 
-ENDPOINTS = ("_alias", "_aliases", "_bulk", "_refresh", "_search", "_count", "health", "_none", "_pit", LIVE, NEXT)
+ENDPOINTS = ("_alias", "_aliases", "_bulk", "_refresh", "_search", "_msearch", "_count", "health", "_none", "_pit", LIVE, NEXT)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 406, 408, 409, 410, 413, 415, 429, 500, 501, 502, 503, 504, 507])
@@ -65,6 +67,12 @@ def test_no_index_is_an_error_of_its_own(engine: ElasticEngine, script: Script) 
     script.tell("_search", failure(404, "index_not_found_exception"))
     with pytest.raises(IndexMissing):
         engine.search(Query())
+
+
+def test_one_of_several_searches_that_fails_is_an_error(engine: ElasticEngine, script: Script) -> None:
+    script.tell("_msearch", together(found(), failure(429, "es_rejected_execution_exception", "the queue is full")))
+    with pytest.raises(EngineUnavailable, match=r"is overloaded \(429\): es_rejected_execution_exception: the queue is full"):
+        engine.best(Query(text="water"), [EVERYTHING, EVERYTHING], limit=5)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import elastic_transport
 import pytest
 
+from search.asking.wanted import EVERYTHING
 from search.elastic import names
 from search.elastic.bulk import Line, Sender, TargetGone
 from search.elastic.engine import ElasticEngine
@@ -10,7 +11,20 @@ from search.elastic.mapping import line
 from search.errors import EngineBusy, EngineUnavailable
 from search.query import Query
 from tests.contracts.search_engine import many
-from tests.search.elastic.fake_node import ALIAS, LIVE, NEXT, PREFIX, Answer, Request, Script, bulk, failure, indexes
+from tests.search.elastic.fake_node import (
+    ALIAS,
+    LIVE,
+    NEXT,
+    PREFIX,
+    Answer,
+    Request,
+    Script,
+    bulk,
+    failure,
+    found,
+    indexes,
+    together,
+)
 
 
 def lines(count: int) -> list[Line]:
@@ -62,6 +76,22 @@ def test_a_search_in_the_moment_of_a_swap_is_asked_again(engine: ElasticEngine, 
     ready = Answer(200, {"hits": {"total": {"value": 5}, "hits": []}})
     script.tell("_search", failure(404, "index_not_found_exception"), ready)
     assert engine.search(Query()).total == 5
+
+
+def test_several_searches_are_one_request(engine: ElasticEngine, script: Script) -> None:
+    assert engine.best(Query(text="water"), [EVERYTHING, EVERYTHING], limit=5) == ((), ())
+    assert engine.best(Query(text="water"), [], limit=5) == ()
+    [request] = script.asked
+    header, body, *_ = request.lines
+    assert len(request.lines) == 4
+    assert header["allow_partial_search_results"] is False
+    assert header["preference"]
+    assert body["size"] == 5
+
+
+def test_one_of_several_searches_in_the_moment_of_a_swap_is_asked_again(engine: ElasticEngine, script: Script) -> None:
+    script.tell("_msearch", together(found(), failure(404, "index_not_found_exception")), together(found(), found()))
+    assert engine.best(Query(text="water"), [EVERYTHING, EVERYTHING], limit=5) == ((), ())
 
 
 def test_a_write_alias_of_an_index_that_went(sender: Sender, script: Script) -> None:
