@@ -1,6 +1,7 @@
 """The search index, and the vectors by which records are found by meaning."""
 
 from ..pipeline import index
+from ..pipeline.filling import give_way
 from ..pipeline.meaning import Filling
 from . import terminal
 from .parts import app, fail, installation
@@ -20,6 +21,7 @@ def embed() -> None:
     with installation() as services:
         if services.meaning is None:
             fail("Finding by meaning is off (SERAI_MEANING), or its libraries are not installed on this system.", code=1)
+        give_way()
         with terminal.embedding_progress() as progress:
             made = Filling(services, services.meaning.parts, on_step=progress).whole()
     terminal.say(f"{made} vectors made")

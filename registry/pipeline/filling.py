@@ -19,8 +19,8 @@ INTERVAL = 2.0
 AFTER_FAILURE = 30.0
 """Seconds until the next try after one that failed."""
 
-NICENESS = 10
-"""How much the thread gives way to others (0 to 19): a busy machine leaves it a tenth of what others get."""
+NICENESS = 19
+"""How much the thread gives way to others (0 to 19): a busy machine leaves it a seventieth of what others get."""
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def filling(services: Services) -> Iterator[None]:
 
 
 def _fill(services: Services, leaving: threading.Event) -> None:
-    _give_way()
+    give_way()
     fills: Filling | None = None
     pause = 0.0
     while not leaving.wait(pause):
@@ -75,7 +75,7 @@ def _fill_once(fills: Filling) -> float:
     return INTERVAL
 
 
-def _give_way() -> None:
-    """Let the system prefer all other threads. On Linux a thread has a priority of its own."""
+def give_way() -> None:
+    """Let the system prefer all other threads to the calling one. On Linux a thread has a priority of its own."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

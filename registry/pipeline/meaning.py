@@ -4,10 +4,14 @@ A sweep looks at every record and makes what is missing or was made from another
 The records are divided by their ids into shards. A process holds the lock of a shard while it works on a part of it, and looks
 under the lock what is there already. So any number of processes of a machine do no work twice, and one that is killed loses one
 batch. On several machines each process begins at another shard. Only active records have a vector.
+
+The texts are computed one by one. Where one had to wait for a processor, others want it, such as those that answer questions, and
+the work rests.
 """
 
 import random
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -20,13 +24,17 @@ from search.errors import EngineUnavailable
 from search.lock import locked
 from search.meaning import text
 from search.meaning.meaning import Parts
+from search.meaning.vector import Vector
 from search.meaning.vectors import Row
 
 from ..services import Services
 
 SHARDS = 16
 BATCH = 16
-"""How many vectors are made and kept at once: some half a second of work. So long a process may take to end."""
+"""How many vectors are made and kept at once: some half a second of work."""
+
+REST, LONGEST_REST = 5.0, 2.0
+"""How long the work rests for each second that a text waited for a processor, and for one text at most, in seconds."""
 
 PART = 96
 """How many records are worked on under one lock."""
@@ -51,7 +59,7 @@ class Leaving(Exception):
 
 
 class Filling:
-    """Makes vectors. `on_step` is called after each batch; when `leaving` is set, the work ends with `Leaving` after a batch.
+    """Makes vectors. `on_step` is called after each batch; when `leaving` is set, the work ends with `Leaving` after a text.
 
     Its methods raise `SearchError` and `StoreError`. `IndexDamaged` means that the vectors must be cleared.
     """
@@ -128,9 +136,17 @@ class Filling:
             if have.get(record) != key:
                 missing.append((record, key, passage))
         for batch in _parts(missing, BATCH):
-            vectors = self._embedder.passages([passage for _, _, passage in batch])
-            self._vectors.put(Row(record, key, vector) for (record, key, _), vector in zip(batch, vectors, strict=True))
+            self._vectors.put([Row(record, key, self._vector(passage)) for record, key, passage in batch])
             self._note(made=len(batch))
+
+    def _vector(self, passage: str) -> Vector:
+        """The vector of a text, and a rest if it took longer than the work for it. Raises `Leaving` if it is time to end."""
+        begin, own = time.perf_counter(), time.thread_time()
+        [vector] = self._embedder.passages([passage])
+        waited = time.perf_counter() - begin - (time.thread_time() - own)
+        if self._leaving.wait(min(max(0.0, REST * waited), LONGEST_REST)):
+            raise Leaving
+        return vector
 
     def _forget_unknown(self) -> None:
         """Remove the vectors of records that the store does not have, such as those of a store before it was restored."""

@@ -1,7 +1,10 @@
 """The vectors of records are made in the background, once each, and follow what changes."""
 
+import os
 import shutil
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,13 +16,14 @@ import pytest
 from registry.pipeline import filling as background
 from registry.pipeline.filling import filling
 from registry.pipeline.harvest import harvest
-from registry.pipeline.meaning import Filling, Leaving, Progress
+from registry.pipeline.meaning import REST, Filling, Leaving, Progress
 from registry.pipeline.status import status
 from registry.services import Services
 from schemas.record import Status
 from search.meaning.embedded import EmbeddedVectors
 from search.meaning.meaning import Meaning, Parts
 from search.meaning.text import key, passage
+from search.meaning.vector import Vector
 from tests.contracts.vectors import Words, rows
 from tests.portal import Portal, package
 from tests.waiting import until
@@ -108,6 +112,43 @@ def test_it_ends_after_a_batch_and_goes_on_there(services: Services, parts: Part
     assert 0 < before < 200
     assert Filling(services, parts).whole() == 200 - before
     assert right(services, parts)
+
+
+class Late(Words):
+    """An embedder whose texts wait for a processor."""
+
+    def passages(self, texts: list[str]) -> list[Vector]:
+        time.sleep(0.02 * len(texts))
+        return super().passages(texts)
+
+
+def test_it_rests_where_others_want_the_processor(services: Services, parts: Parts) -> None:
+    harvested(services, [package(number) for number in range(10)])
+    begin = time.perf_counter()
+    Filling(services, parts._replace(embedder=Late())).whole()
+    assert time.perf_counter() - begin >= 10 * 0.02 * (1 + REST)
+
+
+def test_a_rest_ends_when_the_process_ends(services: Services, parts: Parts) -> None:
+    harvested(services, [package(number) for number in range(10)])
+    leaving = threading.Event()
+
+    class Leaves(Late):
+        def passages(self, texts: list[str]) -> list[Vector]:
+            leaving.set()
+            return super().passages(texts)
+
+    with pytest.raises(Leaving):
+        Filling(services, parts._replace(embedder=(last := Leaves())), leaving=leaving).whole()
+    assert last.passages_made == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux has a thread a priority of its own")
+def test_the_thread_has_the_lowest_priority(meant: Services) -> None:
+    with filling(meant):
+        [thread] = [each for each in threading.enumerate() if each.name == "meaning"]
+        until(lambda: os.getpriority(os.PRIO_PROCESS, thread.native_id or 0) == background.NICENESS)
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < background.NICENESS
 
 
 def test_many_workers_make_each_vector_once(services: Services, parts: Parts) -> None:
