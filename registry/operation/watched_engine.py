@@ -26,9 +26,9 @@ class WatchedEngine:
         with self._timed("search"):
             return self._engine.search(query, match, first=first)
 
-    def best(self, query: Query, match: Match, *, limit: int) -> tuple[Candidate, ...]:
+    def best(self, query: Query, matches: Sequence[Match], *, limit: int) -> tuple[tuple[Candidate, ...], ...]:
         with self._timed("best"):
-            return self._engine.best(query, match, limit=limit)
+            return self._engine.best(query, matches, limit=limit)
 
     def count(self, query: Query, match: Match) -> int:
         with self._timed("count"):

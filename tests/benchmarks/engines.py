@@ -1,8 +1,10 @@
 """How fast questions are answered, in ratios within one run: `python -m tests.benchmarks.engines --records 10000 100000`.
 
 The records are generated (`generated.py`) and written straight to the engines. A million take some twenty minutes, and 5 GB of
-disk for each engine: `--records 100000 1000000 --vectors 100000`. The API over Tantivy is beside the requests that our own engine
-sends to Elasticsearch for the same questions, sent by its client alone: the answers are decoded, and nothing is done with them.
+disk for each engine: `--records 100000 1000000 --vectors 100000`; with `--kept FOLDER` Tantivy is filled only once.
+
+The API over Tantivy is beside the requests that our own engine sends to Elasticsearch for the same questions, sent by its client
+alone: the answers are decoded, and nothing is done with them.
 """
 
 import argparse
@@ -19,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
-from elasticsearch import helpers
+from elasticsearch import Elasticsearch, helpers
 
 from search import open_engine
 from search.ask import ask
@@ -62,26 +64,29 @@ def main() -> None:
         "--records", type=int, nargs="+", default=[2_000, 20_000], help="sizes of the catalogue, small to large"
     )
     arguments.add_argument("--vectors", type=int, default=2_000, help="how many records have a vector; 0: not measured")
+    arguments.add_argument("--kept", type=Path, help="a folder where the indexes of Tantivy are kept, and used again")
     asked = arguments.parse_args()
     goals = Goals()
     questions = list(generated.questions(WARM + QUESTIONS))
-    api = [measure(records, questions, goals, vectors=min(records, asked.vectors)) for records in asked.records]
+    api = [measure(records, questions, goals, vectors=min(records, asked.vectors), kept=asked.kept) for records in asked.records]
     if len(api) > 1:
         goals.at_most(f"API at {asked.records[-1]} beside {asked.records[0]} records, p95", api[-1].p95 / api[0].p95, 2)
     goals.end()
 
 
-def measure(records: int, questions: Sequence[Query], goals: Goals, *, vectors: int) -> Times:
+def measure(records: int, questions: Sequence[Query], goals: Goals, *, vectors: int, kept: Path | None) -> Times:
     """Measure everything at one size; the times of the API over Tantivy."""
     print(f"{records} records", flush=True)
     with TemporaryDirectory() as folder:
-        with closing(open_engine(f"tantivy:{folder}/measured")) as engine:
-            seconds = timed(lambda: filled(engine, records))
-            print(f"  tantivy        bulk {records / seconds:>7.0f} documents/s", flush=True)
-        api = served(Path(folder), f"tantivy:{folder}/measured", questions, goals)
+        address = f"tantivy:{kept or folder}/{records}"
+        with closing(open_engine(address)) as engine:
+            if engine.check().count != records:
+                seconds = timed(lambda: filled(engine, records))
+                print(f"  tantivy        bulk {records / seconds:>7.0f} documents/s", flush=True)
+        api = served(Path(folder), address, questions, goals)
         print(f"  tantivy        API  {api}", flush=True)
         if vectors:
-            ratio = similar.beside_lexical(f"tantivy:{folder}/measured", questions, vectors=vectors)
+            ratio = similar.beside_lexical(address, questions, vectors=vectors)
             goals.at_most(f"with {vectors} vectors beside words alone, p95", ratio, 2)
     with elasticsearch() as address:
         if address is None:
@@ -134,14 +139,24 @@ def times(questions: Sequence[Query], call: Call) -> Times:
     return Times(cuts[9], cuts[18])
 
 
+Asking = Callable[[Elasticsearch, str], object]
+"""Asks a client once for what our engine asked for, at an index."""
+
+
 class Recording(ElasticEngine):
     """Our engine, which keeps the requests that it sends."""
 
-    sent: list[Mapping[str, Any]]
+    sent: list[Asking]
 
     def _asked(self, body: Mapping[str, Any], *, about: str) -> Mapping[str, Any]:
-        self.sent.append(body)
+        self.sent.append(lambda client, index: client.search(index=index, body=dict(body)))
         return super()._asked(body, about=about)
+
+    def _asked_together(self, bodies: Sequence[Mapping[str, Any]], *, about: str) -> list[Mapping[str, Any]]:
+        self.sent.append(
+            lambda client, index: client.msearch(index=index, searches=[each for body in bodies for each in ({}, body)])
+        )
+        return super()._asked_together(bodies, about=about)
 
 
 def elastic(records: int, questions: Sequence[Query], address: str, goals: Goals) -> Times:
@@ -151,15 +166,15 @@ def elastic(records: int, questions: Sequence[Query], address: str, goals: Goals
         seconds = timed(lambda: filled(engine, records))
         print(f"  elasticsearch  bulk {records / seconds:>7.0f} documents/s", flush=True)
         bulk(client, min(records, 10_000), prefix, goals)
-        requests: dict[Query, list[Mapping[str, Any]]] = {}
+        requests: dict[Query, list[Asking]] = {}
         for query in questions:
             engine.sent = []
             ask(engine, query)
             requests[query] = engine.sent
         read = names.for_reading(prefix)
-        page = times(questions, lambda query: client.search(index=read, body=dict(requests[query][-1])))
+        page = times(questions, lambda query: requests[query][-1](client, read))
         print(f"  elasticsearch  page {page} (the last of the requests of a question alone)")
-        return times(questions, lambda query: [client.search(index=read, body=dict(each)) for each in requests[query]])
+        return times(questions, lambda query: [each(client, read) for each in requests[query]])
 
 
 def bulk(client: Any, records: int, prefix: str, goals: Goals) -> None:

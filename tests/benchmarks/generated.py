@@ -6,7 +6,8 @@ it in.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -14,9 +15,11 @@ from uuid import UUID
 
 from schemas.recognition import LANGUAGES
 from search.analysis.tokens import streams
-from search.concepts.recognition import tags
+from search.concepts.provinces import PLACE, state_of
+from search.concepts.recognition import WIDER, tags
 from search.concepts.table import concepts
 from search.document import Document
+from search.extent import BOX_COLUMNS, SLOTS, span_columns
 from search.fields import COLUMNS
 from search.query import IndexedSummary, LocalText, Query
 from search.streams import Stream
@@ -107,9 +110,13 @@ def _document(number: int, chance: random.Random) -> Document:
     keyword = _phrases(chance, language, 5)
     publisher = _phrases(chance, language, 1, among=200)
     texts = {"title": title, "description": description, "keyword": keyword, "publisher": publisher}
-    values = _values(number, chance, language, keyword, publisher)
     day = f"20{chance.randint(15, 26)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
-    found = {stream: {name: _joined(texts[name], stream) for name in names} for stream, names in COLUMNS.items()}
+    named = dict.fromkeys(tag for each in (*title, *keyword) for tag in each.streams[Stream.CONCEPT].split())
+    values = _values(number, chance, language, keyword, publisher) | _about(named) | {"year": (day[:4],)}
+    found = {
+        stream: {name: _joined(texts[name], stream) if name in texts else " ".join(values[name]) for name in names}
+        for stream, names in COLUMNS.items()
+    }
     found[Stream.TERM]["title"] += f" n{number}"
     return Document(
         id=UUID(int=chance.getrandbits(128)),
@@ -117,6 +124,7 @@ def _document(number: int, chance: random.Random) -> Document:
         streams=found,
         values=values,
         days={"modified": day},
+        extent=_extent(chance, day),
         completeness=chance.randint(0, 100),
         summary=_summary(texts, values, day, language),
     )
@@ -143,6 +151,24 @@ def _values(
         "source": (f"portal-{number % 40}",),
         "status": ("active",),
     }
+
+
+def _about(named: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Places and topics of a record whose title and keywords have these tags."""
+    ids = [each.removeprefix(WIDER) for each in named]
+    codes = (each.removeprefix(PLACE) for each in ids if each.startswith(PLACE))
+    return {
+        "place": tuple(dict.fromkeys(each for code in codes for each in (code, state_of(code)))),
+        "topic": tuple(dict.fromkeys(each for each in ids if concepts()[each].theme)),
+    }
+
+
+def _extent(chance: random.Random, day: str) -> dict[str, float]:
+    """A period that ends on a day, and a box of one degree."""
+    last = date.fromisoformat(day).toordinal()
+    west, south = float(chance.randint(30, 130)), float(chance.randint(10, 70))
+    box = dict(zip(BOX_COLUMNS, (west, south, west + 1, south + 1) * SLOTS, strict=True))
+    return box | dict(zip(span_columns("period"), (last - chance.randint(0, 1000), last) * SLOTS, strict=True))
 
 
 def _summary(texts: dict[str, list[Phrase]], values: dict[str, tuple[str, ...]], day: str, language: str) -> IndexedSummary:
