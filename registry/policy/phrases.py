@@ -1,11 +1,12 @@
 """Finding phrases of many languages in a text, fast: in one pass over its words, for any number of phrases.
 
 Words are compared folded (`schemas.words`), and hyphens and apostrophes do not count. A phrase is a run of words; a word with
-a star is only the beginning of a word, one between two stars any part of it. In Chinese it is a run of characters. At each
-place the longest phrase wins, and its words are not searched again. So a shorter phrase inside a longer one does not count.
+a star is only the beginning of a word, one between two stars any part of it, one behind a star the end of a word. In Chinese it
+is a run of characters, and behind a star the end of such a run. At each place the longest phrase wins, and its words are not
+searched again. So a shorter phrase inside a longer one does not count, and an end counts only where nothing else is found.
 
 Names of columns are often words without blanks (PhoneNumber, TELEFONRAQAMI): a capital letter after a small one begins a word,
-and a long phrase is also found in one word.
+and a long phrase is also found in one word. Words of Central Asia are also found as a Russian keyboard writes them.
 """
 
 import re
@@ -27,11 +28,21 @@ REMEMBERED = 20_000
 JOINED = 9
 """Letters that a phrase of several words needs to be found in one word."""
 
+PLAIN = str.maketrans("ӯӣўқғҳҷңөүұһ", "уиукгхчноуух")
+"""Letters that a Russian keyboard has not, and those that are written for them: руйхати for рӯйхати."""
+
+PLAIN_LETTERS = 6
+"""Letters that a phrase needs to be found in this spelling too."""
+
 LONG = 32
 """Longer words are not remembered: a sentence of a language without spaces is one word."""
 
 _STOP = ""
-_WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+|(?<=[\p{L}\p{N}\p{M}]{2})[.!?;]+$|[。！？；۔।؟]")
+_WORD = regex.compile(
+    r"[\u3400-\u9fff]+|[[\p{L}\p{N}\p{M}]--[\u3400-\u9fff]]+|(?<=[\p{L}\p{N}\p{M}]{2})[.!?;]+$|[。！？；۔।؟]", regex.VERSION1
+)
+"""Chinese characters are a word of their own, also beside digits and letters (2022年度名单)."""
+
 _HUMP = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _BREAK = re.compile(r"\W*?[,;:،、，：؛|()（）]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -74,16 +85,23 @@ class Phrases(Generic[Owner]):
         self._whole: dict[str, list[_Phrase[Owner]]] = {}
         self._begun: dict[str, list[_Phrase[Owner]]] = {}
         self._within: list[_Phrase[Owner]] = []
+        self._ends: dict[str, _Phrase[Owner]] = {}
         self._han = {text: tuple(owned) for text, owned in owners.items() if _HAN.search(text)}
         self._remembered: dict[str, tuple[_Word[Owner], ...]] = {}
         for text, owned in owners.items():
             if text not in self._han:
                 self._add(text, tuple(owned))
+                plain = text.translate(PLAIN)
+                if plain not in owners and len(plain) >= PLAIN_LETTERS:
+                    self._add(plain, tuple(owned))
                 joined = text.replace(" ", "")
                 if joined != text and "*" not in text[:-1] and len(joined) >= JOINED and joined not in owners:
                     self._add(joined, tuple(owned))
-        longest_first = sorted(self._han, key=lambda text: (-len(text), text))
-        self._han_pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._longest_end = max(map(len, self._ends), default=0)
+        longest_first = sorted((text for text in self._han if text[0] != "*"), key=lambda text: (-len(text), text))
+        ends = sorted(text for text in self._han if text[0] == "*")
+        patterns = [*map(re.escape, longest_first), *(rf"{re.escape(text[1:])}(?!{_HAN.pattern})" for text in ends)]
+        self._han_pattern = re.compile("|".join(patterns) or r"(?!)")
 
     def find(self, text: str) -> list[Hit[Owner]]:
         """The hits in a text, in its order."""
@@ -108,7 +126,8 @@ class Phrases(Generic[Owner]):
 
     def _find_han(self, word: str, sentence: int, clause: int, place: int) -> Iterator[Hit[Owner]]:
         for found in self._han_pattern.finditer(word):
-            yield Hit(self._han[found[0]], found[0], sentence, clause, place + found.start() // 2, place + found.end() // 2)
+            owners = self._han.get(found[0]) or self._han[f"*{found[0]}"]
+            yield Hit(owners, found[0], sentence, clause, place + found.start() // 2, place + found.end() // 2)
 
     def _words(self, text: str) -> list[_Word[Owner]]:
         if "\n" in text:
@@ -140,11 +159,20 @@ class Phrases(Generic[Owner]):
             *(each for each in self._begun.get(word[:PREFIX], ()) if _matches(each.parts[0], word)),
         ]
         within = [each for each in self._within if each.parts[0][0] in word]
-        return word, (*_longest_first(within), *_longest_first(phrases)), breaks
+        return word, (*_longest_first(within), *_longest_first(phrases), *self._ended(word)), breaks
+
+    def _ended(self, word: str) -> Iterator[_Phrase[Owner]]:
+        """The phrases that are the end of a word, the longest first."""
+        for at in range(max(len(word) - self._longest_end, 0), len(word)):
+            if word[at:] in self._ends:
+                yield self._ends[word[at:]]
 
     def _add(self, text: str, owners: tuple[Owner, ...]) -> None:
         if text.startswith("*"):
             part = text.strip("*")
+            if not text.endswith("*"):
+                self._ends[part] = _Phrase(((part, True),), owners, len(part))
+                return
             self._within.append(_Phrase(((part, True),), owners, len(part)))
             return
         parts = tuple((word.removesuffix("*"), word.endswith("*")) for word in text.split())

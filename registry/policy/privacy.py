@@ -72,6 +72,8 @@ def _open(words: Words, source: Source, publication: Publication) -> PrivacyAsse
     claims = words.of(Role.CLAIM)  # only claims of no personal data are left here
     people = words.of(*PEOPLE)
     denied = bool(claims or words.denied)
+    if words.unknown_lists and not (figures or denied):
+        return None
     if words.of(Role.SUGGESTS) or not (figures or denied or any(each.in_title for each in things)) or publication.is_closed:
         return None
     if not denied and any(_weighs(each, figures, things) for each in people):
@@ -112,6 +114,8 @@ def _unknown(words: Words, dataset: Dataset) -> PrivacyAssessment:
         rule = "privacy-undecided/hints"
     elif words.of(*PEOPLE):
         rule = "privacy-undecided/topic"
+    elif words.unknown_lists:
+        rule = "privacy-undecided/list"
     else:
         rule = "privacy-undecided/closed" if met else "privacy-undecided/nothing"
     undecided = finding(

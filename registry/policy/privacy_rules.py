@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Any, TypeAlias
 
 from schemas.assessment import Confidence, PrivacyClass
@@ -34,21 +34,35 @@ SAYS_NOTHING_ALONE = frozenset({Role.LIST, Role.FIELD, Role.GUARD})
 """Words that are never a finding of their own."""
 
 
-class Denial(StrEnum):
+class Denial(Enum):
     """Where the words are that a denying word negates: behind it or before it."""
 
     BEHIND = "before"
     BEFORE = "after"
 
 
-class Purpose(StrEnum):
+class Purpose(Enum):
     """Where the persons are whom something is for: behind the word that says so, or before it."""
 
     BEHIND = "before"
     BEFORE = "after"
 
 
-Owner: TypeAlias = "PrivacyRule | Denial | Purpose"
+class Entries(Enum):
+    """Where the entries of a list are in a language that puts them directly beside its word: behind the word, or before it."""
+
+    BEHIND = "before"
+    BEFORE = "after"
+
+
+class Firm(Enum):
+    """Where the persons are whose part is that of a firm: behind the word for it, or before it."""
+
+    BEHIND = "before"
+    BEFORE = "after"
+
+
+Owner: TypeAlias = "PrivacyRule | Denial | Purpose | Entries | Firm"
 
 
 @dataclass(frozen=True)
@@ -111,6 +125,8 @@ def privacy_rules(data: Mapping[str, Any]) -> PrivacyRules:
         *((rule, row["words"]) for rule, row in zip(rules, data["rules"], strict=True)),
         *((Denial(name), words) for name, words in data["negations"].items()),
         *((Purpose(name), words) for name, words in data["purposes"].items()),
+        *((Entries(name), words) for name, words in data["lists"].items()),
+        *((Firm(name), words) for name, words in data["firms"].items()),
     ]
     phrases = [(phrase, owner) for owner, languages in owned for words in languages.values() for phrase in words]
     return PrivacyRules(rules, Phrases(phrases), next(rule for rule in rules if rule.id == data["years"]))

@@ -12,7 +12,7 @@ from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
 
 from .privacy_rules import PEOPLE, SAYS_NOTHING_ALONE, Denial, PrivacyRule, PrivacyRules, Role
-from .standing import AnyHit, Standing, stands
+from .standing import AnyHit, Standing, lists_the_unknown, stands
 
 REACH = 3
 """How many words a denying word reaches; after each word that it denies, it reaches as many again."""
@@ -68,13 +68,14 @@ class Occurrence:
 @dataclass
 class Words:
     """What was met in a dataset. `denied` are words about persons whose presence the text denies; `listed` words for persons as
-    entries of a list or a row, with those of the list, by standing and class; `named` words that name single persons, and
-    `topics` words about health or crime, each with its sentence.
+    entries of a list or a row, with those of the list, by standing and class; `unknown_lists` lists in a title whose entries no
+    word tells; `named` words that name single persons, and `topics` words about health or crime, each with its sentence.
     """
 
     occurrences: dict[str, Occurrence] = field(default_factory=dict)
     denied: list[Seen] = field(default_factory=list)
     listed: dict[tuple[Standing, PrivacyClass], list[Seen]] = field(default_factory=dict)
+    unknown_lists: list[Seen] = field(default_factory=list)
     named: list[tuple[Seen, int]] = field(default_factory=list)
     topics: list[tuple[Seen, int]] = field(default_factory=list)
 
@@ -86,12 +87,16 @@ class Words:
         """The occurrences of rules that have one of these roles."""
         return [occurrence for occurrence in self.occurrences.values() if occurrence.rule.role in roles]
 
+    def counts_in_title(self) -> bool:
+        """Whether a title counts something."""
+        return any(each.in_title for each in self.of(Role.COUNT))
+
     def named_in_title(self) -> list[Occurrence]:
         """Words for single persons that a title names; not if they, or anything in a title, are counted.
 
         A group of persons counts only if there are no figures, and no thing in a title.
         """
-        if any(each.in_title for each in self.of(Role.COUNT)):
+        if self.counts_in_title():
             return []
         alone = not self.of(Role.COUNT, Role.FIGURES) and not any(each.in_title for each in self.of(Role.THING))
         named = self.of(Role.PERSONS, Role.GROUP) if alone else self.of(Role.PERSONS)
@@ -159,6 +164,8 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str, *, col
     in_title = pointer.startswith(TITLE)
     for n, hit in enumerate(hits):
         seen = at(hit)
+        if in_title and lists_the_unknown(hits, n):
+            words.unknown_lists.append(seen)
         for rule in _rules(hit, state):
             if n in denied and _deniable(rule):
                 if rule.verdict in {PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}:
@@ -167,12 +174,12 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str, *, col
             occurrence = words.occurrence(rule)
             if rule.role in PEOPLE:
                 standing, beside = stands(hits, n, rule.role)
-                if columns and standing is Standing.NAMED and rule.role is Role.PERSONS:
+                if columns and standing is Standing.NAMED and rule.role is Role.PERSONS and not words.counts_in_title():
                     standing, beside = Standing.IN_A_ROW, hit
                 if beside and rule.verdict and standing in {Standing.LISTED, Standing.IN_A_ROW}:
                     words.listed.setdefault((standing, rule.verdict), []).extend([at(beside), seen])
                 occurrence.counted = occurrence.counted or standing is Standing.COUNTED
-                occurrence.named = occurrence.named or standing is Standing.NAMED
+                occurrence.named = occurrence.named or standing in {Standing.NAMED, Standing.FIRM}
                 occurrence.add(seen, in_title=in_title and standing is Standing.NAMED)
             else:
                 occurrence.add(seen, in_title=in_title)

@@ -114,6 +114,9 @@ _PRIVACY = {
     "privacy-undecided/topic": Reason(
         OUR_METHOD, "The text is about people, and nothing tells whether the data hold single persons or figures."
     ),
+    "privacy-undecided/list": Reason(
+        OUR_METHOD, "The title names a list, and no word tells whether its entries are persons or things."
+    ),
     "privacy-undecided/closed": Reason(
         OUR_METHOD, "The data are not published for everybody, so they are not called open; nothing else tells."
     ),

@@ -1,4 +1,4 @@
-"""How words for persons stand in a text: in a list or a row, counted, as whom something is for, or merely named.
+"""How words for persons stand in a text: in a list or a row, counted, as whom something is for, as firms, or merely named.
 
 "List of lawyers" and "lawyer, telephone" are entries, "number of lawyers" is a count, "aids for veterans" are for them. What
 stands nearer decides, and of two that are as near, the list. Words reach a few words far, so the work grows only with the length
@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from .phrases import Hit
-from .privacy_rules import Owner, PrivacyRule, Purpose, Role
+from .privacy_rules import Entries, Firm, Owner, PrivacyRule, Purpose, Role
 
 AnyHit = Hit[Owner]
 
@@ -28,6 +28,9 @@ FIELD_REACH = {Role.PERSONS: 12, Role.GROUP: 3, Role.TOPIC: 3}
 PURPOSE_REACH = 3
 """How many words may stand between persons and the word that something is for them, within a clause."""
 
+FIRM_REACH = 2
+"""How many words may stand between persons and the firms that the next clause says they are."""
+
 FAR = max(COUNT_REACH, PURPOSE_REACH, *FIELD_REACH.values(), *LIST_REACH.values())
 
 
@@ -38,6 +41,7 @@ class Standing(Enum):
     IN_A_ROW = "in a row"
     COUNTED = "counted"
     SERVED = "served"
+    FIRM = "firm"
     NAMED = "named"
 
 
@@ -55,6 +59,8 @@ def has_role(hit: AnyHit, *roles: Role) -> bool:
 
 def stands(hits: Sequence[AnyHit], n: int, role: Role) -> Stands:
     """How hit `n`, words of this role (one of `PEOPLE`), stands among the hits of its text."""
+    if _are_firms(hits, n):
+        return Stands(Standing.FIRM)
     near = sorted((*_beside(hits, n, -1), *_beside(hits, n, 1)), key=lambda found: found[0])
     listed = next(((gap, hit) for gap, hit, direct in near if direct and _lists(hits[n], hit, gap, role)), None)
     counted = next(((gap, hit) for gap, hit, _ in near if _counts(hits[n], hit, gap)), None)
@@ -66,6 +72,32 @@ def stands(hits: Sequence[AnyHit], n: int, role: Role) -> Stands:
         return Stands(Standing.SERVED)
     field = next((hit for gap, hit, _ in near if gap <= FIELD_REACH[role] and has_role(hit, Role.FIELD)), None)
     return Stands(Standing.IN_A_ROW, field) if field else Stands(Standing.NAMED)
+
+
+def _are_firms(hits: Sequence[AnyHit], n: int) -> bool:
+    """Whether a word for firms stands directly beside hit `n`, or opens the clause behind: "winners of tenders (companies)"."""
+    persons = hits[n]
+    before, behind = hits[n - 1] if n else None, hits[n + 1] if n + 1 < len(hits) else None
+    if before and before.clause == persons.clause and before.end == persons.start and Firm.BEHIND in before.owners:
+        return True
+    if behind and behind.clause == persons.clause and behind.start == persons.end and Firm.BEFORE in behind.owners:
+        return True
+    opens = next((hit for hit in hits[n + 1 : n + 1 + FIRM_REACH] if hit.clause > persons.clause), None)
+    return (
+        opens is not None
+        and opens.sentence == persons.sentence
+        and opens.start - persons.end <= FIRM_REACH
+        and any(isinstance(owner, Firm) for owner in opens.owners)
+    )
+
+
+def lists_the_unknown(hits: Sequence[AnyHit], n: int) -> bool:
+    """Whether hit `n` is a list whose language puts the entries directly beside it, and no word that is known stands there."""
+    if Entries.BEFORE in hits[n].owners:
+        return n == 0 or hits[n].start > hits[n - 1].end
+    if Entries.BEHIND in hits[n].owners:
+        return n + 1 == len(hits) or hits[n + 1].start > hits[n].end
+    return False
 
 
 def _beside(hits: Sequence[AnyHit], n: int, step: int) -> list[tuple[int, AnyHit, bool]]:

@@ -1,6 +1,6 @@
 """How well the privacy class is concluded from words: `python -m tests.eval.privacy`, and a part of `make eval`.
 
-Two sets: `privacy_sample.yml`, written by hand, and the labelled records of the shared material, read where they lie. It fails
+Two sets: `privacy_sample*.yml`, written by hand, and the labelled records of the shared material, read where they lie. It fails
 if a goal is missed on either set, or a figure is worse than the kept one in `kept_privacy.json`.
 """
 
@@ -24,7 +24,7 @@ from tests.factories import TODAY, text
 
 from .distractors import SHARED
 
-SAMPLE = Path(__file__).with_name("privacy_sample.yml")
+SAMPLES = sorted(Path(__file__).parent.glob("privacy_sample*.yml"))
 KEPT = Path(__file__).with_name("kept_privacy.json")
 LABELS = SHARED / "conformance" / "privacy-labels" / "labels.jsonl"
 
@@ -88,15 +88,15 @@ class Figures:
 def sample() -> Iterator[Labelled]:
     """The set of the project. A label `protected` is right with any protected class."""
     labels = {"protected": "personal", "special": "special", "open": "open"}
-    data = yaml.safe_load(SAMPLE.read_text("utf-8"))
-    for name, label in labels.items():
-        for language, lines in data[name].items():
-            for line in lines:
-                title, _, description = line.partition(" | ")
-                dataset = Dataset(identifier="1", title=text(title), description=text(description))
-                yield Labelled(
-                    label, dataset, STATES.get(language, ANY_STATE), language, frozenset(OPEN) if label == "open" else frozenset()
-                )
+    parts = [yaml.safe_load(path.read_text("utf-8")) for path in SAMPLES]
+    lines = [
+        (name, language, line) for part in parts for name in labels for language in part[name] for line in part[name][language]
+    ]
+    for name, language, line in lines:
+        title, _, description = line.partition(" | ")
+        dataset = Dataset(identifier="1", title=text(title), description=text(description))
+        also = frozenset(OPEN) if name == "open" else frozenset()
+        yield Labelled(labels[name], dataset, STATES.get(language, ANY_STATE), language, also)
 
 
 def labelled() -> Iterator[Labelled]:

@@ -27,10 +27,21 @@ def seen(phrases: list[str], text: str) -> list[str]:
         ("姓名", "包括姓名、地址", ["姓名"]),
         ("больных", "больных, здоровых", ["больных"]),
         ("ещё", "еще", ["еще"]),
+        ("*тели", "Читатели и тел", ["читатели"]),
+        ("*тели", "Читателиям", []),
+        ("*者", "优秀工作者、名单", ["者"]),
+        ("*者", "工作者名单", []),
+        ("名单", "2022年度名单", ["名单"]),
+        ("рӯйхати", "Руйхати", ["руйхати"]),
     ],
 )
 def test_words_are_whole_and_folded(phrase: str, text: str, found: list[str]) -> None:
     assert seen([phrase], text) == found
+
+
+def test_the_end_of_a_word_counts_only_where_nothing_else_is_found() -> None:
+    phrases = Phrases([("*тели", "ends"), ("показател*", "known")])
+    assert [hit.owners for hit in phrases.find("показатели, писатели")] == [("known",), ("ends",)]
 
 
 def test_the_longest_phrase_protects_what_it_covers() -> None:

@@ -1,18 +1,20 @@
 """What the starred words of the privacy rules reach: each word of the project's own texts that one reaches was read and accepted.
 
-`reach.txt` has a line for each starred word, with the words of the thesaurus and of the evaluation's datasets that it reaches.
-After a change of the rules or of those texts, `python -m tests.registry.policy.test_reach` writes it anew; read what it adds
-before you commit it.
+`reach.txt` has a line for each starred word, with the words of the thesaurus and of the evaluation's datasets that it reaches,
+and for each end of words those that no other phrase knows. After a change of the rules or of those texts,
+`python -m tests.registry.policy.test_reach` writes it anew; read what it adds before you commit it.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from registry.policy.phrases import compared
-from registry.policy.rules import shipped_contents
+from registry.policy.privacy_rules import PrivacyRule
+from registry.policy.rules import load_rules, shipped_contents
 from schemas.vocab import parse
 
 ACCEPTED = Path(__file__).with_name("reach.txt")
@@ -22,7 +24,8 @@ TEXTS = (Path(str(files("search.concepts"))) / "data", Path(__file__).parents[2]
 def starred() -> set[str]:
     """The starred words that are a phrase of their own. In a longer phrase the other words hold a star back."""
     data = parse(shipped_contents()["privacy_rules"])
-    rows = [row["words"] for row in data["rules"]] + [*data["negations"].values(), *data["purposes"].values()]
+    rows = [row["words"] for row in data["rules"]]
+    rows += [words for kind in ("negations", "purposes", "firms", "lists") for words in data[kind].values()]
     phrases = {compared(phrase) for words in rows for language in words.values() for phrase in language}
     return {phrase for phrase in phrases if "*" in phrase and " " not in phrase}
 
@@ -47,13 +50,27 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(each)
 
 
+@cache
+def found_by_its_end() -> set[str]:
+    """The words of the corpus that only their end makes persons."""
+    find = load_rules().privacy.phrases.find
+    return {
+        word
+        for word in corpus()
+        for hit in find(word)
+        if any(isinstance(owner, PrivacyRule) and owner.id == "privacy-agents" for owner in hit.owners)
+    }
+
+
 def reach() -> dict[str, set[str]]:
     """By starred word, the words that it reaches, without the word itself."""
     words = corpus()
     found: dict[str, set[str]] = {}
     for star in starred():
         part = star.strip("*")
-        if star.startswith("*"):
+        if star.startswith("*") and not star.endswith("*"):
+            reached = {word for word in words if word.endswith(part) and word in found_by_its_end()}
+        elif star.startswith("*"):
             reached = {word for word in words if part in word}
         else:
             at = bisect_left(words, part)

@@ -82,7 +82,7 @@ def test_ids_are_unique_and_all_languages_have_words() -> None:
 def test_a_star_needs_letters_before_it() -> None:
     row = {"id": "x", "verdict": "open", "role": "thing", "about": "x", "basis": "x", "words": {"en": ["a*"]}}
     with pytest.raises(ValueError, match="letters"):
-        privacy_rules({"rules": [row], "negations": {}, "purposes": {}, "years": "x"})
+        privacy_rules({"rules": [row], "negations": {}, "purposes": {}, "firms": {}, "lists": {}, "years": "x"})
 
 
 def test_a_conclusion_is_made_once_and_memory_is_bounded() -> None:
