@@ -52,7 +52,7 @@ bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest p
 eval: .venv/dev.stamp ## measure privacy classes, licences, and how well the search finds, compared with the kept figures
 	$(BIN)/python -m tests.eval.privacy
 	$(BIN)/python -m tests.eval.licences
-	$(BIN)/python -m tests.eval
+	$(BIN)/python -m tests.eval $(EVAL)
 
 lock: .venv/dev.stamp ## write the lock files anew
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml
