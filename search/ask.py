@@ -84,10 +84,11 @@ def find(engine: SearchEngine, query: Query, meaning: Meaning | None) -> Found:
         if not is_enough:
             lists = _best(engine, query, {way: each.with_least(1) for way, each in asked.items()}, limit=ENOUGH)
             also += [each.id for candidates in lists.values() for each in candidates]
-        near = [each for each, _ in meaning.similar(query.text, WINDOW)] if meaning and _goes(query, Way.MEANING) else []
+        meaning = meaning if _goes(query, Way.MEANING) else None
+        near = [each for each, _ in meaning.similar(query.text, WINDOW)] if meaning else []
         title = Match((exact(query.text),) if Way.TYPED in lists else ())
         titled, similar = engine.best(query, (title, Match(also=tuple(near))), limit=WINDOW)
-        if near:
+        if meaning:
             lists[Way.MEANING] = _in_order(similar, near)
             also += near
     else:

@@ -24,8 +24,8 @@ def test_recorded_facts_are_printed_with_who_when_why_and_on_what(serai: Serai) 
         for decision in decisions:
             curate(services, record, decision)
     shown = serai("show", str(record)).out
-    assert "privacy_class: denied_subclass biometric\n" in shown
-    assert "deidentification: method masking; rounding, residual_risk low\n" in shown
+    assert "privacy_class: (not biometric)\n" in shown
+    assert "deidentification: method masking rounding, residual_risk low\n" in shown
     assert "mechanisms: condition RU_NOTIFY, document No 77-12\n" in shown
     assert shown.count("  Aizada Bekova, 2026-11-25: It is in the letter.\n") == 2
     assert "  Aizada Bekova, 2026-11-25: It is in the letter. (Letter 12-04)\n" in shown
