@@ -13,6 +13,7 @@ from search.errors import InvalidQuery
 
 from ..answers import links as api
 from ..answers.decisions import DecisionAnswer, DecisionFilter, list_decisions
+from .forms import Option
 from .history import Conclusion, conclusion, decision_words
 from .moments import Moment, of_instant
 from .recorded import Detail
@@ -24,15 +25,6 @@ PAGE_SIZE = 50
 
 NAMES = tuple(field.alias or name for name, field in DecisionFilter.model_fields.items())
 """The parameters of the filter."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value that a field of the form offers. `language` is that of the label if it is not the page's."""
-
-    value: str
-    label: str
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,11 +50,11 @@ def decisions(page: PageDep) -> Response:
     return page.render(
         "decisions.html",
         asked=dict.fromkeys(NAMES, "") | dict(parameters),
-        aspects=[Choice(code, page.labels.aspect(code)) for code in Aspect],
-        states=[Choice(code, page.labels.decision_state(code)) for code in DecisionState],
-        portals=_sorted(Choice(code, page.labels.source(code), page.labels.source_language(code)) for code in services.sources),
+        aspects=[Option(code, page.labels.aspect(code)) for code in Aspect],
+        states=[Option(code, page.labels.decision_state(code)) for code in DecisionState],
+        portals=_sorted(Option(code, page.labels.source(code), page.labels.source_language(code)) for code in services.sources),
         jurisdictions=_sorted(
-            Choice(code, page.labels.state(code)) for code in {source.jurisdiction for source in services.sources.values()}
+            Option(code, page.labels.state(code)) for code in {source.jurisdiction for source in services.sources.values()}
         ),
         rows=tuple(_row(page, each) for each in found),
         csv=api.decisions_csv(parameters),
@@ -82,7 +74,7 @@ def _asked(page: Page) -> DecisionFilter:
         raise InvalidQuery(".".join(map(str, first["loc"])) or "from", first["msg"]) from error
 
 
-def _sorted(choices: Iterable[Choice]) -> list[Choice]:
+def _sorted(choices: Iterable[Option]) -> list[Option]:
     return sorted(choices, key=lambda choice: choice.label.casefold())
 
 

@@ -50,20 +50,6 @@ def test_rules_for_words_have_ids_of_their_own() -> None:
     assert not table & {rule.id for rule in load_rules().privacy.rules}
 
 
-def test_a_finding_is_a_rule_and_values_and_no_sentence() -> None:
-    found = finding(
-        "jurisdiction-law/draft",
-        verdict="none",
-        confidence=Confidence.LOW,
-        asserted_by=AssertedBy.RULE,
-        more=" It is {old}.",
-        name="BY",
-        acts="Act {1}",
-    )
-    assert (found.rule, found.case, found.basis, found.reason) == ("jurisdiction-law", "draft", "Act {1}", None)
-    assert dict(found.values) == {"name": "BY", "acts": "Act {1}", "more": "It is {old}."}
-
-
 def test_a_sentence_that_lacks_a_value_is_an_error() -> None:
     with pytest.raises(KeyError):
         finding("license-id", verdict="x", confidence=Confidence.LOW, asserted_by=AssertedBy.RULE)

@@ -31,6 +31,12 @@ def law(**changes: object) -> Finding:
     return found.model_copy(update=changes)
 
 
+def test_a_finding_is_a_rule_and_values_and_no_sentence() -> None:
+    found = law()
+    assert (found.rule, found.case, found.basis, found.reason) == ("jurisdiction-law", "draft", "Act {1}", None)
+    assert dict(found.values) == {"name": "BY", "acts": "Act {1}", "more": "It is {old}."}
+
+
 def test_a_sentence_has_its_values_and_what_follows() -> None:
     said = sentence(law(), RULES)
     assert said.startswith("Belarus has no general act")
