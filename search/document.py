@@ -1,5 +1,6 @@
 """CatalogRecord -> document: what an index has of a record, made from `FIELDS`. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -15,6 +16,13 @@ from .fields import FIELDS
 from .languages import Meant, base_language, meant_languages, tag
 from .query import IndexedSummary, LocalText
 from .streams import Stream
+
+ABSENT = "-"
+"""The token of a text field that a record does not have, as often as its title has tokens. No word is this one.
+
+What a word weighs depends on how many records have the field, and on its usual length. For that Tantivy takes all records,
+Elasticsearch those that have the field. With these tokens both are the same, and so are the orders of both engines.
+"""
 
 MAX_DESCRIPTION = 300
 """The most characters of a description that a result list shows."""
@@ -46,6 +54,14 @@ class Document:
         """The language of the first title, without its region."""
         return self.summary.title[0].language.partition("-")[0]
 
+    def columns(self) -> Iterator[tuple[str, str]]:
+        """The tokens that an engine indexes, by the names of columns: `<stream>_<field>`. No text is empty."""
+        for stream, texts in self.streams.items():
+            absent = " ".join(ABSENT for _ in texts.get("title", "").split())
+            for name, text in texts.items():
+                if text or absent:
+                    yield f"{stream.value}_{name}", text or absent
+
 
 @cache
 def recipe() -> str:
@@ -53,7 +69,7 @@ def recipe() -> str:
 
     An engine puts it into the name of an index. So an index that was built by another recipe is recognised, and built again.
     """
-    return repr((IndexedSummary.model_json_schema(), ANALYSIS_VERSION))
+    return repr((IndexedSummary.model_json_schema(), ANALYSIS_VERSION, ABSENT))
 
 
 def document(record: CatalogRecord) -> Document:

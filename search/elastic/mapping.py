@@ -74,7 +74,7 @@ def _content(document: Document) -> dict[str, Any]:
         "word": list(dict.fromkeys(_completing(document))),
         "language": document.language,
         "completeness": document.completeness,
-        **{f"{stream.value}_{name}": text for stream, texts in document.streams.items() for name, text in texts.items() if text},
+        **dict(document.columns()),
         **{f"value_{name}": tuple(compared(name, each) for each in values) for name, values in document.values.items() if values},
         **{f"name_{name}": document.values[name] for name in NAMED if document.values.get(name)},
         **{f"day_{name}": date.fromisoformat(day).toordinal() for name, day in document.days.items()},

@@ -24,13 +24,6 @@ from ..streams import Stream
 MAX_VALUE_BYTES = 32_766
 """The longest value of a filter in UTF-8 bytes; the limit of Lucene, so that all engines refuse the same."""
 
-ABSENT = "-"
-"""The token of a field that a document does not have, as often as its title has tokens. No word is this one.
-
-Tantivy takes the usual length of a field from all documents, Elasticsearch from those that have it. Without these tokens a record
-with keywords counted as one with very many, where most records have none, and the engines gave other orders.
-"""
-
 _ID_BITS = 42
 _DAY_BITS = 22
 _SPELLED: dict[str, bool | str] = {"tokenizer_name": "whitespace", "index_option": "position"}
@@ -72,7 +65,7 @@ def schema() -> tantivy.Schema:
 @cache
 def generation() -> str:
     """A name for the layout, the summaries and the analysis: an index with another name must be built again."""
-    return hashlib.sha256(repr((*_columns(), ABSENT, recipe())).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((*_columns(), recipe())).encode()).hexdigest()[:12]
 
 
 def indexed(change: Document | Delete) -> tantivy.Document:
@@ -88,10 +81,8 @@ def indexed(change: Document | Delete) -> tantivy.Document:
 
 
 def _add(row: tantivy.Document, document: Document) -> None:
-    for stream, texts in document.streams.items():
-        absent = " ".join(ABSENT for _ in texts.get("title", "").split())
-        for name, text in texts.items():
-            row.add_text(f"{stream.value}_{name}", text or absent)
+    for name, text in document.columns():
+        row.add_text(name, text)
     for name, values in document.values.items():
         for value in values:
             row.add_text(f"value_{name}", _bounded(name, compared(name, value)))
