@@ -28,6 +28,11 @@ from .node import Node
 CHECK_TIMEOUT = 5.0
 """Seconds after which a cluster that does not answer a check counts as unreachable."""
 
+PASSING = frozenset({429, 502, 503, 504})
+TRIES = 4
+"""How often several questions in one request are asked if one fails with a status that may pass. The client itself does so for a
+question alone, as often and with these statuses.
+"""
 
 T = TypeVar("T")
 
@@ -140,10 +145,14 @@ class ElasticEngine:
         settings = self._settings(about)
 
         def answers() -> list[Mapping[str, Any]]:
-            found = self._client().msearch(searches=[each for body in bodies for each in (settings, body)])["responses"]
+            found: list[Mapping[str, Any]] = []
+            for _ in range(TRIES):
+                found = self._client().msearch(searches=[each for body in bodies for each in (settings, body)])["responses"]
+                if not any(each.get("status") in PASSING for each in found):
+                    break
             for each in found:
                 check(each)
-            return list(found)
+            return found
 
         return _settled(answers)
 
