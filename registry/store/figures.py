@@ -57,12 +57,12 @@ class Figures:
     def licenses(self, source: str) -> dict[tuple[LicenseStatus, AssertedBy], int]:
         """How many active records of a source end with each status of the licence, by who asserts it; read from their layers."""
         assessment = type_coerce(LayersRow.assessment, JSON_TEXT)
-        parts = [assessment["license", name].as_string().label(name) for name in ("status", "asserted_by")]
+        parts = [assessment["license", name].as_string().label(f"license_{name}") for name in ("status", "asserted_by")]
         statement = (
             select(*parts, func.count().label("records"))
             .join(RecordRow, RecordRow.id == LayersRow.record_id)
             .where(RecordRow.source == source, RecordRow.status == Status.ACTIVE.value)
-            .group_by(*parts)
+            .group_by(*(part.name for part in parts))  # by name: the database must see that they are the columns above
         )
         with self._database.reading() as connection:
             rows = connection.execute(statement).all()
