@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import cast
 
+import anyio.to_thread
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -20,8 +21,18 @@ from .connections import Connection, ConnectionLimits, Guard, limits_here
 SHUTDOWN = 5
 """Seconds that running requests get to finish when the server stops."""
 
-ACCEPTED = 16
-"""How many connections asyncio accepts at once, before the guard sees them. It takes the backlog for that number."""
+ACCEPTED = 1
+"""How many connections asyncio accepts at once, before the guard sees them. It takes the backlog for that number.
+
+One at a time, so that several processes on one socket get about as many connections each: the one with less to do is quicker.
+"""
+
+AT_ONCE = 16
+"""How many requests a process works on at once; the others wait for their turn.
+
+The threads of one process share one core: with more at once, each answer only takes longer, those with much to do most of all. So
+many are enough to work on while others wait for a database or an engine.
+"""
 
 QUEUE = 2048
 """How many connections may wait to be accepted."""
@@ -98,6 +109,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        anyio.to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
         for listener in sockets or ():
             listener.listen(QUEUE)
         self._ready()

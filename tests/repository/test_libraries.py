@@ -41,6 +41,7 @@ CALCULATING = {
 
 REACHING_OUT = {
     "alembic": ("registry/store",),
+    "anyio": ("registry/api/server.py",),
     "boto3": ("registry/store/s3_archive.py",),
     "botocore": ("registry/store/s3_archive.py",),
     "ckanapi": ("harvesters/kinds/ckan",),
