@@ -1,7 +1,7 @@
 """How fast questions are answered, in ratios within one run: `python -m tests.benchmarks.engines --records 10000 100000`.
 
 The records are generated (`generated.py`) and written straight to the engines. A million take some twenty minutes, and 5 GB of
-disk for each engine: `--records 100000 1000000 --vectors 100000`; with `--kept FOLDER` Tantivy is filled only once.
+disk for each engine: `--records 100000 1000000 --vectors 100000`; with `--kept FOLDER` the engines are filled only once.
 
 The API over Tantivy is beside the requests that our own engine sends to Elasticsearch for the same questions, sent by its client
 alone: the answers are decoded, and nothing is done with them.
@@ -33,7 +33,7 @@ from search.elastic.mapping import indexed, mappings, settings
 from search.engine import SearchEngine
 from search.params import render
 from search.query import Query
-from tests.live.elasticsearch import INSTALLATION, fresh_address, running
+from tests.live.elasticsearch import INSTALLATION, fresh_address, running, with_prefix
 
 from . import generated, server, similar
 from .goals import Goals
@@ -64,7 +64,7 @@ def main() -> None:
         "--records", type=int, nargs="+", default=[2_000, 20_000], help="sizes of the catalogue, small to large"
     )
     arguments.add_argument("--vectors", type=int, default=2_000, help="how many records have a vector; 0: not measured")
-    arguments.add_argument("--kept", type=Path, help="a folder where the indexes of Tantivy are kept, and used again")
+    arguments.add_argument("--kept", type=Path, help="a folder where the indexes are kept, and used again")
     asked = arguments.parse_args()
     goals = Goals()
     questions = list(generated.questions(WARM + QUESTIONS))
@@ -80,15 +80,13 @@ def measure(records: int, questions: Sequence[Query], goals: Goals, *, vectors: 
     with TemporaryDirectory() as folder:
         address = f"tantivy:{kept or folder}/{records}"
         with closing(open_engine(address)) as engine:
-            if engine.check().count != records:
-                seconds = timed(lambda: filled(engine, records))
-                print(f"  tantivy        bulk {records / seconds:>7.0f} documents/s", flush=True)
+            fill(engine, records, "tantivy")
         api = served(Path(folder), address, questions, goals)
         print(f"  tantivy        API  {api}", flush=True)
         if vectors:
             ratio = similar.beside_lexical(address, questions, vectors=vectors)
             goals.at_most(f"with {vectors} vectors beside words alone, p95", ratio, 2)
-    with elasticsearch() as address:
+    with elasticsearch(records, kept) as address:
         if address is None:
             print("  Elasticsearch was not measured: run tests/live/prepare, or set SERAI_TEST_ELASTICSEARCH_URL")
         else:
@@ -98,8 +96,15 @@ def measure(records: int, questions: Sequence[Query], goals: Goals, *, vectors: 
     return api
 
 
+def fill(engine: SearchEngine, records: int, name: str) -> None:
+    """Write the records to an engine, which must take them all, unless it has them already."""
+    if engine.check().count == records:
+        return
+    seconds = timed(lambda: filled(engine, records))
+    print(f"  {name:<14} bulk {records / seconds:>7.0f} documents/s", flush=True)
+
+
 def filled(engine: SearchEngine, records: int) -> None:
-    """Write the records to an engine, which must take them all."""
     if refused := engine.rebuild(generated.documents(records)):
         sys.exit(f"{len(refused)} documents were refused: {refused[0].reason}")
 
@@ -163,8 +168,7 @@ def elastic(records: int, questions: Sequence[Query], address: str, goals: Goals
     """The times of the requests of our engine without it."""
     prefix = parse(address).prefix
     with closing(Recording(parse(address))) as engine, closing(connect(parse(address))) as client:
-        seconds = timed(lambda: filled(engine, records))
-        print(f"  elasticsearch  bulk {records / seconds:>7.0f} documents/s", flush=True)
+        fill(engine, records, "elasticsearch")
         bulk(client, min(records, 10_000), prefix, goals)
         requests: dict[Query, list[Asking]] = {}
         for query in questions:
@@ -200,17 +204,21 @@ def bulk(client: Any, records: int, prefix: str, goals: Goals) -> None:
 
 
 @contextmanager
-def elasticsearch() -> Iterator[str | None]:
-    """An address on a node of our own or on a named server; None if there is neither."""
+def elasticsearch(records: int, kept: Path | None) -> Iterator[str | None]:
+    """An address on a node of our own or on a named server; None if there is neither. `kept` is for a node of our own."""
     named = os.environ.get("SERAI_TEST_ELASTICSEARCH_URL")
     if named:
         with fresh_address(named) as address:
             yield address
-    elif INSTALLATION.is_dir():
+    elif not INSTALLATION.is_dir():
+        yield None
+    elif kept:
+        (data := kept / "elasticsearch").mkdir(parents=True, exist_ok=True)
+        with running(1, heap="1g", kept=data) as [node]:
+            yield with_prefix(f"http://{node.host}", f"serai-{records}")
+    else:
         with running(1, heap="1g") as [node], fresh_address(f"http://{node.host}") as address:
             yield address
-    else:
-        yield None
 
 
 if __name__ == "__main__":

@@ -123,13 +123,17 @@ def running(
     settings: Mapping[str, str] | None = None,
     prepare: Callable[[Path, Path], None] = lambda home, config: None,
     heap: str = "512m",
+    kept: Path | None = None,
 ) -> Iterator[list[Node]]:
-    """So many nodes of one cluster. `prepare` gets the installation and the folder of a node's configuration before its start."""
+    """So many nodes of one cluster. `prepare` gets the installation and the folder of a node's configuration before its start.
+
+    With `kept`, a folder, the data are there, and stay.
+    """
     assert INSTALLATION.is_dir(), "Elasticsearch is not installed: run tests/live/prepare, or set SERAI_TEST_ELASTICSEARCH_URL"
     with workspace() as folder, ExitStack() as stack:
         home = folder / "installation"
         shutil.copytree(INSTALLATION, home)  # where the user that it runs as may read it
-        data = stack.enter_context(data_folder(folder))
+        data = kept or stack.enter_context(data_folder(folder))
         found = nodes(home, folder, count, settings={**SETTINGS, "path.data": str(data), **(settings or {})}, heap=heap)
         for node in found:
             shutil.copytree(home / "config", node.folder / "config")
