@@ -26,7 +26,7 @@ MOST_WORDS = 4
 """How many words of a question are corrected."""
 
 CANDIDATES = 3_000
-"""How many of the most frequent words with the same first letter are compared."""
+"""How many of the most frequent words with the same first two letters are compared."""
 
 ALIKE = 0.34
 """The share of the trigrams of a word that a record must have for its words to be compared."""
@@ -57,7 +57,7 @@ def _correction(engine: SearchEngine, word: Wanted) -> Correction | None:
     term = fold(word.text)
     if len(term) < SHORTEST:
         return None
-    frequent = dict(engine.words(term[0], limit=CANDIDATES))
+    frequent = dict(engine.words(term[:2], limit=CANDIDATES))
     for near in nearest(term, frequent | dict.fromkeys(_of_alike(engine, word), 1)):
         count = engine.count(Query(), Match((typed(near),)))
         if count:
