@@ -10,7 +10,7 @@ The fields follow COMPLIANCE.md 4.3; the classes are those of `schemas/vocab/pri
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from .model import Model
 from .terms import Term
@@ -167,10 +167,15 @@ class PrivacyAssessment(Model):
 
 
 class Assessment(Model):
-    """The three conclusions on one day under one rule set."""
+    """The three conclusions on one day under one rule set.
+
+    `without_decision` has, by the aspects that a person decided about, what Serai concludes of them without that decision:
+    `value`, `confidence`, `rules` and, where there is one, `status` or `subclass`.
+    """
 
     license: LicenseAssessment
     jurisdiction: JurisdictionAssessment
     privacy: PrivacyAssessment
+    without_decision: dict[str, dict[str, Any]] = {}
     rules: str
     assessed_on: date

@@ -49,7 +49,11 @@ class Aspect(StrEnum):
 
 
 class Decision(Model):
-    """One decision of a person: what, why, who, when, and the document or statement that it rests on (a text or an address)."""
+    """One decision of a person: what, why, who, when, and the document or statement that it rests on (a text or an address).
+
+    `concluded` is what Serai concluded of the aspect then without a person, as `RecordedDecision` has it. It is None if Serai
+    concludes nothing about it, and in decisions of version 0.1.
+    """
 
     aspect: ClassVar[Aspect]
     reason: str
@@ -58,6 +62,7 @@ class Decision(Model):
     ] = None
     by: str
     at: datetime
+    concluded: dict[str, Any] | None = None
 
 
 class LicenseDecision(Decision):
@@ -257,8 +262,8 @@ CONCLUDED = (Aspect.LICENSE, Aspect.JURISDICTION, Aspect.PRIVACY_CLASS)
 
 @cache
 def choice_of(kind: type[Decision]) -> type[Model]:
-    """What a person sends for a decision of a kind: all of it but who and when, and a reason that must hold."""
-    sent = {name: (field.annotation, field) for name, field in kind.model_fields.items() if name not in {"by", "at"}}
+    """What a person sends for a decision of a kind: all of it but who, when and beside what, and a reason that must hold."""
+    sent = {name: (field.annotation, field) for name, field in kind.model_fields.items() if name not in {"by", "at", "concluded"}}
     fields: dict[str, Any] = {**sent, "reason": (Reason, ...)}
     return create_model(kind.__name__.replace("Decision", "Choice"), __base__=Model, __doc__=kind.__doc__, **fields)
 

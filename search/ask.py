@@ -3,7 +3,7 @@
 A question is read (`asking`), each way finds its best records, their lists are merged, and the engine gives the page.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from .asking.meaning import Meant, meant
 from .asking.near import Mended, mended
 from .asking.question import Question, exact, read
 from .asking.scope import scope, scoped
-from .asking.wanted import Asked, Match
+from .asking.wanted import EVERYTHING, Asked, Match
 from .engine import Candidate, SearchEngine
 from .fields import FACETS
 from .highlight import Marker, marker
@@ -64,6 +64,17 @@ def ask(engine: SearchEngine, query: Query, *, facets: Sequence[str] | None = No
 def count(engine: SearchEngine, query: Query, *, meaning: Meaning | None = None) -> int:
     """How many records a query has in all. Raises as `ask` does."""
     return ask(engine, query.model_copy(update={"offset": 0, "limit": 0}), facets=(), meaning=meaning).total
+
+
+def cuts(engine: SearchEngine, query: Query) -> Callable[[Query], Results]:
+    """A function that answers several cuts of what a query finds: the query with more filters, with facets, or a page of it.
+
+    The text is read once, as in an order by date, and all cuts are of the same records. Raises as `ask` does, and so does the
+    function.
+    """
+    by_date = query.model_copy(update={"sort": Sort.MODIFIED})
+    match = find(engine, by_date, None).match if query.text.strip() else EVERYTHING
+    return lambda cut: engine.search(cut.model_copy(update={"sort": Sort.MODIFIED}), match)
 
 
 def find(engine: SearchEngine, query: Query, meaning: Meaning | None) -> Found:

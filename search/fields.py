@@ -5,15 +5,13 @@ In some fields a record without a known value has a value that says so: `unknown
 fields such a record has no value.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from schemas.assessment import Confidence, LicenseStatus
-from schemas.dataset import Coded, DateValue, Text
-from schemas.record import Aspect, CatalogRecord
-from schemas.words import word_key
+from schemas.assessment import Confidence
+from schemas.dataset import Text
+from schemas.record import CatalogRecord
 
 from .errors import UnknownField
 from .extent import YEARS, Span, periods, states_period, years
@@ -23,12 +21,25 @@ from .places import places
 from .query import Query
 from .streams import WIDE, Stream
 from .topics import topics
+from .values import (
+    MAX_VALUE,
+    UNKNOWN,
+    calendar_day,
+    codes,
+    compared_text,
+    decided,
+    formats,
+    jurisdictions,
+    languages,
+    license_id,
+    look_again_on,
+    named,
+    publisher,
+    publisher_name,
+    question_days,
+    question_ids,
+)
 
-UNKNOWN = "unknown"
-NONE = "none"
-"""The value of `decided` if nobody has decided anything."""
-MAX_VALUE = 200
-"""The most characters of a value that is free text (a keyword, a publisher's name)."""
 MAX_YEARS = len(YEARS)
 """The most values of a facet of years."""
 
@@ -40,8 +51,9 @@ class Field:
     `text`: its words are searched, with `weight` times the worth of a description's, in the `streams` that it has. `values`: it
     is a filter, and a facet if `facet`; `kind` tells what they are. `day`: it is a range and an order. `spans`: it is a range
     of what lasts, found by any day of it. `scope`: those of its values that a word of a question can stand for; they are found
-    with that `weight`. `review`: it serves those who review conclusions; pages show it to nobody else. `label` is the English
-    message that pages translate, `curie` the vocabulary's term.
+    with that `weight`. `review`: it serves those who review conclusions; pages show it to nobody else. `on_request`: as a facet
+    it has so many values that it is counted only if a query names it. `label` is the English message that pages translate,
+    `curie` the vocabulary's term.
     """
 
     name: str
@@ -58,65 +70,7 @@ class Field:
     spans: Callable[[CatalogRecord], tuple[Span, ...]] | None = None
     scope: Callable[[CatalogRecord, tuple[str, ...]], tuple[str, ...]] | None = None
     review: bool = False
-
-
-def _publisher(record: CatalogRecord) -> Text:
-    publisher = record.dataset.publisher
-    return publisher.name if publisher else ()
-
-
-def _publisher_name(record: CatalogRecord) -> tuple[str, ...]:
-    """The name that pages show: the first, which is the portal's."""
-    return _named(name.value for name in _publisher(record)[:1])
-
-
-def _jurisdiction(record: CatalogRecord) -> tuple[str, ...]:
-    found = record.assessment.jurisdiction
-    holder = (found.holder_state,) if found.holder_state else ()
-    states = (*holder, *found.storage_state, *found.collection_state, *found.data_subject_state)
-    return tuple(dict.fromkeys(states)) or (UNKNOWN,)
-
-
-def _license(record: CatalogRecord) -> tuple[str, ...]:
-    found = record.assessment.license
-    return (found.status.value if found.status is LicenseStatus.NOT_STATED else found.id,)
-
-
-def _format(record: CatalogRecord) -> tuple[str, ...]:
-    return _codes(file.format for file in record.dataset.distribution if file.format)
-
-
-def _language(record: CatalogRecord) -> tuple[str, ...]:
-    """What the portal states for the dataset or, if nothing, for its files."""
-    of_dataset = _codes(record.dataset.language)
-    return of_dataset or _codes(item for file in record.dataset.distribution for item in file.language)
-
-
-def _codes(values: Iterable[Coded]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value.code for value in values if value.code))
-
-
-def _named(values: Iterable[str]) -> tuple[str, ...]:
-    """Free text as values: with single spaces, shortened, each once in the first of its spellings."""
-    plain = (" ".join(value.split())[:MAX_VALUE] for value in values)
-    spellings: dict[str, str] = {}
-    for value in plain:
-        if value:
-            spellings.setdefault(_key(value), value)
-    return tuple(spellings.values())
-
-
-@lru_cache(maxsize=50_000)
-def _key(value: str) -> str:
-    return word_key(value) or value
-
-
-def _day(value: DateValue | None) -> date | None:
-    return value.calendar_day if value else None
-
-
-def _decided(record: CatalogRecord) -> tuple[str, ...]:
-    return tuple(aspect.value for aspect in Aspect if getattr(record.curation, aspect.value) is not None) or (NONE,)
+    on_request: bool = False
 
 
 def _confidence(name: str, label: str, of: Callable[[CatalogRecord], Confidence]) -> Field:
@@ -144,7 +98,7 @@ _TABLE = (
         "dcat:keyword",
         text=lambda record: record.dataset.keyword,
         weight=2.5,
-        values=lambda record: _named(word.value for word in record.dataset.keyword),
+        values=lambda record: named(word.value for word in record.dataset.keyword),
         kind=ValueKind.TEXT,
     ),
     Field(
@@ -153,7 +107,7 @@ _TABLE = (
         "The states whose law touches the dataset: of the holder, of storage, of collection, of the people in it "
         "(ISO 3166-1 alpha-2); `unknown` if none is known.",
         "dpv:hasJurisdiction",
-        values=_jurisdiction,
+        values=jurisdictions,
         kind=ValueKind.STATE,
         facet=True,
     ),
@@ -175,7 +129,7 @@ _TABLE = (
         "The licence (SPDX or `LicenseRef-` id); `LicenseRef-unknown` if words are there that fit none or several, "
         "`not_stated` if there are none.",
         "dct:license",
-        values=_license,
+        values=license_id,
         kind=ValueKind.LICENSE,
         facet=True,
     ),
@@ -192,7 +146,7 @@ _TABLE = (
         "Access rights",
         "Who may have the data, as the portal states it: PUBLIC, RESTRICTED, NON_PUBLIC or `unknown`.",
         "dct:accessRights",
-        values=lambda record: _codes(record.dataset.access_rights) or (UNKNOWN,),
+        values=lambda record: codes(record.dataset.access_rights) or (UNKNOWN,),
         kind=ValueKind.ACCESS_RIGHT,
         facet=True,
     ),
@@ -201,7 +155,7 @@ _TABLE = (
         "Theme",
         "The EU data theme (AGRI, ECON, …).",
         "dcat:theme",
-        values=lambda record: _codes(record.dataset.theme),
+        values=lambda record: codes(record.dataset.theme),
         kind=ValueKind.THEME,
         facet=True,
     ),
@@ -219,7 +173,7 @@ _TABLE = (
         "Format",
         "The formats of the files (CSV, …).",
         "dct:format",
-        values=_format,
+        values=formats,
         kind=ValueKind.FORMAT,
         facet=True,
     ),
@@ -228,10 +182,10 @@ _TABLE = (
         "Publisher",
         "The words of the publisher's names; as a filter, the first name in any of its spellings.",
         "dct:publisher",
-        text=_publisher,
+        text=publisher,
         weight=1.5,
         streams=frozenset({Stream.TERM, Stream.STEM, Stream.KEY}),
-        values=_publisher_name,
+        values=publisher_name,
         kind=ValueKind.TEXT,
         facet=True,
     ),
@@ -240,7 +194,7 @@ _TABLE = (
         "Language",
         "The languages of the data (BCP 47), where stated.",
         "dct:language",
-        values=_language,
+        values=languages,
         kind=ValueKind.LANGUAGE,
         facet=True,
     ),
@@ -287,10 +241,30 @@ _TABLE = (
         "decided",
         "Decided by a person",
         "What a decision of a person is in force about (`license`, `jurisdiction`, `privacy_class`), or `none`.",
-        values=_decided,
+        values=decided,
         kind=ValueKind.ASPECT,
         facet=True,
         review=True,
+    ),
+    Field(
+        "question",
+        "Question to an officer",
+        "What a person has to decide, as `ASPECT.CAUSE.KEY` (`license.ambiguous.…`): records of a portal with the same question "
+        "have the same value.",
+        values=question_ids,
+        facet=True,
+        review=True,
+        on_request=True,
+    ),
+    Field(
+        "question_since",
+        "Question asked since",
+        "The earliest day from which the record can have asked each of its questions, as `ASPECT.CAUSE.DAY` "
+        "(`license.ambiguous.2026-11-24`).",
+        values=question_days,
+        facet=True,
+        review=True,
+        on_request=True,
     ),
     Field(
         "status",
@@ -304,7 +278,14 @@ _TABLE = (
         "When the data last changed, as the portal states it, by the portal's own calendar day; if it says nothing of the data, "
         "when its record changed. A year or a month counts as its first day.",
         "dct:modified",
-        day=lambda record: _day(record.dataset.modified),
+        day=lambda record: calendar_day(record.dataset.modified),
+    ),
+    Field(
+        "review_due",
+        "Review due",
+        "The day on which a person wanted somebody to look at the record again.",
+        day=look_again_on,
+        review=True,
     ),
     Field(
         "period",
@@ -328,11 +309,14 @@ COLUMNS: dict[Stream, tuple[str, ...]] = {
 FILTERS = tuple(field.name for field in _TABLE if field.values)
 """The fields that can be filtered by value."""
 
-FACETS = tuple(field.name for field in _TABLE if field.facet)
+FACETS = tuple(field.name for field in _TABLE if field.facet and not field.on_request)
 """The fields whose values are counted, in the order of the pages."""
 
+COUNTABLE = tuple(field.name for field in _TABLE if field.facet)
+"""The fields whose values can be counted, also those that a query has to name."""
+
 REVIEWED = tuple(field.name for field in _TABLE if field.review)
-"""The facets that serve those who review conclusions."""
+"""The fields that serve those who review conclusions."""
 
 DAYS = tuple(field.name for field in _TABLE if field.day)
 """The fields that have a day."""
@@ -364,7 +348,7 @@ def size(name: str, query: Query) -> int:
 def compared(name: str, value: str) -> str:
     """A value of a filter as it is compared: free text in one spelling (`schemas.words`), a code as it is."""
     field = FIELDS.get(name)
-    return _key(value[:MAX_VALUE]) if field and field.kind is ValueKind.TEXT else value
+    return compared_text(value[:MAX_VALUE]) if field and field.kind is ValueKind.TEXT else value
 
 
 def check(query: Query) -> None:
@@ -372,7 +356,7 @@ def check(query: Query) -> None:
     for used, asked, choices in (
         ("filtered by value", [item.field for item in query.filter], FILTERS),
         ("filtered by range", [item.field for item in query.range], RANGES),
-        ("counted", query.facet, FACETS),
+        ("counted", query.facet, COUNTABLE),
     ):
         for name in asked:
             if name not in choices:

@@ -15,7 +15,7 @@ from uuid import UUID
 from schemas.assessment import LicenseStatus
 
 from .errors import InvalidQuery
-from .fields import FACETS, FILTERS, RANGES
+from .fields import COUNTABLE, FILTERS, RANGES
 from .query import MAX_LIMIT, MAX_OFFSET, Area, DateRange, Filter, Place, Query, Relation, Sort, Way
 
 __all__ = ["PARAMETERS", "InvalidQuery", "parse", "render"]
@@ -30,6 +30,11 @@ _SINGLE = ("q", *BOXES, "sort", "offset", "limit", "after", "facet_size")
 PARAMETERS = ("q", "way", *FILTERS, *RANGES, *BOXES, "literal", "sort", "offset", "limit", "after", "facet", "facet_size")
 """Every parameter, in the order in which `render` writes them."""
 
+_PAGE = ("sort", "offset", "limit", "after", "facet", "facet_size")
+
+CONDITIONS = tuple(name for name in PARAMETERS if name not in _PAGE)
+"""The parameters that say which records are meant, without those of their order, the page and what is counted."""
+
 _FORMER = {("license", "not-stated"): LicenseStatus.NOT_STATED.value}
 """Values that had another name in version 0.1, so that addresses which people have saved still find what they meant."""
 
@@ -39,12 +44,15 @@ MAX_NUMBER = 30
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
-def parse(params: Sequence[tuple[str, str]]) -> Query:
-    """The query that parameters ask for. Raises `InvalidQuery`."""
+def parse(params: Sequence[tuple[str, str]], *, names: Sequence[str] = PARAMETERS, beside: Sequence[str] = ()) -> Query:
+    """The query that parameters ask for. Raises `InvalidQuery`.
+
+    `names` are the parameters that there can be; `beside` others of the same address, which the caller reads.
+    """
     given: dict[str, list[str]] = {}
     for name, value in params:
-        if name not in PARAMETERS:
-            raise InvalidQuery(name, f"There is no such parameter. Choose from: {', '.join(PARAMETERS)}.")
+        if name not in names:
+            raise InvalidQuery(name, f"There is no such parameter. Choose from: {', '.join((*names, *beside))}.")
         if not _is_unicode(value):
             raise InvalidQuery(name, "Send text in UTF-8.")
         if value.strip():
@@ -61,8 +69,8 @@ def _query(given: dict[str, list[str]]) -> Query:
     if len(text) > MAX_TEXT:
         raise InvalidQuery("q", f"Ask with at most {MAX_TEXT} characters.")
     for name in given.get("facet", ()):
-        if name not in FACETS:
-            raise InvalidQuery("facet", f"{name!r} cannot be counted. Choose from: {', '.join(FACETS)}.")
+        if name not in COUNTABLE:
+            raise InvalidQuery("facet", f"{name!r} cannot be counted. Choose from: {', '.join(COUNTABLE)}.")
     query = Query(
         text=text,
         way=tuple(_way(value) for value in _unique(given.get("way", ()))),

@@ -15,6 +15,8 @@ from schemas.record import Status
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
+MAX_FACET = 30_000
+"""The most values of a facet. Elasticsearch counts 65,536 in one request, so two such facets fit in."""
 
 
 class Sort(StrEnum):
@@ -97,7 +99,7 @@ class Query(Model):
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = 20
     after: Place | None = None
     facet: tuple[str, ...] = ()
-    facet_size: Annotated[int, Field(ge=1, le=1000)] = 50
+    facet_size: Annotated[int, Field(ge=1, le=MAX_FACET)] = 50
 
     @property
     def order(self) -> Sort:

@@ -11,7 +11,7 @@ import tantivy
 from ..asking.wanted import Match, Wanted, Wording
 from ..engine import Candidate, Frequent
 from ..facets import facet, usual
-from ..fields import NAMED, SUGGESTED, SUGGESTED_KEYS
+from ..fields import FIELDS, NAMED, SUGGESTED, SUGGESTED_KEYS
 from ..query import Facet, Hit, IndexedSummary, Place, Query, Results, Sort
 from ..ranking import WHOLE
 from ..streams import Stream
@@ -194,7 +194,14 @@ def _facet(name: str, counts: dict[str, int], query: Query) -> Facet:
 
 
 def _counts(searcher: tantivy.Searcher, matched: tantivy.Query, names: Sequence[str]) -> tuple[int, Counts]:
-    """How many documents match, and how many of them have each value of some fields, in one pass."""
-    answer = searcher.aggregate(matched, counting(names) | {TOTAL: {"value_count": {"field": "version"}}})
+    """How many documents match, and how many of them have each value of some fields.
+
+    One pass counts them all, but a field of very many values takes one of its own: a pass has a limit of values.
+    """
+    apart = [name for name in names if FIELDS[name].on_request]
+    together = [name for name in names if name not in apart]
+    answer = searcher.aggregate(matched, counting(together) | {TOTAL: {"value_count": {"field": "version"}}})
+    for name in apart:
+        answer |= searcher.aggregate(matched, counting([name]))
     counts = {name: {bucket["key"]: bucket["doc_count"] for bucket in answer[name]["buckets"]} for name in names}
     return int(answer[TOTAL]["value"]), counts

@@ -60,7 +60,7 @@ def counting(fields: Iterable[str]) -> dict[str, dict[str, dict[str, object]]]:
 
 
 MAX_VALUES = 65_000
-"""The most values of a field that are counted; Tantivy allows 65,535 in one request."""
+"""The most values of a field that are counted; Tantivy allows no more in one request."""
 
 
 def _match(match: Match) -> Query:

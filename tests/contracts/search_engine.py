@@ -1,13 +1,15 @@
 """What every search engine must do. A backend subclasses `SearchEngineContract` and supplies the fixture `engine`, empty."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from schemas.record import CatalogRecord, Status
+from schemas.assessment import LicenseStatus
+from schemas.record import CatalogRecord, Curation, ReviewDueDecision, Status
 from search.ask import ask
 from search.asking.question import typed
 from search.asking.wanted import Match
@@ -15,10 +17,10 @@ from search.document import Document, document
 from search.engine import Delete, SearchEngine
 from search.errors import IndexMissing, UnknownField
 from search.fields import FACETS
-from search.query import DateRange, Filter, Query, Results, Sort
+from search.query import MAX_FACET, DateRange, Filter, Query, Results, Sort
 from search.streams import Stream
 from tests.contracts.search_extent import ExtentContract
-from tests.factories import jurisdiction_of, record
+from tests.factories import NOON, jurisdiction_of, record
 
 FINDS = [
     pytest.param("ru", "Качество воды в городе", "вода", id="ru-case"),
@@ -283,6 +285,43 @@ class SearchEngineContract(ExtentContract):
         for name in FACETS:
             values = {value for each in documents for value in each.values[name]}
             assert counts(found, name) == {value: sum(value in each.values[name] for each in documents) for value in values}
+
+    def test_the_questions_of_all_records_are_counted_and_found(self, engine: SearchEngine) -> None:
+        """However many there are: as a facet they have no usual size."""
+        asked = {"license": "Creative Commons", "license_status": LicenseStatus.AMBIGUOUS}
+        items = [record(f"Water {at}", identifier=str(at), source=f"portal_{at}", **asked) for at in range(1200)]  # type: ignore[arg-type]
+        items += [record("Personal", identifier=f"p{at}", privacy_class="personal", **asked) for at in range(3)]  # type: ignore[arg-type]
+        documents = about(*items)
+        engine.rebuild(iter(documents))
+        values = Counter(value for each in documents for value in each.values["question"])
+        wanted = Query(facet=("question", "question_since"), facet_size=MAX_FACET, limit=0)
+        found = ask(engine, wanted)
+        assert counts(found, "question") == values
+        assert len(values) == 1202
+        assert counts(found, "question_since") == {"license.ambiguous.2026-11-25": 1203, "privacy_class.raised.2026-11-25": 3}
+        assert [facet.other for facet in found.facet] == [0, 0]
+        id, count = max(values.items(), key=lambda item: item[1])
+        assert count == 3
+        assert ask(engine, asking(question=id)).total == count
+        assert ask(engine, asking(question=list(values))).total == 1203
+        of_one = ask(engine, asking(facet=("question_since",), question=id))
+        assert {hit.id for hit in of_one.hit} == {each.id for each in items[-3:]}
+
+    def test_what_is_due_is_found_by_its_day(self, engine: SearchEngine) -> None:
+        def due(day: int) -> CatalogRecord:
+            said = {"reason": "asked the owner", "by": "Aizada", "at": NOON}
+            decision = ReviewDueDecision(value=date(2026, 11, day), **said)  # type: ignore[arg-type]
+            return record(f"Due {day}", identifier=str(day), curation=Curation(review_due=decision))
+
+        engine.update(about(record("Never", identifier="never"), *map(due, (24, 25, 26))))
+
+        def until(end: date) -> list[str]:
+            return sorted(titles(ask(engine, Query(range=(DateRange(field="review_due", end=end),)))))
+
+        assert until(date(2026, 11, 25)) == ["Due 24", "Due 25"]
+        assert until(date(2026, 11, 23)) == []
+        later = Query(range=(DateRange(field="review_due", start=date(2026, 11, 26)),), facet=("question",))
+        assert list(counts(ask(engine, later), "question").values()) == [1]
 
     def test_unknown_is_a_value(self, engine: SearchEngine) -> None:
         engine.update(about(record(license=None, privacy_class="unknown", jurisdiction=jurisdiction_of(None))))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search.ask import ask, count
+from search.ask import ask, count, cuts
 from search.asking.question import typed
 from search.asking.wanted import Match
 from search.document import document
@@ -52,6 +52,19 @@ def test_the_answer_is_that_of_the_engine(engine: EmbeddedEngine) -> None:
     assert found.total == engine.count(query, Match((typed(query.text),)))
     assert len(titles(found)) == 3
     assert [facet.field for facet in found.facet] == ["theme"]
+
+
+def test_cuts_are_all_of_what_the_query_finds(engine: EmbeddedEngine) -> None:
+    """Also a cut with few records: its text is not read more loosely."""
+    query = Query(text="water report", filter=(Filter(field="source", value=("portal_1",)),))
+    cut = cuts(engine, query)
+    whole = cut(query.model_copy(update={"facet": ("license",), "limit": 100}))
+    assert whole.total == len(whole.hit) == 6
+    for value in whole.facet[0].value:
+        narrowed = query.model_copy(update={"filter": (*query.filter, Filter(field="license", value=(value.value,)))})
+        part = cut(narrowed)
+        assert (part.total, {hit.id for hit in part.hit} <= {hit.id for hit in whole.hit}) == (value.count, True)
+    assert cuts(engine, Query())(Query(limit=0)).total == 12
 
 
 def test_a_count_is_of_all_pages(engine: EmbeddedEngine) -> None:

@@ -12,7 +12,7 @@ from schemas.dates import parse_date
 from schemas.record import Curation, LicenseDecision, PrivacyDecision
 from schemas.terms import Term
 from search.document import MAX_DESCRIPTION, document
-from search.fields import FACETS, FIELDS, FILTERS, RANGES, REVIEWED, SEARCHED, Field, fields_table
+from search.fields import COUNTABLE, FACETS, FIELDS, FILTERS, RANGES, REVIEWED, SEARCHED, Field, fields_table
 from search.query import LocalText
 from search.streams import Stream
 from tests.factories import jurisdiction_of, record
@@ -22,13 +22,15 @@ README = Path(__file__).parents[2] / "search" / "README.md"
 
 def test_the_fields_that_others_rely_on() -> None:
     assert SEARCHED == ("title", "description", "keyword", "publisher")
-    assert (
+    assert FACETS == (
         "jurisdiction", "place", "license", "privacy_class", "access_rights", "theme", "topic", "format", "publisher", "language",
-        "text_language", "year", "source", *REVIEWED,
-    ) == FACETS  # fmt: skip
-    assert REVIEWED == ("license_status", "license_confidence", "jurisdiction_confidence", "privacy_confidence", "decided")
-    assert RANGES == ("modified", "period")
-    assert set(FACETS) < set(FILTERS)
+        "text_language", "year", "source", "license_status", "license_confidence", "jurisdiction_confidence",
+        "privacy_confidence", "decided",
+    )  # fmt: skip
+    assert (*FACETS, "question", "question_since") == COUNTABLE
+    assert (*FACETS[-5:], "question", "question_since", "review_due") == REVIEWED
+    assert RANGES == ("modified", "review_due", "period")
+    assert set(COUNTABLE) < set(FILTERS)
 
 
 @pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
@@ -71,8 +73,10 @@ def test_licence_tells_what_is_not_known_from_what_is_not_stated(
 
 def test_what_a_reviewer_asks_for_is_what_the_record_says() -> None:
     item = record(license="Creative Commons", license_status=LicenseStatus.AMBIGUOUS)
-    found = {name: document(item).values[name] for name in REVIEWED}
-    assert found == {
+    found = document(item).values
+    assert [question.rsplit(".", 1)[0] for question in found["question"]] == ["license.ambiguous"]
+    assert found["question_since"] == ("license.ambiguous.2026-11-25",)
+    assert {name: found[name] for name in REVIEWED if name in FACETS} == {
         "license_status": ("ambiguous",),
         "license_confidence": (item.assessment.license.confidence,),
         "jurisdiction_confidence": (item.assessment.jurisdiction.confidence,),
