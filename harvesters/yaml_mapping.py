@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from schemas.lined_yaml import UnreadableYaml, Where, read_lined
 
 from .errors import InvalidSource
-
-Where = tuple[str | int, ...]
-"""The place of a value: the keys, and the numbers in lists, that lead to it. () is the whole mapping."""
 
 
 @dataclass(frozen=True)
@@ -19,25 +16,6 @@ class Line:
 
     file: Path
     number: int
-
-
-class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader, with three differences.
-
-    A date stays text. A key is always text, although YAML 1.1 reads `on` and `no` as truth values and `01` as a number. Aliases
-    are refused, because they can make a file endless.
-    """
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases are not used in declarations", self.peek_event().start_mark)  # type: ignore[no-untyped-call]
-        return super().compose_node(parent, index)
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 @dataclass(frozen=True)
@@ -51,23 +29,14 @@ class YamlMapping:
     def read(cls, file: Path) -> "YamlMapping":
         """Raises `InvalidSource` for a file that is not readable, not YAML or not a mapping, or that has a key twice."""
         try:
-            loader = _Loader(file.read_bytes())
-            node = loader.get_single_node()
+            lined = read_lined(file.read_bytes())
         except OSError as error:
             raise InvalidSource(file, 1, f"cannot be read: {error.strerror}") from None
-        except RecursionError:
-            raise InvalidSource(file, 1, "not a declaration: nested too deeply") from None
-        except yaml.YAMLError as error:
-            problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "not text in UTF-8"
-            raise InvalidSource(file, _line_of(error), f"not YAML: {problem}") from None
-        if not isinstance(node, yaml.MappingNode):
+        except UnreadableYaml as error:
+            raise InvalidSource(file, error.line, str(error)) from None
+        if not isinstance(lined.value, dict):
             raise InvalidSource(file, 1, "not a declaration: write one `key: value` a line")
-        lines: dict[Where, Line] = {}
-        _walk(file, node, (), lines)
-        try:
-            return cls(loader.construct_document(node), lines)
-        except yaml.YAMLError as error:
-            raise InvalidSource(file, _line_of(error), f"not plain YAML: {getattr(error, 'problem', error)}") from None
+        return cls(lined.value, {where: Line(file, number) for where, number in lined.lines.items()})
 
     def over(self, defaults: "YamlMapping") -> "YamlMapping":
         """This mapping, with the defaults for keys that it does not have.
@@ -81,30 +50,6 @@ class YamlMapping:
         """An error at a value, or at the nearest value around it that has a line."""
         line = next(line for end in range(len(where), -1, -1) if (line := self.lines.get(where[:end])))
         return InvalidSource(line.file, line.number, message)
-
-
-def _line_of(error: yaml.YAMLError) -> int:
-    mark = getattr(error, "problem_mark", None)
-    return mark.line + 1 if mark else 1
-
-
-def _walk(file: Path, node: yaml.Node, where: Where, lines: dict[Where, Line]) -> None:
-    """Note the line of every value below a node, and make every key a text."""
-    lines.setdefault(where, Line(file, node.start_mark.line + 1))
-    if isinstance(node, yaml.SequenceNode):
-        for index, item in enumerate(node.value):
-            _walk(file, item, (*where, index), lines)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            place, number = (*where, key.value), key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise InvalidSource(file, number, "a key must be plain text")
-            if place in lines:
-                first = lines[place].number
-                raise InvalidSource(file, number, f"the key {key.value!r} is here again, first in line {first}")
-            key.tag = "tag:yaml.org,2002:str"
-            lines[place] = Line(file, number)
-            _walk(file, value, place, lines)
 
 
 def _filled(

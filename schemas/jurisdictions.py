@@ -11,6 +11,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from babel import Locale
+
 from .vocab import load
 
 
@@ -71,6 +73,18 @@ class Jurisdiction:
     def governing_law(self) -> tuple[str, ...]:
         """The names of the acts, most important first."""
         return tuple(law.name for law in self.law)
+
+
+NOT_ISO = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"})
+"""Codes of two letters that CLDR has and ISO 3166-1 has not assigned: reserved ones, groups of states, and codes for tests."""
+
+
+@cache
+def states() -> Mapping[str, str]:
+    """Every code of ISO 3166-1 alpha-2 with the English name that CLDR has for it, in the order of the codes."""
+    names: Mapping[str, str] = Locale("en").territories
+    codes = (code for code in sorted(names) if len(code) == len("CN") and code.isalpha() and code not in NOT_ISO)
+    return MappingProxyType({code: names[code] for code in codes})
 
 
 @cache

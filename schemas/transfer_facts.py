@@ -1,21 +1,13 @@
-"""What rules on transfers ask of a dataset's holder: mechanisms in place, and how many people the data are about.
+"""What rules on transfers ask of a dataset: how many people the data are about.
 
-Facts and their source are in `vocab/transfer_facts.yml`.
+The bands and their source are in `vocab/transfer_facts.yml`. The conditions that a holder can have in place are with the rules.
 """
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 
 from .entries import Entry, read_entries
 from .vocab import load
-
-
-@cache
-def mechanisms() -> Mapping[str, Entry]:
-    """The conditions of transfer rules that a holder can have in place, by their codes. The label says the condition."""
-    rows = load("transfer_facts.yml")["mechanisms"]
-    return MappingProxyType({code: Entry(id=code, label=meaning) for code, meaning in rows.items()})
 
 
 @cache

@@ -6,6 +6,8 @@ from schemas.licenses import License
 from schemas.model import Model
 from schemas.privacy import PrivacyClassInfo, Subclass
 
+from ..policy.transfer.rules import Purpose
+
 
 class FieldAnswer(Model):
     """A field of the search, and its uses: full-text search, filter, facet counts, range of days."""
@@ -37,6 +39,12 @@ class PrivacyClassesAnswer(Model):
 
     items: tuple[PrivacyClassInfo, ...]
     subclasses: tuple[Subclass, ...]
+
+
+class PurposesAnswer(Model):
+    """What data can be wanted for. `permission` names the attributes of a licence that have to allow it."""
+
+    items: tuple[Purpose, ...]
 
 
 class EntriesAnswer(Model):

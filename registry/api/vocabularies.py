@@ -16,6 +16,7 @@ from ..answers.vocabularies import (
     JurisdictionsAnswer,
     LicensesAnswer,
     PrivacyClassesAnswer,
+    PurposesAnswer,
 )
 from ..policy.choices import ENTRIES
 from .documentation import problems
@@ -47,6 +48,12 @@ def list_privacy_classes(services: ServicesDep) -> PrivacyClassesAnswer:
     """What each class means. The names are the values of `privacy_class`. A derived subclass follows from other facts."""
     rules = services.rules
     return PrivacyClassesAnswer(items=tuple(rules.privacy_classes.values()), subclasses=tuple(rules.subclasses.values()))
+
+
+@router.get("/purposes", summary="List the purposes", responses=problems())
+def list_purposes(services: ServicesDep) -> PurposesAnswer:
+    """What data can be wanted for, a closed list. The ids are the values of `purpose` in a question about a use."""
+    return PurposesAnswer(items=tuple(services.rules.transfer.purposes.values()))
 
 
 Vocabulary = StrEnum("Vocabulary", {aspect.name: aspect.value for aspect in ENTRIES})  # type: ignore[misc]  # the names are known when this runs

@@ -1,6 +1,7 @@
 """What a person can decide for, and the check of a decision before it is recorded."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from schemas.assessment import PrivacyClass
 from schemas.deidentification import techniques
@@ -23,9 +24,9 @@ from schemas.record import (
     PrivacyDecision,
     SubjectCountDecision,
 )
-from schemas.transfer_facts import mechanisms, subject_counts
+from schemas.transfer_facts import subject_counts
 
-from .rules import Rules
+from .rules import Rules, load_rules
 
 Place = tuple[str | int, ...]
 """Where something stands in a decision: `("value", 0, "condition")`."""
@@ -54,6 +55,13 @@ REASONS = {
     "in-the-future": "The day is after the day of the decision.",
 }
 """Why a decision cannot be recorded, as sentences."""
+
+
+@cache
+def mechanisms() -> Mapping[str, Entry]:
+    """The conditions of the shipped transfer rules that a holder can have in place, by their codes. The label has the words."""
+    return load_rules().transfer.mechanisms
+
 
 ENTRIES: Mapping[Aspect, Callable[[], Mapping[str, Entry]]] = {
     Aspect.PERSONAL_CATEGORIES: personal_data,

@@ -19,11 +19,20 @@ from schemas.privacy import PrivacyClassInfo, Subclass, read_privacy_classes, re
 from schemas.vocab import parse, text
 
 from .privacy_rules import PrivacyRules, privacy_rules
+from .transfer.errors import InvalidRules
+from .transfer.load import load_transfer_rules
+from .transfer.rules import TransferRules
 
 METHOD_VERSION = 2
-"""Raise it when the code concludes something else from the same data."""
+"""Raise it when `assess` concludes something else from the same data."""
+
+TRANSFER_VERSION = 1
+"""Raise it when `decide` answers something else from the same data."""
 
 VOCABULARIES = ("licenses", "jurisdictions", "privacy_classes")
+
+TRANSFER = "transfer/"
+"""What the names of the files of transfer rules begin with: `transfer/cn`."""
 
 REMEMBERED = 1024
 """How many conclusions of a kind are remembered."""
@@ -53,10 +62,11 @@ class Memory(Generic[Conclusion]):
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """Everything that `assess` uses: the content of the data files, and what is built from it at its first use.
+    """Everything that `assess` and `decide` use: the content of the data files, and what is built from it at its first use.
 
-    Equal versions give equal conclusions. Each value has its own memory, so several can be compared in one process. A file that
-    is not valid raises `yaml.YAMLError`, `KeyError` or `ValueError` at its first use.
+    Equal versions give equal conclusions. The rules of transfer have a version of their own, so that a change of them does not
+    make conclusions look old. Each value has its own memory, so several can be compared in one process. A file that is not valid
+    raises `yaml.YAMLError`, `KeyError` or `ValueError` at its first use.
     """
 
     contents: Mapping[str, str]
@@ -65,7 +75,8 @@ class Rules:
 
     @cached_property
     def version(self) -> str:
-        return version_of(self.contents)
+        """The version of the files that `assess` uses."""
+        return version_of({name: content for name, content in self.contents.items() if not name.startswith(TRANSFER)})
 
     @cached_property
     def license_reader(self) -> LicenseReader:
@@ -94,6 +105,27 @@ class Rules:
         """The words by which a privacy class is inferred."""
         return privacy_rules(parse(self.contents["privacy_rules"]))
 
+    @property
+    def transfer(self) -> TransferRules:
+        """The rules by which use from another state is decided. Raises `InvalidRules` of `transfer.errors`."""
+        if isinstance(self._transfer, InvalidRules):
+            raise InvalidRules(self._transfer.flaws)
+        return self._transfer
+
+    @cached_property
+    def _transfer(self) -> TransferRules | InvalidRules:
+        """The rules, or what is wrong with them: files that are not valid are not read again for each question."""
+        contents = {name.removeprefix(TRANSFER): content for name, content in self.contents.items() if name.startswith(TRANSFER)}
+        try:
+            return load_transfer_rules(
+                contents,
+                version=version_of(contents, method=TRANSFER_VERSION),
+                subclasses=self.subclasses,
+                jurisdictions=self.jurisdictions,
+            )
+        except InvalidRules as error:
+            return error
+
 
 def load_rules(contents: Mapping[str, str] | None = None) -> Rules:
     """The shipped rules, or those with other contents of some files, by name: `{"licenses": "version: 1.1.0 …"}`."""
@@ -103,14 +135,19 @@ def load_rules(contents: Mapping[str, str] | None = None) -> Rules:
 def shipped_contents() -> dict[str, str]:
     """The data files as they are shipped, by name."""
     words = files(__package__).joinpath("privacy_rules.yml").read_text("utf-8")
-    return {name: text(f"{name}.yml") for name in VOCABULARIES} | {"privacy_rules": words}
+    transfer = {
+        f"{TRANSFER}{file.name.removesuffix('.yml')}": file.read_text("utf-8")
+        for file in sorted(files(__package__).joinpath("transfer").iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".yml")
+    }
+    return {name: text(f"{name}.yml") for name in VOCABULARIES} | {"privacy_rules": words} | transfer
 
 
-def version_of(contents: Mapping[str, str]) -> str:
+def version_of(contents: Mapping[str, str], *, method: int = METHOD_VERSION) -> str:
     """The version of a set of data files, by name: `licenses-1.0.0 … method-1 sha256-4f2a9c01b7de`."""
     names = [f"{name}-{_version(content)}" for name, content in contents.items()]
     digest = sha256("\0".join(f"{name}\0{content}" for name, content in sorted(contents.items())).encode()).hexdigest()
-    return " ".join([*names, f"method-{METHOD_VERSION}", f"sha256-{digest[:12]}"])
+    return " ".join([*names, f"method-{method}", f"sha256-{digest[:12]}"])
 
 
 def _version(content: str) -> str:

@@ -13,7 +13,7 @@ from tests.repository.reading import PACKAGES, ROOT, files, imported, loaded, ou
 
 CALCULATING = {
     "Stemmer": ("search/analysis/stemming.py",),
-    "babel": ("registry/ui/languages.py", "schemas/languages.py", "search/concepts/names.py"),
+    "babel": ("registry/ui/languages.py", "schemas/jurisdictions.py", "schemas/languages.py", "search/concepts/names.py"),
     "croniter": ("schemas/source/schedule.py",),
     "idna": ("schemas/web_address.py",),
     "jinja2": ("registry/ui/site.py",),
@@ -35,7 +35,7 @@ CALCULATING = {
         "search/asking/scope.py",
         "search/concepts",
     ),
-    "yaml": ("harvesters/declaration.py", "harvesters/yaml_mapping.py", "schemas/vocab"),
+    "yaml": ("harvesters/declaration.py", "schemas/lined_yaml.py", "schemas/vocab"),
 }
 """Libraries that only calculate, with the files or folders that may import each."""
 

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-import yaml
 
 from schemas.assessment import PrivacyClass
 from schemas.deidentification import techniques
@@ -11,11 +10,10 @@ from schemas.dpv import legal_bases, personal_data
 from schemas.entries import Entry
 from schemas.privacy import read_privacy_classes
 from schemas.record import Aspect, Curation
-from schemas.transfer_facts import mechanisms, subject_counts
+from schemas.transfer_facts import subject_counts
 from schemas.vocab import load
-from tests.shared_material import shared
 
-VOCABULARIES = [personal_data(), legal_bases(), techniques(), mechanisms(), subject_counts()]
+VOCABULARIES = [personal_data(), legal_bases(), techniques(), subject_counts()]
 
 
 @pytest.mark.parametrize("entries", VOCABULARIES)
@@ -35,14 +33,6 @@ def test_the_bands_follow_each_other_from_nobody_on() -> None:
     bands = list(subject_counts().values())
     assert (bands[0].minimum, bands[-1].maximum) == (0, None)
     assert all(lower.maximum == upper.minimum - 1 for lower, upper in pairwise(bands) if lower.maximum and upper.minimum)
-
-
-def test_every_condition_of_the_transfer_rules_is_a_mechanism_or_left_out_with_a_reason() -> None:
-    conditions = yaml.safe_load(shared("knowledge/transfer_rules.yaml").read_text("utf-8"))["conditions"]
-    left_out = load("transfer_facts.yml")["left_out"]
-    assert not set(left_out) & set(mechanisms())
-    assert {*left_out, *mechanisms()} == set(conditions)
-    assert {code: entry.label for code, entry in mechanisms().items()} == {code: conditions[code] for code in mechanisms()}
 
 
 def test_classes_need_facts_that_there_are() -> None:

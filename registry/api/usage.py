@@ -1,0 +1,68 @@
+"""May a dataset be used from a state, for a purpose."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from schemas.usage import Asked, UsageRequest
+
+from ..answers import links
+from ..answers.usage import UsageAnswer, usage_view
+from ..policy.transfer.errors import InvalidUsage
+from . import documentation, examples
+from .datasets import IfNoneMatch, RecordId, find_record
+from .preconditions import tag_matches, verdict_tag
+from .services import ServicesDep
+
+router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])
+
+
+class UsageQuery(Asked):
+    """The parameters of the question. Who asks is left out: addresses are logged."""
+
+    at: Annotated[date | None, Field(description="The day of the use, today or later; today if it is left out.")] = None
+
+
+REPEATED = frozenset({"subclass", "denied_subclass"})
+"""The parameters that may come several times."""
+
+
+def check_once(request: Request) -> None:
+    """Raises `InvalidUsage` if a parameter comes twice: one of two states would be passed over."""
+    names = [name for name, _ in request.query_params.multi_items() if name not in REPEATED]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            raise InvalidUsage(name, "given-twice", value=name)
+
+
+@router.get(
+    "/{id}/usage",
+    summary="Ask whether a dataset may be used",
+    responses=documentation.problems("record-missing", "request-invalid", "usage-invalid")
+    | documentation.example(examples.USAGE)
+    | documentation.NOT_MODIFIED,
+    response_model=UsageAnswer,
+    dependencies=[Depends(check_once)],
+)
+def read_usage(
+    id: RecordId,
+    services: ServicesDep,
+    response: Response,
+    asked: Annotated[UsageQuery, Query()],
+    if_none_match: IfNoneMatch = None,
+) -> UsageAnswer | Response:
+    """The effect, the conditions, the articles, what is missing, and which single facts would change the answer.
+
+    It is information, not legal advice. The effects are `allowed` < `conditional` < `authorisation` < `unclear` < `prohibited`;
+    `unclear` is never a yes. `purpose` is one of `/api/v1/purposes`, subclasses are those of `/api/v1/privacy-classes`.
+    """
+    record = find_record(services, id)
+    question = UsageRequest(**asked.model_dump(exclude={"at"}))
+    answer = usage_view(record, question, services.rules, at=asked.at, today=services.clock().date())
+    headers = {"ETag": verdict_tag(record, answer), "Cache-Control": "no-cache"}
+    if tag_matches(if_none_match, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return answer

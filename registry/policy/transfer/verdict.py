@@ -1,0 +1,105 @@
+"""The verdict that is told from the rules used: conditions and whether they are met, what is missing, and who decided."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from schemas.assessment import Confidence, PrivacyClass
+from schemas.record import Curation, Mechanism, ResidualRisk
+from schemas.usage import Condition, Ground, Question, UsageEffect, UsedRule
+
+from .evaluate import Evaluation, Use
+from .facts import PROVENANCE_UNKNOWN, Facts
+from .rules import MetBy, Part, Said, TransferRules
+
+PERSONAL = frozenset({PrivacyClass.PSEUDONYMISED, PrivacyClass.PERSONAL, PrivacyClass.SPECIAL})
+"""The classes of data that are about persons."""
+
+ABOUT_CONDITION = {
+    Said.LICENSE_TERMS: "LICENCE_TERMS",
+    Said.ACCESS_CONDITIONS: "ACCESS",
+    Said.SUBCLASS_NOT_STATED: "NOT_SUBCLASS",
+    Said.SUBCLASS_NOT_STATED_OPEN: "NOT_SUBCLASS",
+}
+"""The condition that the details of a use belong to."""
+
+
+def used_rules(evaluation: Evaluation) -> tuple[UsedRule, ...]:
+    """Each rule once, in the order of their use."""
+    return tuple({use.rule.id: use.rule.used for use in evaluation.uses}.values())
+
+
+def deciding(evaluation: Evaluation) -> tuple[Ground, ...]:
+    """The grounds that make the answer as restrictive as it is."""
+    return tuple(dict.fromkeys(use.rule.ground for use in evaluation.uses if use.shown is evaluation.effect))
+
+
+def conditions(evaluation: Evaluation, curation: Curation, rules: TransferRules, day: date) -> tuple[Condition, ...]:
+    """The conditions of all rules used, each once."""
+    asked: dict[str, dict[str, None]] = {}
+    about: dict[str, dict[str, None]] = {}
+    for use in evaluation.uses:
+        for code in use.rule.conditions:
+            asked.setdefault(code, {})[use.rule.id] = None
+        if code := ABOUT_CONDITION.get(use.rule.id):  # type: ignore[call-overload]  # ids of Said are texts
+            about.setdefault(code, {}).update(dict.fromkeys(use.about))
+    in_force = {each.condition: each for each in _mechanisms(curation, day)}
+    met = {way: _met(way, curation, day) for way in (MetBy.LEGAL_BASIS, MetBy.DEIDENTIFICATION)}
+    return tuple(
+        Condition(
+            code=code,
+            words=rules.conditions[code].words,
+            rule=tuple(by),
+            about=tuple(about.get(code, ())),
+            met=code in in_force or met.get(rules.conditions[code].met_by, False),
+            mechanism=in_force.get(code),
+        )
+        for code, by in asked.items()
+    )
+
+
+def _mechanisms(curation: Curation, day: date) -> Iterator[Mechanism]:
+    """The recorded mechanisms that are in force on a day."""
+    for each in curation.mechanisms.value if curation.mechanisms else ():
+        if (each.valid_from is None or each.valid_from <= day) and (each.valid_to is None or day <= each.valid_to):
+            yield each
+
+
+def _met(way: MetBy, curation: Curation, day: date) -> bool:
+    """Whether a recorded fact other than a mechanism meets the conditions of a kind."""
+    if way is MetBy.LEGAL_BASIS:
+        return curation.legal_basis is not None
+    fact = curation.deidentification.value if curation.deidentification else None
+    return bool(
+        fact
+        and fact.method
+        and fact.on
+        and fact.on <= day
+        and fact.reviewer
+        and fact.residual_risk in {ResidualRisk.LOW, ResidualRisk.MEDIUM}
+    )
+
+
+def missing(evaluation: Evaluation, facts: Facts, rules: TransferRules) -> tuple[Question, ...]:
+    """What has to be found out, each question once, with everything that it is about."""
+    asked: dict[str, dict[str, None]] = {}
+    for code, about in _asked(evaluation.uses, facts, rules):
+        asked.setdefault(code, {}).update(dict.fromkeys(about))
+    return tuple(Question(code=code, question=rules.questions[code], about=tuple(about)) for code, about in asked.items())
+
+
+def _asked(uses: Iterable[Use], facts: Facts, rules: TransferRules) -> Iterator[tuple[str, tuple[str, ...]]]:
+    unknown = facts.privacy_class is PrivacyClass.UNKNOWN
+    for use in uses:
+        rule = use.rule
+        if rule.asks and not (unknown and rule.id == Said.NO_RULE):
+            yield rule.asks, use.about
+        if rule.asks == "subclass" and (counted := tuple(id_ for id_ in use.about if id_ in rules.counted)):
+            yield "exporter", counted
+        if rule.subclass == PROVENANCE_UNKNOWN:
+            yield "publisher", ()
+        elif rule.effect is UsageEffect.UNCLEAR and rule.part is not Part.RECORD:
+            yield "officer", (rule.id,)
+        elif rule.confidence is Confidence.LOW and rule.effect is not UsageEffect.PROHIBITED:
+            yield "confirmation", (rule.id,)
+    if not facts.persons and facts.privacy_class in PERSONAL:
+        yield "data_subject_state", ()
