@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 AXE := .venv/node_modules/axe-core/axe.min.js
+ALONE := not live and not proof
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-explore test-live fuzz lint bench eval lock clean
+.PHONY: help run test test-explore test-live proof fuzz lint bench eval lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -26,14 +27,17 @@ run: .venv/run.stamp ## start Serai with its sample portals on this machine
 	@$(BIN)/serai up
 
 test: .venv/dev.stamp ## run the tests that need Python alone
-	$(BIN)/python -m pytest -m "not live" -n auto
+	$(BIN)/python -m pytest -m "$(ALONE)" -n auto
 
 test-explore: .venv/dev.stamp ## run the same in another order each time, with ten times the examples, other ones each time
-	$(BIN)/python -m pytest -m "not live" -n auto --randomly-seed=default --hypothesis-profile=explore
+	$(BIN)/python -m pytest -m "$(ALONE)" -n auto --randomly-seed=default --hypothesis-profile=explore
 
 test-live: .venv/dev.stamp ## run the tests that need other programs, and install these
 	@tests/live/prepare
 	$(BIN)/python -m pytest -m live
+
+proof: .venv/dev.stamp ## run the tests that go through every case: the rules of transfer beside a logic program, hostile texts at full length
+	$(BIN)/python -m pytest -m proof -n auto
 
 fuzz: .venv/dev.stamp ## send the API requests that nobody would write, for less than two minutes
 	$(BIN)/python -m tests.fuzz
@@ -47,6 +51,7 @@ lint: .venv/dev.stamp ## check style, types and the direction of imports
 bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest program that does the same
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.engines
+	$(BIN)/python -m tests.benchmarks.usage
 	$(BIN)/python -m tests.benchmarks.load
 
 eval: .venv/dev.stamp ## measure privacy classes, licences, and how well the search finds, compared with the kept figures
