@@ -11,6 +11,7 @@ from harvesters.wire.roots import check_roots
 LogFormat = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 MeaningChoice = Literal["auto", "off"]
+FourEyes = Literal["off", "lowering", "all"]
 
 
 NOBODY = "operator not named"
@@ -90,6 +91,13 @@ class Settings(BaseSettings):
     ] = None
     batch_size: Annotated[int, Field(ge=1, le=10_000, description="How many records are saved in one transaction.")] = 250
     worker_slots: Annotated[int, Field(ge=1, le=64, description="How many portals one worker harvests at a time.")] = 4
+    four_eyes: Annotated[
+        FourEyes,
+        Field(
+            description="Which decisions of officers wait for a second one: `off` (none), `lowering` (those that lower a privacy "
+            "class, remove a subclass, or replace a licence by one that permits more) or `all`."
+        ),
+    ] = "off"
     log_format: Annotated[
         LogFormat, Field(description="How events are logged on standard error: `text`, or `json`, an object a line.")
     ] = "text"

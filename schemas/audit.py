@@ -15,9 +15,13 @@ class Action(StrEnum):
 
     `move`: the record got the identifier and the content of a newer record of the same dataset; `undo-move`: that was taken back.
 
-    `refuse` changed nothing: a person wanted to do a `deed` that takes the role `needed`, and had only the role `had`. If the
-    deed was about a `run`, a `hold` or a `source`, `details` names it, and the entry is about the `CATALOGUE`. `left_out` is how
-    many more refusals of this person there were since the last such entry, which have no entry of their own.
+    `refuse` changed nothing: a person wanted to do a `deed` that takes the role `needed`, and had only the role `had`. Where a
+    `second-person` was needed, there is no `had`. If the deed was about a `run`, a `hold`, a `source`, a `proposal` or a
+    `question`, `details` names it, and the entry is about the `CATALOGUE`. `left_out` is how many more refusals of this person
+    there were since the last such entry, which have no entry of their own.
+
+    `curate` recorded a decision or took one back. If it was one of many, `details` has the `proposal` and the number of its
+    `records`; `undoes`, the proposal that it undid; `approved_by` and `approval`, the second person and that person's reason.
     """
 
     CREATE = "create"

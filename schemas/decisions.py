@@ -27,7 +27,8 @@ class RecordedDecision(Model):
 
     `before` and `after` are the decisions in force then (`value`, and `subclass` of a privacy class). None before: there was no
     decision. None after: it was taken back. `concluded` is what Serai concluded of the aspect at that moment without a person:
-    `value`, `confidence`, `rules` (the rule set) and, where there is one, `status`; None in entries of version 0.1.
+    `value`, `confidence`, `rules` (the rule set) and, where there is one, `status`; None in entries of version 0.1. `proposal` is
+    the proposal that it was recorded with, `approved_by` the name of the second person.
     """
 
     id: int
@@ -41,3 +42,5 @@ class RecordedDecision(Model):
     reason: str
     by: Actor
     at: datetime
+    proposal: int | None = None
+    approved_by: str | None = None

@@ -16,6 +16,7 @@ from schemas.source import Source
 from ..store import Store
 from ..store.database import NO_NUL
 from ..store.decisions import Wanted
+from ..store.run_rows import LARGEST
 from . import links
 from .links import Link
 
@@ -38,6 +39,9 @@ class DecisionFilter(Model):
         str | None,
         Field(pattern=r"^[A-Z]{2}$", description="Only on records of this state's portals (ISO 3166-1).", examples=["KG"]),
     ] = None
+    proposal: Annotated[
+        int | None, Field(ge=1, le=LARGEST, description="Only those recorded with this proposal.", examples=[12])
+    ] = None
     first: Annotated[
         date | None, Field(alias="from", description="Only those of this day (UTC) or later.", examples=["2026-11-01"])
     ] = None
@@ -57,7 +61,15 @@ class DecisionFilter(Model):
         if self.jurisdiction is not None:
             of_state = {source.id for source in sources.values() if source.jurisdiction == self.jurisdiction}
             chosen = of_state if chosen is None else chosen & of_state
-        return Wanted(aspect=self.aspect, state=self.state, by=self.by, sources=chosen, first=self.first, last=self.last)
+        return Wanted(
+            aspect=self.aspect,
+            state=self.state,
+            by=self.by,
+            sources=chosen,
+            first=self.first,
+            last=self.last,
+            proposal=self.proposal,
+        )
 
     def parameters(self) -> list[tuple[str, str]]:
         """The filter as parameters of an address."""
@@ -69,6 +81,7 @@ class DecisionLinks(Model):
     record: Link
     history: Link
     source: Link
+    proposal: Link | None = None
 
 
 class DecisionAnswer(RecordedDecision):
@@ -101,6 +114,8 @@ COLUMNS = (
     "source",
     "record",
     "title",
+    "proposal",
+    "approved_by",
 )
 """The columns of a table of decisions."""
 
@@ -143,6 +158,8 @@ def decision_row(decision: DecisionAnswer) -> tuple[str, ...]:
         decision.source,
         str(decision.record),
         decision.title[0].value if decision.title else "",
+        "" if decision.proposal is None else str(decision.proposal),
+        decision.approved_by or "",
     )
 
 
@@ -174,6 +191,9 @@ def _with_titles(store: Store, decisions: Iterable[RecordedDecision]) -> tuple[D
 
 def _view(decision: RecordedDecision, titles: Mapping[UUID, Text]) -> DecisionAnswer:
     beside = DecisionLinks(
-        record=links.record(decision.record), history=links.history(decision.record), source=links.source(decision.source)
+        record=links.record(decision.record),
+        history=links.history(decision.record),
+        source=links.source(decision.source),
+        proposal=None if decision.proposal is None else links.proposal(decision.proposal),
     )
     return DecisionAnswer(**dict(decision), title=titles.get(decision.record, ()), links=beside)

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from fastapi.responses import JSONResponse
 
 from schemas.actor import Actor
+from schemas.proposals import Proposal
 from schemas.reason import Reason
 from schemas.record import DECISIONS, Aspect, CatalogRecord, Decision, choice_of
 
 from ..access.deeds import Deed, Subject
 from ..answers import links
+from ..answers.proposals import ProposalAnswer, proposal_view
 from ..answers.records import RecordAnswer, record_view
-from ..pipeline.curate import curate, take_back
+from ..pipeline.propose import decide, take_back
 from ..services import Services
 from ..web.bodies import StrictRoute
 from .auth import permitted
 from .datasets import RecordId, find_record
-from .documentation import problems
+from .documentation import Responses, problems
 from .errors import Refusal
 from .preconditions import etag, tag_matches
 from .services import ServicesDep
@@ -34,7 +37,13 @@ REFUSALS = (
     "record-changed",
     "body-too-large",
     "request-invalid",
+    "proposal-empty",
 )
+
+WAITING: Responses = {
+    202: {"model": ProposalAnswer, "description": "The decision waits for a second person: the proposal. Nothing was recorded."}
+}
+"""The answer where the operator wants four eyes."""
 
 IfMatch = Annotated[
     str | None,
@@ -54,24 +63,28 @@ class Target:
     if_match: str | None
     response: Response
 
-    def decide(self, decision: Decision) -> RecordAnswer:
-        """Record a decision. Raises the errors of `curate`, and `Refusal` if the record has changed since."""
+    def decide(self, decision: Decision, *, by: Actor) -> RecordAnswer | JSONResponse:
+        """Record a decision. Raises the errors of `decide`, and `Refusal` if the record has changed since."""
         self._check_seen()
-        return self._answer(curate(self.services, self.record.id, decision, seen=self.record.version))
+        return self._answer(decide(self.services, self.record.id, decision, seen=self.record.version, by=by))
 
-    def take_back(self, aspect: Aspect, *, reason: str, by: Actor) -> RecordAnswer:
+    def take_back(self, aspect: Aspect, *, reason: str, by: Actor) -> RecordAnswer | JSONResponse:
         """Take a decision back. Raises the errors of `take_back`, and `Refusal` if the record has changed since."""
         self._check_seen()
-        return self._answer(take_back(self.services, self.record.id, aspect, reason=reason, by=by, seen=self.record.version))
+        return self._answer(take_back(self.services, self.record.id, aspect, reason=reason, seen=self.record.version, by=by))
 
     def _check_seen(self) -> None:
         tag = etag(self.record)
         if self.if_match is not None and not tag_matches(self.if_match, tag):
             raise Refusal("record-changed", f"The record is at version {self.record.version} now.", headers={"ETag": tag})
 
-    def _answer(self, record: CatalogRecord) -> RecordAnswer:
-        self.response.headers["ETag"] = etag(record)
-        return record_view(self.services.store, record, self.services.rules)
+    def _answer(self, done: CatalogRecord | Proposal) -> RecordAnswer | JSONResponse:
+        """The new record, or the proposal that waits for a second person."""
+        if isinstance(done, Proposal):
+            answer = proposal_view(done)
+            return JSONResponse(answer.model_dump(mode="json"), status_code=202, headers={"Location": answer.links.self})
+        self.response.headers["ETag"] = etag(done)
+        return record_view(self.services.store, done, self.services.rules)
 
 
 def target(id: RecordId, services: ServicesDep, response: Response, if_match: IfMatch = None) -> Target:
@@ -109,15 +122,17 @@ def _add_put(kind: type[Decision]) -> None:
     """Add the endpoint that records a decision of a kind."""
     body = choice_of(kind)
 
-    def put(person: DecidingDep, target: TargetDep, choice: body) -> RecordAnswer:  # type: ignore[valid-type]  # known when this runs
-        return target.decide(kind.model_validate({**dict(choice), "by": person.name, "at": target.services.clock()}))
+    def put(person: DecidingDep, target: TargetDep, choice: body) -> RecordAnswer | JSONResponse:  # type: ignore[valid-type]  # known when this runs
+        decision = kind.model_validate({**dict(choice), "by": person.name, "at": target.services.clock()})
+        return target.decide(decision, by=person)
 
     router.put(
         f"/{kind.aspect}",
         name=f"put_{kind.aspect}",
         summary=SUMMARIES[kind.aspect],
-        description=f"{kind.__doc__}\n\nAnswers the new record.",
-        responses=problems(*REFUSALS, "decision-invalid"),
+        description=f"{kind.__doc__}\n\nAnswers the new record or, where it takes a second person, the proposal that waits.",
+        responses=problems(*REFUSALS, "decision-invalid") | WAITING,
+        response_model=RecordAnswer,
     )(put)
 
 
@@ -125,9 +140,17 @@ for _kind in DECISIONS.values():
     _add_put(_kind)
 
 
-@router.delete("/{aspect}", summary="Take a decision back", responses=problems(*REFUSALS, "decision-missing"))
+@router.delete(
+    "/{aspect}",
+    summary="Take a decision back",
+    responses=problems(*REFUSALS, "decision-missing") | WAITING,
+    response_model=RecordAnswer,
+)
 def delete_decision(
     person: TakingBackDep, target: TargetDep, aspect: AspectName, reason: Annotated[Reason, Query()]
-) -> RecordAnswer:
-    """Take a decision back: what Serai concludes applies again. Answers the new record. The history keeps the decision."""
+) -> RecordAnswer | JSONResponse:
+    """Take a decision back: what Serai concludes applies again. The history keeps the decision.
+
+    Answers the new record or, where it takes a second person, the proposal that waits.
+    """
     return target.take_back(aspect, reason=reason, by=person)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from schemas.actor import Actor
 from schemas.audit import Action
-from schemas.record import Aspect, CatalogRecord, Curation, Decision
+from schemas.questions import SAID
+from schemas.record import CONCLUDED, Aspect, CatalogRecord, Curation, Decision
 
 from ..policy.choices import check_decision
+from ..policy.concluded import concluded
 from ..services import Services
 from ..store.errors import StaleRecord
 from ..store.saving import Save
-from .concluded import concluded
 from .judge import Judge
 
 
@@ -39,16 +40,10 @@ def curate(services: Services, record_id: UUID, decision: Decision, *, seen: int
     recorded as it is) and `StaleRecord` (somebody else was faster).
     """
     check_decision(decision, services.rules)
-    current = _current(services, record_id, seen=seen)
-    return _replace(
-        services,
-        current,
-        decision.aspect,
-        decision,
-        actor=Actor.person(decision.by),
-        at=decision.at,
-        reason=decision.reason,
-    )
+    current = current_record(services, record_id, seen=seen)
+    save = with_decision(services, current, decision)
+    services.store.records.save([save], actor=Actor.person(decision.by), at=decision.at)
+    return save.record
 
 
 def take_back(
@@ -58,11 +53,49 @@ def take_back(
 
     Raises `RecordMissing`, `SourceMissing`, `NothingDecided` and `StaleRecord`.
     """
-    current = _current(services, record_id, seen=seen)
-    return _replace(services, current, aspect, None, actor=by, at=services.clock(), reason=reason)
+    current, at = current_record(services, record_id, seen=seen), services.clock()
+    save = without_decision(services, current, aspect, reason=reason, at=at)
+    services.store.records.save([save], actor=by, at=at)
+    return save.record
 
 
-def _current(services: Services, record_id: UUID, *, seen: int | None) -> CatalogRecord:
+def with_decision(services: Services, current: CatalogRecord, decision: Decision) -> Save:
+    """What to store of a record for a decision, which keeps what Serai concludes without it. Raises `SourceMissing`."""
+    aspect = decision.aspect
+    record = _judged(_judge(services, current, at=decision.at), current, aspect, decision)
+    own = _own(record, aspect)
+    if own is not None:
+        kept = record.curation.model_copy(update={aspect.value: decision.model_copy(update={"concluded": own})})
+        record = record.model_copy(update={"curation": kept})
+    return _save(current, record, aspect, reason=decision.reason, concluded=own)
+
+
+def without_decision(services: Services, current: CatalogRecord, aspect: Aspect, *, reason: str, at: datetime) -> Save:
+    """What to store of a record whose decision is taken back. Raises `SourceMissing` and `NothingDecided`."""
+    if getattr(current.curation, aspect.value) is None:
+        raise NothingDecided(aspect.value)
+    record = _judged(_judge(services, current, at=at), current, aspect, None)
+    return _save(current, record, aspect, reason=reason, concluded=_own(record, aspect))
+
+
+def with_former(
+    services: Services, current: CatalogRecord, aspect: Aspect, former: Decision | None, *, reason: str, at: datetime
+) -> Save:
+    """What to store of a record that gets back the decision that it had, or that it has none. Raises `SourceMissing`."""
+    record = _judged(_judge(services, current, at=at), current, aspect, former)
+    return _save(current, record, aspect, reason=reason, concluded=_own(record, aspect))
+
+
+def said(record: CatalogRecord, aspect: Aspect) -> dict[str, Any] | None:
+    """What is said of an aspect, by Serai or, where it concludes nothing, by a person: JSON's values. None: nothing."""
+    if aspect in CONCLUDED:
+        whole = concluded(record.assessment, aspect)
+        return {name: whole[name] for name in SAID if name in whole}
+    return decided(getattr(record.curation, aspect.value))
+
+
+def current_record(services: Services, record_id: UUID, *, seen: int | None) -> CatalogRecord:
+    """The record, which a person has `seen` in a version. Raises `RecordMissing` and `StaleRecord`."""
     current = services.store.records.get(record_id)
     if current is None:
         raise RecordMissing(str(record_id))
@@ -71,33 +104,34 @@ def _current(services: Services, record_id: UUID, *, seen: int | None) -> Catalo
     return current
 
 
-def _replace(
-    services: Services,
-    current: CatalogRecord,
-    aspect: Aspect,
-    decision: Decision | None,
-    *,
-    actor: Actor,
-    at: datetime,
-    reason: str,
-) -> CatalogRecord:
-    before = getattr(current.curation, aspect.value)
-    if before is None and decision is None:
-        raise NothingDecided(aspect.value)
-    curation = Curation.model_validate({**dict(current.curation), aspect.value: decision})
+def _judge(services: Services, current: CatalogRecord, *, at: datetime) -> Judge:
     source = services.sources.get(current.source)
     if source is None:
         raise SourceMissing(current.source)
-    judge = Judge(source, services.rules, at.date())
-    record = judge.record(
-        current.dataset, provenance=current.provenance, current=current, status=current.status, curation=curation
-    )
-    details = {"aspect": aspect.value, "reason": reason, "before": _value(before), "after": _value(decision)}
-    details["concluded"] = concluded(judge, current, aspect)
-    services.store.records.save([Save(record=record, action=Action.CURATE, details=details)], actor=actor, at=at)
-    return record
+    return Judge(source, services.rules, at.date())
 
 
-def _value(decision: Decision | None) -> Any:
-    """What a decision says. The entry itself has the reason, the person and the time."""
-    return decision.model_dump(mode="json", exclude={"reason", "by", "at"}, exclude_none=True) if decision else None
+def _judged(judge: Judge, current: CatalogRecord, aspect: Aspect, decision: Decision | None) -> CatalogRecord:
+    curation = Curation.model_validate({**dict(current.curation), aspect.value: decision})
+    return judge.record(current.dataset, provenance=current.provenance, current=current, status=current.status, curation=curation)
+
+
+def _own(record: CatalogRecord, aspect: Aspect) -> dict[str, Any] | None:
+    """What Serai concludes about an aspect without a person; None if it concludes nothing about it."""
+    if aspect not in CONCLUDED:
+        return None
+    return record.assessment.without_decision.get(aspect.value) or concluded(record.assessment, aspect)
+
+
+def _save(
+    current: CatalogRecord, record: CatalogRecord, aspect: Aspect, *, reason: str, concluded: dict[str, Any] | None
+) -> Save:
+    before, after = (decided(getattr(each.curation, aspect.value)) for each in (current, record))
+    details = {"aspect": aspect.value, "reason": reason, "before": before, "after": after, "concluded": concluded}
+    return Save(record=record, action=Action.CURATE, details=details)
+
+
+def decided(decision: Decision | None) -> dict[str, Any] | None:
+    """What a decision says. An entry of the trail itself has the reason, the person, the time, and what Serai concluded."""
+    left_out = {"reason", "by", "at", "concluded"}
+    return decision.model_dump(mode="json", exclude=left_out, exclude_none=True) if decision else None

@@ -1,18 +1,21 @@
 """Lists of what people decided. Each decision is an entry of the audit trail; the table `decision` is there to find them by."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from schemas.actor import Actor
 from schemas.decisions import DecisionState, RecordedDecision
 from schemas.record import Aspect
 
 from .audit import Event
-from .database import AnyRow, AnySelect, Database
+from .bulk import add
+from .database import AnyRow, AnySelect, Database, chunks
 from .models import AuditRow, DecisionRow
 
 
@@ -26,6 +29,7 @@ class Wanted:
     sources: Collection[str] | None = None
     first: date | None = None
     last: date | None = None
+    proposal: int | None = None
 
 
 class Decisions:
@@ -42,6 +46,18 @@ class Decisions:
         with self._database.reading() as connection:
             return tuple(map(_decision, connection.execute(statement.order_by(DecisionRow.entry.desc()).limit(limit))))
 
+    def last_proposals(self, records: Iterable[UUID], aspect: Aspect) -> dict[UUID, int | None]:
+        """By record, the proposal with which the last decision about an aspect was recorded or taken back; None if with none."""
+        last = func.max(DecisionRow.entry)
+        found: dict[UUID, int | None] = {}
+        with self._database.reading() as connection:
+            for chunk in chunks(records):
+                of_chunk = DecisionRow.record_id.in_(chunk), DecisionRow.aspect == aspect.value
+                latest = select(last).where(*of_chunk).group_by(DecisionRow.record_id)
+                statement = select(DecisionRow.record_id, DecisionRow.proposal).where(DecisionRow.entry.in_(latest))
+                found.update((row.record_id, row.proposal) for row in connection.execute(statement))
+        return found
+
 
 COLUMNS = (
     DecisionRow.entry,
@@ -55,19 +71,53 @@ COLUMNS = (
 )
 
 
-def note(connection: Connection, event: Event, *, entry: int, source: str) -> None:
-    """Note the decision that an entry of the trail records. The decision before it about the same is no longer in force."""
-    aspect = event.details.get("aspect")
-    if aspect is None:
-        return
-    decided = event.details.get("after") is not None
-    state = DecisionState.IN_FORCE if decided else DecisionState.TAKEN_BACK
-    former = DecisionState.REPLACED if decided else DecisionState.TAKEN_BACK
-    same = (DecisionRow.record_id == event.record, DecisionRow.aspect == aspect)
-    in_force = DecisionRow.state == DecisionState.IN_FORCE.value
-    connection.execute(update(DecisionRow).where(*same, in_force).values(state=former.value))
-    row = {"entry": entry, "record_id": event.record, "source": source, "aspect": aspect, "by": event.actor, "at": event.at}
-    connection.execute(insert(DecisionRow), {**row, "state": state.value})
+class Noted(NamedTuple):
+    """An entry of the trail that records a decision, its number, and the source of its record."""
+
+    entry: int
+    event: Event
+    source: str
+
+
+def note(connection: Connection, noted: Sequence[Noted]) -> None:
+    """Note the decisions that entries of the trail record. The one before each about the same is no longer in force."""
+    waiting = [each for each in noted if each.event.details.get("aspect") is not None]
+    while waiting:
+        first = {(each.event.record, each.event.details["aspect"]): each for each in reversed(waiting)}
+        _note(connection, list(first.values()))
+        waiting = [each for each in waiting if first[each.event.record, each.event.details["aspect"]] is not each]
+
+
+def _note(connection: Connection, noted: Sequence[Noted]) -> None:
+    """The same for decisions of which no two are about the same."""
+    former: dict[tuple[str, bool], list[UUID]] = {}
+    for each in noted:
+        former.setdefault((each.event.details["aspect"], _decides(each)), []).append(each.event.record)
+    for (aspect, decided), records in former.items():
+        state = DecisionState.REPLACED if decided else DecisionState.TAKEN_BACK
+        same = DecisionRow.aspect == aspect, DecisionRow.state == DecisionState.IN_FORCE.value
+        for chunk in chunks(records):
+            connection.execute(update(DecisionRow).where(DecisionRow.record_id.in_(chunk), *same).values(state=state.value))
+    for rows in chunks(map(_row, noted)):
+        add(connection, DecisionRow, rows)
+
+
+def _decides(noted: Noted) -> bool:
+    return noted.event.details.get("after") is not None
+
+
+def _row(noted: Noted) -> dict[str, Any]:
+    entry, event, source = noted
+    return {
+        "entry": entry,
+        "record_id": event.record,
+        "source": source,
+        "aspect": event.details["aspect"],
+        "by": event.actor,
+        "at": event.at,
+        "state": (DecisionState.IN_FORCE if _decides(noted) else DecisionState.TAKEN_BACK).value,
+        "proposal": event.details.get("proposal"),
+    }
 
 
 def _narrowed(statement: AnySelect, wanted: Wanted) -> AnySelect:
@@ -77,6 +127,8 @@ def _narrowed(statement: AnySelect, wanted: Wanted) -> AnySelect:
         statement = statement.where(DecisionRow.state == wanted.state.value)
     if wanted.by is not None:
         statement = statement.where(DecisionRow.by == Actor.person(wanted.by))
+    if wanted.proposal is not None:
+        statement = statement.where(DecisionRow.proposal == wanted.proposal)
     if wanted.sources is not None:
         statement = statement.where(DecisionRow.source.in_(wanted.sources))
     if wanted.first is not None:
@@ -104,4 +156,6 @@ def _decision(row: AnyRow) -> RecordedDecision:
         reason=details.get("reason", ""),
         by=row.actor,
         at=row.at,
+        proposal=details.get("proposal"),
+        approved_by=details.get("approved_by"),
     )

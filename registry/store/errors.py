@@ -9,6 +9,8 @@ StoreError
 ├── HoldMissing         there is no such hold: look at the list
 ├── HoldSettled         the hold does not wait any more: somebody else, or a newer sweep, was faster
 ├── NothingToMove       a hold has no pairs, or nothing was moved for it: look at the hold
+├── ProposalMissing     there is no such proposal: look at the list
+├── ProposalSettled     the proposal is in another state: somebody else was faster, or it is too late
 ├── NotArchived         the archive has no content with this hash: ask the portal again
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
@@ -75,6 +77,18 @@ class HoldSettled(StoreError):
 
 class NothingToMove(StoreError):
     """The hold has no pairs of records to move, or its state does not allow it."""
+
+
+class ProposalMissing(StoreError):
+    """There is no proposal with this id. Drafts that nobody confirmed are removed after a day."""
+
+
+class ProposalSettled(StoreError):
+    """The state of the proposal does not allow this."""
+
+    def __init__(self, proposal: int, *, state: str) -> None:
+        super().__init__(f"proposal {proposal} is {state}")
+        self.proposal, self.state = proposal, state
 
 
 class NotArchived(StoreError):

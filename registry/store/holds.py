@@ -157,6 +157,11 @@ class Holds:
             statement = statement.where(HoldRow.id < before)
         return self._all(statement)
 
+    def count(self, state: HoldState) -> int:
+        """How many holds are in a state."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).where(HoldRow.state == state.value)) or 0
+
     def _all(self, statement: AnySelect) -> tuple[Hold, ...]:
         with self._database.reading() as connection:
             return tuple(map(_hold, connection.execute(statement)))

@@ -94,7 +94,10 @@ class AuditHeadRow(Base):
 
 
 class DecisionRow(Base):
-    """What lists of decisions filter by. `entry` is the entry of the audit trail, which has all the rest."""
+    """What lists of decisions filter by. `entry` is the entry of the audit trail, which has all the rest.
+
+    `proposal` is the proposal that it was recorded with.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -103,6 +106,7 @@ class DecisionRow(Base):
         Index(None, "source", "entry"),
         Index(None, "state", "entry"),
         Index(None, "at"),
+        Index(None, "proposal", "entry"),
     )
 
     entry: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
@@ -112,6 +116,7 @@ class DecisionRow(Base):
     by: Mapped[Actor]
     at: Mapped[datetime]
     state: Mapped[str]
+    proposal: Mapped[int | None]
 
 
 class OutboxRow(Base):
@@ -274,6 +279,63 @@ class HeldPairRow(Base):
     twin_id: Mapped[UUID]
     twin_identifier: Mapped[str]
     evidence: Mapped[str]
+
+
+class AssignmentRow(Base):
+    """Which person takes a question of the queue, and who assigned it when."""
+
+    __tablename__ = "assignment"
+
+    question: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    by: Mapped[Actor]
+    at: Mapped[datetime]
+
+
+class ProposalRow(Base):
+    """A decision about a set of records, in any state. `undoes` is the proposal that it undoes."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (Index(None, "state", "id"), Index(None, "by", "id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    aspect: Mapped[str]
+    decision: Mapped[str | None] = mapped_column(JSON_TEXT)
+    undoes: Mapped[int | None] = mapped_column(index=True)
+    reason: Mapped[str]
+    selection: Mapped[str] = mapped_column(JSON_TEXT)
+    count: Mapped[int]
+    unchanged: Mapped[int]
+    left: Mapped[int]
+    replaced: Mapped[int]
+    state: Mapped[str]
+    why_four_eyes: Mapped[str] = mapped_column(JSON_TEXT)
+    by: Mapped[Actor]
+    at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    settled_by: Mapped[Actor | None]
+    settled_at: Mapped[datetime | None]
+    settled_reason: Mapped[str | None]
+    undone_by: Mapped[Actor | None]
+    undone_at: Mapped[datetime | None]
+    undone_reason: Mapped[str | None]
+
+
+class ProposalRecordRow(Base):
+    """A record of a proposal, with its version at the preview. `before` and `after` are what is said of it then and after.
+
+    `former` is the decision that it had.
+    """
+
+    __tablename__ = "proposal_record"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
+    version: Mapped[int]
+    outcome: Mapped[str]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+    former: Mapped[str | None]
 
 
 class TokenRow(Base):

@@ -37,10 +37,20 @@ class Save:
 
 
 @dataclass(frozen=True)
+class _Change:
+    """The row of `record` that a save leads to, but for what the stored row tells. The record itself takes much more memory."""
+
+    row: dict[str, Any]
+    run: int
+    dataset_hash: str | None
+    seen_run: int | None
+
+
+@dataclass(frozen=True)
 class Prepared:
     """Saves whose rows are made already, before the transaction."""
 
-    changes: Sequence[Save]
+    changes: Sequence[_Change]
     layers: dict[UUID, dict[str, Any]]
     events: Sequence[audit.Event]
 
@@ -48,10 +58,16 @@ class Prepared:
 def prepare(changes: Sequence[Save], *, actor: Actor, at: datetime) -> Prepared:
     """Make the rows. Raises `NotStorable`."""
     return Prepared(
-        changes,
+        list(map(_change, changes)),
         {change.record.id: layers_row(change.record) for change in changes},
         [audit.Event(change.record.id, change.action, actor, at, change.details) for change in changes],
     )
+
+
+def _change(save: Save) -> _Change:
+    record = save.record
+    row = record_row(record, identifier=record.dataset.identifier, dataset_hash="", seen_run=0)
+    return _Change(row, record.provenance.run, save.dataset_hash, save.seen_run)
 
 
 def write(connection: Connection, saves: Prepared) -> None:
@@ -64,9 +80,12 @@ def write(connection: Connection, saves: Prepared) -> None:
     upsert(connection, LayersRow, list(saves.layers.values()), key="record_id")
     entries = audit.append(connection, head, saves.events)
     upsert(connection, OutboxRow, _waiting(saves.changes, entries), key="record_id")
-    for change, event, entry in zip(saves.changes, saves.events, entries, strict=True):
-        if event.action is Action.CURATE:
-            decisions.note(connection, event, entry=entry, source=change.record.source)
+    decided = [
+        decisions.Noted(entry, event, change.row["source"])
+        for change, event, entry in zip(saves.changes, saves.events, entries, strict=True)
+        if event.action is Action.CURATE
+    ]
+    decisions.note(connection, decided)
 
 
 @dataclass(frozen=True)
@@ -90,32 +109,35 @@ def _stored(connection: Connection, records: Iterable[UUID]) -> dict[UUID, _Stor
     }
 
 
-def _following(changes: Sequence[Save], stored: dict[UUID, _Stored]) -> list[dict[str, Any]]:
+def _following(changes: Sequence[_Change], stored: dict[UUID, _Stored]) -> list[dict[str, Any]]:
     """The new rows of `record`. A record may change twice in one batch. Raises `StaleRecord`.
 
     The row keeps the identifier that the record had first; `Aliases` has the later ones.
     """
     rows = []
     for change in changes:
-        record = change.record
-        before = stored.get(record.id, _NOTHING)
-        if record.version != before.version + 1:
-            raise StaleRecord(record.id, version=record.version, stored=before.version)
-        dataset_hash = before.dataset_hash if change.dataset_hash is None else change.dataset_hash
-        seen_run = max(before.seen_run, record.provenance.run) if change.seen_run is None else change.seen_run
-        identifier = record.dataset.identifier if before.identifier is None else before.identifier
-        stored[record.id] = _Stored(record.version, identifier, dataset_hash, seen_run)
-        rows.append(record_row(record, identifier=identifier, dataset_hash=dataset_hash, seen_run=seen_run))
+        id, version = change.row["id"], change.row["version"]
+        before = stored.get(id, _NOTHING)
+        if version != before.version + 1:
+            raise StaleRecord(id, version=version, stored=before.version)
+        after = _Stored(
+            version,
+            identifier=change.row["identifier"] if before.identifier is None else before.identifier,
+            dataset_hash=before.dataset_hash if change.dataset_hash is None else change.dataset_hash,
+            seen_run=max(before.seen_run, change.run) if change.seen_run is None else change.seen_run,
+        )
+        stored[id] = after
+        rows.append(change.row | vars(after))
     return rows
 
 
-def _waiting(changes: Sequence[Save], seqs: Sequence[int]) -> list[dict[str, Any]]:
+def _waiting(changes: Sequence[_Change], seqs: Sequence[int]) -> list[dict[str, Any]]:
     return [
         {
-            "record_id": change.record.id,
+            "record_id": change.row["id"],
             "seq": seq,
-            "version": change.record.version,
-            "deleted": change.record.status is Status.WITHDRAWN,
+            "version": change.row["version"],
+            "deleted": change.row["status"] == Status.WITHDRAWN.value,
         }
         for change, seq in zip(changes, seqs, strict=True)
     ]

@@ -6,6 +6,7 @@ from typing import Self
 
 from .absence import Absence
 from .aliases import Aliases
+from .assignments import Assignments
 from .audit import Audit
 from .changes import Changes
 from .database import Database, Watch, unwatched
@@ -15,6 +16,7 @@ from .figures import Figures
 from .holds import Holds
 from .hosts import Hosts
 from .outbox import Outbox
+from .proposals import Proposals
 from .records import Records
 from .refusals import Refusals
 from .revision import agreed, is_current, is_empty, read_a_little
@@ -39,6 +41,8 @@ class Store:
         self.outbox = Outbox(database)
         self.audit = Audit(database)
         self.decisions = Decisions(database)
+        self.assignments = Assignments(database)
+        self.proposals = Proposals(database)
         self.refusals = Refusals(database)
         self.figures = Figures(database)
         self.changes = Changes(database)

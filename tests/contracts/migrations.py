@@ -27,8 +27,10 @@ from registry.store.tokens import Holder
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action, AuditEntry
 from schemas.holds import HoldCause, HoldState
+from schemas.proposals import ProposalState
 from schemas.role import Role
 from tests.contracts.store.decisions import decide
+from tests.contracts.store.proposals import about, decisions, proposal, turned
 from tests.contracts.store.samples import AT, many, new, next_version
 from tests.factories import record
 
@@ -38,6 +40,7 @@ def fill(database: Database) -> None:
         run = store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT)
         store.records.save([new(record(run=run.id))], actor=Actor.of_run(run.id), at=AT)
         store.tokens.add("Bolat", expires=AT, at=AT)
+        store.assignments.assign("license.ambiguous.0123456789abcdef", "Bolat", by=Actor.person("Bolat"), at=AT)
 
 
 class MigrationContract:
@@ -138,6 +141,27 @@ class MigrationContract:
         downgrade(database, revision="r0007")
         with closing(Store.open(database.address)) as store:
             assert store.decisions.list(Wanted()) == listed
+
+    def test_an_older_version_has_no_questions_to_give_to_anybody(self, database: Database) -> None:
+        fill(database)
+        downgrade(database, revision="r0008")
+        assert "assignment" not in inspect(database.engine).get_table_names()
+        with closing(Store.open(database.address)) as store:
+            assert store.assignments.all() == {}
+            assert store.tokens.list()
+
+    def test_the_older_version_keeps_the_decisions_of_proposals(self, database: Database) -> None:
+        with closing(Store.open(database.address)) as store:
+            store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
+            kept = store.proposals.keep(proposal(*about(record())), about(record()))
+            store.proposals.turn(turned(kept), was=ProposalState.DRAFT, saves=decisions(kept, record()))
+            listed, records = store.decisions.list(Wanted()), list(store.records.stream())
+        downgrade(database, revision="r0008")
+        assert not {"proposal", "proposal_record"} & set(inspect(database.engine).get_table_names())
+        with closing(Store.open(database.address)) as store:
+            assert (store.decisions.list(Wanted()), list(store.records.stream())) == (listed, records)
+            assert store.proposals.list() == ()
+            assert store.audit.verify() is None
 
     def test_opening_again_changes_nothing(self, database: Database) -> None:
         fill(database)

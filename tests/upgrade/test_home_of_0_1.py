@@ -6,6 +6,7 @@
 import json
 import sys
 import tarfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from harvesters.limits import Limits
 from registry.access.visitor import Visitor, visitor
+from registry.answers.review import ReviewFilter, assign, review
 from registry.cli import main
 from registry.pipeline import index
 from registry.pipeline.harvest import harvest
@@ -26,6 +28,7 @@ from registry.store.decisions import Wanted
 from schemas.actor import Actor, ActorKind
 from schemas.audit import AuditEntry
 from schemas.decisions import DecisionState
+from schemas.questions import questions
 from schemas.record import Aspect, Status
 from schemas.role import Role
 from schemas.runs import RunState
@@ -152,6 +155,16 @@ def test_the_index_is_usable(services: Services, told: Told) -> None:
     assert ask(services.engine, Query(limit=0)).total == services.store.records.count()
     assert ask(services.engine, Query(text="дарыялар")).total == 4
     assert verify(services).whole
+
+
+def test_the_queue_has_what_the_records_ask(services: Services, told: Told) -> None:
+    index.refresh(services)
+    records = [record for record in services.store.records.stream() if record.status is Status.ACTIVE]
+    asked = Counter(question.id for record in records for question in questions(record))
+    found = review(services, ReviewFilter(), limit=100)
+    assert {each.id: each.count for each in found.items} == asked
+    assert found.held == sum(hold["state"] == "waiting" for hold in told["holds"])
+    assert assign(services, found.items[0].id, "run 1", by=Actor.person("run 1")) is not None, "who had a token is an officer"
 
 
 def test_a_run_that_was_cut_off_goes_on_without_loss(services: Services, told: Told) -> None:

@@ -2,6 +2,7 @@
 
 from tests.contracts.store.absence import AbsenceContract
 from tests.contracts.store.aliases import AliasesContract
+from tests.contracts.store.assignments import AssignmentsContract
 from tests.contracts.store.at_once import AtOnceContract
 from tests.contracts.store.audit import AuditContract
 from tests.contracts.store.changes import ChangesContract
@@ -10,6 +11,7 @@ from tests.contracts.store.holds import HoldsContract
 from tests.contracts.store.issues import IssuesContract
 from tests.contracts.store.leases import LeasesContract
 from tests.contracts.store.outbox import OutboxContract
+from tests.contracts.store.proposals import ProposalsContract
 from tests.contracts.store.records import RecordsContract
 from tests.contracts.store.refusals import RefusalsContract
 from tests.contracts.store.refused_deeds import RefusedDeedsContract
@@ -34,6 +36,8 @@ class StoreContract(
     HoldsContract,
     ChangesContract,
     DecisionsContract,
+    ProposalsContract,
     RefusedDeedsContract,
+    AssignmentsContract,
 ):
     """All contracts of the store."""

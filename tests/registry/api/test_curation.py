@@ -31,7 +31,10 @@ def test_a_decision_holds_and_is_answered(client: TestClient, record: UUID, bear
     answer = client.put(path(record), json=CHOICE, headers=bearer)
     assert answer.status_code == 200
     after = answer.json()
-    assert after["curation"]["license"] == CHOICE | {"by": "Aizada Bekova", "at": "2026-11-25T12:00:00Z", "source": None}
+    own = after["assessment"]["without_decision"]["license"]
+    by = {"by": "Aizada Bekova", "at": "2026-11-25T12:00:00Z", "source": None, "concluded": own}
+    assert after["curation"]["license"] == CHOICE | by
+    assert own["value"] == before["assessment"]["license"]["id"]
     assert after["assessment"]["license"]["id"] == "CC-BY-4.0"
     assert after["assessment"]["license"]["asserted_by"] == "person"
     assert after["version"] == before["version"] + 1

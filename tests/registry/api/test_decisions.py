@@ -49,6 +49,7 @@ def test_a_list_has_what_was_decided_and_what_was_concluded_before(client: TestC
         "record": f"/api/v1/datasets/{decided}",
         "history": f"/api/v1/datasets/{decided}/history",
         "source": f"/api/v1/sources/{record['source']}",
+        "proposal": None,
     }
     [*_, entry] = client.get(f"/api/v1/datasets/{decided}/history").json()["items"]
     assert entry["details"]["concluded"] == taken_back["concluded"]

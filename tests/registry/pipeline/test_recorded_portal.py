@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from registry.answers.sources import source_view
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import drain
 from registry.services import Services
+from schemas.questions import questions
 from schemas.runs import RunCounts, RunState
 from search.ask import ask
 from search.query import Query
@@ -46,3 +48,6 @@ def test_it_goes_in_whole_and_a_second_harvest_writes_nothing(services: Services
     assert licenses is not None
     assert licenses.stated + licenses.conflict + licenses.unread + licenses.none == 800
     assert licenses.share >= 0.9
+    asked = Counter(question.id for record in kept.values() for question in questions(record))
+    assert 5 * len(asked) < asked.total(), "the records share their questions"
+    assert max(asked.values()) == 257, "one answer for the same words about the licence"

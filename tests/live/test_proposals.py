@@ -1,0 +1,16 @@
+"""Proposals on a real PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.contracts.proposing import ProposingContract
+from tests.live.postgresql import fresh_database
+
+
+class TestProposingOnPostgresql(ProposingContract):
+    @pytest.fixture
+    def address(self, postgresql: str) -> Iterator[Callable[[], str]]:
+        with ExitStack() as stack:
+            yield lambda: stack.enter_context(fresh_database(postgresql))
