@@ -25,6 +25,12 @@ class Deed(StrEnum):
     UNDO_MOVE = "undo-move"
     DECIDE = "decide"
     TAKE_BACK = "take-back"
+    PROPOSE = "propose"
+    CONFIRM = "confirm"
+    APPROVE = "approve"
+    REJECT = "reject"
+    UNDO = "undo"
+    ASSIGN = "assign"
 
 
 LEAST_ROLE: Mapping[Deed, Role] = {
@@ -36,23 +42,32 @@ LEAST_ROLE: Mapping[Deed, Role] = {
     Deed.UNDO_MOVE: Role.CURATOR,
     Deed.DECIDE: Role.OFFICER,
     Deed.TAKE_BACK: Role.OFFICER,
+    Deed.PROPOSE: Role.OFFICER,
+    Deed.CONFIRM: Role.OFFICER,
+    Deed.APPROVE: Role.OFFICER,
+    Deed.REJECT: Role.OFFICER,
+    Deed.UNDO: Role.OFFICER,
+    Deed.ASSIGN: Role.OFFICER,
 }
 """The role that each deed takes; higher roles may do it too. Tokens are managed at the command line, which knows no roles."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a deed is about: a record, or else a run, a hold or a portal."""
+    """What a deed is about: a record, or else a run, a hold, a portal, a proposal or a question; or none of these."""
 
     record: UUID = CATALOGUE
     run: int | None = None
     hold: int | None = None
     source: str | None = None
+    proposal: int | None = None
+    question: str | None = None
 
     @property
     def named(self) -> dict[str, str | int]:
-        """The run, the hold or the portal, as the details of an audit entry name it."""
+        """The run, the hold, the portal, the proposal or the question, as the details of an audit entry name it."""
         found = {"run": self.run, "hold": self.hold, "source": self.source}
+        found |= {"proposal": self.proposal, "question": self.question}
         return {name: value for name, value in found.items() if value is not None}
 
 

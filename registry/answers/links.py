@@ -39,6 +39,11 @@ def explanation(id: UUID, params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{record(id)}/explanation", params)
 
 
+def usage(id: UUID, params: Iterable[tuple[str, str]] = ()) -> str:
+    """Whether a record may be used, with the parameters of the question."""
+    return with_query(f"{record(id)}/usage", params)
+
+
 def similar(id: UUID) -> str:
     return f"{record(id)}/similar"
 
@@ -85,6 +90,22 @@ def holds(params: Iterable[tuple[str, str]] = ()) -> str:
 
 def hold(id: int, params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/holds/{id}", params)
+
+
+def review(params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/review", params)
+
+
+def question(id: str) -> str:
+    return f"{ROOT}/review/{quote(id, safe='')}"
+
+
+def proposals(params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/proposals", params)
+
+
+def proposal(id: int, params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/proposals/{id}", params)
 
 
 def problem(code: str) -> str:

@@ -18,10 +18,13 @@ from . import (
     holds,
     metrics,
     problem_kinds,
+    proposals,
+    review,
     run_changes,
     runs,
     sources,
     suggestions,
+    usage,
     vocabularies,
 )
 from .documentation import DESCRIPTION, TAGS, openapi
@@ -30,8 +33,11 @@ from .middleware import Head, Headers, Measured, PagesBeside
 ROUTERS = (
     suggestions.router,
     datasets.router,
+    usage.router,
     curation.router,
     decisions.router,
+    review.router,
+    proposals.router,
     sources.router,
     runs.router,
     run_changes.router,

@@ -23,11 +23,15 @@ Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 def person(credentials: Credentials, services: ServicesDep) -> Visitor:
     """The person whose token the request has. Raises `Refusal`, answered with 401."""
     if credentials is None:
-        raise Refusal("token-missing", "This changes the record, so it needs a person's token.", headers=challenge())
+        raise Refusal("token-missing", "This needs a person's token.", headers=challenge())
     found = visitor(services.store.tokens, credentials.credentials, at=services.clock())
     if found is None:
         raise Refusal("token-refused", "The token is unknown, expired or withdrawn.", headers=challenge(error="invalid_token"))
     return found
+
+
+PersonDep = Annotated[Visitor, Depends(person)]
+"""Whoever has a token, in any role."""
 
 
 def challenge(**parameters: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ METRICS: Responses = {200: {"content": {"text/plain": {"schema": {"type": "strin
 DESCRIPTION = """
 Datasets of national portals, each with its licence, its jurisdiction and its privacy class, and the evidence for each.
 
-Reading needs no token. What needs one names the role that it takes; higher roles may do it too.
+Reading needs no token, except the queue of questions. What takes a role names it; higher roles may do it too.
 Lists come in pages: follow `next`. Links are relative to the root of this installation.
 Every error is a problem (RFC 9457) with a stable `code`.
 """
@@ -41,6 +41,7 @@ Every error is a problem (RFC 9457) with a stable `code`.
 TAGS = [
     {"name": "datasets", "description": "Finding datasets and reading their records."},
     {"name": "curation", "description": "What people decide about a dataset. Needs a token."},
+    {"name": "review", "description": "What officers have to decide. Needs a token, in any role."},
     {"name": "sources", "description": "The portals that are harvested."},
     {"name": "runs", "description": "What each harvest did, and what it found wrong."},
     {"name": "holds", "description": "Withdrawals that wait for a person. Settling one needs a token."},
@@ -58,6 +59,12 @@ def problems(*codes: str) -> Responses:
 def example(value: dict[str, Any]) -> Responses:
     """An example of a successful answer."""
     return {200: {"content": {"application/json": {"example": value}}}}
+
+
+def body_examples(values: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Examples of a body, each by what it is an example of."""
+    named = {name: {"value": value} for name, value in values.items()}
+    return {"requestBody": {"content": {"application/json": {"examples": named}}}}
 
 
 def _answer(kinds: list[Kind]) -> dict[str, Any]:
@@ -116,7 +123,11 @@ def endpoints_table(document: dict[str, Any]) -> str:
 
 def _roles(operation: dict[str, Any]) -> list[str]:
     """The roles that an operation takes, as OpenAPI has them: beside the name of the token."""
-    return [role for schemes in operation.get("security", ()) for roles in schemes.values() for role in roles]
+    return [role for schemes in operation.get("security", ()) for roles in schemes.values() for role in roles or (ANY,)]
+
+
+ANY = "any"
+"""The role of what takes a token, whatever its role."""
 
 
 def problems_table() -> str:

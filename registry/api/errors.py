@@ -17,9 +17,13 @@ from starlette.routing import compile_path
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 
 from ..access.deeds import RoleTooLow
+from ..answers.review import NotAssignable, QuestionMissing
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..pipeline.propose import NothingToRecord, NotTheProposer, ProposalOutdated, SecondPersonNeeded
+from ..pipeline.selecting import SelectionTooLarge
 from ..policy.choices import InvalidDecision
+from ..policy.transfer.errors import InvalidUsage
 from ..store.errors import (
     Corrupt,
     DatabaseVanished,
@@ -28,6 +32,8 @@ from ..store.errors import (
     NotArchived,
     NothingToMove,
     NotStorable,
+    ProposalMissing,
+    ProposalSettled,
     ReadOnly,
     RunActive,
     RunEnded,
@@ -50,11 +56,21 @@ ERRORS: dict[type[Exception], str] = {
     RunEnded: "run-ended",
     StaleRecord: "record-contended",
     NotStorable: "decision-invalid",
+    InvalidUsage: "usage-invalid",
     InvalidQuery: "query-invalid",
     UnknownField: "query-invalid",
+    QuestionMissing: "question-missing",
+    NotAssignable: "assignee-invalid",
     HoldMissing: "hold-missing",
     HoldSettled: "hold-settled",
     NothingToMove: "hold-not-movable",
+    ProposalMissing: "proposal-missing",
+    ProposalSettled: "proposal-settled",
+    ProposalOutdated: "proposal-outdated",
+    NothingToRecord: "proposal-empty",
+    NotTheProposer: "proposal-of-another",
+    SecondPersonNeeded: "second-person-needed",
+    SelectionTooLarge: "proposal-too-large",
     NotArchived: "raw-missing",
     Corrupt: "content-damaged",
     EngineBusy: "engine-busy",
@@ -102,9 +118,15 @@ def on_domain_error(request: Request, error: Exception) -> Response:
     members: dict[str, Any] = {}
     if isinstance(error, InvalidQuery):
         members["errors"] = (Flaw(parameter=error.parameter, detail=error.message),)
+    if isinstance(error, InvalidUsage):
+        members["choices"] = error.choices
+        members["errors"] = (Flaw(parameter=error.parameter, detail=error.message),)
     if isinstance(error, InvalidDecision):
         members["choices"] = error.choices
         members["errors"] = (Flaw(pointer=pointer(error.place), detail=error.message),)
+    if isinstance(error, NotAssignable):
+        members["choices"] = error.choices
+        members["errors"] = (Flaw(pointer="/name", detail=error.message),)
     if KINDS[code].status >= 500:  # noqa: PLR2004  # the class of server errors
         members["reference"] = logged(error)
         return answer(request, code, KINDS[code].title + ".", **members)

@@ -28,6 +28,25 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "errors": (Flaw(pointer="/value", detail="“CC-BY” is not one of the choices."),),
         "choices": ("CC-BY-3.0", "CC-BY-4.0"),
     },
+    "usage-invalid": {
+        "detail": "The question about a use is not valid: There is no purpose “resale”.",
+        "instance": f"/api/v1/datasets/{RECORD_ID}/usage",
+        "errors": (Flaw(parameter="purpose", detail="There is no purpose “resale”."),),
+        "choices": ("research", "commercial", "ai_training"),
+    },
+    "proposal-outdated": {
+        "detail": "The selection means something else than at the preview: since the preview of proposal 12, "
+        "3 came, 1 went and 2 changed; make a new proposal",
+        "instance": "/api/v1/proposals/12/confirm",
+    },
+    "proposal-settled": {
+        "detail": "The state of the proposal does not allow this: proposal 12 is rejected",
+        "instance": "/api/v1/proposals/12/confirm",
+    },
+    "proposal-too-large": {
+        "detail": "The selection has too many records for one proposal: it has 31,204, and a proposal may have 10,000 at most",
+        "instance": "/api/v1/proposals",
+    },
     "failure": {"detail": "Something went wrong here.", "instance": "/api/v1/datasets", "reference": "5d2f09ac"},
 }
 
@@ -217,4 +236,100 @@ RECORD: dict[str, Any] = {
         "source": "/api/v1/sources/kg_data_gov",
         "run": "/api/v1/runs/12",
     },
+}
+
+USAGE: dict[str, Any] = {
+    "request": {"state": "KZ", "purpose": "commercial"},
+    "effect": "unclear",
+    "decided_by": ["license"],
+    "condition": [
+        {"code": "LICENCE", "words": "follow the dataset's licence or terms of use", "rule": ["KG-OPEN", "P-COMMERCIAL"]},
+        {"code": "OFFICER_REVIEW", "words": "compliance officer decides and records the reasons", "rule": ["KG-OPEN"]},
+    ],
+    "rule": [
+        {
+            "id": "LICENCE-UNKNOWN",
+            "ground": "license",
+            "effect": "unclear",
+            "confidence": "high",
+            "citation": "A licence that is unknown, ambiguous or contradicted cannot be followed: LICENCE cannot be met",
+            "source": [{"id": "METHOD", "source": "the order of evaluation of the knowledge base"}],
+            "known_since": "2026-11-23",
+        },
+        {
+            "id": "KG-OPEN",
+            "ground": "transfer",
+            "state": "KG",
+            "effect": "conditional",
+            "confidence": "medium",
+            "citation": "Digital Code No 178 of 31 Jul 2025 art 25(1): digital data are transferred freely between any persons",
+            "source": [{"id": "S70", "source": "prg.kz 37462686 (Digital Code, arts 25, 55-56)"}],
+            "valid_from": "2026-02-05",
+            "known_since": "2026-11-23",
+        },
+    ],
+    "missing": [
+        {"code": "license", "question": "Which licence do the data have? Ask the publisher, or read the terms of the portal."}
+    ],
+    "would_change": [{"fact": "license", "value": "permits any use", "effect": "conditional"}],
+    "confidence": "medium",
+    "rules": "common-1.0.0 kg-1.0.0 kz-1.0.0 method-1 sha256-67749f6da7a0",
+    "day": "2026-11-25",
+    "record": f"/api/v1/datasets/{RECORD_ID}",
+}
+
+PROPOSING: dict[str, dict[str, Any]] = {
+    "decide about what a search finds": {
+        "selection": {"query": "source=kg_data_gov&license_status=ambiguous"},
+        "aspect": "license",
+        "decision": {"value": "CC-BY-4.0", "reason": "The portal's terms of use name this licence."},
+    },
+    "take back what was decided about two records": {
+        "selection": {"records": [RECORD_ID, "5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a"]},
+        "aspect": "privacy_class",
+        "take_back": True,
+        "reason": "The portal has replaced the files by aggregates.",
+    },
+}
+
+PROPOSAL: dict[str, Any] = {
+    "id": 12,
+    "aspect": "license",
+    "decision": {"value": "CC-BY-4.0"},
+    "undoes": None,
+    "reason": "The portal's terms of use name this licence.",
+    "selection": {"records": None, "query": "source=kg_data_gov&license_status=ambiguous", "question": None, "proposal": None},
+    "count": 214,
+    "unchanged": 3,
+    "left": 0,
+    "replaced": 1,
+    "state": "waiting",
+    "why_four_eyes": ["every-decision"],
+    "by": {"kind": "person", "name": "Aizada Bekova"},
+    "at": "2026-11-24T08:00:00Z",
+    "confirmed_at": "2026-11-24T08:02:00Z",
+    "links": {"self": "/api/v1/proposals/12", "decisions": "/api/v1/decisions?proposal=12", "undoes": None},
+    "effects": [
+        {
+            "before": {"value": "LicenseRef-unknown", "status": "ambiguous"},
+            "after": {"value": "CC-BY-4.0", "status": "identified"},
+            "count": 211,
+        }
+    ],
+    "total": 214,
+    "offset": 0,
+    "limit": 1,
+    "items": [
+        {
+            "id": RECORD_ID,
+            "version": 4,
+            "title": [{"value": "Мониторинг качества воды", "language": "ru"}],
+            "outcome": "changed",
+            "before": {"value": "LicenseRef-unknown", "status": "ambiguous"},
+            "after": {"value": "CC-BY-4.0", "status": "identified"},
+            "links": {"self": f"/api/v1/datasets/{RECORD_ID}"},
+        }
+    ],
+    "next": "/api/v1/proposals/12?offset=1&limit=1",
+    "previous": None,
 }

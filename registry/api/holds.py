@@ -61,14 +61,14 @@ class HoldsQuery(Model):
 
 
 class RecordsQuery(Model):
-    """Which of a hold's records to list."""
+    """Which of the records of a hold or a proposal to list."""
 
     offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to skip.")] = 0
     limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
 
 
 class Judgement(Model):
-    """Why a person settles a hold."""
+    """Why a person settles a hold or a proposal."""
 
     reason: Reason
 

@@ -1,8 +1,9 @@
 """The parameters of a search in the OpenAPI document, derived from the table of fields."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from search.fields import FACETS, FIELDS, RANGES
+from search.fields import COUNTABLE, FIELDS, RANGES
 from search.kinds import ValueKind
 from search.params import MAX_TEXT, PARAMETERS
 from search.query import MAX_LIMIT, MAX_OFFSET, Query, Sort, Way
@@ -64,7 +65,7 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
     ),
     "facet": (
         "A field whose values are counted. May be repeated; without it all facets are counted.",
-        {"type": "array", "items": {"type": "string", "enum": list(FACETS)}},
+        {"type": "array", "items": {"type": "string", "enum": list(COUNTABLE)}},
         ["license", "jurisdiction"],
     ),
     "facet_size": (
@@ -104,9 +105,9 @@ BETTER_EXAMPLES = {"publisher": "Ministry of Health"}
 PERIOD = "2026-01..2026-06"
 
 
-def search_parameters() -> list[dict[str, Any]]:
-    """One OpenAPI parameter object for each parameter that `search.params.parse` takes."""
-    return [_parameter(name) for name in PARAMETERS]
+def search_parameters(names: Iterable[str] = PARAMETERS) -> list[dict[str, Any]]:
+    """One OpenAPI parameter object for each parameter, of all that `search.params.parse` takes."""
+    return [_parameter(name) for name in names]
 
 
 def _parameter(name: str) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 Answers go to standard output, all else to standard error. Exit codes: 0 done, 1 ended with a failure, 2 called wrongly.
 """
 
-from . import serving, harvesting, check, working, datasets, sources  # isort: skip  # the order is the help's
-from . import decisions, runs, holds, rescue, index, operation, tokens  # isort: skip
+from . import serving, harvesting, check, working, datasets, usage, sources  # isort: skip  # the order is the help's
+from . import review, decisions, proposals, runs, holds, rescue, index, operation, tokens  # isort: skip
 from .entry import main
 from .parts import app
 
@@ -18,10 +18,13 @@ __all__ = [
     "index",
     "main",
     "operation",
+    "proposals",
     "rescue",
+    "review",
     "runs",
     "serving",
     "sources",
     "tokens",
+    "usage",
     "working",
 ]

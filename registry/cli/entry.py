@@ -10,6 +10,7 @@ from search.errors import InvalidQuery, SearchError
 from ..operation.heap import collect_rarely, keep_one_heap
 from ..pipeline.curate import SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..policy.transfer.errors import InvalidUsage
 from ..store.errors import StoreError
 from . import terminal
 from .parts import app, redactor
@@ -23,6 +24,8 @@ def main() -> None:
         app()
     except (InvalidSource, InvalidQuery) as error:
         _end(str(error), code=2)
+    except InvalidUsage as error:
+        _end(f"{error} The choices: {', '.join(error.choices)}." if error.choices else str(error), code=2)
     except ValidationError as error:
         _end(f"The settings are not valid: {wrong(error)}", code=2)
     except (SourceRetired, SourceMissing, StoreError, SearchError) as error:

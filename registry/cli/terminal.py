@@ -20,6 +20,7 @@ from rich.text import Text
 from schemas.audit import DONE, AuditEntry
 from schemas.dataset import Text as Titles
 from schemas.holds import Hold, Move, NotMoved
+from schemas.proposals import Proposal
 from schemas.record import CatalogRecord
 from schemas.rescue import RescueReport
 from schemas.runs import IssueGroup, Run
@@ -32,6 +33,8 @@ from search.suggesting import Suggestion
 from ..answers.changes import ChangesAnswer
 from ..answers.decisions import DecisionAnswer, in_a_line
 from ..answers.holds import HoldReport
+from ..answers.proposals import ProposalReport
+from ..answers.review import ReviewAnswer
 from ..answers.sources import SourcesAnswer
 from ..pipeline.meaning import Progress as Sweep
 from ..policy.rules import Rules
@@ -312,12 +315,55 @@ def print_decisions(decisions: Iterable[DecisionAnswer]) -> None:
         out.print(Text(f"       {each.record}{_titled(each.title)}: {each.reason}{concluded}"), style="dim")
 
 
+def print_proposals(proposals: Iterable[Proposal]) -> None:
+    """Proposals, each with what it decides, for how many records, and why."""
+    out = answers()
+    for each in proposals:
+        what = in_a_line(each.decision) or (f"undo proposal {each.undoes}" if each.undoes else "take back")
+        counts = f"{each.changed} of {each.count} records"
+        out.print(
+            Text(f"{each.id:5}  {each.at:%Y-%m-%d}  {each.by}  {each.aspect.value}: {what}  {counts}  ({each.state.value})")
+        )
+        eyes = f"  (four eyes: {', '.join(each.why_four_eyes)})" if each.four_eyes else ""
+        out.print(Text(f"       {each.reason}{eyes}"), style="dim")
+
+
+def print_proposal(proposal: ProposalReport) -> None:
+    """A proposal, what it changes, and its records."""
+    print_proposals((proposal,))
+    for effect in proposal.effects:
+        answer(f"{effect.count:5}  {in_a_line(effect.before) or '-'} -> {in_a_line(effect.after) or '-'}")
+    for record in proposal.items:
+        answer(f"{record.id}  {record.outcome.value}{_titled(record.title)}")
+
+
+def print_review(found: ReviewAnswer) -> None:
+    """The questions of a page, each with its words, who has it and an example; the numbers on standard error."""
+    out = answers()
+    for each in found.items:
+        whose = f"  {each.assignee.name}" if each.assignee else ""
+        words = f": {', '.join(each.words)}" if each.words else ""
+        out.print(Text(f"{each.count:6}  {each.source}  {each.aspect.value} {each.cause.value}{words}{whose}"))
+        out.print(Text(f"        {each.id}  since {each.since}  {each.example}{_titled(each.title)}"), style="dim")
+    oldest = f", the oldest of {found.oldest}" if found.oldest else ""
+    waiting = f"held withdrawals: {found.held}, proposals that wait: {found.proposals}"
+    say(f"questions: {found.questions}, asked {found.records} times{oldest}; {waiting}")
+
+
 def print_refusals(refusals: Iterable[AuditEntry]) -> None:
     """Refused deeds, one a line: when, who, what, about what, and which role it takes."""
     for each in refusals:
-        about = next((f"{name} {each.details[name]}" for name in ("run", "hold", "source") if name in each.details), each.record)
+        about = next(
+            (
+                f"{name} {each.details[name]}"
+                for name in ("run", "hold", "source", "proposal", "question")
+                if name in each.details
+            ),
+            each.record,
+        )
         more = f", and {each.details['left_out']} more before" if each.details["left_out"] else ""
-        takes = f"takes {each.details['needed']}, had {each.details['had']}"
+        had = each.details.get("had")
+        takes = f"takes {each.details['needed']}" + (f", had {had}" if had else "")
         answer(f"{each.at:%Y-%m-%d %H:%M}  {each.actor}  {each.details['deed']}  {about}  ({takes}{more})")
 
 

@@ -51,7 +51,12 @@ def test_a_role_may_do_what_the_ones_before_it_may(store: Store, role: Role, dee
 
 
 @pytest.mark.parametrize(
-    ("about", "named"), [(Subject(hold=3), {"hold": 3}), (Subject(source="kg_data_gov"), {"source": "kg_data_gov"})]
+    ("about", "named"),
+    [
+        (Subject(hold=3), {"hold": 3}),
+        (Subject(source="kg_data_gov"), {"source": "kg_data_gov"}),
+        (Subject(question="a.b.c"), {"question": "a.b.c"}),
+    ],
 )
 def test_the_trail_names_what_it_was_about(store: Store, about: Subject, named: dict[str, object]) -> None:
     with pytest.raises(RoleTooLow):

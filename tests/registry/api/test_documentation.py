@@ -10,11 +10,14 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 import registry.api
+from registry.answers.proposals import ProposalReport
 from registry.answers.records import RecordAnswer
 from registry.answers.search import SearchAnswer
+from registry.answers.usage import UsageAnswer
 from registry.api import examples
 from registry.api.documentation import endpoints_table, openapi, operations, problems_table
 from registry.api.problems import MEDIA_TYPE, Problem
+from registry.api.proposals import Proposing
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")
 README = Path(registry.api.__file__).with_name("README.md")
@@ -81,4 +84,9 @@ def test_every_operation_is_described_and_its_errors_are_problems(document: dict
 
 def test_the_examples_are_answers() -> None:
     assert SearchAnswer.model_validate(examples.SEARCH).model_dump(mode="json", exclude_unset=True) == examples.SEARCH
+    assert UsageAnswer.model_validate(examples.USAGE).model_dump(mode="json", exclude_unset=True) == examples.USAGE
+    report = ProposalReport.model_validate(examples.PROPOSAL)
+    assert report.model_dump(mode="json", exclude_unset=True) == examples.PROPOSAL
+    for body in examples.PROPOSING.values():
+        assert Proposing.model_validate(body).model_dump(mode="json", exclude_unset=True) == body
     assert RecordAnswer.model_validate(examples.RECORD).model_dump(mode="json", exclude_unset=True) == examples.RECORD

@@ -45,6 +45,9 @@ def test_every_operation_that_writes_names_its_role(app: FastAPI) -> None:
     assert {name: role for name, role in roles.items() if role} == {
         **{f"PUT /datasets/{{id}}/curation/{aspect}": ["officer"] for aspect in Aspect},
         "DELETE /datasets/{id}/curation/{aspect}": ["officer"],
+        "PUT /review/{id}/assignee": ["officer"],
+        "POST /proposals": ["officer"],
+        **{f"POST /proposals/{{id}}/{act}": ["officer"] for act in ("confirm", "approve", "reject", "undo")},
         "POST /sources/{id}/runs": ["curator"],
         "POST /runs/{id}/stop": ["curator"],
         "POST /holds/{id}/release": ["curator"],
@@ -54,7 +57,8 @@ def test_every_operation_that_writes_names_its_role(app: FastAPI) -> None:
     }
     assert all(roles[name] for name in roles if not name.startswith("GET "))
     for _, _, found in operations(app.openapi()):
-        assert ("403" in found["responses"]) == bool(found.get("security"))
+        assert ("403" in found["responses"]) == any(each["token"] for each in found.get("security", ()))
+        assert ("401" in found["responses"]) == bool(found.get("security"))
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.CURATOR])
