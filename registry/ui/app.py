@@ -9,16 +9,21 @@ from ..services import Services
 from ..web.last_resort import LastResort
 from . import (
     actions,
+    answering,
     assets,
     deciding,
     decisions,
     errors,
+    holds,
     home,
     portals,
     preferences,
+    proposals,
     record,
     results,
+    review,
     runs,
+    selecting,
     sign_in,
     suggestions,
     why,
@@ -27,7 +32,25 @@ from .languages import Language
 from .origin import OwnOrigin
 from .site import Site
 
-PARTS = (assets, home, results, suggestions, why, record, deciding, decisions, portals, runs, actions, sign_in, preferences)
+DESK = (holds, proposals, selecting, review, answering)
+"""The officer's desk. What has a word of its own comes before the ids of questions."""
+
+PARTS = (
+    assets,
+    home,
+    results,
+    suggestions,
+    why,
+    record,
+    deciding,
+    decisions,
+    *DESK,
+    portals,
+    runs,
+    actions,
+    sign_in,
+    preferences,
+)
 
 
 def create_pages(services: Services, *, languages: Mapping[str, Language] | None = None) -> FastAPI:

@@ -2,35 +2,30 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import Field, TypeAdapter, ValidationError
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from pydantic import Field, ValidationError
 from starlette.responses import RedirectResponse, Response
 
-from schemas import reason as reasons
-from schemas.actor import Actor
-from schemas.model import Model
-from schemas.record import DECISIONS, Aspect, CatalogRecord, choice_of
+from schemas.proposals import Proposal
+from schemas.record import Aspect, CatalogRecord
 
 from ..access.deeds import Deed, Subject
-from ..pipeline.curate import curate, take_back
-from ..policy.choices import REASONS, InvalidDecision
+from ..pipeline import propose
+from ..policy.choices import InvalidDecision, Place
 from ..store.errors import StaleRecord
 from ..web.bodies import StrictRoute
 from . import forms
-from .forms import SPARE_ROWS, Attempt, body_of, layout, rows_of, without_gaps
+from .forms import SPARE_ROWS, Attempt, body_of, layout, rows_of
 from .links import here
 from .record import record_page, stored
+from .sent import CHANGED, INVALID, Posted, decision_of, flaws, reason_of
 from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
-from .words import message
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
-
-_REASON: TypeAdapter[str] = TypeAdapter(reasons.Reason)
 
 
 class Act(StrEnum):
@@ -40,34 +35,23 @@ class Act(StrEnum):
     TAKE_BACK = "take-back"
 
 
-class Posted(Model):
-    """A form as it was sent: the aspect, the button, the version of the record that the person saw, and the fields."""
+class DecisionForm(Posted):
+    """The form about an aspect: the button, and the version of the record that the person saw."""
 
     aspect: Aspect
     act: Act
     version: Annotated[int, Field(ge=1, lt=10**9)]
-    sent: dict[str, tuple[str, ...]]
 
 
-async def posted(request: Request) -> Posted:
-    """The form of a request. Raises 400 if it is none of ours."""
-    sent: dict[str, tuple[str, ...]] = {}
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, str) and value.strip():
-            sent[name] = (*sent.get(name, ()), value.replace("\r\n", "\n"))  # as forms end lines
-    head = {name: sent.pop(name, ("",))[0] for name in ("aspect", "act", "version")}
-    try:
-        return Posted.model_validate({**head, "sent": without_gaps(sent)})
-    except ValidationError as error:
-        raise HTTPException(400) from error
-
-
-PostedDep = Annotated[Posted, Depends(posted)]
+DecisionFormDep = Annotated[DecisionForm, Depends(DecisionForm.read)]
 
 
 @router.post("/{language}/d/{id}")
-def decide(page: PageDep, visitor: VisitorDep, id: str, form: PostedDep) -> Response:  # the name in the address
-    """Record a decision, or take one back. Then show the record; after a refusal with what was sent."""
+def decide(page: PageDep, visitor: VisitorDep, id: str, form: DecisionFormDep) -> Response:  # the name in the address
+    """Record a decision, or take one back. Then show the record; after a refusal with what was sent.
+
+    Where it takes a second person, the record tells that the decision waits.
+    """
     record = stored(page, id)
     deed = Deed.DECIDE if form.act is Act.RECORD else Deed.TAKE_BACK
     person = permitted(page, visitor, deed, Subject(record=record.id))
@@ -75,63 +59,26 @@ def decide(page: PageDep, visitor: VisitorDep, id: str, form: PostedDep) -> Resp
     body = body_of(form.sent, fields)
     try:
         if form.act is Act.RECORD:
-            _record(page, record, form, body, by=person)
+            decision = decision_of(page, form.aspect, body, by=person)
+            done = propose.decide(page.services, record.id, decision, seen=form.version, by=person)
         else:
-            reason = _REASON.validate_python(body.get("reason", ""))
-            take_back(page.services, record.id, form.aspect, reason=reason, by=person, seen=form.version)
-    except ValidationError as error:
-        at = dict(_about(page, fields, body, (_place(form.act, item["loc"]), item["type"])) for item in error.errors())
-        return _refused(page, record, form, status=422, at=at)
-    except InvalidDecision as error:
-        sentence = page.language.gettext(REASONS[error.reason], value=error.value)
-        return _refused(page, record, form, status=422, at={_field(fields, body, error.place).name: sentence})
+            reason = reason_of(body)
+            done = propose.take_back(page.services, record.id, form.aspect, reason=reason, seen=form.version, by=person)
+    except (ValidationError, InvalidDecision) as error:
+        return _refused(page, record, form, status=422, at=flaws(page, error, partial(field_of, fields, body)))
     except StaleRecord:
         return _refused(page, stored(page, id), form, status=409, at={})
-    return RedirectResponse(f"{here(page.request)}#{form.aspect}", status_code=303)
+    place = "decide" if isinstance(done, Proposal) else form.aspect
+    return RedirectResponse(f"{here(page.request)}#{place}", status_code=303)
 
 
-def _record(page: Page, record: CatalogRecord, form: Posted, body: dict[str, Any], *, by: Actor) -> None:
-    kind = DECISIONS[form.aspect]
-    choice = choice_of(kind).model_validate(body)
-    decision = kind.model_validate({**dict(choice), "by": by.name, "at": page.services.clock()})
-    curate(page.services, record.id, decision, seen=form.version)
-
-
-INVALID = message("Nothing was recorded. Correct what is marked, and send the form again.")
-CHANGED = message("Nothing was recorded: the record has changed since you opened it. See what holds now, and decide again.")
-
-
-def _refused(page: Page, record: CatalogRecord, form: Posted, *, status: int, at: dict[str, str]) -> Response:
+def _refused(page: Page, record: CatalogRecord, form: DecisionForm, *, status: int, at: dict[str, str]) -> Response:
     """The page of the record with the form as it was sent, and what is wrong with it."""
     attempt = Attempt(form.aspect, form.sent, page.language.gettext(INVALID if at else CHANGED), at)
     return record_page(page, record, status=status, attempt=attempt)
 
 
-Place = tuple[str | int, ...]
-
-
-def _place(act: Act, place: Place) -> Place:
-    return place if act is Act.RECORD else ("reason",)
-
-
-def _about(page: Page, fields: Iterable[forms.Field], body: dict[str, Any], flaw: tuple[Place, str]) -> tuple[str, str]:
-    """The field of a flaw, and a sentence about it."""
-    place, kind = flaw
-    field = _field(fields, body, place)
-    gettext, number = page.language.gettext, page.language.number
-    if field.name == "reason":
-        sentence = message("The reason must have %(shortest)s to %(longest)s characters and no control characters.")
-        return field.name, gettext(sentence, shortest=number(reasons.SHORTEST), longest=number(reasons.LONGEST))
-    if kind == "missing":
-        return field.name, gettext("Something has to be chosen or written here.")
-    if field.kind == "day":
-        return field.name, gettext("This is not a day.")
-    if field.kind in {"text", "long"}:
-        return field.name, gettext("At most %(longest)s characters, no control characters.", longest=number(field.longest))
-    return field.name, gettext("This is not one of the choices.")
-
-
-def _field(fields: Iterable[forms.Field], body: dict[str, Any], place: Place) -> forms.Field:
+def field_of(fields: Iterable[forms.Field], body: dict[str, Any], place: Place) -> forms.Field:
     """The field of a place in the body: itself, what it is within, or the first one within it."""
     known = list(fields)
     name = ".".join(str(part) for part in place)

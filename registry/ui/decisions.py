@@ -52,10 +52,8 @@ def decisions(page: PageDep) -> Response:
         asked=dict.fromkeys(NAMES, "") | dict(parameters),
         aspects=[Option(code, page.labels.aspect(code)) for code in Aspect],
         states=[Option(code, page.labels.decision_state(code)) for code in DecisionState],
-        portals=_sorted(Option(code, page.labels.source(code), page.labels.source_language(code)) for code in services.sources),
-        jurisdictions=_sorted(
-            Option(code, page.labels.state(code)) for code in {source.jurisdiction for source in services.sources.values()}
-        ),
+        portals=portals(page),
+        jurisdictions=jurisdictions(page),
         rows=tuple(_row(page, each) for each in found),
         csv=api.decisions_csv(parameters),
         json=api.decisions(parameters),
@@ -72,6 +70,18 @@ def _asked(page: Page) -> DecisionFilter:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise InvalidQuery(".".join(map(str, first["loc"])) or "from", first["msg"]) from error
+
+
+def portals(page: Page) -> list[Option]:
+    """The declared portals, A to Z."""
+    labels = page.labels
+    return _sorted(Option(code, labels.source(code), labels.source_language(code)) for code in page.services.sources)
+
+
+def jurisdictions(page: Page) -> list[Option]:
+    """The states of the declared portals, A to Z."""
+    codes = {source.jurisdiction for source in page.services.sources.values()}
+    return _sorted(Option(code, page.labels.state(code)) for code in codes)
 
 
 def _sorted(choices: Iterable[Option]) -> list[Option]:

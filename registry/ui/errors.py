@@ -8,19 +8,23 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 from search.query import Query
 
 from ..access.deeds import RoleTooLow
+from ..answers.review import NotAssignable, QuestionMissing
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..pipeline.propose import NothingToRecord, NotTheProposer, SecondPersonNeeded
+from ..pipeline.selecting import SelectionTooLarge
 from ..settings import NOBODY
-from ..store.errors import HoldSettled, NothingToMove, RunActive, RunEnded, StoreUnavailable
+from ..store.errors import HoldSettled, NothingToMove, ProposalMissing, RunActive, RunEnded, StoreUnavailable
 from ..web.errors import row_of
 from ..web.last_resort import logged
 from . import session
+from .headers import PERSONAL
 from .links import here
 from .sign_in import form
 from .site import Page, greeting, site_of
@@ -68,12 +72,37 @@ TAKEN_BACK = Explanation(
 UNDECLARED = Explanation(
     message("The portal is no longer declared"), message("Nothing was done. The operator must declare the portal again.")
 )
+ANSWERED = Explanation(
+    message("Nobody asks this question any more"),
+    message("It was answered, or the portal has changed what it says. Go back to the review."),
+)
+NO_PROPOSAL = Explanation(
+    message("There is no such proposal"),
+    message("A preview that nobody confirms is removed after a day. Make it again from the question, or from the search."),
+)
+NOT_YOURS = Explanation(
+    message("Another person made this proposal"), message("Nothing was done: only the person who made it can confirm it.")
+)
+SECOND_PERSON = Explanation(
+    message("A second person is needed"),
+    message("Nothing was done: you made this proposal, so another officer has to approve it."),
+)
+TOO_LARGE = Explanation(
+    message("These are too many datasets for one decision"), message("Nothing was done. Narrow the search, and decide in parts.")
+)
+NOT_ASSIGNABLE = Explanation(
+    message("This person cannot have a question"),
+    message("Nothing was done. It takes a valid token with the role of an officer."),
+)
 ROLE_TOO_LOW = Explanation(
     message("Your role does not allow this"),
     message(
         "Nothing was done. It takes the role “%(needed)s”, and your token has the role “%(had)s”. The history keeps that you "
         "asked. If it is part of your work, ask the operator of this catalogue for a token with that role."
     ),
+)
+UNCHANGED = Explanation(
+    message("Nothing would change"), message("Nothing was done: the same decision holds already. See what holds now.")
 )
 REFUSED = Explanation(message("This request cannot be answered"), message("Start from the first page."))
 FAILED = Explanation(
@@ -92,9 +121,16 @@ ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     RunEnded: (409, ENDED),
     HoldSettled: (409, SETTLED),
     NothingToMove: (409, NOT_MOVABLE),
+    NothingToRecord: (409, UNCHANGED),
     NothingDecided: (409, TAKEN_BACK),
     RecordMissing: (404, NOT_FOUND),
     SourceMissing: (409, UNDECLARED),
+    QuestionMissing: (404, ANSWERED),
+    NotAssignable: (422, NOT_ASSIGNABLE),
+    ProposalMissing: (404, NO_PROPOSAL),
+    NotTheProposer: (403, NOT_YOURS),
+    SecondPersonNeeded: (403, SECOND_PERSON),
+    SelectionTooLarge: (422, TOO_LARGE),
 }
 """Domain error -> status, and what it means to a person."""
 
@@ -149,8 +185,10 @@ def _on_domain_error(request: Request, error: Exception) -> Response:
 
 
 def _on_signed_out(request: Request, _: Exception) -> Response:
-    """The form to sign in. It leads back to the page whose button was pressed."""
+    """The form to sign in. It leads back to the page that was asked for, or whose button was pressed."""
     page = _page(request)
+    if request.method == "GET":
+        return RedirectResponse(page.links.sign_in(here(request)), status_code=303, headers=PERSONAL)
     problem = page.language.gettext(
         "Nothing was done: you are not signed in, or your token is no longer valid. Sign in, and try again."
     )

@@ -16,6 +16,7 @@ from search.fields import FIELDS
 from ..policy import choices
 from ..policy.reasons import REASONS, SENTENCES
 from ..policy.rules import load_rules
+from ..policy.transfer import errors
 from .words import OUTCOMES
 
 Message = tuple[int, str | None, str, list[str]]
@@ -42,10 +43,11 @@ def access_right_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 
 def privacy_class_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """The privacy classes except `unknown`: the pages have their own label for it."""
+    """The privacy classes except `unknown`: the pages have their own label for it. And what each of them means."""
     classes = load_rules().privacy_classes
     for name in PROTECTION:
         yield 1, None, classes[name].label, [f"privacy class {name}"]
+        yield 1, None, classes[name].meaning, [f"privacy class {name}: what it means"]
 
 
 def theme_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
@@ -70,6 +72,21 @@ def subject_count_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]
     """Bands of the number of people."""
     for entry in subject_counts().values():
         yield 1, None, entry.label, ["how many people the data are about"]
+
+
+def usage_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Purposes, and what has to be found out where a fact is missing. The words of conditions stay English."""
+    rules = load_rules().transfer
+    for purpose in rules.purposes.values():
+        yield 1, None, purpose.label, [f"purpose {purpose.id}"]
+    for code, question in rules.questions.items():
+        yield 1, None, question, [f"a fact is missing: {code}"]
+
+
+def usage_refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """What the address of a record can ask that there is not."""
+    for reason in ("state-unknown", "purpose-unknown", "given-twice"):
+        yield 1, None, errors.REASONS[reason], [f"a question cannot be answered: {reason}"]
 
 
 def refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:

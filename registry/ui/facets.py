@@ -1,6 +1,6 @@
 """The filters of a result list: boxes of values with counts, and what is chosen. Every choice has an address."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,22 +128,23 @@ def choice(page: Page, field: str, value: FacetValue) -> Choice:
     return Choice(code, label, value.count, value.chosen, labels.icon(field, code), language)
 
 
-def chips(page: Page, query: Query) -> Iterator[Chip]:
-    """The active filters, each with the address that removes it."""
+def chips(page: Page, query: Query, *, to: Callable[[Query], str] | None = None) -> Iterator[Chip]:
+    """The active filters, each with the address that removes it: of the results, or as `to` makes it."""
+    to = to or page.links.results
     for item in query.filter:
         for value in item.value:
             rest = tuple(other for other in item.value if other != value)
             yield Chip(
                 field=page.labels.field(item.field),
                 label=page.labels.value(item.field, value),
-                href=page.links.results(links.with_filter(query, item.field, rest)),
+                href=to(links.with_filter(query, item.field, rest)),
                 language=page.labels.value_language(item.field, value),
             )
     for period in query.range:
         yield Chip(
             field=page.labels.field(period.field),
             label=_range_label(page, period),
-            href=page.links.results(links.with_range(query, None, field=period.field)),
+            href=to(links.with_range(query, None, field=period.field)),
             language="",
         )
     if query.box:
@@ -152,7 +153,7 @@ def chips(page: Page, query: Query) -> Iterator[Chip]:
             if query.box.relation is Relation.WITHIN
             else page.language.gettext("Area"),
             label=area_label(page, query.box),
-            href=page.links.results(links.without_area(query)),
+            href=to(links.without_area(query)),
             language="",
         )
 

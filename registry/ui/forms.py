@@ -33,19 +33,25 @@ Sent = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Option:
-    """A choice of a field. `language` is that of the label if it differs from the page's, `group` a heading above it."""
+    """A choice of a field.
+
+    `language` is that of the label if it differs from the page's, `group` a heading above it. `hints` are sentences below it.
+    """
 
     value: str
     label: str
     language: str = ""
     group: str = ""
+    icon: str = ""
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Field:
     """A field of a form.
 
-    `kind`: `select`, `boxes` (several choices), `suggest` (a text with suggestions), `text`, `long` (several lines), `day`.
+    `kind`: `select`, `radio` (one choice, all of them shown), `boxes` (several choices), `suggest` (a text with suggestions),
+    `text`, `long` (several lines), `day`.
     `group` is a heading above the fields that belong together; `none` the label of the empty choice of a `select`.
     """
 
@@ -105,11 +111,12 @@ class Attempt:
 
 def forms(page: Page, record: CatalogRecord, attempt: Attempt | None = None) -> tuple[Form, ...]:
     """The form about every aspect, filled with the decision in force, or with what was sent in a refused attempt."""
-    return tuple(_form(page, record, aspect, attempt if attempt and attempt.aspect is aspect else None) for aspect in Aspect)
+    in_force = {aspect: getattr(record.curation, aspect.value) for aspect in Aspect}
+    return tuple(form_about(page, *each, attempt if attempt and attempt.aspect is each[0] else None) for each in in_force.items())
 
 
-def _form(page: Page, record: CatalogRecord, aspect: Aspect, attempt: Attempt | None) -> Form:
-    decision = getattr(record.curation, aspect.value)
+def form_about(page: Page, aspect: Aspect, decision: Decision | None, attempt: Attempt | None) -> Form:
+    """The form about one aspect, filled with a decision, or with what was sent in a refused attempt."""
     sent = attempt.sent if attempt else sent_by(decision)
     at = attempt.at if attempt else {}
     fields = (
@@ -139,7 +146,9 @@ def sent_by(decision: Decision | None) -> Sent:
     """The form filled with a decision, but for its reason: the next one has its own."""
     if decision is None:
         return {}
-    body = decision.model_dump(mode="json", exclude={"reason", "by", "at", "subclass", "denied_subclass"}, exclude_none=True)
+    body = decision.model_dump(
+        mode="json", exclude={"reason", "by", "at", "concluded", "subclass", "denied_subclass"}, exclude_none=True
+    )
     stated = {}
     if isinstance(decision, PrivacyDecision):
         stated = {f"subclass.{id_}": ("yes",) for id_ in decision.subclass}
@@ -189,23 +198,34 @@ def _rows(value: Any) -> Any:
 
 def layout(page: Page, aspect: Aspect, *, rows: int) -> tuple[Field, ...]:
     """The fields about an aspect, empty; a list has this many rows."""
+    return (*_LAYOUTS[aspect](page, rows), *grounds(page))
+
+
+def grounds(page: Page) -> tuple[Field, Field]:
+    """The fields that every decision has: why, and on what."""
     gettext = page.language.gettext
     return (
-        *_LAYOUTS[aspect](page, rows),
         Field("reason", gettext("Reason"), "long", longest=LONGEST),
         Field("source", gettext("Source: the document or statement that this rests on"), "text"),
     )
 
 
+def license_options(page: Page) -> tuple[Option, ...]:
+    return tuple(Option(id_, title, SOURCE) for id_, title in license_choices(page.services.rules).items())
+
+
+def state_options(page: Page) -> tuple[Option, ...]:
+    """The states, A to Z."""
+    states = sorted((page.labels.state(code), code) for code in page.services.rules.jurisdictions)
+    return tuple(Option(code, name) for name, code in states)
+
+
 def _license(page: Page, _: int) -> Iterator[Field]:
-    options = tuple(Option(id_, title, SOURCE) for id_, title in license_choices(page.services.rules).items())
-    yield Field("value", page.language.gettext("Id of the licence"), "suggest", options, longest=200)
+    yield Field("value", page.language.gettext("Id of the licence"), "suggest", license_options(page), longest=200)
 
 
 def _jurisdiction(page: Page, _: int) -> Iterator[Field]:
-    gettext = page.language.gettext
-    states = sorted((page.labels.state(code), code) for code in page.services.rules.jurisdictions)
-    options = tuple(Option(code, name) for name, code in states)
+    gettext, options = page.language.gettext, state_options(page)
     yield Field("value.holder_state", gettext("State of the holder"), "select", options, none=gettext("as concluded"))
     nowhere = Option(NOWHERE, gettext("in none of them"))
     for name, label in (

@@ -8,8 +8,8 @@ from typing import Any
 from schemas.assessment import LicenseStatus
 from schemas.audit import Action, AuditEntry
 from schemas.dataset import UNDETERMINED
-from schemas.record import DECISIONS, Aspect
-from search.fields import UNKNOWN
+from schemas.record import CONCLUDED, DECISIONS, Aspect
+from search.values import UNKNOWN
 
 from .moments import Moment, of_instant
 from .recorded import Detail, in_words
@@ -29,12 +29,16 @@ class Conclusion:
 class Event:
     """One entry. `person` is true if a person did it. `before` and `after` are shown as a difference.
 
+    `records` is of how many records' decisions it is one, `approved_by` the name of a second person.
+
     `concluded` is what Serai concluded before a person decided.
     """
 
     at: Moment
     sentence: str
     person: bool
+    records: int = 0
+    approved_by: str = ""
     reason: str = ""
     before: tuple[Detail, ...] = ()
     after: tuple[Detail, ...] = ()
@@ -91,6 +95,8 @@ def _curated(page: Page, entry: AuditEntry) -> Event:
         at=of_instant(entry.at),
         sentence=page.language.gettext(sentences[aspect], person=entry.actor),
         person=True,
+        records=details.get("records", 0),
+        approved_by=details.get("approved_by", ""),
         reason=str(details.get("reason", "")),
         before=decision_words(page, aspect, details.get("before"), at=entry.at),
         after=decision_words(page, aspect, details.get("after"), at=entry.at),
@@ -233,10 +239,15 @@ def conclusion(page: Page, aspect: Aspect, concluded: Mapping[str, Any] | None, 
     """What Serai concluded without a person. None if the entry does not have it."""
     if not concluded:
         return None
-    status = concluded.get("status", LicenseStatus.IDENTIFIED)
+    return Conclusion(said_words(page, aspect, concluded, at=at), concluded["confidence"])
+
+
+def said_words(page: Page, aspect: Aspect, said: Mapping[str, Any] | None, *, at: datetime) -> tuple[Detail, ...]:
+    """What is said of an aspect, by Serai or, where it concludes nothing, by a person. Nothing, if nothing is said."""
+    if said is None or aspect not in CONCLUDED:
+        return decision_words(page, aspect, said, at=at)
+    status = said.get("status", LicenseStatus.IDENTIFIED)
     if status != LicenseStatus.IDENTIFIED:
-        words: tuple[Detail, ...] = (Detail("", page.labels.license_status(status)),)
-    else:
-        said = {name: concluded[name] for name in ("value", "subclass") if name in concluded}
-        words = decision_words(page, aspect, said, at=at)
-    return Conclusion(words or (Detail("", page.labels.state(UNKNOWN)),), concluded["confidence"])
+        return (Detail("", page.labels.license_status(status)),)
+    told = {name: said[name] for name in ("value", "subclass") if name in said}
+    return decision_words(page, aspect, told, at=at) or (Detail("", page.labels.state(UNKNOWN)),)

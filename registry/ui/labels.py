@@ -15,11 +15,12 @@ from schemas.role import Role
 from schemas.runs import RunState
 from schemas.source import Source
 from schemas.themes import themes
+from schemas.usage import UsageEffect
 from search.concepts.provinces import is_province, province_name
 from search.fields import FIELDS as SEARCH_FIELDS
-from search.fields import NONE, UNKNOWN
 from search.kinds import ValueKind
 from search.topics import topic_name
+from search.values import NONE, UNKNOWN
 
 from ..policy.choices import ENTRIES
 from ..policy.rules import Rules
@@ -29,6 +30,7 @@ from .words import (
     ACCESS_UNKNOWN,
     ASPECTS,
     ASSERTED_BY,
+    CAUSES,
     CLASS_ICONS,
     CLASS_UNKNOWN,
     CONFIDENCE,
@@ -37,21 +39,26 @@ from .words import (
     EFFECTS,
     EVIDENCE,
     FIELDS,
+    GROUNDS,
     HOLD_CAUSES,
     HOLD_STATES,
     HOW,
     LICENSE_STATUS,
     MINORS,
     NOBODY_DECIDED,
+    OUTCOMES_OF_PROPOSAL,
     PERMISSIONS,
+    PROPOSAL_STATES,
     RISKS,
     ROLES,
     RUN_STATES,
     SEVERITIES,
     SORTS,
     UNNAMED,
+    USAGE_EFFECTS,
     WAYS,
     WEIGHTS,
+    WHY_FOUR_EYES,
 )
 
 Code = TypeVar("Code", bound=str)
@@ -112,6 +119,10 @@ class Labels:
             if code == PrivacyClass.UNKNOWN
             else self._entry(self.rules.privacy_classes, code)
         )
+
+    def class_meaning(self, code: PrivacyClass) -> str:
+        """What a privacy class means, in the middle of a sentence."""
+        return self.language.gettext(self.rules.privacy_classes[code].meaning)
 
     def class_icon(self, code: str) -> str:
         """The icon of a privacy class. Nothing for any other word: an address may contain one."""
@@ -198,6 +209,18 @@ class Labels:
         word, icon = EFFECTS[code]
         return self.language.gettext(word), icon
 
+    def usage_effect(self, code: UsageEffect) -> tuple[str, str]:
+        """Word and icon of the effect of a verdict."""
+        word, icon = USAGE_EFFECTS[code]
+        return self.language.gettext(word), icon
+
+    def ground(self, code: str) -> str:
+        """What a rule of transfer is about."""
+        return self._of(GROUNDS, code)
+
+    def purpose(self, code: str) -> str:
+        return self._entry(self.rules.transfer.purposes, code)
+
     def decided(self, code: str) -> str:
         """What a person has decided about, or that nobody has."""
         return self.language.gettext(NOBODY_DECIDED) if code == NONE else self.aspect(code)
@@ -213,8 +236,23 @@ class Labels:
         """What a person wanted to do, in the middle of a sentence."""
         return self._of(DEEDS, code)
 
+    def cause(self, code: str) -> str:
+        """Why a person is asked, in two or three words."""
+        return self._of(CAUSES, code)
+
     def decision_state(self, state: DecisionState) -> str:
         return self._of(DECISION_STATES, state)
+
+    def proposal_state(self, code: str) -> str:
+        return self._of(PROPOSAL_STATES, code)
+
+    def proposal_outcome(self, code: str) -> str:
+        """What a proposal does to a dataset."""
+        return self._of(OUTCOMES_OF_PROPOSAL, code)
+
+    def why_four_eyes(self, code: str) -> str:
+        """Why a second person has to approve, as a sentence."""
+        return self._of(WHY_FOUR_EYES, code)
 
     def run_state(self, state: RunState) -> tuple[str, str, str]:
         """Word, icon and colour."""

@@ -18,6 +18,9 @@ from ..answers.links import with_query
 GROUP, BY_LANGUAGE = "group", "language"
 """The parameter of the page of results that groups them, and its value."""
 
+FROM = "from"
+"""The parameter that carries the search, or the filter of the queue, that led to a page, so that the page can lead back."""
+
 
 @dataclass(frozen=True)
 class Links:
@@ -71,11 +74,40 @@ class Links:
 
     def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called `id` everywhere in the code
         """A record. `back` is the search that led to it, so that the page can lead back."""
-        carried = [] if back is None else [("from", urlencode(params(back)))]
+        carried = [] if back is None else [(FROM, urlencode(params(back)))]
         return with_query(f"/{self.language}/d/{id}", carried)
 
     def decisions(self, params: Iterable[tuple[str, str]] = ()) -> str:
         return with_query(f"/{self.language}/decisions", params)
+
+    def review(self, params: Iterable[tuple[str, str]] = ()) -> str:
+        """The queue of questions to officers."""
+        return with_query(f"/{self.language}/review", params)
+
+    def question(self, id: str, params: Iterable[tuple[str, str]] = ()) -> str:
+        """A question of the queue; `params` filter the queue beside it. It opens at the question."""
+        return f"{with_query(f'{self.review()}/{quote(id)}', params)}#question"
+
+    @property
+    def held(self) -> str:
+        """The withdrawals that wait."""
+        return f"/{self.language}/review/held"
+
+    def proposals(self, params: Iterable[tuple[str, str]] = ()) -> str:
+        return with_query(f"/{self.language}/review/proposals", params)
+
+    def proposal(self, number: int, params: Iterable[tuple[str, str]] = ()) -> str:
+        return with_query(f"/{self.language}/review/proposals/{number}", params)
+
+    def select(self, query: Query, aspect: str = "") -> str:
+        """The form of a decision about all results of a search."""
+        return with_query(
+            f"/{self.language}/review/select", [*params(first_page(query)), *([("aspect", aspect)] if aspect else [])]
+        )
+
+    @property
+    def keys(self) -> str:
+        return f"/{self.language}/keys"
 
     def portal(self, source: str) -> str:
         return f"/{self.language}/portals/{quote(source, safe='')}"
@@ -101,6 +133,11 @@ def with_groups(results: str) -> str:
 def here(request: Request) -> str:
     """The address of this page, to come back to."""
     return with_query(request.url.path, parse_qsl(request.url.query, keep_blank_values=True))
+
+
+def carried(text: str) -> list[tuple[str, str]]:
+    """The parameters that an address carries in another one."""
+    return parse_qsl(text, keep_blank_values=True)
 
 
 def is_local(address: str) -> bool:

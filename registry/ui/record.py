@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from schemas.dataset import LangString, Text
+from schemas.proposals import ProposalState
+from schemas.questions import questions
 from schemas.record import CatalogRecord, Status
 from search.ask import count
 from search.errors import SearchError
@@ -16,14 +18,20 @@ from search.params import InvalidQuery, parse
 from search.query import Query
 
 from ..access.deeds import Deed
+from . import asked
 from .facts import facts
 from .forms import Attempt, forms
 from .history import story
 from .recorded import recorded
 from .similar import similar_cards
 from .site import Page, PageDep
+from .verdict import answered
+from .words import message
 
 router = APIRouter(include_in_schema=False)
+
+BAD_REQUEST = 400
+"""For an address that asks for what is not there, as on all pages."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +44,20 @@ class Back:
 
 @router.get("/{language}/d/{id}")
 def record(page: PageDep, id: str) -> Response:  # the name in the address
-    """One record. A withdrawn record keeps its page."""
-    return record_page(page, stored(page, id))
+    """One record. A withdrawn record keeps its page. The address gets the state and purpose that the person has chosen before."""
+    found = stored(page, id)
+    return asked.settled(page) or record_page(page, found)
 
 
 def record_page(page: Page, found: CatalogRecord, *, status: int = 200, attempt: Attempt | None = None) -> Response:
     """The page of a record. Who may decide has the forms, a refused `attempt` is kept in its form."""
-    dataset = found.dataset
+    dataset, answer = found.dataset, answered(page, found)
+    wrong = answer.question.problem if answer.question else ""
     return page.render(
         "record.html",
-        status=status,
-        problem=attempt.problem if attempt else "",
+        status=BAD_REQUEST if wrong and not attempt else status,
+        problem=attempt.problem if attempt else wrong,
+        answer=answer,
         record=found,
         dataset=dataset,
         source=page.services.sources.get(found.source),
@@ -57,6 +68,8 @@ def record_page(page: Page, found: CatalogRecord, *, status: int = 200, attempt:
         facts=facts(page, found),
         recorded=recorded(page, found),
         forms=forms(page, found, attempt) if page.may(Deed.DECIDE) else (),
+        questions=questions(found) if page.may(Deed.DECIDE) else (),
+        waiting=_waiting(page, found) if page.may(Deed.DECIDE) else (),
         back=_back(page),
         story=story(page, page.services.store.audit.history(found.id)),
         similar=similar_cards(page, found),
@@ -72,6 +85,14 @@ def stored(page: Page, text: str) -> CatalogRecord:
     if found is None:
         raise HTTPException(404)
     return found
+
+
+def _waiting(page: Page, found: CatalogRecord) -> tuple[tuple[str, str], ...]:
+    """For each proposal about the record that waits for a second officer, a sentence and the address."""
+    waiting = page.services.store.proposals.list(state=ProposalState.WAITING, record=found.id)
+    told = message("Waits for a second officer: a decision of %(person)s about this: %(aspect)s.")
+    gettext, aspect = page.language.gettext, page.labels.aspect
+    return tuple((gettext(told, person=each.by, aspect=aspect(each.aspect)), page.links.proposal(each.id)) for each in waiting)
 
 
 def _in_language(texts: Text, code: str) -> LangString | None:

@@ -17,6 +17,7 @@ from schemas.record import (
     JurisdictionDecision,
     LegalBasisDecision,
     LicenseDecision,
+    Mechanism,
     MechanismsDecision,
     MinorsDecision,
     PersonalCategoriesDecision,
@@ -146,13 +147,18 @@ def _deidentification(page: Page, decision: DeidentificationDecision) -> Iterato
 
 
 def _mechanisms(page: Page, decision: MechanismsDecision) -> Iterator[Detail]:
-    gettext = page.language.gettext
     for each in decision.value:
         yield Detail("", f"{each.condition}: {page.labels.entry(decision.aspect, each.condition)}", SOURCE)
-        yield from _text(gettext("Document"), each.document)
-        yield from _text(gettext("Authority"), each.authority)
-        yield from _day(page, gettext("Valid from"), each.valid_from)
-        yield from _day(page, gettext("Valid until"), each.valid_to)
+        yield from papers(page, each)
+
+
+def papers(page: Page, mechanism: Mechanism) -> Iterator[Detail]:
+    """On what a mechanism rests, and when it holds."""
+    gettext = page.language.gettext
+    yield from _text(gettext("Document"), mechanism.document)
+    yield from _text(gettext("Authority"), mechanism.authority)
+    yield from _day(page, gettext("Valid from"), mechanism.valid_from)
+    yield from _day(page, gettext("Valid until"), mechanism.valid_to)
 
 
 def _entries(page: Page, name: str, aspect: Aspect, ids: Iterable[str]) -> Detail:

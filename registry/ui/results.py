@@ -13,11 +13,12 @@ from starlette.responses import RedirectResponse, Response
 from schemas.dataset import UNDETERMINED
 from schemas.words import word_key
 from search.ask import ask, count
-from search.fields import FACETS, UNKNOWN, compared
+from search.fields import FACETS, compared
 from search.params import BOXES, parse
 from search.query import MAX_OFFSET, Area, DateRange, Facet, Filter, Query, Results, Sort
 from search.related import related
 from search.spelling import corrected
+from search.values import UNKNOWN
 
 from . import extent, facets, links
 from . import found as finding

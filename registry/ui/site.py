@@ -23,6 +23,7 @@ from . import assets, labels, links, moments, session
 from .headers import PAGE_HEADERS, PERSONAL
 from .languages import Language, load_languages, preferred
 from .markup import plain
+from .queue_size import QueueSize
 
 THEMES = ("system", "light", "dark")
 
@@ -33,6 +34,7 @@ class Site:
     def __init__(self, services: Services, *, languages: Mapping[str, Language] | None = None) -> None:
         self.services = services
         self.languages = languages or load_languages()
+        self.queue_size = QueueSize()
         self._environments: dict[str, Environment] = {}
 
     def environment(self, language: Language) -> Environment:
@@ -99,6 +101,11 @@ class Page:
         chosen = self.request.cookies.get("theme", "")
         return chosen if chosen in THEMES else THEMES[0]
 
+    @property
+    def keys(self) -> bool:
+        """Whether single keys do something (WCAG 2.1.4 wants a switch); the person may have turned them off."""
+        return self.request.cookies.get("keys") != "off"
+
     @cached_property
     def visitor(self) -> Visitor | None:
         """The person who is signed in. None for everybody else, and for all while the store does not answer."""
@@ -110,6 +117,11 @@ class Page:
     def may(self, deed: str) -> bool:
         """Whether this person may do a `Deed`: only then a page has a button for it."""
         return may(self.visitor, Deed(deed))
+
+    @property
+    def queue_size(self) -> int | None:
+        """How many questions wait for an officer; None if it cannot be counted now."""
+        return self.site.queue_size.number(self.services)
 
     def number(self, name: str) -> int:
         """A parameter of the address that says where a list begins; 0 if it is not a possible position."""

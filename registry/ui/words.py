@@ -7,15 +7,19 @@ from schemas.assessment import LicenseStatus, PrivacyClass
 from schemas.decisions import DecisionState
 from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE
-from schemas.record import Minors, ResidualRisk
+from schemas.proposals import FourEyesCause, Outcome, ProposalState
+from schemas.questions import Cause
+from schemas.record import Aspect, Minors, ResidualRisk
 from schemas.role import Role
 from schemas.runs import RunState
+from schemas.usage import Ground, UsageEffect
 from search.explanation import How
 from search.query import Way
 from search.similar import Likeness
 from search.suggesting import Kind
 
 from ..access.deeds import Deed
+from ..policy.transfer.rules import MetBy
 
 
 def message(text: str) -> str:
@@ -90,6 +94,59 @@ EFFECTS = {
     "unclear": (message("Unclear"), "circle-question-mark"),
 }
 
+USAGE_EFFECTS: Mapping[str, tuple[str, str]] = {
+    UsageEffect.ALLOWED: (message("Allowed"), "circle-check"),
+    UsageEffect.CONDITIONAL: (message("Allowed with conditions"), "list-checks"),
+    UsageEffect.AUTHORISATION: (message("Permission needed first"), "stamp"),
+    UsageEffect.UNCLEAR: (message("Unclear"), "circle-question-mark"),
+    UsageEffect.PROHIBITED: (message("Not allowed"), "octagon-x"),
+}
+"""The effects of verdicts, with their icons."""
+
+GROUNDS: Mapping[str, str] = {
+    Ground.LICENSE: message("Licence"),
+    Ground.ACCESS: message("Access"),
+    Ground.PRIVACY_CLASS: message("Privacy class"),
+    Ground.JURISDICTION: message("State of the holder"),
+    Ground.SUBCLASS: message("Kind of data that a law treats apart"),
+    Ground.TRANSFER: message("Law of the state that the data leave"),
+    Ground.DESTINATION: message("Law of the state where you are"),
+    Ground.PURPOSE: message("Purpose"),
+    Ground.DOMESTIC: message("Use at home"),
+}
+"""What rules are about."""
+
+MET = message("Recorded as met")
+
+NOT_MET: Mapping[MetBy, str] = {
+    MetBy.MECHANISM: message("Not recorded as met"),
+    MetBy.LEGAL_BASIS: message("Not recorded as met"),
+    MetBy.DEIDENTIFICATION: message("Not recorded as met"),
+    MetBy.SUBCLASS: message("Not stated yet"),
+    MetBy.USE: message("For you to do"),
+    MetBy.LOOK_UP: message("To be looked up on the day of use"),
+    MetBy.OFFICER: message("For an officer to decide"),
+}
+"""What is said of a condition that nothing in the record meets, by how Serai would know it."""
+
+CHANGES: Mapping[str, str] = {
+    "confirmation": message("A person confirms what is of low confidence"),
+    "license": message("The licence permits any use"),
+    "license_terms": message("The licence permits any use"),
+    "exporter": message("The exporter is below the limits, and no critical operator"),
+    "publisher": message("A document names who made the data"),
+    "holder_state": message("The state of the holder is"),
+    "access": message("An officer records the conditions under which the holder gives access"),
+    "privacy_class": message("The privacy class is"),
+    "deidentification": message("The holder gives the data as"),
+    "purpose": message("You want the data for"),
+    "embargo": message("You use the data from this day on"),
+    "subclass": message("The data are of this kind"),
+    "not": message("The data are not of this kind"),
+    "none": message("The data are of none of the kinds that are asked for"),
+}
+"""What would have to be so for another answer: a sentence, or the words before a value."""
+
 PERMISSIONS = {
     "commercial": message("Commercial use"),
     "derivatives": message("Changed versions"),
@@ -142,6 +199,12 @@ DEEDS: Mapping[str, str] = {
     Deed.UNDO_MOVE: message("undo a move"),
     Deed.DECIDE: message("record a decision"),
     Deed.TAKE_BACK: message("take a decision back"),
+    Deed.PROPOSE: message("propose a decision about many datasets"),
+    Deed.CONFIRM: message("confirm a proposal"),
+    Deed.APPROVE: message("approve a proposal"),
+    Deed.REJECT: message("reject a proposal"),
+    Deed.UNDO: message("undo a proposal"),
+    Deed.ASSIGN: message("give a question to somebody"),
 }
 """What a person wanted to do and may not, behind a colon."""
 
@@ -150,6 +213,73 @@ DECISION_STATES = {
     DecisionState.REPLACED: message("Replaced by a later decision"),
     DecisionState.TAKEN_BACK: message("Taken back"),
 }
+
+PROPOSAL_STATES: Mapping[str, str] = {
+    ProposalState.DRAFT: message("Preview"),
+    ProposalState.WAITING: message("Waits for a second person"),
+    ProposalState.APPLIED: message("Recorded"),
+    ProposalState.REJECTED: message("Not recorded"),
+    ProposalState.UNDONE: message("Recorded, and undone since"),
+}
+"""What has become of a proposal."""
+
+OUTCOMES_OF_PROPOSAL: Mapping[str, str] = {
+    Outcome.CHANGED: message("Decided"),
+    Outcome.UNCHANGED: message("Holds already"),
+    Outcome.UNDECLARED: message("Left: its portal is no longer declared"),
+    Outcome.DECIDED_SINCE: message("Left: somebody has decided since"),
+}
+"""What a proposal does to a dataset."""
+
+WHY_FOUR_EYES: Mapping[str, str] = {
+    FourEyesCause.EVERY_DECISION: message("The operator wants it for every decision."),
+    FourEyesCause.CLASS_LOWERED: message("It lowers the privacy class. An unknown class counts as personal data."),
+    FourEyesCause.SUBCLASS_REMOVED: message("It says that a dataset no longer has a subclass."),
+    FourEyesCause.LICENSE_WIDENED: message("The licence would permit more than now."),
+}
+"""Why a second person has to approve."""
+
+CAUSES: Mapping[str, str] = {
+    Cause.CHANGED: message("Changed under a decision"),
+    Cause.CONFLICT: message("Statements conflict"),
+    Cause.RAISED: message("Stricter than open, not confirmed"),
+    Cause.DUE: message("Due again"),
+    Cause.UNCERTAIN: message("Low confidence"),
+    Cause.AMBIGUOUS: message("Words fit several licences"),
+    Cause.UNREADABLE: message("Words fit no licence"),
+    Cause.UNKNOWN: message("Nothing tells"),
+}
+"""Why a person is asked."""
+
+BECAUSE: Mapping[Cause, str] = {
+    Cause.CHANGED: message("Serai concludes something else now than when a person decided."),
+    Cause.CONFLICT: message("Statements about the licence contradict each other."),
+    Cause.RAISED: message("Words made the class stricter than open data, and no person has confirmed it."),
+    Cause.DUE: message("A person wanted somebody to look again. Until then, nothing else is asked about it."),
+    Cause.UNCERTAIN: message("Serai concludes this with low confidence."),
+    Cause.AMBIGUOUS: message("The words about the licence fit several licences."),
+    Cause.UNREADABLE: message("The words about the licence fit no licence that Serai knows."),
+    Cause.UNKNOWN: message("Nothing in the record tells."),
+}
+"""The same as a sentence under the question."""
+
+ASKS: Mapping[Aspect, str] = {
+    Aspect.LICENSE: message("Which licence applies?"),
+    Aspect.JURISDICTION: message("In which state is the dataset held?"),
+    Aspect.PRIVACY_CLASS: message("Which privacy class applies?"),
+    Aspect.REVIEW_DUE: message("What holds now?"),
+}
+"""What an officer is asked about an aspect."""
+
+ASKS_WHETHER: Mapping[Aspect, str] = {
+    Aspect.LICENSE: message("Is this the licence: %(concluded)s?"),
+    Aspect.JURISDICTION: message("Is this right: %(concluded)s?"),
+    Aspect.PRIVACY_CLASS: message("Is this the privacy class: %(concluded)s?"),
+}
+"""The same where Serai concludes something, but not surely."""
+
+HOLDS_STILL = message("Does this decision still hold?")
+"""What an officer is asked about a decision beside which Serai concludes something else now."""
 
 NOBODY_DECIDED = message("Nobody has decided")
 """The value of the field for records without a decision."""

@@ -16,18 +16,21 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.types import ASGIApp
 
+from registry.answers.review import ReviewFilter, review
 from registry.api.app import create_app
 from registry.demo import server as sample
 from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
+from registry.pipeline.propose import propose
 from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.ui import create_pages
 from registry.ui.languages import load_languages
-from schemas.actor import COMMAND
+from schemas.actor import COMMAND, Actor
 from schemas.holds import HoldCause
-from schemas.record import LicenseDecision
+from schemas.proposals import Selection
+from schemas.record import Aspect, LicenseDecision
 from schemas.runs import Run, RunState
 from tests.registry.ui.pseudo import LOCALE, translated, write
 
@@ -141,6 +144,7 @@ def paths(installation: Services) -> dict[str, str]:
         "why": f"/datasets/{record.id}/why?q=air+quality+zzzzqqqq",
         "facet": "/datasets/facet/publisher",
         "record": f"/d/{record.id}",
+        "answer": f"/d/{record.id}?as=KZ&for=ai_training",
         "portals": "/portals",
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}",
@@ -149,6 +153,27 @@ def paths(installation: Services) -> dict[str, str]:
         "sign-in": "/sign-in?back=/en/portals",
         "own portal": "/portals/sample_kg",
         "own held": f"/portals/sample_ir/runs/{held.id}",
+        **desk_paths(installation),
+    }
+
+
+def desk_paths(services: Services) -> dict[str, str]:
+    """One address of each kind of page of the officer's desk."""
+    items = review(services, ReviewFilter(), limit=100).items
+    classed = next(each.id for each in items if each.aspect is Aspect.PRIVACY_CLASS)
+    several = next(each.id for each in items if each.aspect is Aspect.LICENSE and each.count > 1)
+    at, person = services.clock(), Actor.person("Aizada Bekova")
+    decision = LicenseDecision(value="CC-BY-4.0", reason="The terms of use name this licence.", by=person.name, at=at)
+    selection = Selection(question=several)
+    draft = propose(services, selection, aspect=Aspect.LICENSE, decision=decision, reason=decision.reason, by=person)
+    return {
+        "own review": "/review",
+        "own question": f"/review/{classed}?jurisdiction=PK&jurisdiction=IR&jurisdiction=KG",
+        "own licence": f"/review/{several}?aspect=license",
+        "own holds": "/review/held",
+        "own proposals": "/review/proposals",
+        "own preview": f"/review/proposals/{draft.id}",
+        "own select": "/review/select?q=water&aspect=license",
     }
 
 

@@ -20,6 +20,7 @@ PAGES = (
     "why",
     "facet",
     "record",
+    "answer",
     "portals",
     "portal",
     "run",
@@ -27,7 +28,8 @@ PAGES = (
     "missing",
     "sign-in",
 )
-KINDS = (*PAGES, "own portal", "own held")
+DESK = ("own review", "own question", "own licence", "own holds", "own proposals", "own preview", "own select")
+KINDS = (*PAGES, "own portal", "own held", *DESK)
 
 
 def count(page: Page) -> int:
@@ -115,6 +117,35 @@ def test_everything_works_without_script(visit: Visit) -> None:
     expect(page.get_by_role("table", name="Evidence: Licence")).to_be_visible()
     page.get_by_role("link", name=re.compile("^Back to")).click()
     assert "modified=2025-01-01.." in page.url
+
+
+def test_a_person_asks_whether_a_dataset_may_be_used_by_keyboard_and_without_script(visit: Visit, paths: dict[str, str]) -> None:
+    page = visit("/en" + paths["record"], script=False, width=360)
+    expect(page.locator("#answer")).to_have_count(0)
+    page.get_by_role("combobox", name="State where you are").select_option("KZ")
+    page.get_by_role("combobox", name="Purpose").press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?as=KZ&for=research#ask")
+    expect(page.locator("#answer h2")).to_be_visible()
+    rules = page.locator("#answer details").first
+    expect(rules.locator("li").first).to_be_hidden()
+    rules.locator("summary").press("Enter")
+    expect(rules.locator("li").first).to_be_visible()
+    page.goto("/en" + paths["record"])
+    assert page.url.endswith("?as=KZ&for=research")
+
+
+def test_an_answer_prints_first_and_with_its_rules(visit: Visit, paths: dict[str, str]) -> None:
+    page = visit("/en" + paths["answer"], width=718, scheme="dark")
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 8
+    page.emulate_media(media="print")
+    expect(page.locator("#ask")).to_be_hidden()
+    expect(page.locator("#answer details p[lang=en]").first).to_be_visible()
+    expect(page.get_by_text("This is information, not legal advice.")).to_be_visible()
+    heading = page.locator("#answer h2").bounding_box()
+    assert heading is not None
+    assert heading["y"] < 400
+    assert page.evaluate("getComputedStyle(document.querySelector('.said')).backgroundColor") == "rgba(0, 0, 0, 0)"
 
 
 def test_the_theme_is_kept(visit: Visit) -> None:

@@ -1,5 +1,5 @@
 // It saves page loads; forms and links do the same.
-const $ = (id) => document.getElementById(id), form = $("search"), box = $("q"), list = $("options");
+const d = document, $ = (id) => d.getElementById(id), form = $("search"), box = $("q"), list = $("options");
 const get = async (url) => {
   const answer = await fetch(url);
   if (answer.ok) return [await answer.text(), answer.url];
@@ -7,37 +7,37 @@ const get = async (url) => {
 };
 let asked, at;
 
-// A ticked filter applies at once; the focus stays.
 const swap = async ({ name, value }) => {
   const mine = asked = {}, data = new URLSearchParams([...new FormData(form)].filter((pair) => pair[1]));
   const [html, url] = await get(form.action + (`${data}` && "?" + data));
   if (mine !== asked) return;
   const next = new DOMParser().parseFromString(html, "text/html"), there = (id) => next.getElementById(id);
-  for (const { id, open } of document.querySelectorAll("#filters details")) if (there(id)) there(id).open = open;
+  for (const { id, open } of d.querySelectorAll("#filters details")) if (there(id)) there(id).open = open;
   for (const id of ["filters", "results"]) $(id).innerHTML = there(id).innerHTML;
-  document.title = next.title;
+  d.title = next.title;
   history.pushState(null, "", url + location.hash);
-  [...document.getElementsByName(name)].find((input) => input.value === value)?.focus({ preventScroll: true });
+  [...d.getElementsByName(name)].find((input) => input.value === value)?.focus({ preventScroll: true });
   $("status").textContent = $("found").textContent;
 };
-document.onchange = ({ target }) => {
+onchange = ({ target }) => {
   if (target.form?.id === "search" && target.type === "checkbox") swap(target).catch(() => form.requestSubmit());
 };
-// Back loads an earlier choice anew.
+// Back loads anew.
 onpopstate = () => form && !location.hash && location.reload();
 const loaded = performance.getEntriesByType("navigation")[0]?.name.split("#")[0];
 if (loaded && loaded !== location.href.split("#")[0]) location.reload();
 
-const menus = (act) => document.querySelectorAll(".menu[open]").forEach(act);
-document.onclick = ({ target }) => menus((menu) => { menu.open = menu.contains(target); });
-document.onkeydown = ({ key }) => {
-  if (key === "Escape") menus((menu) => { menu.open = menu.firstElementChild.focus(); });
+const menus = (act) => d.querySelectorAll(".menu[open]").forEach(act);
+onclick = ({ target }) => menus((menu) => menu.open = menu.contains(target));
+onkeydown = (e) => {
+  if (e.key === "Escape") menus((menu) => menu.open = menu.firstElementChild.focus());
+  // By place: in every alphabet, not while typing.
+  if (!("form" in e.target || e.ctrlKey || e.altKey || e.metaKey)) d.querySelector(`[data-key="${e.code}"]`)?.click();
 };
 
-// Links complete what is typed.
 const choose = (to) => {
   at = to;
-  [...list.children].forEach((link, place) => { link.ariaSelected = place === at; });
+  [...list.children].forEach((link, place) => link.ariaSelected = place === at);
   box.setAttribute("aria-activedescendant", list.children[at]?.id ?? "");
 };
 const show = (html = "") => {

@@ -1,31 +1,34 @@
 """One installation for all tests of the pages: embedded parts in a temporary folder, filled from the sample portals."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from registry.answers.review import ReviewFilter, review
 from registry.demo import server as sample
 from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
+from registry.pipeline.propose import propose
 from registry.services import Services, open_services
-from registry.settings import Settings
+from registry.settings import FourEyes, Settings
 from registry.ui import create_pages
-from schemas.actor import COMMAND
+from schemas.actor import COMMAND, Actor
 from schemas.holds import HoldCause
-from schemas.record import LicenseDecision
+from schemas.proposals import Proposal, Selection
+from schemas.record import Aspect, LicenseDecision, ReviewDueDecision
 from schemas.role import Role
 from schemas.runs import Run, RunState
+from search.query import Filter, Query
 from tests.portal import Portal, package
+from tests.registry.ui.desk import OWN, Browser, Clock, Desk, packages
 from tests.registry.ui.reading import Document, read
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
-
-OWN = {"Origin": "http://testserver"}
-"""What a browser sends with a form of ours."""
 
 KINDS = (
     "home",
@@ -37,6 +40,7 @@ KINDS = (
     "why",
     "facet",
     "record",
+    "answer",
     "portals",
     "portal",
     "run",
@@ -44,7 +48,13 @@ KINDS = (
     "decisions",
     "sign-in",
 )
-"""The kinds of pages, as `paths` names them."""
+"""The kinds of pages that everybody sees, as `paths` names them."""
+
+DESK = ("review", "question", "filtered", "holds", "proposals", "proposal", "select", "selected")
+"""The kinds of pages of the officer's desk, for signed-in persons alone."""
+
+SEEN = [("reader", kind) for kind in KINDS] + [("person", kind) for kind in (*KINDS, *DESK)]
+"""Who sees which kinds of pages."""
 
 
 def settings(home: Path) -> Settings:
@@ -108,13 +118,39 @@ def paths(services: Services) -> dict[str, str]:
         "grouped": "/datasets?q=data&group=language",
         "why": f"/datasets/{record.id}/why?q=air+quality+zzzzqqqq",
         "record": f"/d/{record.id}",
+        "answer": f"/d/{record.id}?as=KZ&for=research",
         "portals": "/portals",
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}?issue={group.code}&field={group.pointer}",
         "held": f"/portals/sample_ir/runs/{held.id}",
         "decisions": "/decisions",
         "sign-in": "/sign-in?back=/en/portals",
+        **desk_paths(services),
     }
+
+
+def desk_paths(services: Services) -> dict[str, str]:
+    """One address of each kind of page of the desk."""
+    of_state = Query(filter=(Filter(field="jurisdiction", value=("KG",)),))
+    first = review(services, ReviewFilter(query=of_state), limit=1).items[0].id
+    return {
+        "review": "/review",
+        "question": f"/review/{first}",
+        "filtered": "/review?aspect=license&cause=ambiguous&jurisdiction=KG&assigned=nobody&q=zzzzqqqq",
+        "holds": "/review/held",
+        "proposals": "/review/proposals",
+        "proposal": f"/review/proposals/{previewed(services, first).id}",
+        "select": "/review/select?q=data&jurisdiction=PK",
+        "selected": "/review/select?q=data&jurisdiction=PK&aspect=mechanisms",
+    }
+
+
+def previewed(services: Services, question: str) -> Proposal:
+    """A preview of what nobody has confirmed yet."""
+    reason = "Somebody has to ask the owner of the portal."
+    later = ReviewDueDecision(value=NOW.date() + timedelta(days=9), reason=reason, by="Aizada Bekova", at=NOW)
+    person = Actor.person("Aizada Bekova")
+    return propose(services, Selection(question=question), aspect=Aspect.REVIEW_DUE, decision=later, reason=reason, by=person)
 
 
 def decide(services: Services, source: str) -> None:
@@ -159,3 +195,37 @@ def held(installed: Services, portal: Portal) -> Run:
     harvest(installed, installed.sources["kg_example"], full=True)
     del portal.packages[:60]
     return harvest(installed, installed.sources["kg_example"], full=True)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Make an installation whose portal is harvested."""
+    clock = Clock(NOW)
+    with Portal(packages()) as portal:
+
+        @contextmanager
+        def opened(four_eyes: FourEyes) -> Iterator[Desk]:
+            chosen = settings(tmp_path).model_copy(update={"four_eyes": four_eyes})
+            with open_services(chosen, samples={"kg_example": portal.source()}, clock=clock) as services:
+                yield Desk(services, portal, clock).harvested()
+
+        contexts = []
+
+        def make(*, four_eyes: FourEyes = "off") -> Desk:
+            contexts.append(opened(four_eyes))
+            return contexts[-1].__enter__()
+
+        yield make
+        for context in contexts:
+            context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def desk(installation: Callable[..., Desk]) -> Desk:
+    return installation()
+
+
+@pytest.fixture
+def officer(desk: Desk) -> Iterator[Browser]:
+    with desk.person("Aizada Bekova") as browser:
+        yield browser

@@ -7,7 +7,8 @@ from importlib import resources
 from starlette.testclient import TestClient
 
 from registry.ui.assets import address, contents
-from registry.ui.words import CLASS_ICONS, EFFECTS, RUN_STATES, SEVERITIES
+from registry.ui.tabs import ALONE, ASPECTS, LISTS
+from registry.ui.words import CLASS_ICONS, EFFECTS, RUN_STATES, SEVERITIES, USAGE_EFFECTS
 from tests.registry.ui.reading import Document
 
 CSS = contents()["serai.css"].decode()
@@ -47,8 +48,9 @@ def test_every_icon_is_used_and_every_used_icon_is_there() -> None:
     there = set(re.findall(r'<symbol id="([a-z-]+)"', contents()["icons.svg"].decode()))
     templates = resources.files("registry.ui").joinpath("templates").iterdir()
     used = {name for file in templates for name in re.findall(r'icon\("([a-z-]+)"[,)]', file.read_text())}
-    used |= {*CLASS_ICONS.values(), *(icon for _, icon in EFFECTS.values())}
+    used |= {*CLASS_ICONS.values(), *(icon for _, icon in (*EFFECTS.values(), *USAGE_EFFECTS.values()))}
     used |= {icon for _, icon, _ in (*RUN_STATES.values(), *SEVERITIES.values())}
+    used |= {icon for kinds in (ASPECTS, ALONE, LISTS) for icon in kinds.values()}
     used |= {"bars-high", "bars-medium", "bars-low", "scale", "globe"}
     assert used == there
 

@@ -1,6 +1,7 @@
 """Deciding on the page of a record: the forms as a browser without script sends them, and what readers see afterwards."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from registry.pipeline.curate import curate
+from registry.pipeline.propose import approve, confirm, propose
 from registry.services import Services
 from registry.store.saving import Save
 from registry.ui import create_pages
 from schemas.actor import Actor
 from schemas.audit import Action
+from schemas.proposals import Selection
 from schemas.record import (
     Aspect,
     CatalogRecord,
@@ -22,6 +25,7 @@ from schemas.record import (
 )
 from tests import factories
 from tests.registry.ui.conftest import NOW, OWN, signed_in
+from tests.registry.ui.desk import filled
 from tests.registry.ui.reading import Document, Element, read
 
 REASON = "The ministry sent the document\non Tuesday."
@@ -55,23 +59,6 @@ def page(client: TestClient, record: CatalogRecord) -> Document:
 
 def form_of(document: Document, aspect: str) -> Element:
     return document.one("details", id=f"decide-{aspect}").one("form")
-
-
-def filled(form: Element) -> dict[str, Any]:
-    """What a browser would send of a form as it is."""
-    found: dict[str, Any] = {}
-    for field in form.walk():
-        name, value = field.get("name"), field.get("value")
-        if field.tag == "input" and field.get("type") == "checkbox":
-            if "checked" in field.attributes:
-                found.setdefault(name, []).append(value)
-        elif field.tag == "input":
-            found[name] = value
-        elif field.tag == "select":
-            found[name] = next((option.get("value") for option in field.all("option") if "selected" in option.attributes), "")
-        elif field.tag == "textarea":
-            found[name] = field.text_as_is.removeprefix("\n")
-    return found
 
 
 def send(client: TestClient, record: CatalogRecord, aspect: str, fields: dict[str, Any], *, act: str = "record") -> Response:
@@ -155,7 +142,7 @@ def test_a_person_records_and_takes_back_and_readers_see_it(
     stored = services.store.records.get(record.id)
     assert stored is not None
     decision = getattr(stored.curation, aspect.value)
-    kept = decision.model_dump(exclude={"at"})
+    kept = decision.model_dump(exclude={"at", "concluded"})
     said = {"reason": REASON, "source": SOURCE, "by": "Aizada Bekova"}
     assert {name: _plain(each) for name, each in kept.items()} == {**said, **value}
 
@@ -333,3 +320,40 @@ def test_the_forms_lead_back_to_the_search_that_led_to_the_record(person: TestCl
     form = form_of(read(person.get(address).text), "review_due")
     answer = person.post(form.get("action"), data={**filled(form), "value": "2027-01-01", "reason": REASON, "act": "record"})
     assert (answer.status_code, answer.headers["location"]) == (303, f"{address}#review_due")
+
+
+def test_a_decision_that_takes_a_second_person_waits_and_the_history_names_both(
+    services: Services, record: CatalogRecord
+) -> None:
+    settings = services.settings.model_copy(update={"four_eyes": "all"})
+    wants = replace(services, settings=settings)
+    with TestClient(create_pages(wants), follow_redirects=False, headers=OWN) as client:
+        signed_in(client, services)
+        answer = send(client, record, "minors", {"value": "no", "reason": REASON})
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{path(record)}#decide")
+        assert services.store.records.get(record.id) == record
+        assert "Waits for a second officer: a decision of Aizada Bekova about this: Minors" in page(client, record).text
+        [waiting] = services.store.proposals.list(record=record.id)
+        approve(wants, waiting.id, by=Actor.person("Bolat"), reason="I have seen it too.")
+        shown = page(client, record).text
+        assert "Waits for a second officer" not in shown
+        assert "Approved by Bolat." in shown
+        repeated = send(client, record, "minors", {"value": "no", "reason": "The same once more."})
+        assert (repeated.status_code, "Nothing would change" in repeated.text) == (409, True)
+        listed = client.get(f"/en/decisions?proposal={waiting.id}").text
+        assert f"Proposal {waiting.id}" in listed
+        assert "Approved by Bolat." in listed
+    with TestClient(create_pages(wants), follow_redirects=False, headers=OWN) as anybody:
+        assert "Waits for a second officer" not in anybody.get(path(record)).text
+
+
+def test_the_history_tells_of_how_many_datasets_a_decision_was_one(
+    services: Services, person: TestClient, record: CatalogRecord
+) -> None:
+    other = factories.record(identifier=f"{record.dataset.identifier} too")
+    services.store.records.save([Save(record=other, action=Action.CREATE, details={})], actor=Actor.of_run(1), at=NOW)
+    both, by = Selection(records=(record.id, other.id)), Actor.person("Aizada Bekova")
+    decision = MinorsDecision(value=Minors.NO, reason=REASON, by=by.name, at=NOW)
+    made = propose(services, both, aspect=decision.aspect, decision=decision, reason=REASON, by=by)
+    confirm(services, made.id, by=by)
+    assert "As one of 2 datasets." in page(person, record).text

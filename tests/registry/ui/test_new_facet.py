@@ -15,7 +15,7 @@ FIELD = """_TABLE = (
         "main_theme",
         "Main theme",
         "The first theme that the portal names.",
-        values=lambda record: _codes(record.dataset.theme)[:1],
+        values=lambda record: codes(record.dataset.theme)[:1],
         kind=ValueKind.THEME,
         facet=True,
     ),

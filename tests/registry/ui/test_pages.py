@@ -8,27 +8,40 @@ from starlette.testclient import TestClient
 
 from registry.services import Services
 from registry.ui import create_pages
-from tests.registry.ui.conftest import KINDS, OWN, signed_in
+from tests.registry.ui.conftest import OWN, SEEN, signed_in
 from tests.registry.ui.reading import Document, read
 
 
-@pytest.fixture(params=["reader", "person"], scope="module")
-def client(request: pytest.FixtureRequest, services: Services) -> Iterator[TestClient]:
-    """A reader's browser, and that of a person who is signed in and sees buttons."""
-    with TestClient(create_pages(services), follow_redirects=False, headers=OWN) as client:
-        if request.param == "person":
-            signed_in(client, services)
-        yield client
-
-
 @pytest.fixture(scope="module")
+def clients(services: Services) -> Iterator[dict[str, TestClient]]:
+    """A reader's browser, and that of a person who is signed in and sees buttons."""
+    with (
+        TestClient(create_pages(services), follow_redirects=False, headers=OWN) as reader,
+        TestClient(create_pages(services), follow_redirects=False, headers=OWN) as person,
+    ):
+        signed_in(person, services)
+        yield {"reader": reader, "person": person}
+
+
+@pytest.fixture(params=SEEN, ids="-".join)
+def seen(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Who looks at which kind of page."""
+    return request.param
+
+
+@pytest.fixture
+def client(seen: tuple[str, str], clients: dict[str, TestClient]) -> TestClient:
+    return clients[seen[0]]
+
+
+@pytest.fixture
 def page(client: TestClient) -> Callable[[str], Document]:
     return lambda path: read(client.get(path).text)
 
 
-@pytest.fixture(params=KINDS)
-def path(request: pytest.FixtureRequest, paths: dict[str, str]) -> str:
-    return "/en" + paths[request.param]
+@pytest.fixture
+def path(seen: tuple[str, str], paths: dict[str, str]) -> str:
+    return "/en" + paths[seen[1]]
 
 
 def test_a_page_names_its_language_and_direction(path: str, page: Callable[[str], Document]) -> None:
@@ -83,11 +96,12 @@ def test_a_page_leaves_room_for_nothing_that_is_not_there(path: str, page: Calla
     assert "may i use" not in page(path).text.casefold()
 
 
-def test_the_first_address_leads_to_the_language_of_the_browser_or_english(client: TestClient) -> None:
+def test_the_first_address_leads_to_the_language_of_the_browser_or_english(clients: dict[str, TestClient]) -> None:
+    client = clients["reader"]
     answer = client.get("/", headers={"Accept-Language": "xx, en;q=0.5"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/en/")
     assert client.get("/en").headers["location"] == "/en/"
 
 
-def test_a_language_that_is_not_offered_has_no_pages(client: TestClient) -> None:
-    assert client.get("/xx/datasets").status_code == 404
+def test_a_language_that_is_not_offered_has_no_pages(clients: dict[str, TestClient]) -> None:
+    assert clients["reader"].get("/xx/datasets").status_code == 404
