@@ -5,6 +5,8 @@ the same examples. So a test that fails, fails because of a change. `make test-e
 order and other examples each time, ten times as many. It prints how to repeat what it finds; the finding then becomes a test.
 """
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -14,3 +16,8 @@ pytest.register_assert_rewrite("tests.contracts")  # failing assertions of the c
 settings.register_profile("same", derandomize=True, database=None, deadline=None)
 settings.register_profile("explore", derandomize=False, max_examples=1000, print_blob=True, deadline=None)
 settings.load_profile("same")  # pytest's `--hypothesis-profile=explore` comes after this and wins
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait, for a portal's next try or for another process."""
+    return (os.cpu_count() or 1) + 1

@@ -35,6 +35,8 @@ from schemas.words import authority_code, spaced, word_key
 from tests.oai_portal import NAMESPACES
 from tests.portal import package
 
+pytestmark = pytest.mark.proof
+
 SECONDS_A_KILOBYTE = 0.05
 
 FLOOR = 0.4

@@ -13,6 +13,8 @@ from schemas.issues import Severity
 from schemas.runs import Run, RunState
 from tests.portal import Answer, Asked, Portal, Trouble, answers, package
 
+pytestmark = pytest.mark.proof
+
 REFUSALS = {"page-failed", "record-not-object", "identifier-missing", "title-missing", "record-not-json"}
 
 PLACE = b'"the hostile one"'
