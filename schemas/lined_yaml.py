@@ -31,10 +31,13 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-_Loader.yaml_implicit_resolvers = {
+PLAIN = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+"""What a text without quotes can be besides a text: by its first character, the kinds with their patterns."""
+
+_Loader.yaml_implicit_resolvers = PLAIN
 
 
 @dataclass(frozen=True)

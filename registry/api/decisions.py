@@ -6,11 +6,12 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
+from schemas.csv_table import csv_lines
+
 from ..answers import links
 from ..answers.decisions import COLUMNS, DecisionFilter, DecisionsAnswer, decision_row, list_decisions, stream_decisions
 from ..services import Services
 from ..store.run_rows import LARGEST
-from .csv_table import csv_lines
 from .documentation import CSV, problems
 from .runs import prefers_csv
 from .services import ServicesDep

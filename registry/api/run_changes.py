@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from schemas.audit import Action
+from schemas.csv_table import csv_lines
 from schemas.model import Model
 from schemas.runs import Change
 
@@ -16,7 +17,6 @@ from ..answers import links
 from ..answers.changes import COLUMNS, ChangesAnswer, change_row
 from ..services import Services
 from ..web.numbers import MAX_POSITION
-from .csv_table import csv_lines
 from .documentation import CSV, problems
 from .runs import CSV_BATCH, RunId, find_run
 from .services import ServicesDep

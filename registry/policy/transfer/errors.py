@@ -6,20 +6,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RuleFlaw:
-    """One thing wrong in a file of rules. `code` is a key of `FLAWS`; `choices` has what there is instead."""
+    """One thing wrong in a file of rules. `code` is a key of `FLAWS`; `choices` has what there is instead.
+
+    In a spreadsheet, `line` is the number of the row, and `column` the heading of the column.
+    """
 
     file: str
     line: int
     code: str
     value: str
     choices: tuple[str, ...] = ()
+    column: str = ""
 
     def __str__(self) -> str:
-        told = f"{self.file}:{self.line}: {FLAWS[self.code] % {'value': self.value}}"
+        place = f"{self.file}:{self.line}" + (f" ({self.column})" if self.column else "")
+        told = f"{place}: {FLAWS[self.code] % {'value': self.value}}"
         return f"{told} There is: {', '.join(self.choices)}." if self.choices else told
 
 
-FLAWS = {
+OF_FILES = {
     "unreadable": "The file cannot be read: %(value)s.",
     "field-missing": "The field “%(value)s” is missing.",
     "field-unknown": "There is no field “%(value)s”.",
@@ -46,6 +51,38 @@ FLAWS = {
     "rule-missing": "The rule “%(value)s” is missing.",
     "file-missing": "The file is missing.",
 }
+"""What can be wrong with any file of rules, as sentences."""
+
+OF_OWN_FILES = {
+    "ending-unknown": "The file is not read: the name of a file of rules ends in .yml.",
+    "file-unknown": "“%(value)s” is no name of a file of rules.",
+    "file-misnamed": "The rules of “%(value)s” stand in a file that has the name of the state.",
+    "replaces-missing": "The rule “%(value)s” is shipped. If this row is to take its place, write its mark into “replaces”.",
+    "replaces-nothing": "No shipped row of this rule has the mark “%(value)s”: look at what the rule says now.",
+    "words-shipped": "“%(value)s” is shipped, and its words stay: choose a name of your own.",
+    "confirmation-of-nothing": "There is no rule “%(value)s” that could be confirmed.",
+    "not-confirmable": "The rule “%(value)s” is not of confidence low, or speaks of the record: it is not confirmed.",
+    "confirmed-twice": "The rule “%(value)s” is confirmed twice.",
+    "confirmation-lapsed": "The rule “%(value)s” was changed after it was confirmed: the confirmation does not count.",
+}
+"""What can be wrong with the files of an operator besides. The last one is told, and the files can be used."""
+
+OF_SHEETS = {
+    "sheet-unreadable": "The sheet cannot be read: %(value)s. Save it as CSV in UTF-8.",
+    "heading-unknown": "There is no column “%(value)s”.",
+    "heading-missing": "The column “%(value)s” is missing.",
+    "heading-twice": "The column “%(value)s” is there twice.",
+    "cell-astray": "“%(value)s” stands in a column without a heading.",
+    "list-unknown": "There is no list “%(value)s” in this file.",
+    "day-ambiguous": "“%(value)s” can be two days: write it as 2026-11-23.",
+    "mark-unknown": "No rule has the mark “%(value)s” any more: it was changed after the sheet was exported. Export it again.",
+    "rule-removed": "The rule “%(value)s” is not in the sheet. Rules are not removed: put it back, and write its last day.",
+    "rule-fixed": "The rule “%(value)s” says how Serai reads a record: it is not changed here.",
+    "confirmation-left": "The rule “%(value)s” was changed after it was confirmed: empty these cells, or confirm it anew.",
+}
+"""What can be wrong with a sheet besides."""
+
+FLAWS = OF_FILES | OF_OWN_FILES | OF_SHEETS
 """The kinds of flaws, as sentences."""
 
 
@@ -75,7 +112,11 @@ REASONS = {
     "subclass-unknown": "There is no subclass “%(value)s” that can be stated.",
     "said-twice": "“%(value)s” is said to be there and not to be there.",
     "given-twice": "“%(value)s” is given more than once.",
+    "usage-unreadable": "“%(value)s” is no use: write it as KZ:ai_training, or as KZ:ai_training:unclear for an effect.",
+    "usage-differs": "“%(value)s” is about another state or purpose: only one of each can be asked for at a time.",
+    "effect-unknown": "There is no effect “%(value)s”.",
+    "rule-unknown": "There is no rule “%(value)s”.",
     "day-unreadable": "“%(value)s” is no day: write it as 2026-11-23.",
-    "day-past": "%(value)s is past: only today and later days can be asked for.",
+    "day-past": "%(value)s is past: of one dataset only the answer of a past day can be asked for.",
 }
 """Why a request cannot be answered, as sentences."""

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from schemas.assessment import Confidence, PrivacyClass
 from schemas.entries import Entry
-from schemas.usage import Ground, RuleSource, UsageEffect, UsedRule
+from schemas.usage import Confirmation, Ground, RuleSource, UsageEffect, UsedRule
+
+from .errors import RuleFlaw
 
 ANY = "*"
 """In `to`: every member other than the state that the data leave. In `data_class`: every class."""
@@ -46,6 +48,7 @@ class Said(StrEnum):
     HOLDER_UNCERTAIN = "HOLDER-UNCERTAIN"
     SUBCLASS_NOT_STATED_OPEN = "SUBCLASS-NOT-STATED-OPEN"
     SUBCLASS_NOT_STATED = "SUBCLASS-NOT-STATED"
+    SOURCE_UNSEEN = "SOURCE-UNSEEN"
     NO_RULE = "NO-RULE"
 
 
@@ -72,17 +75,26 @@ class ConditionWords:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What somebody wants to do. `permission` names the attributes of the licence that it needs, `iri` its term in DPV."""
+    """What somebody wants to do. `permission` names the attributes of the licence that it needs, `iri` its term in DPV.
+
+    `of_ancestor` is what it is to what the data were made from; None: the same.
+    """
 
     id: str
     label: str
     iri: str | None = None
     permission: tuple[str, ...] = ()
+    of_ancestor: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class TransferRule:
-    """One rule. An empty `from_state`, `to` or `purpose` is not tested. `asks` is the question that a missing fact leads to."""
+    """One rule. An empty `from_state`, `to` or `purpose` is not tested. `asks` is the question that a missing fact leads to.
+
+    `valid_from` and `valid_until` are the days of the law. It is used from `used_from` until `used_until`: a rule that a person
+    confirmed is two values, one until the day before and one from that day on, which is of confidence medium. `own` is true for
+    a rule of this installation, which is not shipped.
+    """
 
     id: str
     part: Part
@@ -103,9 +115,13 @@ class TransferRule:
     valid_until: date | None
     known_since: date
     asks: str | None = None
+    used_from: date | None = None
+    used_until: date | None = None
+    own: bool = False
+    confirmation: Confirmation | None = None
 
     def in_force(self, day: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_until is None or day <= self.valid_until)
+        return (self.used_from is None or self.used_from <= day) and (self.used_until is None or day <= self.used_until)
 
     def is_for(self, privacy_class: PrivacyClass) -> bool:
         return privacy_class.value in self.data_class or ANY in self.data_class
@@ -124,6 +140,8 @@ class TransferRule:
             valid_from=self.valid_from,
             valid_until=self.valid_until,
             known_since=self.known_since,
+            own=self.own,
+            confirmation=self.confirmation,
         )
 
 
@@ -131,7 +149,8 @@ class TransferRule:
 class TransferRules:
     """All rules with what they name. `members` are the states for which `"*"` stands; `counted` has the limits of subclasses.
 
-    `record` has the rules about the record itself by id, `subclasses` those that somebody can state.
+    `record` has the rules about the record itself by id, `subclasses` those that somebody can state. `lapsed` tells which
+    confirmations count no longer, because the rule says something else now.
     """
 
     version: str
@@ -142,7 +161,13 @@ class TransferRules:
     conditions: Mapping[str, ConditionWords]
     counted: Mapping[str, int]
     questions: Mapping[str, str]
+    lapsed: tuple[RuleFlaw, ...] = ()
     _exports: dict[tuple[str, PrivacyClass], tuple[TransferRule, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def known(self) -> date:
+        """The day since which the latest of the rules is known."""
+        return max(rule.known_since for rule in self.rules)
 
     @cached_property
     def record(self) -> Mapping[str, TransferRule]:
@@ -157,6 +182,10 @@ class TransferRules:
     @cached_property
     def _parts(self) -> Mapping[Part, tuple[TransferRule, ...]]:
         return {part: tuple(rule for rule in self.rules if rule.part is part) for part in Part}
+
+    def of_ancestor(self, purpose: str) -> str:
+        """The purpose for which what the data were made from is asked."""
+        return self.purposes[purpose].of_ancestor or purpose
 
     def export(self, state: str, to: str, privacy_class: PrivacyClass, day: date) -> list[TransferRule]:
         """The rules in force for data of a class that leave a state for another, with and without subclasses."""

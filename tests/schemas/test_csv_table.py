@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.api.csv_table import csv_lines
+from schemas.csv_table import csv_lines, meant, safe
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")) | st.text("=+-@＝＋－＠;\t\r\n',\"a")
 
@@ -52,3 +52,13 @@ def test_no_formula_however_the_text_is_cut_into_cells(rows: list[tuple[str, ...
 )
 def test_an_apostrophe_stands_only_before_a_formula(cell: str, safe: str) -> None:
     assert list(csv.reader(io.StringIO(lines((cell,)), newline="")))[1] == [safe]
+
+
+@given(cells)
+def test_a_cell_that_was_made_safe_is_read_again_as_it_was(cell: str) -> None:
+    assert meant(safe(cell)) == cell
+
+
+@pytest.mark.parametrize("cell", ["'=1+1", "''=1+1", "a;'-b", "'\ta", "'twas"])
+def test_apostrophes_that_were_there_stay(cell: str) -> None:
+    assert meant(safe(cell)) == cell
