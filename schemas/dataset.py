@@ -89,7 +89,7 @@ class Coded(Model):
 
 
 class Statement(Model):
-    """Words of the portal about a licence or a right, and the field that they are in.
+    """Words of the portal about a licence, a right, or what the data were made from, and the field that they are in.
 
     `field` is a JSON pointer (RFC 6901) into the raw record (XML is read as if it were JSON), or `source` for what the source's
     declaration says about all its datasets.
@@ -156,11 +156,16 @@ class Distribution(Model):
     checksum: Annotated[Checksum | None, Term("spdx:checksum")] = None
 
 
+Origins = Annotated[tuple[Statement, ...], Field(exclude_if=lambda statements: not statements)]
+"""What the data were made from: addresses, identifiers or words, as the portal writes them. Left out where nothing is stated."""
+
+
 class Dataset(Model):
     """A dataset as its portal describes it (`dcat:Dataset`).
 
-    `identifier` is the portal's own, unique within the source. `ignored` names the fields of the raw record that we saw and
-    did not interpret (JSON pointers), so that nothing is lost unnoticed; their values stay in the archived record.
+    `identifier` is the portal's own, unique within the source. `was_derived_from` and `source` say what the data were made from.
+    `ignored` names the fields of the raw record that we saw and did not interpret (JSON pointers), so that nothing is lost
+    unnoticed; their values stay in the archived record.
     """
 
     identifier: Annotated[str, Term("dct:identifier")]
@@ -181,4 +186,6 @@ class Dataset(Model):
     license: Annotated[tuple[Statement, ...], Term("dct:license")] = ()
     access_rights: Annotated[tuple[Coded, ...], Term("dct:accessRights")] = ()
     distribution: Annotated[tuple[Distribution, ...], Term("dcat:distribution")] = ()
+    was_derived_from: Annotated[Origins, Term("prov:wasDerivedFrom")] = ()
+    source: Annotated[Origins, Term("dct:source")] = ()
     ignored: tuple[str, ...] = ()

@@ -7,12 +7,14 @@ files beside it.
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
 from .assessment import Confidence
+from .dataset import Text
 from .model import Model
-from .reason import Remark
+from .reason import Reason, Remark
 from .record import Mechanism
 
 
@@ -27,7 +29,10 @@ class UsageEffect(StrEnum):
 
 
 class Ground(StrEnum):
-    """What a rule is about. `transfer` is the law of the state that the data leave, `destination` that of the user's state."""
+    """What a rule is about. `transfer` is the law of the state that the data leave, `destination` that of the user's state.
+
+    `ancestor` is what the data were made from.
+    """
 
     LICENSE = "license"
     ACCESS = "access"
@@ -38,6 +43,7 @@ class Ground(StrEnum):
     DESTINATION = "destination"
     PURPOSE = "purpose"
     DOMESTIC = "domestic"
+    ANCESTOR = "ancestor"
 
 
 class Asked(Model):
@@ -53,7 +59,9 @@ class Asked(Model):
     purpose: Annotated[str, Field(max_length=200, description="What the data are for.", examples=["research"])]
     exporter_count: Annotated[
         int | None,
-        Field(ge=0, description="Persons whose data the exporter has sent abroad since 1 January, all datasets together."),
+        Field(
+            ge=0, le=10**12, description="Persons whose data the exporter has sent abroad since 1 January, all datasets together."
+        ),
     ] = None
     critical_operator: Annotated[bool | None, Field(description="Whether the exporter is a critical operator (CIIO).")] = None
     subclass: Annotated[tuple[str, ...], Field(max_length=50, description="Subclasses that the dataset has.")] = ()
@@ -74,11 +82,21 @@ class RuleSource(Model):
     source: str
 
 
+class Confirmation(Model):
+    """A person confirmed a rule of confidence low, for this installation: who, why, by which article, from which day on."""
+
+    name: Remark
+    reason: Reason
+    citation: Remark
+    day: date
+
+
 class UsedRule(Model):
     """A rule that was used, with its article.
 
     `state` is whose law it is (None: of no single state). `valid_from` and `valid_until` are the days between which the law holds
-    (None: not known), `known_since` is the day since which Serai knows the rule.
+    (None: not known), `known_since` is the day since which Serai knows the rule. `own` is true for a rule of this installation,
+    which is not shipped with Serai. `confirmation` is there if the rule would be of confidence low without it.
     """
 
     id: str
@@ -91,12 +109,18 @@ class UsedRule(Model):
     valid_from: date | None = None
     valid_until: date | None = None
     known_since: date
+    own: bool = False
+    confirmation: Confirmation | None = None
+
+
+Of = Annotated[tuple[UUID, ...], Field(exclude_if=lambda ids: not ids)]
 
 
 class Condition(Model):
     """What has to be so, by which rules. `about` has the details: subclasses, or words of the licence or of the holder.
 
     `met` is true if the record holds it on the day, by a mechanism or another recorded fact. It stays a condition of the use.
+    `of` has the ids of the datasets that it is asked of, where the answer has `ancestor`; then it is met if it is met for all.
     """
 
     code: str
@@ -105,28 +129,81 @@ class Condition(Model):
     about: tuple[str, ...] = ()
     met: bool = False
     mechanism: Mechanism | None = None
+    of: Of = ()
 
 
 class Question(Model):
     """A fact that is missing, as a question. `about` has what it is about: subclasses, states, rules.
 
-    What it would change is in `would_change`, under the same code.
+    What it would change is in `would_change`, under the same code. `of` is that of a condition.
     """
 
     code: str
     question: str
     about: tuple[str, ...] = ()
+    of: Of = ()
 
 
 class Change(Model):
     """A single fact that would turn the answer, and the effect that the answer would then have.
 
-    `fact` is a question's code, or `purpose`, `embargo` or `deidentification`; `value` is what would have to be so.
+    `fact` is a question's code, or `purpose`, `embargo`, `deidentification` or `ancestor`; `value` is what would have to be so.
+    `of` is the id of the ancestor that it is a fact of; it is left out for a fact of the dataset.
     """
 
     fact: str
     value: str
     effect: UsageEffect
+    of: Annotated[UUID | None, Field(exclude_if=lambda of: of is None)] = None
+
+
+class AncestorVerdict(Model):
+    """What the dataset was made from, and the answer to the same question about it.
+
+    `record` is its id; None if it is not in this catalogue. `said` are the words by which it is named, in the dataset or in the
+    last record of `path`: the ids of the records between. `rule` has the ids of the rules that decide, `words` say what they do.
+    """
+
+    record: UUID | None = None
+    title: Text = ()
+    said: str
+    path: tuple[UUID, ...] = ()
+    effect: UsageEffect
+    would_be: UsageEffect | None = None
+    decided_by: tuple[Ground, ...]
+    rule: tuple[str, ...]
+    confidence: Confidence
+    words: str = ""
+
+
+class UsageReason(Model):
+    """A rule that makes an answer as restrictive as it is, with its article.
+
+    `state` is whose law it is (None: of no single state). `about` has what it is about: subclasses, ways from state to state, or
+    attributes of the licence. `uncertain`: the rule says less, but nobody has confirmed it, and its confidence is low. `missing`
+    has what is to be found out.
+    """
+
+    rule: str
+    ground: Ground
+    state: str | None = None
+    citation: str
+    about: tuple[str, ...] = ()
+    uncertain: bool = False
+    missing: tuple[Question, ...] = ()
+
+
+class ShortVerdict(Model):
+    """The answer without its conditions, articles and what would change it. It is information, not legal advice.
+
+    `effect`, `would_be`, `decided_by` and `confidence` are those of `UsageVerdict`; `reason` has the rules that decide.
+    """
+
+    effect: UsageEffect
+    would_be: UsageEffect | None = None
+    decided_by: tuple[Ground, ...]
+    confidence: Confidence
+    reason: tuple[UsageReason, ...]
 
 
 class UsageVerdict(Model):
@@ -135,6 +212,9 @@ class UsageVerdict(Model):
     `would_be` is the effect behind an `unclear` that is only due to low confidence. `decided_by` has the grounds that made the
     answer as restrictive as it is. `confidence` is the lowest of the rules used. `would_change` is empty where it was not asked
     for. `rules` is the version of the rules, `day` the day for which they were asked.
+
+    `ancestor` has what the dataset was made from, the nearest first. The answer is that of the whole: the strictest of all of
+    them, with the conditions and rules of all. `ancestor_left_out`: there are more ancestors than are followed.
     """
 
     request: UsageRequest
@@ -145,6 +225,8 @@ class UsageVerdict(Model):
     rule: tuple[UsedRule, ...]
     missing: tuple[Question, ...] = ()
     would_change: tuple[Change, ...] = ()
+    ancestor: tuple[AncestorVerdict, ...] = ()
+    ancestor_left_out: Annotated[bool, Field(exclude_if=lambda left_out: not left_out)] = False
     confidence: Confidence
     rules: str
     day: date

@@ -15,7 +15,18 @@ from schemas.assessment import (
     PrivacyAssessment,
     PrivacyClass,
 )
-from schemas.dataset import UNDETERMINED, Agent, Coded, Dataset, DatePrecision, DateValue, Distribution, LangString, Text
+from schemas.dataset import (
+    UNDETERMINED,
+    Agent,
+    Coded,
+    Dataset,
+    DatePrecision,
+    DateValue,
+    Distribution,
+    LangString,
+    Statement,
+    Text,
+)
 from schemas.record import CatalogRecord, Curation, Provenance, Status, record_id
 
 Words = str | Mapping[str, str | Sequence[str]]
@@ -114,6 +125,11 @@ def assessment(
         rules="test",
         assessed_on=on,
     )
+
+
+def stated(*words: str) -> tuple[Statement, ...]:
+    """Statements of a portal."""
+    return tuple(Statement(verbatim=each, field=f"/source/{number}") for number, each in enumerate(words))
 
 
 def distribution(file_format: str | None = "CSV", *, url: str = "https://data.example.kg/files/water.csv") -> Distribution:

@@ -19,8 +19,21 @@ from .xml import Element, children, local_name, namespace, text_of, vocabulary
 DUBLIN_CORE = frozenset({"", "purl.org/dc/elements/1.0", "purl.org/dc/elements/1.1", "purl.org/dc/terms"})
 """The vocabularies whose elements have no prefix in pointers. Some portals leave the namespace out."""
 
-VERBATIM = frozenset({"accessRights", "hasFormat", "identifier", "license", "references", "relation", "rights", "source"})
-"""Elements whose words count as they stand: statements of rights, and addresses. All others are texts for people."""
+VERBATIM = frozenset(
+    {
+        "accessRights",
+        "hasFormat",
+        "identifier",
+        "license",
+        "prov:wasDerivedFrom",
+        "references",
+        "relation",
+        "rights",
+        "source",
+        "wasDerivedFrom",
+    }
+)
+"""Elements whose words count as they stand: statements of rights and origin, and addresses. All others are texts for people."""
 
 LANGUAGE = ("{http://www.w3.org/XML/1998/namespace}lang", "lang", "language")
 """The attributes that state a language: XML's, and what portals write for it."""

@@ -9,7 +9,7 @@ from typing import Any
 from schemas.dataset import UNDETERMINED, Text
 
 from ..limits import MAX_NAME
-from .fields import Fields
+from .fields import Fields, read_list
 from .language_maps import Entry, entries_in, entries_in_text
 from .portal_languages import PortalLanguages, portal_languages
 from .texts import Found, as_text, legible, one_text
@@ -126,6 +126,8 @@ class FieldTexts:
     def _entries(self, name: str, value: Any, divider: Divider | None) -> list[Entry] | None:
         if isinstance(value, str):
             entries = entries_in_text(value, self.languages)
+            if entries is None and divider and isinstance(listed := read_list(value), list):
+                entries = [Entry(None, [each]) for each in listed]
             return entries and [replace(each, place="") for each in entries]
         entries = entries_in(value, self.languages, expected=name.endswith(SAYS_LANGUAGES))
         if entries is None and isinstance(value, list) and divider:

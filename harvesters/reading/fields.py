@@ -239,7 +239,7 @@ class Fields:
     def texts(self, name: str, *, divider: str | None = None) -> Iterator[tuple[str, str]]:
         """The texts of a field, with its pointer: a list of texts, one text, or a text with a JSON list or a `divider`."""
         value, pointer = self.take(name), self.pointer(name)
-        listed = _read_list(value) if isinstance(value, str) else value
+        listed = read_list(value) if isinstance(value, str) else value
         if listed is None:
             return
         if not isinstance(listed, list):
@@ -252,7 +252,8 @@ class Fields:
                 self.remarks.note("text-expected", pointer, item)
 
 
-def _read_list(text: str) -> object:
+def read_list(text: str) -> object:
+    """What a text holds that is a list in JSON, else the text."""
     if not text.lstrip().startswith("["):
         return text
     try:

@@ -5,7 +5,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 
+from schemas.lineage import Lineage
 from schemas.record import CatalogRecord
 from search.document import Document, document
 from search.engine import Change, Delete
@@ -78,7 +80,7 @@ def _send_batch(services: Services) -> int:
             return 0
         for refused in services.engine.update(_changes(services, pending)):
             log.warning("the engine refused record %s: %s", refused.id, refused.reason)
-        services.store.outbox.confirm([row.seq for row in pending])
+        services.store.outbox.confirm(pending)
     return len(pending)
 
 
@@ -87,16 +89,17 @@ def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]
     for start in range(0, len(pending), HELD):
         rows = pending[start : start + HELD]
         records = services.store.records.get_many([row.id for row in rows])
+        lineages = services.store.derivations.lineages(list(records.values()))
         for row in rows:
             record = records.get(row.id)
-            change = _document(record) if record else Delete(row.id, row.version)
+            change = _document(record, lineages[row.id]) if record else Delete(row.id, row.version)
             if change:
                 yield change
 
 
-def _document(record: CatalogRecord) -> Document | None:
+def _document(record: CatalogRecord, lineage: Lineage) -> Document | None:
     """The document of a record; None if Serai fails at it. Then the index keeps what it has of the record."""
-    made = alone(lambda: document(record))
+    made = alone(lambda: document(record, lineage))
     if isinstance(made, Failed):
         log.error("record %s is left out of the index: its document could not be made (%s)", record.id, made.kind)
         return None
@@ -118,11 +121,14 @@ def _build(services: Services) -> int:
 
     def documents() -> Iterator[Document]:
         nonlocal count
-        for record in services.store.records.stream():
-            made = _document(record)
-            if made:
-                count += 1
-                yield made
+        stored = services.store.records.stream()
+        while records := list(islice(stored, HELD)):
+            lineages = services.store.derivations.lineages(records)
+            for record in records:
+                made = _document(record, lineages[record.id])
+                if made:
+                    count += 1
+                    yield made
 
     for refused in services.engine.rebuild(documents()):
         log.warning("the engine refused record %s: %s", refused.id, refused.reason)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, tuple_
 
 from schemas.record import Status
 
@@ -18,7 +18,7 @@ from .models import AuditRow, OutboxRow, RecordRow
 
 @dataclass(frozen=True)
 class Pending:
-    """The newest change of a record that the index has not confirmed.
+    """The newest change of a record, or of an ancestor of it, that the index has not confirmed.
 
     `deleted`: the record is withdrawn, so a search should not find it any more.
     """
@@ -39,14 +39,15 @@ class Outbox:
         """The oldest waiting changes, at most `limit`."""
         statement = select(OutboxRow.seq, OutboxRow.record_id, OutboxRow.version, OutboxRow.deleted)
         with self._database.reading() as connection:
-            rows = connection.execute(statement.order_by(OutboxRow.seq).limit(limit)).all()
+            rows = connection.execute(statement.order_by(OutboxRow.seq, OutboxRow.record_id).limit(limit)).all()
         return tuple(Pending(row.seq, row.record_id, row.version, row.deleted) for row in rows)
 
-    def confirm(self, seqs: Iterable[int]) -> None:
+    def confirm(self, changes: Iterable[Pending]) -> None:
         """Remove changes that the index has. A record that changed again meanwhile still waits, with its new `seq`."""
+        place = tuple_(OutboxRow.record_id, OutboxRow.seq)
         with self._database.writing() as connection:
-            for chunk in chunks(seqs):
-                connection.execute(delete(OutboxRow).where(OutboxRow.seq.in_(chunk)))
+            for chunk in chunks((change.id, change.seq) for change in changes):
+                connection.execute(delete(OutboxRow).where(place.in_(chunk)))
 
     def newest(self) -> int:
         """The `seq` of the newest waiting change, 0 if none waits."""

@@ -1,6 +1,9 @@
-"""Writing records. All rows are made first. Then they are written, each with its audit entry and its outbox row."""
+"""Writing records. All rows are made first. Then they are written, each with its audit entry and its outbox row.
 
-from collections.abc import Iterable, Sequence
+What was made from a record goes to the outbox with it, because its document has the limits of its ancestors.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +15,7 @@ from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import CatalogRecord, Status
 
-from . import audit, decisions
+from . import audit, decisions, derivations
 from .bulk import upsert
 from .database import chunks
 from .errors import StaleRecord
@@ -52,6 +55,7 @@ class Prepared:
 
     changes: Sequence[_Change]
     layers: dict[UUID, dict[str, Any]]
+    links: dict[UUID, derivations.Links]
     events: Sequence[audit.Event]
 
 
@@ -60,8 +64,13 @@ def prepare(changes: Sequence[Save], *, actor: Actor, at: datetime) -> Prepared:
     return Prepared(
         list(map(_change, changes)),
         {change.record.id: layers_row(change.record) for change in changes},
+        {change.record.id: _links(change.record) for change in changes},
         [audit.Event(change.record.id, change.action, actor, at, change.details) for change in changes],
     )
+
+
+def _links(record: CatalogRecord) -> derivations.Links:
+    return derivations.links_of(record.dataset, id=record.id, source=record.source)
 
 
 def _change(save: Save) -> _Change:
@@ -79,7 +88,9 @@ def write(connection: Connection, saves: Prepared) -> None:
     upsert(connection, RecordRow, records, key="id")
     upsert(connection, LayersRow, list(saves.layers.values()), key="record_id")
     entries = audit.append(connection, head, saves.events)
-    upsert(connection, OutboxRow, _waiting(saves.changes, entries), key="record_id")
+    descendants = derivations.write(connection, saves.links)
+    waiting = [*_waiting(saves.changes, entries), *_waiting_too(connection, descendants, entries[-1])]
+    upsert(connection, OutboxRow, waiting, key="record_id")
     decided = [
         decisions.Noted(entry, event, change.row["source"])
         for change, event, entry in zip(saves.changes, saves.events, entries, strict=True)
@@ -141,3 +152,12 @@ def _waiting(changes: Sequence[_Change], seqs: Sequence[int]) -> list[dict[str, 
         }
         for change, seq in zip(changes, seqs, strict=True)
     ]
+
+
+def _waiting_too(connection: Connection, records: Iterable[UUID], seq: int) -> Iterator[dict[str, Any]]:
+    """Stored records that did not change themselves."""
+    statement = select(RecordRow.id, RecordRow.version, RecordRow.status)
+    for chunk in chunks(records):
+        for row in connection.execute(statement.where(RecordRow.id.in_(chunk))):
+            deleted = row.status == Status.WITHDRAWN.value
+            yield {"record_id": row.id, "seq": seq, "version": row.version, "deleted": deleted}

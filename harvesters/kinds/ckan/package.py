@@ -5,7 +5,7 @@ portals use both for the same things. The names of extras are those of ckanext-d
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -32,7 +32,7 @@ from ...base import Normalised, RawRecord, normalised
 from ...errors import SkipRecord
 from ...reading.addresses import Address
 from ...reading.boxes import box_of, edge_of
-from ...reading.field_texts import FieldTexts
+from ...reading.field_texts import WHOLE, Divider, FieldTexts
 from ...reading.fields import Fields
 from ...reading.files import is_file
 from ...reading.records import read_object
@@ -122,6 +122,12 @@ ORGANIZATION_HOUSEKEEPING = frozenset(
 
 PLACE_FIELDS = ("spatial", "spatial_text", "spatial_coverage", "geographic_coverage", "spatial_bbox", "bbox")
 
+DERIVED_FIELDS = ("was_derived_from", "wasDerivedFrom", "derived_from", "derivedFrom", "is_based_on", "isBasedOn")
+SOURCE_FIELDS = ("source", "dct_source", "source_dataset")
+
+RELATIONSHIPS = {"relationships_as_subject": ("derives_from", "object"), "relationships_as_object": ("has_derivation", "subject")}
+"""The relationships by which a package was made from another one: their type, and the side on which the other one stands."""
+
 LICENSE_FIELDS = ("license_id", "license_title", "license_url", "license", "licence", "license_text", "rights", "terms_of_use")
 
 ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<value>[0-9a-f]+)", re.IGNORECASE)
@@ -151,7 +157,7 @@ class _Package:
     def __init__(self, fields: Fields) -> None:
         self.fields, self.source, self.remarks = fields, fields.source, fields.remarks
         self.base = str(self.source.url).rstrip("/")
-        self.texts = FieldTexts(fields)
+        self.texts, self.verbatim = FieldTexts(fields), FieldTexts(fields, verbatim=True)
         self.languages = self.texts.languages
 
     def dataset(self, identifier: str) -> Dataset:
@@ -176,7 +182,9 @@ class _Package:
             spatial=self.spatial(),
             temporal=self.temporal(),
             version=fields.text("version"),
-            license=_statements(fields),
+            license=_statements(self.verbatim, LICENSE_FIELDS),
+            was_derived_from=(*_statements(self.verbatim, DERIVED_FIELDS, divider=WHOLE), *self.relationships()),
+            source=_statements(self.verbatim, SOURCE_FIELDS, divider=WHOLE),
             access_rights=fields.coded("access_rights", access_right) + fields.coded("accessLevel", access_right),
             distribution=tuple(
                 file
@@ -276,6 +284,18 @@ class _Package:
         period = self.fields.period("temporal", "temporal_coverage")
         return (period,) if period else ()
 
+    def relationships(self) -> Iterator[Statement]:
+        """The packages from which this one was made. Relationships of other types say how CKAN keeps it."""
+        for name, (kind, side) in RELATIONSHIPS.items():
+            value = self.fields.values.get(name)
+            for index, each in enumerate(value if isinstance(value, list) else ()):
+                if isinstance(each, dict) and each.get("type") == kind and each.get("state") != "deleted":
+                    more = each.get("__extras")
+                    around = each | (more if isinstance(more, dict) else {})
+                    other = around.get(f"{side}_package_id") or around.get(side)
+                    if isinstance(other, str) and (text := self.remarks.verbatim(other, f"/{name}/{index}")):
+                        yield Statement(verbatim=text, field=f"/{name}/{index}")
+
     def distributions(self, fields: Fields) -> Iterator[Distribution]:
         """The files of a resource: one, and one more for each further address. What is said of one file holds for the first."""
         addresses = fields.addresses("url", base=f"{self.base}/")
@@ -312,7 +332,7 @@ class _Package:
             issued=fields.date("issued", of_record=("created",)),
             modified=fields.date("modified", in_utc=("last_modified",), of_record=("metadata_modified",)),
             language=fields.coded("language", self.language, divider=",", complaint="language-not-understood"),
-            license=_statements(fields),
+            license=_statements(FieldTexts(fields, verbatim=True), LICENSE_FIELDS),
             checksum=_checksum(fields),
         )
         if url and url not in (distribution.access_url, distribution.download_url):
@@ -321,10 +341,10 @@ class _Package:
         return distribution
 
 
-def _statements(fields: Fields) -> tuple[Statement, ...]:
-    """Every statement about a licence, in every language, with its place."""
-    texts = FieldTexts(fields, verbatim=True)
-    return tuple(Statement(verbatim=each.text, field=each.pointer) for name in LICENSE_FIELDS for each in texts.found(name))
+def _statements(texts: FieldTexts, names: Iterable[str], *, divider: Divider | None = None) -> tuple[Statement, ...]:
+    """Every statement in some fields, in every language, with its place. With a `divider` a field may be a list of them."""
+    found = (each for name in names for each in texts.found(name, divider=divider))
+    return tuple(Statement(verbatim=each.text, field=each.pointer) for each in found)
 
 
 def _download(address: Address) -> str | None:

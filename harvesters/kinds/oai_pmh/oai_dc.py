@@ -69,7 +69,8 @@ class _Record:
         title = self.title()
         if not title:
             raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/metadata/title"))
-        landing_page, distribution = self.addresses(identifier)
+        source = elements.take("source")
+        landing_page, distribution = self.addresses(identifier, source)
         access_rights, statements = self.rights()
         spatial, temporal = self.coverage()
         dataset = Dataset(
@@ -88,6 +89,8 @@ class _Record:
             license=statements,
             access_rights=access_rights,
             distribution=distribution,
+            was_derived_from=_statements(elements.take("prov:wasDerivedFrom", "wasDerivedFrom")),
+            source=_statements(source),
         )
         elements.close()
         self.dates.close()
@@ -176,21 +179,22 @@ class _Record:
                 places += noted_places(each.text, self.remarks, each.pointer)
         return tuple(dict.fromkeys(places)), tuple(dict.fromkeys(periods))
 
-    def addresses(self, identifier: str) -> tuple[str | None, tuple[Distribution, ...]]:
+    def addresses(self, identifier: str, source: Iterable[Found]) -> tuple[str | None, tuple[Distribution, ...]]:
         """The landing page, which is the first address in the identifiers that is not a file; and the files.
 
         The addresses in `references` and `hasFormat` lead to the data. Those in `identifier`, `source` and `relation` do so only
-        if they are files. A format that no address has is available from the landing page (DCAT 3, 6.8.8).
+        if they are files. A format that no address has is available from the landing page (DCAT 3, 6.8.8). What `source` says is
+        kept as a statement anyway.
         """
         pages: list[tuple[Address, Found]] = []
         ways: list[Address] = []
-        for each in self.elements.take("identifier", "references", "hasFormat", "source", "relation"):
+        for each in (*self.elements.take("identifier", "references", "hasFormat", "relation"), *source):
             name, addresses = each.pointer.split("/")[2], self.addresses_in(each)
             files = [address for address in addresses if is_file(address.text) or name in {"references", "hasFormat"}]
             ways += files
             if name == "identifier" and addresses:
                 pages += ((address, each) for address in addresses if address not in files)
-            elif not files and each.text != identifier:
+            elif not files and each.text != identifier and name != "source":
                 self.elements.put_back(each)
         page = next((page for page in pages if page[0].reachable), pages[0] if pages else None)
         self.elements.put_back(*(each for address, each in pages if page and each is not page[1]))
@@ -227,3 +231,7 @@ class _Record:
             for url, kind in by_url.items()
         ]
         return *files, *(Distribution(access_url=landing_page, format=kind) for kind in known if kind.code not in codes)
+
+
+def _statements(found: Iterable[Found]) -> tuple[Statement, ...]:
+    return tuple(Statement(verbatim=each.text, field=each.pointer) for each in found)

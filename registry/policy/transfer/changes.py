@@ -8,10 +8,12 @@ from schemas.assessment import Confidence, Effect, Permission, PrivacyClass
 from schemas.privacy import PROTECTION
 from schemas.usage import Change
 
-from .evaluate import Evaluation, evaluate
+from .ancestors import Part
+from .evaluate import Evaluation, evaluate, strictest
 from .facts import PROVENANCE_UNKNOWN, Facts, License
 from .rules import RESTRICTION, Said, TransferRules
 from .verdict import PERSONAL
+from .whole import Whole
 
 YES = Permission(effect=Effect.YES)
 
@@ -19,21 +21,44 @@ Variation = tuple[str, str, Facts, date]
 """Which fact, what would have to be so, the facts then, and the day."""
 
 
-def would_change(evaluation: Evaluation, facts: Facts, rules: TransferRules, day: date) -> tuple[Change, ...]:
-    """The single facts that turn the answer, each with the effect that it would give, the least restrictive first."""
-    found = [
-        Change(fact=fact, value=value, effect=effect)
-        for fact, value, varied, then in _variations(evaluation, facts, rules, day)
-        if (effect := evaluate(varied, rules, then).effect) is not evaluation.effect
-    ]
-    return tuple(sorted([*_confirmed(evaluation), *found], key=lambda change: RESTRICTION.index(change.effect)))
+def would_change(whole: Whole, rules: TransferRules, day: date) -> tuple[Change, ...]:
+    """The single facts that turn the answer, each with the effect that it would give, the least restrictive first.
+
+    They are facts of the dataset, and of each ancestor that is as restricted as the whole: another one decides nothing.
+    """
+    own, *others = whole.parts
+    asked = [own, *(part for part in others if part.evaluation.effect is whole.effect)]
+    found = [change for part in asked for change in _turning(part, whole, rules, day)]
+    return tuple(sorted([*_confirmed(whole), *found], key=lambda change: RESTRICTION.index(change.effect)))
 
 
-def _confirmed(evaluation: Evaluation) -> Iterator[Change]:
+def _turning(part: Part, whole: Whole, rules: TransferRules, day: date) -> Iterator[Change]:
+    """The facts of one dataset. Another purpose, and another day, are those of all."""
+    others = [each for each in whole.parts if each is not part]
+    now = [each.evaluation.effect for each in whole.parts if each is not part]
+    for fact, value, varied, then in _variations(part.evaluation, part.facts, rules, day):
+        if fact == "purpose" and part.ancestor:
+            continue
+        effects = now
+        if then != day or fact == "purpose":
+            asked = (_for(each, value, rules) if fact == "purpose" else each.facts for each in others)
+            effects = [evaluate(facts, rules, then).effect for facts in asked]
+        effect = strictest((evaluate(varied, rules, then).effect, *effects))
+        if effect is not whole.effect:
+            yield Change(fact=fact, value=value, effect=effect, of=part.record.id if part.ancestor else None)
+
+
+def _for(part: Part, purpose: str, rules: TransferRules) -> Facts:
+    """The facts of a dataset, for another purpose of the whole."""
+    return replace(part.facts, purpose=rules.of_ancestor(purpose) if part.ancestor else purpose)
+
+
+def _confirmed(whole: Whole) -> Iterator[Change]:
     """What the answer would be if a person confirmed what is of confidence low."""
-    if evaluation.behind is not evaluation.effect:
-        low = dict.fromkeys(use.rule.id for use in evaluation.uses if use.rule.confidence is Confidence.LOW)
-        yield Change(fact="confirmation", value=", ".join(low), effect=evaluation.behind)
+    if whole.behind is not whole.effect:
+        uses = (use for part in whole.parts for use in part.evaluation.uses)
+        low = dict.fromkeys(use.rule.id for use in uses if use.rule.confidence is Confidence.LOW)
+        yield Change(fact="confirmation", value=", ".join(low), effect=whole.behind)
 
 
 def _variations(evaluation: Evaluation, facts: Facts, rules: TransferRules, day: date) -> Iterator[Variation]:
@@ -56,6 +81,8 @@ def _variations(evaluation: Evaluation, facts: Facts, rules: TransferRules, day:
         yield "embargo", facts.embargo.isoformat(), facts, facts.embargo
     if Said.ACCESS_NON_PUBLIC in used:
         yield "access", "conditions recorded", replace(facts, access_words=""), day
+    if facts.unseen:
+        yield "ancestor", "permits this use", replace(facts, unseen=()), day
 
 
 def _of_license(facts: Facts, said: set[str], day: date) -> Iterator[Variation]:

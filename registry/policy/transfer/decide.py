@@ -2,36 +2,47 @@
 
 from datetime import date
 
+from schemas.lineage import Lineage
+from schemas.origins import origins
 from schemas.record import CatalogRecord
 from schemas.usage import UsageRequest, UsageVerdict
 
+from .ancestors import ancestors, parts_of
 from .changes import would_change
-from .evaluate import evaluate
-from .facts import facts_of
 from .rules import TransferRules
-from .verdict import conditions, deciding, missing, used_rules
+from .whole import Whole
 
 
 def decide(
-    record: CatalogRecord, request: UsageRequest, rules: TransferRules, day: date, *, changes: bool = True
+    record: CatalogRecord,
+    request: UsageRequest,
+    rules: TransferRules,
+    day: date,
+    *,
+    changes: bool = True,
+    lineage: Lineage | None = None,
 ) -> UsageVerdict:
-    """The verdict on a record for a day: pure, the same answer for the same arguments.
+    """The verdict on a record and what it was made from, for a day: pure, the same answer for the same arguments.
 
-    `changes=False` leaves out what would change the answer, which takes most of the time. Raises `InvalidUsage` if the request
-    names a state, a purpose or a subclass that is not there, or contradicts itself.
+    `changes=False` leaves out what would change the answer, which takes most of the time. Without a `lineage`, nothing that the
+    record says it was made from counts as being in the catalogue.
+
+    Raises `InvalidUsage` if the request names a state, a purpose or a subclass that is not there, or contradicts itself.
     """
-    facts = facts_of(record, request, rules)
-    found = evaluate(facts, rules, day)
+    lineage = lineage or Lineage(unseen={record.id: origins(record.dataset)})
+    whole = Whole(parts_of(record, lineage, request, rules, day))
     return UsageVerdict(
         request=request,
-        effect=found.effect,
-        would_be=found.behind if found.behind is not found.effect else None,
-        decided_by=deciding(found),
-        condition=conditions(found, record.curation, rules, day),
-        rule=used_rules(found),
-        missing=missing(found, facts, rules),
-        would_change=would_change(found, facts, rules, day) if changes else (),
-        confidence=found.confidence,
+        effect=whole.effect,
+        would_be=whole.behind if whole.behind is not whole.effect else None,
+        decided_by=whole.decided_by(),
+        condition=whole.conditions(rules, day),
+        rule=whole.rules(),
+        missing=whole.missing(rules),
+        would_change=would_change(whole, rules, day) if changes else (),
+        ancestor=tuple(ancestors(whole.parts, rules)),
+        ancestor_left_out=lineage.cut,
+        confidence=whole.confidence,
         rules=rules.version,
         day=day,
     )

@@ -76,6 +76,8 @@ def _record(facts: Facts, rules: TransferRules, day: date) -> Iterator[Use]:
         yield Use(rules.record[Said.HOLDER_UNKNOWN])
     elif facts.holder_confidence is Confidence.LOW:
         yield Use(rules.record[Said.HOLDER_UNCERTAIN])
+    if facts.unseen:
+        yield Use(rules.record[Said.SOURCE_UNSEEN], facts.unseen)
 
 
 SAID_OF_TERM = {

@@ -1,13 +1,12 @@
-"""What an answer depends on, taken from a record and a request: small, so that it can be asked again with one thing changed."""
+"""What an answer depends on, of a record and of a request: small, so that it can be asked again with one thing changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from schemas.assessment import Confidence, Effect, LicenseAssessment, LicenseStatus, Permission, PrivacyClass
+from schemas.assessment import Confidence, Effect, Permission, PrivacyClass
+from schemas.grounds import Grounds
 from schemas.jurisdictions import states
-from schemas.record import CatalogRecord
-from schemas.transfer_facts import subject_counts
 from schemas.usage import UsageRequest
 
 from .errors import InvalidUsage
@@ -16,9 +15,6 @@ from .rules import TransferRule, TransferRules
 NO_OPEN_LICENSE = "no_open_licence"
 PROVENANCE_UNKNOWN = "provenance_unknown"
 """The subclasses that follow from other facts."""
-
-ACCESS = ("PUBLIC", "RESTRICTED", "NON_PUBLIC")
-"""The EU access rights from least to most restrictive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class Facts:
 
     `persons` are the states of the persons and of the places of collection. `stated` and `denied` are subclasses, without those
     that follow from other facts. `access` is the most restrictive EU access right that the portal states, `access_words` are the
-    conditions that an officer recorded.
+    conditions that an officer recorded. `unseen` is what the data were made from and the catalogue does not have.
     """
 
     state: str
@@ -57,6 +53,7 @@ class Facts:
     access: str | None
     access_words: str | None
     embargo: date | None
+    unseen: tuple[str, ...]
 
     @property
     def concerned(self) -> tuple[str, ...]:
@@ -86,28 +83,26 @@ class Facts:
         return not follows and subclass not in self.stated and subclass not in self.denied
 
 
-def facts_of(record: CatalogRecord, request: UsageRequest, rules: TransferRules) -> Facts:
+def facts_of(grounds: Grounds, request: UsageRequest, rules: TransferRules) -> Facts:
     """The facts of a record and a request. Raises `InvalidUsage` if the request names what is not there or contradicts itself."""
     check_request(request, rules)
-    assessed, curation = record.assessment, record.curation
-    stated = {*assessed.privacy.subclass, *request.subclass, *_reached(record, request, rules)}
-    conditions = curation.access_conditions.value if curation.access_conditions else None
-    codes = [each.code for each in record.dataset.access_rights if each.code in ACCESS]
+    stated = {*grounds.stated, *request.subclass, *_reached(grounds, request, rules)}
     return Facts(
         state=request.state,
         purpose=request.purpose,
-        holder=assessed.jurisdiction.holder_state,
-        holder_confidence=assessed.jurisdiction.confidence,
-        persons=(*assessed.jurisdiction.data_subject_state, *assessed.jurisdiction.collection_state),
-        privacy_class=assessed.privacy.privacy_class,
-        class_confidence=assessed.privacy.confidence,
-        license=_license(assessed.license),
+        holder=grounds.holder,
+        holder_confidence=grounds.holder_confidence,
+        persons=grounds.persons,
+        privacy_class=grounds.privacy_class,
+        class_confidence=grounds.class_confidence,
+        license=License(identified=grounds.identified, confidence=grounds.license_confidence, terms=grounds.terms),
         stated=frozenset(stated),
-        denied=frozenset({*assessed.privacy.denied_subclass, *request.denied_subclass, *_below(request, rules)} - stated),
-        publisher=record.dataset.publisher is not None,
-        access=max(codes, key=ACCESS.index, default=None),
-        access_words=conditions.words if conditions else None,
-        embargo=conditions.embargo_until if conditions else None,
+        denied=frozenset({*grounds.denied, *request.denied_subclass, *_below(request, rules)} - stated),
+        publisher=grounds.publisher,
+        access=grounds.access,
+        access_words=grounds.access_words,
+        embargo=grounds.embargo,
+        unseen=grounds.unseen,
     )
 
 
@@ -126,20 +121,9 @@ def check_request(request: UsageRequest, rules: TransferRules) -> None:
             raise InvalidUsage("denied_subclass", "said-twice", value=id_)
 
 
-def _license(assessed: LicenseAssessment) -> License:
-    names = ("commercial", "derivatives", "attribution", "share_alike", "ai_training")
-    return License(
-        identified=assessed.status is LicenseStatus.IDENTIFIED,
-        confidence=assessed.confidence,
-        terms={name: getattr(assessed, name) for name in names},
-    )
-
-
-def _reached(record: CatalogRecord, request: UsageRequest, rules: TransferRules) -> list[str]:
+def _reached(grounds: Grounds, request: UsageRequest, rules: TransferRules) -> list[str]:
     """The counted subclasses whose limit is reached, by the exporter or by the dataset alone."""
-    decision = record.curation.subject_count
-    band = subject_counts().get(decision.value) if decision else None
-    lowest = max(request.exporter_count or 0, (band.minimum or 0) if band else 0)
+    lowest = max(request.exporter_count or 0, grounds.people)
     return [id_ for id_, limit in rules.counted.items() if request.critical_operator or lowest >= limit]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from schemas.assessment import Confidence, PrivacyClass
 from schemas.record import Curation, Mechanism, ResidualRisk
-from schemas.usage import Condition, Ground, Question, UsageEffect, UsedRule
+from schemas.usage import Condition, Ground, Question, UsageEffect, UsageReason, UsedRule
 
 from .evaluate import Evaluation, Use
 from .facts import PROVENANCE_UNKNOWN, Facts
@@ -19,6 +19,7 @@ ABOUT_CONDITION = {
     Said.ACCESS_CONDITIONS: "ACCESS",
     Said.SUBCLASS_NOT_STATED: "NOT_SUBCLASS",
     Said.SUBCLASS_NOT_STATED_OPEN: "NOT_SUBCLASS",
+    Said.SOURCE_UNSEEN: "SOURCE_TERMS",
 }
 """The condition that the details of a use belong to."""
 
@@ -88,18 +89,39 @@ def missing(evaluation: Evaluation, facts: Facts, rules: TransferRules) -> tuple
 
 
 def _asked(uses: Iterable[Use], facts: Facts, rules: TransferRules) -> Iterator[tuple[str, tuple[str, ...]]]:
-    unknown = facts.privacy_class is PrivacyClass.UNKNOWN
     for use in uses:
-        rule = use.rule
-        if rule.asks and not (unknown and rule.id == Said.NO_RULE):
-            yield rule.asks, use.about
-        if rule.asks == "subclass" and (counted := tuple(id_ for id_ in use.about if id_ in rules.counted)):
-            yield "exporter", counted
-        if rule.subclass == PROVENANCE_UNKNOWN:
-            yield "publisher", ()
-        elif rule.effect is UsageEffect.UNCLEAR and rule.part is not Part.RECORD:
-            yield "officer", (rule.id,)
-        elif rule.confidence is Confidence.LOW and rule.effect is not UsageEffect.PROHIBITED:
-            yield "confirmation", (rule.id,)
+        yield from _asked_by(use, facts, rules)
     if not facts.persons and facts.privacy_class in PERSONAL:
         yield "data_subject_state", ()
+
+
+def _asked_by(use: Use, facts: Facts, rules: TransferRules) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The questions that one rule leads to."""
+    rule = use.rule
+    if rule.asks and not (facts.privacy_class is PrivacyClass.UNKNOWN and rule.id == Said.NO_RULE):
+        yield rule.asks, use.about
+    if rule.asks == "subclass" and (counted := tuple(id_ for id_ in use.about if id_ in rules.counted)):
+        yield "exporter", counted
+    if rule.subclass == PROVENANCE_UNKNOWN:
+        yield "publisher", ()
+    elif rule.effect is UsageEffect.UNCLEAR and rule.part is not Part.RECORD:
+        yield "officer", (rule.id,)
+    elif rule.confidence is Confidence.LOW and rule.effect is not UsageEffect.PROHIBITED:
+        yield "confirmation", (rule.id,)
+
+
+def reasons(evaluation: Evaluation, facts: Facts, rules: TransferRules) -> tuple[UsageReason, ...]:
+    """The rules that make the answer as restrictive as it is, each once, in the order of their use."""
+    return tuple(
+        UsageReason(
+            rule=use.rule.id,
+            ground=use.rule.ground,
+            state=use.rule.state,
+            citation=use.rule.citation,
+            about=tuple(filter(None, use.about)),
+            uncertain=use.shown is not use.rule.effect,
+            missing=tuple(Question(code=code, question=rules.questions[code]) for code, _ in _asked_by(use, facts, rules)),
+        )
+        for use in evaluation.uses
+        if use.shown is evaluation.effect
+    )

@@ -48,9 +48,9 @@ class OutboxContract(Backend):
         store.records.save([new(item)], actor=Actor.of_run(1), at=AT)
         fed = store.outbox.pending(10)
         store.records.save([changed(next_version(item))], actor=Actor.of_run(2), at=AT)
-        store.outbox.confirm(row.seq for row in fed)
+        store.outbox.confirm(fed)
         assert [row.version for row in store.outbox.pending(10)] == [2]
-        store.outbox.confirm([row.seq for row in store.outbox.pending(10)])
+        store.outbox.confirm(store.outbox.pending(10))
         assert (store.outbox.pending(10), store.outbox.depth()) == ((), 0)
         store.outbox.confirm([])
 
@@ -70,7 +70,7 @@ class OutboxContract(Backend):
         store.records.save(
             [Save(next_version(first, status=Status.WITHDRAWN), Action.WITHDRAW, {})], actor=Actor.of_run(2), at=AT
         )
-        store.outbox.confirm(row.seq for row in store.outbox.pending(10) if row.id != third.id)
+        store.outbox.confirm(row for row in store.outbox.pending(10) if row.id != third.id)
         assert store.outbox.put_back([first.id, second.id, third.id, uuid4()]) == 2
         assert [(row.seq, row.id, row.version, row.deleted) for row in store.outbox.pending(10)] == [
             (2, second.id, 1, False),
@@ -86,6 +86,6 @@ class OutboxContract(Backend):
         end = store.audit.end()
         assert end == 3
         store.records.save([changed(next_version(changed_since))], actor=Actor.of_run(2), at=AT)
-        store.outbox.confirm(row.seq for row in store.outbox.pending(10) if row.id != waiting.id)
+        store.outbox.confirm(row for row in store.outbox.pending(10) if row.id != waiting.id)
         assert store.outbox.waiting_or_changed([item.id for item in items], after=end) == {waiting.id, changed_since.id}
         assert store.outbox.waiting_or_changed([settled.id], after=end) == set()

@@ -519,3 +519,54 @@ def test_whatever_a_portal_sends_is_a_dataset_or_skipped(
         return
     assert normalised.dataset.model_validate_json(normalised.dataset.model_dump_json()) == normalised.dataset
     assert len(set(normalised.dataset.ignored)) == len(normalised.dataset.ignored)
+
+
+class TestOrigins:
+    """What the data were made from."""
+
+    def test_the_fields_of_ckanext_dcat_and_others(self) -> None:
+        found = read(
+            was_derived_from=["https://x.example/dataset/roads", ""],
+            extras=[
+                extra("source", '["https://y.example/a", "Перепись 2022 года"]'),
+                extra("derivedFrom", "doi:10.5281/zenodo.1"),
+            ],
+            related_resource=["https://x.example/c"],
+            is_version_of=["https://x.example/v"],
+        )
+        dataset = found.dataset
+        assert [(each.verbatim, each.field) for each in dataset.source] == [
+            ("https://y.example/a", "/extras/0/value"),
+            ("Перепись 2022 года", "/extras/0/value"),
+        ]
+        assert [(each.verbatim, each.field) for each in dataset.was_derived_from] == [
+            ("https://x.example/dataset/roads", "/was_derived_from/0"),
+            ("doi:10.5281/zenodo.1", "/extras/1/value"),
+        ]
+        assert set(dataset.ignored) == {"/related_resource", "/is_version_of"}
+
+    def test_relationships_of_derivation_alone(self) -> None:
+        dataset = read(
+            relationships_as_subject=[
+                {"type": "derives_from", "__extras": {"object_package_id": "p-2", "subject_package_id": "1"}, "comment": ""},
+                {"type": "derives_from", "object": "p-3", "state": "deleted"},
+                {"type": "depends_on", "object": "p-4"},
+                "rubbish",
+            ],
+            relationships_as_object=[
+                {"type": "has_derivation", "subject": "p-5"},
+                {"type": "derives_from", "subject": "p-6"},
+            ],
+        ).dataset
+        assert [(each.verbatim, each.field) for each in dataset.was_derived_from] == [
+            ("p-2", "/relationships_as_subject/0"),
+            ("p-5", "/relationships_as_object/0"),
+        ]
+
+    def test_a_key_in_an_address_is_not_kept(self) -> None:
+        found = read(source="https://u:p@x.example/a?api_key=123456789")
+        assert [each.verbatim for each in found.dataset.source] == ["https://[hidden]@x.example/a?api_key=[hidden]"]
+        assert "url-secret" in {each.code for each in found.issues}
+
+    def test_a_dataset_that_says_nothing_is_stored_as_before(self) -> None:
+        assert {"source", "was_derived_from"} & read().dataset.model_dump().keys() == set()

@@ -321,8 +321,9 @@ def test_the_path_of_a_file_is_joined_to_the_host_of_the_portal() -> None:
 
 def test_words_with_an_address_stay_words() -> None:
     dataset, issues = read(f"{TITLE}<dc:source>Статистика, 2020, https://x.example/a.csv</dc:source>")
-    assert (dataset.distribution, dataset.ignored) == ((), ("/metadata/source/0",))
-    assert [each.code for each in issues] == ["field-ignored"]
+    assert (dataset.distribution, dataset.ignored) == ((), ())
+    assert [each.verbatim for each in dataset.source] == ["Статистика, 2020, https://x.example/a.csv"]
+    assert issues == []
 
 
 @pytest.mark.parametrize(
@@ -332,3 +333,24 @@ def test_words_with_an_address_stay_words() -> None:
 def test_places_have_boxes(element: str, place: str) -> None:
     [location] = field(f"<{element}>{place}</{element}>", "spatial")
     assert (location["verbatim"], location["bbox"]) == (place, (69, 40, 70, 41))
+
+
+def test_what_the_data_were_made_from() -> None:
+    dataset, issues = read(
+        f"{TITLE}<dc:source>https://x.example/dataset/roads</dc:source><dct:source>Перепись 2022 года</dct:source>"
+        '<prov:wasDerivedFrom xmlns:prov="http://www.w3.org/ns/prov#">oai:x:2</prov:wasDerivedFrom>'
+        "<dct:isVersionOf>oai:x:3</dct:isVersionOf><dct:isPartOf>oai:x:4</dct:isPartOf><dct:replaces>oai:x:5</dct:replaces>"
+    )
+    assert [(each.verbatim, each.field) for each in dataset.source] == [
+        ("https://x.example/dataset/roads", "/metadata/source/0"),
+        ("Перепись 2022 года", "/metadata/source/1"),
+    ]
+    assert [(each.verbatim, each.field) for each in dataset.was_derived_from] == [("oai:x:2", "/metadata/prov:wasDerivedFrom/0")]
+    assert {each.code for each in issues} == {"field-ignored"}
+    assert dataset.ignored == ("/metadata/isVersionOf/0", "/metadata/isPartOf/0", "/metadata/replaces/0")
+
+
+def test_a_file_that_is_a_source_is_a_file_and_a_statement() -> None:
+    dataset, _ = read(f"{TITLE}<dc:source>https://x.example/a.csv</dc:source>")
+    assert [each.access_url for each in dataset.distribution] == ["https://x.example/a.csv"]
+    assert [each.verbatim for each in dataset.source] == ["https://x.example/a.csv"]

@@ -8,6 +8,7 @@ from typing import Any
 from registry.policy.transfer.decide import decide
 from registry.policy.transfer.rules import TransferRules
 from schemas.assessment import Assessment, Confidence, LicenseStatus, PrivacyClass
+from schemas.dataset import Statement
 from schemas.licenses import UNKNOWN_LICENSE
 from schemas.record import AccessConditions, AccessConditionsDecision, CatalogRecord, Curation, SubjectCountDecision
 from schemas.usage import UsageRequest, UsageVerdict
@@ -72,6 +73,7 @@ def recorded(holder: str | None, privacy_class: str, facts: Facts, license_id: s
         curation=curation(facts),
         publisher="" if PROVENANCE in facts.has else "Statistics office",
         access_rights=[PORTAL_ACCESS[kind] for kind in facts.access if kind in PORTAL_ACCESS],
+        was_derived_from=(Statement(verbatim="A survey of roads", field="/was_derived_from"),) if facts.unseen else (),
     )
     return plain.model_copy(update={"assessment": concluded(holder, privacy_class, facts, license_id)})
 

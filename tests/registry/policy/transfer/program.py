@@ -107,8 +107,9 @@ def data_facts(number: int, facts: Facts) -> list[str]:
         "critical": [] if facts.critical is None else ["yes" if facts.critical else "no"],
         "people": [BANDS[facts.people]] if facts.people else [],
     }
+    made_from = [f"unseen({number})."] if facts.unseen else []
     lines = [f"{predicate}({number}, {quoted(name)})." for predicate, several in names.items() for name in several]
-    return lines + [f"{predicate}({number}, {value})." for predicate, several in values.items() for value in several]
+    return made_from + lines + [f"{predicate}({number}, {value})." for predicate, several in values.items() for value in several]
 
 
 def license_facts(license_id: str) -> list[str]:

@@ -48,7 +48,10 @@ def rule_facts(data: Files) -> str:
     versions = Counter[str]()
     for kind, rule in rules(data):
         versions[rule["id"]] += 1
-        lines += facts_of(kind, rule, f"{rule['id']}{VERSION}{versions[rule['id']]}" if versions[rule["id"]] > 1 else rule["id"])
+        name = f"{rule['id']}{VERSION}{versions[rule['id']]}" if versions[rule["id"]] > 1 else rule["id"]
+        lines += facts_of(kind, rule, name)
+        days = [row["day"] for row in data.get("confirmations", {}).get("confirmations", ()) if row["rule"] == rule["id"]]
+        lines += [f"confirmed({quoted(name)}, {day.toordinal()})." for day in days]
     lines += [f"needs({quoted(name)}, {use})." for name, use in needed]
     lines += [f"limit({quoted(name)}, {count['minimum']})." for name, count in data["common"]["counted"].items()]
     return "\n".join(lines)

@@ -39,7 +39,8 @@ class Facts:
 
     `access` has `embargo`, `words` (of an officer), `non_public`, `restricted`; `weak` has the conclusions that rest on weak
     signs: `license`, `class`, `holder`. `exported` and `critical` are of the exporter: the persons whose data it sent abroad this
-    year, and whether it is a critical operator. `people` is the band of the number of people in the data.
+    year, and whether it is a critical operator. `people` is the band of the number of people in the data. `unseen`: the data were
+    made from something that is not in the catalogue.
     """
 
     has: frozenset[str] = frozenset()
@@ -51,11 +52,13 @@ class Facts:
     exported: int | None = None
     critical: bool | None = None
     people: str | None = None
+    unseen: bool = False
 
     def __str__(self) -> str:
         told = [f"is {name}" for name in sorted(self.has)] + [f"is not {name}" for name in sorted(self.denied)]
         told += [f"people of {state}" for state in self.subject] + [f"collected in {state}" for state in self.collection]
         told += [f"access: {kind}" for kind in self.access] + [f"weak signs of the {name}" for name in self.weak]
+        told += ["made from what is not in the catalogue"] * self.unseen
         counts = {"persons sent abroad": self.exported, "critical operator": self.critical, "people in them": self.people}
         told += [f"{name}: {value}" for name, value in counts.items() if value is not None]
         return ", ".join(told) or "nothing stated"
@@ -137,7 +140,7 @@ def concerned(data: Files, state: str) -> Iterator[Cell]:
 
 
 def recorded(state: str) -> Iterator[Cell]:
-    """Records that say themselves that the answer cannot be sure: access, weak signs, no holder."""
+    """Records that say themselves that the answer cannot be sure: access, weak signs, no holder, what they were made from."""
     access = [
         (),
         ("embargo",),
@@ -151,6 +154,8 @@ def recorded(state: str) -> Iterator[Cell]:
     for privacy_class, user, kinds, names in product(CLASSES, (state, "KZ", "MN"), access, weak):
         for license_id, holder in (("CC0-1.0", state), ("LicenseRef-unknown", state), ("CC0-1.0", None)):
             yield Cell(holder, user, privacy_class, Facts(access=kinds, weak=names), "research", license_id)
+    for privacy_class, user, names, license_id in product(CLASSES, MEMBERS + OUTSIDE, weak[:2], LICENSES):
+        yield Cell(state, user, privacy_class, Facts(weak=names, unseen=True), "commercial", license_id)
 
 
 def counted(data: Files, state: str) -> Iterator[Cell]:

@@ -4,13 +4,14 @@ To ask all of them takes longer than a test should: `make proof`. Every fiftieth
 """
 
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from .comparison import differences, transfer_rules
-from .program import answers, shipped_rules
-from .rule_facts import shipped
+from .own_rules import confirmation
+from .program import answers, laxer, shipped_rules
+from .rule_facts import rules, shipped
 from .space import MEMBERS, cells
 
 DATA = shipped()
@@ -59,3 +60,20 @@ def test_they_agree_on_the_day_on_which_a_rule_changes() -> None:
         assert differences(data, loaded, asked, day)[:SHOWN] == []
         effects[day] = {answer.effect for answer in answers(data, asked, day).values()}
     assert "allowed" in effects[begin] - effects[last]
+
+
+def test_they_agree_on_rules_that_a_person_confirmed() -> None:
+    """Every rule of KG that is of confidence low, and those of all states, from a day on."""
+    first = date(2026, 12, 5)
+    rows = [confirmation(rule) | {"day": date(2026, 12, 5)} for rule in LOW]
+    data = {**DATA, "confirmations": {"version": "1", "as_of": first, "confirmations": rows}}
+    loaded = transfer_rules(data)
+    asked = [cell for state in ("KG", "TJ", "BY") for cell in cells(DATA, state)[::EVERY]]
+    effects = {}
+    for day in (first - timedelta(days=1), first):
+        assert differences(data, loaded, asked, day)[:SHOWN] == []
+        effects[day] = answers(data, asked, day)
+    assert any(laxer(effects[first][cell].effect, answer.effect) for cell, answer in effects[first - timedelta(days=1)].items())
+
+
+LOW = [rule["id"] for kind, rule in rules(DATA) if rule["confidence"] == "low" and kind != "record"]

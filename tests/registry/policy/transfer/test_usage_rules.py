@@ -10,7 +10,7 @@ import yaml
 from registry.policy.choices import mechanisms
 from registry.policy.rules import TRANSFER, load_rules, shipped_contents
 from registry.policy.transfer.decide import decide
-from registry.policy.transfer.errors import FLAWS, InvalidRules
+from registry.policy.transfer.errors import OF_FILES, InvalidRules
 from registry.policy.transfer.load import load_transfer_rules
 from registry.policy.transfer.rules import Part, TransferRules
 from schemas.jurisdictions import states
@@ -22,7 +22,7 @@ from .usage_cases import DAY, Case, record_of, request_of
 
 SHIPPED = load_rules()
 CONTENTS = {name.removeprefix(TRANSFER): text for name, text in SHIPPED.contents.items() if name.startswith(TRANSFER)}
-OWN = {"LICENCE_TERMS", "ACCESS"}
+OWN = {"LICENCE_TERMS", "ACCESS", "SOURCE_TERMS"}
 """Conditions that are not the knowledge base's."""
 
 
@@ -110,6 +110,7 @@ WRONG = [
     ("state-unknown", "by", "to: [RU, KZ, KG]", "to: [RU, KX, KG]", ("KZ", "HK", "*")),
     ("state-missing", "common", "export: []", "export:\n" + KZ_OPEN.replace("KZ-OPEN", "X"), ()),
     ("purpose-unknown", "common", "purpose: [commercial]", "purpose: [comercial]", ("commercial", "research")),
+    ("purpose-unknown", "common", "of_ancestor: adaptation", "of_ancestor: adaption", ("adaptation", "research")),
     ("source-unknown", "cn", "sources: [S20, S22", "sources: [S20, S222", ("S22", "GK")),
     ("question-unknown", "common", "asks: access", "asks: acces", ("access", "license")),
     ("overrides-nothing", "cn", FIRST, FIRST + "    overrides: [CN-CLOSED]\n", ()),
@@ -136,7 +137,7 @@ def test_a_wrong_file_is_told_with_file_line_and_choices(
 
 
 def test_every_kind_of_flaw_is_tried() -> None:
-    assert {row[0] for row in WRONG} | {"file-missing"} == set(FLAWS)
+    assert {row[0] for row in WRONG} | {"file-missing"} == set(OF_FILES)
 
 
 def test_the_common_file_has_to_be_there() -> None:
