@@ -22,6 +22,7 @@ from .query import Hit, Query, Results, Sort, Understood, Way
 from .ranking import ENOUGH, SHARES, WINDOW
 from .spelling import corrections
 from .streams import Stream
+from .values import GROUNDS
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,14 @@ class Found:
 
 def ask(engine: SearchEngine, query: Query, *, facets: Sequence[str] | None = None, meaning: Meaning | None = None) -> Results:
     """The answer to a query. `facets` are the fields to count; without it those that the query names or, if it names none, all.
+    If the query has a `usage`, `usage_grounds` is counted too.
 
     `meaning` also finds what is similar in meaning, in an order of relevance. Raises `UnknownField`, `IndexMissing` or
     `EngineUnavailable`.
     """
     names = tuple(facets) if facets is not None else query.facet or FACETS
+    if query.usage and GROUNDS not in names:
+        names = (*names, GROUNDS)
     asked_for = query.model_copy(update={"facet": names})
     if not query.text.strip():
         return engine.search(asked_for)

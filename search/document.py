@@ -6,6 +6,7 @@ from functools import cache
 from uuid import UUID
 
 from schemas.dataset import DatePrecision, DateValue, Text
+from schemas.lineage import Lineage
 from schemas.record import CatalogRecord
 
 from .analysis.tokens import ANALYSIS_VERSION, streams, whole
@@ -72,11 +73,16 @@ def recipe() -> str:
     return repr((IndexedSummary.model_json_schema(), ANALYSIS_VERSION, ABSENT))
 
 
-def document(record: CatalogRecord) -> Document:
-    """The document of a record. Pure: the same record gives the same document."""
+def document(record: CatalogRecord, lineage: Lineage | None = None) -> Document:
+    """The document of a record. Pure: the same record gives the same document.
+
+    It has the limits of what the record was made from. Without a `lineage`, nothing of that is in the catalogue.
+    """
     meant = meant_languages(record.dataset)
     days = {name: field.day(record) for name, field in FIELDS.items() if field.day}
     values = {name: field.values(record) for name, field in FIELDS.items() if field.values}
+    if lineage:
+        values["usage_grounds"] = (lineage.written(record),)
     return Document(
         id=record.id,
         version=record.version,
@@ -140,6 +146,7 @@ def _summary(record: CatalogRecord, meant: Meant, values: dict[str, tuple[str, .
         privacy_class=assessment.privacy.privacy_class.value,
         privacy_confidence=assessment.privacy.confidence.value,
         privacy_asserted_by=assessment.privacy.asserted_by.value,
+        usage_grounds=values["usage_grounds"][0],
         access_rights=values["access_rights"],
         theme=values["theme"],
         format=values["format"],

@@ -18,7 +18,7 @@ from .extent import YEARS, Span, periods, states_period, years
 from .kinds import ValueKind
 from .languages import title_languages
 from .places import places
-from .query import Query
+from .query import MAX_FACET, Query
 from .streams import WIDE, Stream
 from .topics import topics
 from .values import (
@@ -38,6 +38,7 @@ from .values import (
     publisher_name,
     question_days,
     question_ids,
+    usage_grounds,
 )
 
 MAX_YEARS = len(YEARS)
@@ -52,8 +53,8 @@ class Field:
     is a filter, and a facet if `facet`; `kind` tells what they are. `day`: it is a range and an order. `spans`: it is a range
     of what lasts, found by any day of it. `scope`: those of its values that a word of a question can stand for; they are found
     with that `weight`. `review`: it serves those who review conclusions; pages show it to nobody else. `on_request`: as a facet
-    it has so many values that it is counted only if a query names it. `label` is the English message that pages translate,
-    `curie` the vocabulary's term.
+    it has so many values that it is counted only if a query names it; with `every`, all of them then. `label` is the English
+    message that pages translate, `curie` the vocabulary's term.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Field:
     scope: Callable[[CatalogRecord, tuple[str, ...]], tuple[str, ...]] | None = None
     review: bool = False
     on_request: bool = False
+    every: bool = False
 
 
 def _confidence(name: str, label: str, of: Callable[[CatalogRecord], Confidence]) -> Field:
@@ -267,6 +269,16 @@ _TABLE = (
         on_request=True,
     ),
     Field(
+        "usage_grounds",
+        "What answers about use depend on",
+        "What an answer about the use of the data depends on, as far as the record says it; `schemas/grounds.py` has the parts.",
+        values=usage_grounds,
+        facet=True,
+        review=True,
+        on_request=True,
+        every=True,
+    ),
+    Field(
         "status",
         "Status",
         "`active`, or `withdrawn` for what the portal no longer lists. Without this filter only active records are found.",
@@ -342,6 +354,8 @@ SORT_DAY = "modified"
 
 def size(name: str, query: Query) -> int:
     """The most values of a facet: of years all, because a histogram has no gaps."""
+    if FIELDS[name].every:
+        return MAX_FACET
     return MAX_YEARS if FIELDS[name].kind is ValueKind.YEAR else query.facet_size
 
 
@@ -352,7 +366,9 @@ def compared(name: str, value: str) -> str:
 
 
 def check(query: Query) -> None:
-    """Raise `UnknownField` if a query uses a field for something that it cannot do."""
+    """Raise `UnknownField` if a query uses a field for something that it cannot do, or a usage that nobody has worked out."""
+    if query.usage and query.meant is None:
+        raise UnknownField("A usage cannot be asked for here.")
     for used, asked, choices in (
         ("filtered by value", [item.field for item in query.filter], FILTERS),
         ("filtered by range", [item.field for item in query.range], RANGES),

@@ -2,8 +2,9 @@
 
 `q` are the words, `way` (repeated) the ways in which they find records, `literal` (repeated) places and years of `q` that are
 only words, every filter of `search.fields` a parameter (repeated for several values), a range `2026-01..2026-06` with either end
-open, `box=69.2,39.1,80.3,43.3` or `box_within` (west, south, east, north, as `bbox` of OGC API Records), `sort`, `offset`,
-`limit`, `after`, `facet` (repeated) and `facet_size`. Empty values are ignored: a form sends empty boxes.
+open, `box=69.2,39.1,80.3,43.3` or `box_within` (west, south, east, north, as `bbox` of OGC API Records), `usage` (repeated) the
+use that the data are wanted for, `sort`, `offset`, `limit`, `after`, `facet` (repeated) and `facet_size`. Empty values are
+ignored: a form sends empty boxes.
 """
 
 import calendar
@@ -27,13 +28,28 @@ BOXES = {"box": Relation.OVERLAPS, "box_within": Relation.WITHIN}
 """The parameters of an area, and how a record lies to it."""
 
 _SINGLE = ("q", *BOXES, "sort", "offset", "limit", "after", "facet_size")
-PARAMETERS = ("q", "way", *FILTERS, *RANGES, *BOXES, "literal", "sort", "offset", "limit", "after", "facet", "facet_size")
+PARAMETERS = (
+    "q",
+    "way",
+    *FILTERS,
+    *RANGES,
+    *BOXES,
+    "literal",
+    "usage",
+    "sort",
+    "offset",
+    "limit",
+    "after",
+    "facet",
+    "facet_size",
+)
 """Every parameter, in the order in which `render` writes them."""
 
-_PAGE = ("sort", "offset", "limit", "after", "facet", "facet_size")
+PAGE = ("sort", "offset", "limit", "after", "facet", "facet_size")
+"""The parameters of the order, of the page and of what is counted."""
 
-CONDITIONS = tuple(name for name in PARAMETERS if name not in _PAGE)
-"""The parameters that say which records are meant, without those of their order, the page and what is counted."""
+CONDITIONS = tuple(name for name in PARAMETERS if name not in PAGE)
+"""The parameters that say which records are meant: all others."""
 
 _FORMER = {("license", "not-stated"): LicenseStatus.NOT_STATED.value}
 """Values that had another name in version 0.1, so that addresses which people have saved still find what they meant."""
@@ -78,6 +94,7 @@ def _query(given: dict[str, list[str]]) -> Query:
         range=tuple(_range(name, value) for name in RANGES for value in given.get(name, ())),
         box=_area(given),
         literal=_unique(given.get("literal", ())),
+        usage=_unique(given.get("usage", ())),
         sort=_sort(given.get("sort", [default.sort.value])[0]),
         offset=_number(given, "offset", default.offset, most=MAX_OFFSET),
         limit=_number(given, "limit", default.limit, most=MAX_LIMIT),
@@ -103,6 +120,7 @@ def render(query: Query) -> list[tuple[str, str]]:
         *((item.field, _written(item)) for item in query.range if item.start or item.end),
         *([_box(query.box)] if query.box else []),
         *(("literal", words) for words in query.literal),
+        *(("usage", each) for each in query.usage),
         *([("sort", query.sort.value)] if query.sort is not default.sort else []),
         *((name, str(value)) for name, value in numbers.items()),
         *([("after", f"{query.after.day or ''}.{query.after.id}")] if query.after else []),

@@ -86,6 +86,9 @@ class Query(Model):
     the fields to count: each is counted as if its own filter were not there (disjunctive), so the numbers tell what another value
     would give. `facet_size` is the most values for each. `after` is for an order by date: the page begins behind this place
     instead of at `offset`, so that a list of any length can be read to its end.
+
+    `usage` says for which use the data are wanted. This package does not read it: `registry.pipeline.usable` works out the
+    filters that it stands for, `meant`, which no address has. An engine refuses a query with a `usage` whose `meant` is None.
     """
 
     text: str = ""
@@ -94,6 +97,8 @@ class Query(Model):
     range: tuple[DateRange, ...] = ()
     box: Area | None = None
     literal: tuple[str, ...] = ()
+    usage: tuple[str, ...] = ()
+    meant: tuple[Filter, ...] | None = None
     sort: Sort = Sort.RELEVANCE
     offset: Annotated[int, Field(ge=0, le=MAX_OFFSET)] = 0
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = 20
@@ -107,8 +112,10 @@ class Query(Model):
         return Sort.MODIFIED if self.sort is Sort.RELEVANCE and not self.text.strip() else self.sort
 
     def filters(self) -> dict[str, tuple[str, ...]]:
-        """The values asked for by field, with the default that only active records are found."""
+        """The values asked for by field, with the default that only active records are found. No values: nothing is found."""
         asked = {item.field: self.chosen(item.field) for item in self.filter}
+        for item in self.meant or () if self.usage else ():
+            asked[item.field] = tuple(value for value in asked.get(item.field, item.value) if value in set(item.value))
         return {"status": (Status.ACTIVE.value,)} | asked
 
     def chosen(self, field: str) -> tuple[str, ...]:
@@ -167,12 +174,16 @@ class Summary(Model):
 
 
 class IndexedSummary(Summary):
-    """A summary as the index keeps it: also how sure the conclusions are, and on whose word, for the badges of the pages."""
+    """A summary as the index keeps it: also how sure the conclusions are, and on whose word, for the badges of the pages.
+
+    `usage_grounds` is what an answer about use depends on (`schemas.grounds`).
+    """
 
     license_confidence: str
     license_asserted_by: str
     privacy_confidence: str
     privacy_asserted_by: str
+    usage_grounds: str
 
 
 class ScopeKind(StrEnum):

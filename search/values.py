@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from schemas.assessment import LicenseStatus
 from schemas.dataset import Coded, DateValue, Text
+from schemas.grounds import grounds_of, written
 from schemas.questions import asked_since, questions
 from schemas.record import Aspect, CatalogRecord
 from schemas.words import word_key
@@ -13,6 +14,8 @@ from schemas.words import word_key
 UNKNOWN = "unknown"
 NONE = "none"
 """The value of `decided` if nobody has decided anything."""
+GROUNDS = "usage_grounds"
+"""The field with what an answer about use depends on."""
 MAX_VALUE = 200
 """The most characters of a value that is free text (a keyword, a publisher's name)."""
 
@@ -85,6 +88,11 @@ def question_days(record: CatalogRecord) -> tuple[str, ...]:
     """The days since which the questions are asked, each with what its question is about and why it is asked."""
     asked = (f"{each.aspect}.{each.cause}.{asked_since(record, each)}" for each in questions(record))
     return tuple(dict.fromkeys(asked))
+
+
+def usage_grounds(record: CatalogRecord) -> tuple[str, ...]:
+    """What an answer about the use of the data depends on."""
+    return (written((grounds_of(record),)),)
 
 
 def look_again_on(record: CatalogRecord) -> date | None:

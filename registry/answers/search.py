@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from schemas.model import Model
+from schemas.usage import ShortVerdict
 from search.explanation import Explanation
 from search.params import render
 from search.query import (
@@ -21,10 +22,13 @@ from search.query import (
     Way,
 )
 from search.spelling import corrected
+from search.values import GROUNDS
 
+from ..pipeline.usable import Usable
 from . import links
 from .links import Link
 from .pages import Pages
+from .usable import UsageCounts, usage_counts
 
 SUMMARY = frozenset(Summary.model_fields)
 
@@ -47,6 +51,7 @@ class Item(Summary):
     Compare `score` within one answer only. `highlight` has the text that matched, by field, cut into fragments. `way` tells how
     the record was found, in an order of relevance; `through` has the concepts that led to it where its own words did not. `whole`
     tells whether it has all that was asked for; null where that was not worked out: in an order by date, and far down a list.
+    `usage` has the answer whether it may be used, if the search asks for it.
     """
 
     id: UUID
@@ -55,6 +60,7 @@ class Item(Summary):
     way: tuple[Way, ...] = ()
     through: tuple[Through, ...] = ()
     whole: bool | None = None
+    usage: ShortVerdict | None = None
     links: ItemLinks
 
 
@@ -79,6 +85,8 @@ class SearchAnswer(Model):
     have a part of it, or are similar in meaning. `unknown` has the words that no record has; `meant` has them with those that
     were probably meant, and `corrected` is the address of the search with these. `read_as` is the question in another keyboard
     layout, if it was read so; a word in quotation marks is never read so.
+
+    `usage` tells how many of the records may be used, if the search has the parameter `usage`.
     """
 
     total: int
@@ -90,6 +98,7 @@ class SearchAnswer(Model):
     understood: tuple[Understood, ...] = ()
     items: tuple[Item, ...]
     facets: dict[str, FacetAnswer]
+    usage: UsageCounts | None = None
     next: Link | None = None
     previous: Link | None = None
     whole: Link | None = None
@@ -103,8 +112,8 @@ class Explanations(Model):
     items: tuple[Explanation, ...]
 
 
-def search_view(results: Results, query: Query) -> SearchAnswer:
-    """What a search found, with links to the next and the previous page."""
+def search_view(results: Results, query: Query, usable: Usable | None = None) -> SearchAnswer:
+    """What a search found, with links to the next and the previous page; `usable` answers its `usage`, if it has one."""
     pages = Pages(offset=query.offset, limit=query.limit, total=min(results.total, MAX_OFFSET + 1))
     asked = render(query.model_copy(update=ONE_RECORD)) if query.text.strip() else []
     is_cut = query.order is Sort.RELEVANCE and results.total > MAX_OFFSET
@@ -116,8 +125,13 @@ def search_view(results: Results, query: Query) -> SearchAnswer:
         offset=query.offset,
         limit=query.limit,
         understood=results.understood,
-        items=tuple(item_view(hit, asked) for hit in results.hit),
-        facets={facet.field: FacetAnswer(values=facet.value, other=facet.other) for facet in results.facet},
+        items=tuple(item_view(hit, asked, usable) for hit in results.hit),
+        facets={
+            facet.field: FacetAnswer(values=facet.value, other=facet.other)
+            for facet in results.facet
+            if facet.field != GROUNDS or GROUNDS in query.facet
+        },
+        usage=usage_counts(usable, results) if usable else None,
         next=_next(results, query, pages),
         previous=_link(query, pages.previous),
         meant=results.meant,
@@ -141,8 +155,8 @@ def _corrected(results: Results, query: Query) -> str | None:
     return links.search(render(query.model_copy(update={"text": corrected(query.text, results.meant), "offset": 0})))
 
 
-def item_view(hit: Hit, asked: Sequence[tuple[str, str]] = ()) -> Item:
-    """A record; `asked` are the parameters that explain it, if there are words."""
+def item_view(hit: Hit, asked: Sequence[tuple[str, str]] = (), usable: Usable | None = None) -> Item:
+    """A record; `asked` are the parameters that explain it, if there are words, and `usable` answers whether it may be used."""
     return Item(
         **{name: value for name, value in hit.summary if name in SUMMARY},
         id=hit.id,
@@ -151,6 +165,7 @@ def item_view(hit: Hit, asked: Sequence[tuple[str, str]] = ()) -> Item:
         way=hit.way,
         through=hit.through,
         whole=hit.whole if hit.way else None,
+        usage=usable.verdict(hit.summary.usage_grounds) if usable else None,
         links=ItemLinks(
             self=links.record(hit.id),
             source=links.source(hit.summary.source),

@@ -21,6 +21,7 @@ from ..answers.records import HistoryAnswer, RecordAnswer, history_view, record_
 from ..answers.search import SearchAnswer, search_view
 from ..answers.similar import SimilarAnswer, similar_view
 from ..pipeline.curate import RecordMissing
+from ..pipeline.usable import resolved, usable
 from ..services import Services
 from . import documentation, examples
 from .preconditions import etag, tag_matches
@@ -43,7 +44,7 @@ MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ ]?charset=[\w-]+)?", re.ASCII)
     "",
     summary="Find datasets",
     openapi_extra={"parameters": search_parameters()},
-    responses=documentation.problems("query-invalid", "index-missing", "engine-unavailable")
+    responses=documentation.problems("query-invalid", "usage-invalid", "index-missing", "engine-unavailable")
     | documentation.example(examples.SEARCH),
     response_model=SearchAnswer,
 )
@@ -53,7 +54,9 @@ def find(request: Request, services: ServicesDep) -> Response:
     A dataset must match every filter; of several values of one filter, any may match. An unknown parameter is refused.
     """
     query = parse(request.query_params.multi_items())
-    answer = search_view(ask(services.engine, query, meaning=services.meaning), query)
+    answers = usable(services, query)
+    asked = answers.filtered(services.engine, query) if answers else query
+    answer = search_view(ask(services.engine, asked, meaning=services.meaning), query, answers)
     return Response(answer.model_dump_json(), media_type="application/json")  # as bytes: FastAPI would validate a model again
 
 
@@ -117,7 +120,9 @@ def read_history(id: RecordId, services: ServicesDep) -> HistoryAnswer:
     "/{id}/explanation",
     summary="Read why a search finds a dataset",
     openapi_extra={"parameters": search_parameters()},
-    responses=documentation.problems("record-missing", "request-invalid", "query-invalid", "index-missing", "engine-unavailable")
+    responses=documentation.problems(
+        "record-missing", "request-invalid", "query-invalid", "usage-invalid", "index-missing", "engine-unavailable"
+    )
     | documentation.example(examples.EXPLANATION),
 )
 def read_explanation(id: RecordId, request: Request, services: ServicesDep) -> Explanation:
@@ -125,7 +130,7 @@ def read_explanation(id: RecordId, request: Request, services: ServicesDep) -> E
 
     The parameters are those of the search; `q` is needed. The order is that of relevance.
     """
-    query = parse(request.query_params.multi_items())
+    query = resolved(services, parse(request.query_params.multi_items()))
     return explain(services.engine, query, find_record(services, id), meaning=services.meaning)
 
 

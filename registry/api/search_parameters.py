@@ -12,6 +12,8 @@ Schema = dict[str, Any]
 
 DEFAULT = Query()
 
+USAGE = r"^[^:]+:[^:]+(:[^:]+)?$"
+
 BOX = r"^-?[0-9.]+,-?[0-9.]+,-?[0-9.]+,-?[0-9.]+$"
 
 OWN: dict[str, tuple[str, Schema, Any]] = {
@@ -42,6 +44,13 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
         "A place or a time in `q` that is to be taken as words only, as it is written there. May be repeated.",
         {"type": "array", "items": {"type": "string"}},
         ["Osh"],
+    ),
+    "usage": (
+        "Only datasets that may be used from a state, for a purpose: with the effect `allowed` or `conditional`, or with those "
+        "behind a second colon, with commas between; with `all`, any. Behind an effect and a dot may stand the id of a rule that "
+        "decides (`unclear.LICENCE-UNKNOWN`). The answer counts all effects. May be repeated for further effects.",
+        {"type": "array", "items": {"type": "string", "pattern": USAGE}},
+        ["KZ:ai_training"],
     ),
     "sort": (
         "The order: best match first, or latest change first or last. Empty counts as absent, as of every parameter.",

@@ -18,6 +18,7 @@ from ..answers.records import record_view
 from ..answers.search import Explanations, search_view
 from ..answers.similar import similar_view
 from ..answers.suggestions import suggestions_view
+from ..pipeline.usable import usable
 from ..services import Services
 from . import terminal
 from .parts import Json, app, fail, installation, print_json
@@ -30,6 +31,14 @@ Way = Annotated[
     typer.Option(metavar="WAY", help="typed, concept (other words and languages) or meaning; without it all. May be repeated."),
 ]
 
+Usage = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STATE:PURPOSE[:EFFECT]",
+        help="Only what may be used from a state for a purpose, e.g. KZ:ai_training, or has this effect. May be repeated.",
+    ),
+]
+
 
 @app.command()
 def search(
@@ -37,6 +46,7 @@ def search(
     *,
     where: Where = None,
     way: Way = None,
+    usage: Usage = None,
     sort: Annotated[str, typer.Option(help="relevance, modified or oldest.")] = "relevance",
     limit: Annotated[int, typer.Option(help="How many to print.")] = 10,
     offset: Annotated[int, typer.Option(help="How many to skip.")] = 0,
@@ -44,15 +54,18 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find datasets."""
-    asked = [("q", text), ("sort", sort), ("limit", str(limit)), ("offset", str(offset)), *(("way", each) for each in way or [])]
+    asked = [("q", text), ("sort", sort), ("limit", str(limit)), ("offset", str(offset))]
+    asked += [*(("way", each) for each in way or []), *(("usage", each) for each in usage or [])]
     query = parse([*asked, *map(_pair, where or [])])
     with installation() as services:
+        answers = usable(services, query)
+        query = answers.filtered(services.engine, query) if answers else query
         results = ask(services.engine, query, facets=None if as_json else (), meaning=services.meaning)
         reasons = _reasons(services, query, results) if explained else ()
     if as_json:
-        print_json(Explanations(items=reasons) if explained else search_view(results, query))
+        print_json(Explanations(items=reasons) if explained else search_view(results, query, answers))
     else:
-        terminal.print_hits(results, reasons)
+        terminal.print_hits(results, reasons, answers)
 
 
 def _reasons(services: Services, query: Query, results: Results) -> tuple[Explanation, ...]:

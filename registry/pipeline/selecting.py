@@ -15,6 +15,7 @@ from search.query import MAX_LIMIT, Filter, Query, Sort
 from ..services import Services
 from ..store.database import chunks
 from .curate import RecordMissing
+from .usable import resolved
 
 MOST = 10_000
 """The most records of a proposal. README.md has how long so many take."""
@@ -37,7 +38,7 @@ class SelectionTooLarge(Exception):
 def normal(selection: Selection) -> Selection:
     """The selection in the form in which it is kept: its query without page and order. Raises `InvalidQuery`."""
     if selection.query is not None:
-        asked = _parsed(selection.query).model_copy(update=FIRST_PAGE)
+        asked = parse(parameters(selection.query)).model_copy(update=FIRST_PAGE)
         return Selection(query=urlencode(render(asked)))
     if selection.question is not None:
         _question(selection.question)
@@ -49,7 +50,7 @@ def selected(services: Services, selection: Selection) -> Iterator[list[CatalogR
 
     The index follows the store, so of a question those records are left out that do not ask it any more.
 
-    Raises `InvalidQuery`, `SelectionTooLarge`, `RecordMissing`, `ProposalMissing` and the errors of a search.
+    Raises `InvalidQuery`, `InvalidUsage`, `SelectionTooLarge`, `RecordMissing`, `ProposalMissing` and the errors of a search.
     """
     for ids in chunks(_ids(services, selection)):
         found = services.store.records.get_many(ids)
@@ -70,7 +71,7 @@ def _ids(services: Services, selection: Selection) -> Iterable[UUID]:
 
 def _found(services: Services, query: Query) -> list[UUID]:
     """The ids of all records that a search finds, read page by page."""
-    query = query.model_copy(update=TO_ITS_END)
+    query = resolved(services, query.model_copy(update=TO_ITS_END))
     found: dict[UUID, None] = {}
     while True:
         results = ask(services.engine, query, facets=())
@@ -85,11 +86,12 @@ def _found(services: Services, query: Query) -> list[UUID]:
 def _query(selection: Selection) -> Query:
     if selection.question is not None:
         return Query(filter=(Filter(field="question", value=(_question(selection.question),)),))
-    return _parsed(selection.query or "")
+    return parse(parameters(selection.query or ""))
 
 
-def _parsed(query: str) -> Query:
-    return parse(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
+def parameters(query: str) -> list[tuple[str, str]]:
+    """The parameters of a search that an address has."""
+    return parse_qsl(query.removeprefix("?"), keep_blank_values=True)
 
 
 def _question(id: str) -> str:

@@ -27,8 +27,8 @@ def test_the_fields_that_others_rely_on() -> None:
         "text_language", "year", "source", "license_status", "license_confidence", "jurisdiction_confidence",
         "privacy_confidence", "decided",
     )  # fmt: skip
-    assert (*FACETS, "question", "question_since") == COUNTABLE
-    assert (*FACETS[-5:], "question", "question_since", "review_due") == REVIEWED
+    assert (*FACETS, "question", "question_since", "usage_grounds") == COUNTABLE
+    assert (*FACETS[-5:], "question", "question_since", "usage_grounds", "review_due") == REVIEWED
     assert RANGES == ("modified", "review_due", "period")
     assert set(COUNTABLE) < set(FILTERS)
 

@@ -41,6 +41,7 @@ queries = st.builds(
     range=st.lists(ranges(), max_size=2).map(tuple),
     box=st.none() | areas(),
     literal=st.lists(words, max_size=2, unique=True).map(tuple),
+    usage=st.lists(words, max_size=2, unique=True).map(tuple),
     sort=st.sampled_from(Sort),
     offset=st.integers(0, MAX_OFFSET),
     limit=st.integers(0, MAX_LIMIT),

@@ -45,3 +45,19 @@ def test_the_answer_as_json_has_it_too(found: Serai) -> None:
     answer = json.loads(found("search", "air quality", "--json").out)
     assert answer["items"][0]["way"] == ["concept"]
     assert answer["total_whole"] == 1
+
+
+def test_what_may_be_used_is_counted_and_the_rest_says_why(found: Serai) -> None:
+    told = found("search", "--usage", "KZ:ai_training:all")
+    assert told.code == 0
+    assert "unclear (by LICENCE-UNKNOWN" in told.out
+    assert "from KZ for ai_training: " in told.out
+    assert "Which licence do the data have? Ask the publisher, or read the terms of the portal." in told.out
+    assert "this is information, not legal advice" in told.out
+    whole = json.loads(found("search", "--usage", "KZ:ai_training:all", "--limit", "100", "--json").out)
+    unclear = json.loads(found("search", "--usage", "KZ:ai_training:unclear", "--json").out)
+    assert sum(each["count"] for each in whole["usage"]["effects"]) == whole["total"]
+    assert unclear["total"] == sum(item["usage"]["effect"] == "unclear" for item in whole["items"])
+    refused = found("search", "--usage", "KZ:resale")
+    assert refused.code == 2
+    assert "There is no purpose “resale”." in refused.err
