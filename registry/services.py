@@ -16,9 +16,10 @@ from search import open_engine
 from search.engine import SearchEngine
 from search.meaning.meaning import Meaning, open_meaning
 
+from .operation.in_force import RulesInForce
 from .operation.metrics import Metrics
 from .operation.watched_engine import WatchedEngine
-from .policy.rules import Rules, load_rules
+from .policy.rules import Rules, shipped_rules
 from .settings import Settings
 from .store import Store
 from .store.archive import Archive, open_archive
@@ -35,11 +36,20 @@ class Services:
     archive: Archive
     engine: SearchEngine
     sources: Mapping[str, Source]
-    rules: Rules
+    in_force: RulesInForce
     limits: Limits
     metrics: Metrics
     meaning: Meaning | None
     clock: Callable[[], datetime]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of now. Each access may give others, so whoever compares or goes on with them takes them once."""
+        return self.in_force.now
+
+    def rules_at(self, at: datetime) -> Rules:
+        """The rules that were in force at a moment. Raises `RulesNotKept`, `RulesUnreadable` and `StoreError`."""
+        return self.in_force.at(at)
 
 
 def now() -> datetime:
@@ -53,12 +63,13 @@ def open_services(
     *,
     samples: Mapping[str, Source] | None = None,
     limits: Limits = LIMITS,
+    shipped: Rules | None = None,
     clock: Callable[[], datetime] = now,
 ) -> Iterator[Services]:
     """Open the parts that the settings name, and close them at the end.
 
     `samples` are further sources, whose addresses are known only at run time. `limits` says how much misbehaviour of a portal is
-    tolerated.
+    tolerated. `shipped` are the rules of this release, if they are not those of its files.
     Raises `InvalidSource`, `DatabaseVanished` and the errors of the parts.
     """
     _make_home(settings.home)
@@ -73,13 +84,15 @@ def open_services(
         if meaning:
             stack.enter_context(closing(meaning))
         metrics.follow(store, meaning)
+        in_force = RulesInForce(store, shipped or shipped_rules())
+        in_force.begin(at=clock())
         yield Services(
             settings=settings,
             store=store,
             archive=archive,
             engine=WatchedEngine(engine, metrics),
             sources={**declared_sources(settings.sources), **(samples or {})},
-            rules=load_rules(),
+            in_force=in_force,
             limits=limits,
             metrics=metrics,
             meaning=meaning,

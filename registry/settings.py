@@ -25,6 +25,13 @@ class Settings(BaseSettings):
 
     home: Annotated[Path, Field(description="The folder of everything embedded: database, index, archive.")] = Path("~/.serai")
     sources: Annotated[Path | None, Field(description="A folder of source declarations in addition to the shipped ones.")] = None
+    rules: Annotated[
+        Path | None,
+        Field(
+            description="A folder of your own rules of transfer, laid over the shipped ones. What lies there is in force when a "
+            "person has confirmed it (`serai rules`), and a second person too, if some answer gets laxer."
+        ),
+    ] = None
     database_url: Annotated[
         str | None,
         Field(
@@ -94,10 +101,18 @@ class Settings(BaseSettings):
     four_eyes: Annotated[
         FourEyes,
         Field(
-            description="Which decisions of officers wait for a second one: `off` (none), `lowering` (those that lower a privacy "
-            "class, remove a subclass, or replace a licence by one that permits more) or `all`."
+            description="Which decisions of officers, and which re-assessments, wait for a second one: `off` (none), `lowering` "
+            "(those that lower a privacy class, remove a subclass, or replace a licence by one that permits more) or `all`."
         ),
     ] = "off"
+    answers_per_hour: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="How many answers visitors who have not signed in may keep in an hour, all together; 0: none. Who signs "
+            "in may always keep one.",
+        ),
+    ] = 120
     log_format: Annotated[
         LogFormat, Field(description="How events are logged on standard error: `text`, or `json`, an object a line.")
     ] = "text"

@@ -6,7 +6,7 @@ version, even if nobody raised its number. `METHOD_VERSION` is the version of th
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
 from typing import Generic, TypeVar
@@ -16,6 +16,7 @@ from schemas.jurisdictions import Jurisdiction, read_jurisdictions
 from schemas.license_match import LicenseReader, license_reader
 from schemas.licenses import Licenses
 from schemas.privacy import PrivacyClassInfo, Subclass, read_privacy_classes, read_subclasses
+from schemas.usage import ShortVerdict
 from schemas.vocab import parse, text
 
 from .privacy_rules import PrivacyRules, privacy_rules
@@ -26,10 +27,13 @@ from .transfer.rules import TransferRules
 METHOD_VERSION = 2
 """Raise it when `assess` concludes something else from the same data."""
 
-TRANSFER_VERSION = 1
+TRANSFER_VERSION = 2
 """Raise it when `decide` answers something else from the same data."""
 
 VOCABULARIES = ("licenses", "jurisdictions", "privacy_classes")
+
+ORDER = (*VOCABULARIES, "privacy_rules")
+"""The files of assessment, in the order of a version; all others follow by name."""
 
 TRANSFER = "transfer/"
 """What the names of the files of transfer rules begin with: `transfer/cn`."""
@@ -37,13 +41,17 @@ TRANSFER = "transfer/"
 REMEMBERED = 1024
 """How many conclusions of a kind are remembered."""
 
+ANSWERS_REMEMBERED = 16 * REMEMBERED
+"""How many answers about uses are remembered: a search asks for those on all kinds of records at once."""
+
 Conclusion = TypeVar("Conclusion")
 
 
 class Memory(Generic[Conclusion]):
     """Conclusions by their grounds, which most datasets of one portal share. It is emptied when it is full."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
         self._concluded: dict[Hashable, Conclusion] = {}
 
     def __len__(self) -> int:
@@ -54,7 +62,7 @@ class Memory(Generic[Conclusion]):
         known = self._concluded.get(grounds)
         if known is None:
             known = conclude()
-            if len(self._concluded) >= REMEMBERED:
+            if len(self._concluded) >= self._most:
                 self._concluded.clear()
             self._concluded[grounds] = known
         return known
@@ -72,11 +80,27 @@ class Rules:
     contents: Mapping[str, str]
     licenses_concluded: Memory[LicenseAssessment] = field(default_factory=Memory, repr=False)
     jurisdictions_concluded: Memory[JurisdictionAssessment] = field(default_factory=Memory, repr=False)
+    usage_decided: Memory[ShortVerdict] = field(default_factory=lambda: Memory(ANSWERS_REMEMBERED), repr=False)
 
     @cached_property
     def version(self) -> str:
         """The version of the files that `assess` uses."""
-        return version_of({name: content for name, content in self.contents.items() if not name.startswith(TRANSFER)})
+        return version_of(self.assessment_contents)
+
+    @cached_property
+    def transfer_version(self) -> str:
+        """The version of the files that `decide` uses, which are not read for it."""
+        return version_of(self.transfer_contents, method=TRANSFER_VERSION)
+
+    @cached_property
+    def assessment_contents(self) -> Mapping[str, str]:
+        """The contents of the files that `assess` uses, by name."""
+        return {name: content for name, content in self.contents.items() if not name.startswith(TRANSFER)}
+
+    @cached_property
+    def transfer_contents(self) -> Mapping[str, str]:
+        """The contents of the files that `decide` uses, by name without `TRANSFER`."""
+        return {name.removeprefix(TRANSFER): content for name, content in self.contents.items() if name.startswith(TRANSFER)}
 
     @cached_property
     def license_reader(self) -> LicenseReader:
@@ -115,21 +139,45 @@ class Rules:
     @cached_property
     def _transfer(self) -> TransferRules | InvalidRules:
         """The rules, or what is wrong with them: files that are not valid are not read again for each question."""
-        contents = {name.removeprefix(TRANSFER): content for name, content in self.contents.items() if name.startswith(TRANSFER)}
         try:
             return load_transfer_rules(
-                contents,
-                version=version_of(contents, method=TRANSFER_VERSION),
+                self.transfer_contents,
+                version=self.transfer_version,
                 subclasses=self.subclasses,
                 jurisdictions=self.jurisdictions,
             )
         except InvalidRules as error:
             return error
 
+    def with_transfer(self, contents: Mapping[str, str]) -> "Rules":
+        """These rules with other files of transfer, by name without `TRANSFER`. What is read of the rest is shared."""
+        files = {**self.assessment_contents, **{f"{TRANSFER}{name}": content for name, content in contents.items()}}
+        made = Rules(files, self.licenses_concluded, self.jurisdictions_concluded)
+        made.__dict__.update({name: value for name, value in self.__dict__.items() if name in _OF_ASSESSMENT})
+        return made
+
+    def check(self) -> None:
+        """Read all files. Raises `InvalidRules` for those of transfer, and what a first use raises for the others."""
+        for name in _OF_ASSESSMENT:
+            getattr(self, name)
+        _ = self.transfer
+
+
+_OF_ASSESSMENT = frozenset(
+    ("version", "assessment_contents", "license_reader", "licenses", "jurisdictions", "privacy_classes", "subclasses", "privacy")
+)
+"""What is made from the files of assessment at its first use."""
+
 
 def load_rules(contents: Mapping[str, str] | None = None) -> Rules:
     """The shipped rules, or those with other contents of some files, by name: `{"licenses": "version: 1.1.0 …"}`."""
     return Rules({**shipped_contents(), **(contents or {})})
+
+
+@cache
+def shipped_rules() -> Rules:
+    """The shipped rules, read once in a process."""
+    return load_rules()
 
 
 def shipped_contents() -> dict[str, str]:
@@ -145,9 +193,14 @@ def shipped_contents() -> dict[str, str]:
 
 def version_of(contents: Mapping[str, str], *, method: int = METHOD_VERSION) -> str:
     """The version of a set of data files, by name: `licenses-1.0.0 … method-1 sha256-4f2a9c01b7de`."""
-    names = [f"{name}-{_version(content)}" for name, content in contents.items()]
+    names = [f"{name}-{_version(contents[name])}" for name in sorted(contents, key=_place)]
     digest = sha256("\0".join(f"{name}\0{content}" for name, content in sorted(contents.items())).encode()).hexdigest()
     return " ".join([*names, f"method-{method}", f"sha256-{digest[:12]}"])
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Where a file stands in a version, in whichever order the contents come."""
+    return (ORDER.index(name) if name in ORDER else len(ORDER), name)
 
 
 def _version(content: str) -> str:
@@ -155,4 +208,4 @@ def _version(content: str) -> str:
     line = next((line for line in content.splitlines() if line.startswith("version:")), None)
     if line is None:
         raise ValueError("a data file without a version")
-    return line.removeprefix("version:").strip()
+    return line.removeprefix("version:").strip().strip("\"'")
