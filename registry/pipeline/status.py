@@ -7,6 +7,7 @@ from search.meaning.meaning import MeaningHealth
 
 from ..services import Services
 from ..store.errors import StoreUnavailable
+from .rule_sets import RulesStatus, rules_status
 
 
 class ArchiveHealth(Model):
@@ -27,15 +28,19 @@ class SourceStatus(Model):
 class InstallationStatus(Model):
     """The status of an installation. `waiting` is how many changes are not in the index yet.
 
-    `meaning` is None where finding by meaning is off.
+    `judged_otherwise` is how many records are not known to be as the rules of this release conclude: a re-assessment tells.
+    `meaning` is None where finding by meaning is off. `rules` does not count for `well`: those in force hold on, whatever lies
+    in the operator's folder.
     """
 
     records: int
     waiting: int
+    judged_otherwise: int
     engine: Health
     meaning: MeaningHealth | None
     archive: ArchiveHealth
     source: tuple[SourceStatus, ...]
+    rules: RulesStatus
 
     @property
     def well(self) -> bool:
@@ -49,6 +54,7 @@ def status(services: Services) -> InstallationStatus:
     return InstallationStatus(
         records=sum(counts.values()),
         waiting=services.store.outbox.depth(),
+        judged_otherwise=judged_otherwise(services),
         engine=services.engine.check(),
         meaning=services.meaning.check() if services.meaning else None,
         archive=_archive(services),
@@ -56,7 +62,14 @@ def status(services: Services) -> InstallationStatus:
             SourceStatus(source=name, records=counts.get(name, 0), last=latest[name].last if name in latest else None)
             for name in sorted({*counts, *latest})
         ),
+        rules=rules_status(services),
     )
+
+
+def judged_otherwise(services: Services) -> int:
+    """How many records of declared sources are not known to be as today's rules conclude."""
+    numbers = services.store.records.judged_otherwise(services.rules.version)
+    return sum(number for source, number in numbers.items() if source in services.sources)
 
 
 def _archive(services: Services) -> ArchiveHealth:

@@ -1,4 +1,7 @@
-"""Working on the runs that wait. They are due, somebody asked for them, or a dead worker has left them."""
+"""Working on what waits: runs, and the re-assessment of all records if one was asked for.
+
+They are due, somebody asked for them, or a dead worker has left them.
+"""
 
 import logging
 import time
@@ -6,11 +9,12 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
+from schemas.reassessment import Reassessment
 from schemas.runs import Run
 
 from ..services import Services
 from ..store.errors import RunLost, StoreError
-from . import schedule
+from . import reassessing, schedule
 from .harvest import carry_out
 
 INTERVAL = 2.0
@@ -30,12 +34,16 @@ def log_end(run: Run) -> None:
 
 
 class Worker:
-    """Carries out runs, `slots` at a time, each in its own thread. `ended` is called after each."""
+    """Carries out runs, `slots` at a time, each in its own thread. `ended` is called after each.
+
+    A re-assessment has a thread beside these, so that it never waits for a harvest, nor a harvest for it.
+    """
 
     def __init__(self, services: Services, *, sources: Collection[str], slots: int, ended: Ended) -> None:
         self.services, self.sources, self.slots, self.ended = services, sources, slots, ended
         self._leaving = Event()
         self._working: dict[Thread, Run] = {}
+        self._reassessing: Thread | None = None
 
     def leave(self) -> None:
         """Make `work` end."""
@@ -55,6 +63,7 @@ class Worker:
         """Start the runs that are due or wait, while there are free slots. Raises `StoreError`."""
         self._working = {thread: run for thread, run in self._working.items() if thread.is_alive()}
         schedule.queue_due(self.services)
+        self._look_for_reassessment()
         while len(self._working) < self.slots:
             run = self.services.store.runs.take(self.sources, at=self.services.clock())
             if run is None:
@@ -62,6 +71,20 @@ class Worker:
             thread = Thread(target=self._carry_out, args=(run,), name=f"run {run.id}", daemon=True)
             self._working[thread] = run
             thread.start()
+
+    def _look_for_reassessment(self) -> None:
+        if self._reassessing is not None and self._reassessing.is_alive():
+            return
+        held = self.services.store.reassessments.take(at=self.services.clock())
+        if held is not None:
+            self._reassessing = Thread(target=self._reassess, args=(held,), name=f"re-assessment {held.id}", daemon=True)
+            self._reassessing.start()
+
+    def _reassess(self, held: Reassessment) -> None:
+        try:
+            reassessing.carry_out(self.services, held, leaving=self._leaving)
+        except StoreError as error:
+            log.warning("%s", error)
 
     def _carry_out(self, run: Run) -> None:
         try:
@@ -79,6 +102,8 @@ class Worker:
             if thread.is_alive():
                 with suppress(StoreError):
                     self.services.store.runs.give_back(run, at=self.services.clock())
+        if self._reassessing is not None:
+            self._reassessing.join(max(0, limit - time.monotonic()))
 
 
 @contextmanager

@@ -16,6 +16,11 @@ def concluded(assessment: Assessment, aspect: Aspect) -> dict[str, Any]:
     return {**_TELL[aspect](assessment), "rules": assessment.rules}
 
 
+def own(assessment: Assessment, aspect: Aspect) -> dict[str, Any]:
+    """What Serai concludes about an aspect without a person. Raises `KeyError` as `concluded` does."""
+    return assessment.without_decision.get(aspect.value) or concluded(assessment, aspect)
+
+
 def _license(assessment: Assessment) -> dict[str, Any]:
     found = assessment.license
     return {"value": found.id, "status": found.status.value, "confidence": found.confidence.value}

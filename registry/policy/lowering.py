@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from schemas.assessment import Assessment, Effect, LicenseAssessment, LicenseStatus, PrivacyClass
 from schemas.proposals import FourEyesCause
+from schemas.record import Aspect
 
 
 def lowered(before: Assessment, after: Assessment) -> tuple[FourEyesCause, ...]:
@@ -18,6 +19,14 @@ def _lowered(before: Assessment, after: Assessment) -> Iterator[FourEyesCause]:
         yield FourEyesCause.SUBCLASS_REMOVED
     if before.license.status not in _NOT_UNDERSTOOD and _permits_more(before.license, after.license):
         yield FourEyesCause.LICENSE_WIDENED
+
+
+def stricter(before: Assessment, after: Assessment, aspect: Aspect) -> bool:
+    """Whether `after` protects more or permits less than `before` in an aspect; False where that cannot be said."""
+    if aspect is Aspect.PRIVACY_CLASS:
+        more = _protection(after.privacy.privacy_class) > _protection(before.privacy.privacy_class)
+        return more or bool(set(after.privacy.subclass) - set(before.privacy.subclass))
+    return aspect is Aspect.LICENSE and _permits_more(after.license, before.license)
 
 
 _ORDER = [each for each in PrivacyClass if each is not PrivacyClass.UNKNOWN]

@@ -101,14 +101,17 @@ def _open_runs(sources: Collection[str]) -> AnySelect:
 
 
 def _held(row: AnyRow, at: datetime) -> bool:
-    if row.state == RunState.QUEUED.value:
-        return False
+    return row.state != RunState.QUEUED.value and holder_lives(row, at)
+
+
+def holder_lives(row: AnyRow, at: datetime) -> bool:
+    """Whether the process that a row names (`host`, `pid`, `process`) lives, and has shown so with a young `heartbeat`."""
     fresh: bool = abs(at - row.heartbeat) <= LEASE  # one in the future was made by a clock that was ahead
     return fresh and not Process(row.host, row.pid, row.process).gone()
 
 
-def _held_here() -> dict[str, Any]:
-    """The columns that say that this process works on a run."""
+def held_here() -> dict[str, Any]:
+    """The columns that say that this process works on what a row is about."""
     here = Process.this()
     return {"host": here.host, "pid": here.pid, "process": here.mark}
 
@@ -121,7 +124,7 @@ def _exhausted(row: AnyRow, at: datetime) -> bool:
 
 def _taken(connection: Connection, row: AnyRow, at: datetime) -> Run:
     values: dict[str, Any] = {"state": RunState.RUNNING.value, "heartbeat": at, "attempt": row.attempt + 1}
-    values |= {"fruitless": row.fruitless + 1, **_held_here()}
+    values |= {"fruitless": row.fruitless + 1, **held_here()}
     if row.attempt == 0:
         values["started"] = at
     statement = update(RunRow).where(RunRow.id == row.id).values(**values)
@@ -159,7 +162,7 @@ def _insert(connection: Connection, source: str, *, state: RunState, since: date
         "attempt": attempt,
         "asked_by": by,
     }
-    values = {**row, **dict.fromkeys(COUNTS, 0), "fruitless": attempt, "incomplete": False, **_held_here()}
+    values = {**row, **dict.fromkeys(COUNTS, 0), "fruitless": attempt, "incomplete": False, **held_here()}
     try:
         inserted = connection.execute(insert(RunRow).values(**values).returning(*RunRow.__table__.columns)).one()
     except IntegrityError as error:  # another process was faster: the database allows one open run of a source

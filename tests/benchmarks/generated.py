@@ -13,6 +13,8 @@ from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
+from schemas.assessment import Confidence, Effect, Permission, PrivacyClass
+from schemas.grounds import TERMS, Grounds, written
 from schemas.recognition import LANGUAGES
 from search.analysis.tokens import streams
 from search.concepts.provinces import PLACE, state_of
@@ -113,6 +115,7 @@ def _document(number: int, chance: random.Random) -> Document:
     day = f"20{chance.randint(15, 26)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
     named = dict.fromkeys(tag for each in (*title, *keyword) for tag in each.streams[Stream.CONCEPT].split())
     values = _values(number, chance, language, keyword, publisher) | _about(named) | {"year": (day[:4],)}
+    values["usage_grounds"] = (_grounds(number % 4, values["jurisdiction"][0], values["license"][0], values["privacy_class"][0]),)
     found = {
         stream: {name: _joined(texts[name], stream) if name in texts else " ".join(values[name]) for name in names}
         for stream, names in COLUMNS.items()
@@ -163,6 +166,30 @@ def _about(named: Iterable[str]) -> dict[str, tuple[str, ...]]:
     }
 
 
+@cache
+def _grounds(number: int, state: str, license_id: str, privacy_class: str) -> str:
+    """What an answer about use depends on: 200 kinds."""
+    known = license_id in {"CC-BY-4.0", "CC0-1.0", "ODbL-1.0"}
+    grounds = Grounds(
+        holder=state,
+        holder_confidence=Confidence.HIGH,
+        persons=(STATES[number],) if privacy_class == "personal" else (),
+        privacy_class=PrivacyClass(privacy_class),
+        class_confidence=Confidence.LOW if number == 3 else Confidence.MEDIUM,
+        identified=known,
+        license_confidence=Confidence.HIGH if known else Confidence.LOW,
+        terms={name: Permission(effect=Effect.YES if known else Effect.UNCLEAR) for name in TERMS},
+        stated=frozenset(),
+        denied=frozenset(),
+        people=0,
+        publisher=True,
+        access="PUBLIC" if number % 2 else None,
+        access_words=None,
+        embargo=None,
+    )
+    return written((grounds,))
+
+
 def _extent(chance: random.Random, day: str) -> dict[str, float]:
     """A period that ends on a day, and a box of one degree."""
     last = date.fromisoformat(day).toordinal()
@@ -190,6 +217,7 @@ def _summary(texts: dict[str, list[Phrase]], values: dict[str, tuple[str, ...]],
         privacy_asserted_by="portal",
         modified=day,
         checked=day,
+        usage_grounds=values["usage_grounds"][0],
         **{name: values[name] for name in ("jurisdiction", "access_rights", "theme", "format", "language")},
     )
 

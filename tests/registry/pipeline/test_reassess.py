@@ -1,0 +1,16 @@
+"""Re-assessments, on SQLite."""
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.reassessing import ReassessingContract
+
+
+class TestReassessingOnSqlite(ReassessingContract):
+    @pytest.fixture
+    def address(self, tmp_path: Path) -> Callable[[], str]:
+        numbers = count()
+        return lambda: f"sqlite:///{tmp_path / f'serai-{next(numbers)}.db'}"
