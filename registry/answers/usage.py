@@ -1,26 +1,98 @@
-"""The verdict on a use: its shape as an answer, and the functions that make it and its tag."""
+"""The verdict on a use: its shape as an answer, and the functions that make it, for today, a later and a past day."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from schemas.answers import Basis, RestsOn
+from schemas.lineage import Lineage
 from schemas.record import CatalogRecord
 from schemas.usage import UsageRequest, UsageVerdict
 
-from ..policy.rules import Rules
+from ..pipeline.past import lineage_at, record_at, rules_of
 from ..policy.transfer.decide import decide
-from ..policy.transfer.errors import InvalidUsage
+from ..policy.transfer.facts import check_request
+from ..services import Services
+from ..store.answers import Kept
 from . import links
 from .links import Link
 
 
 class UsageAnswer(UsageVerdict):
-    """May the dataset be used from a state, for a purpose. It is information, not legal advice."""
+    """May the dataset be used from a state, for a purpose. It is information, not legal advice.
+
+    `version` is that of the record, `assessment_rules` the version of the rules by which licence, jurisdiction and privacy class
+    were concluded. `kept` is the kept answer that this one is (`basis` is `kept`). `rests_on` tells what an answer rests on that
+    was computed for a past day (`basis` is `computed`).
+    """
 
     record: Link
+    version: int
+    assessment_rules: str
+    basis: Basis = Basis.CURRENT
+    kept: Link | None = None
+    rests_on: RestsOn | None = None
 
 
-def usage_view(record: CatalogRecord, request: UsageRequest, rules: Rules, *, at: date | None, today: date) -> UsageAnswer:
-    """The answer for a day, today if none is named. Raises `InvalidUsage`, for a past day too: what held then is not kept."""
-    if at is not None and at < today:
-        raise InvalidUsage("at", "day-past", value=at.isoformat(), choices=(today.isoformat(),))
-    verdict = decide(record, request, rules.transfer, at or today)
-    return UsageAnswer(**dict(verdict), record=links.record(record.id))
+@dataclass(frozen=True)
+class Given:
+    """An answer, and what it was decided on: the record and its lineage as they are, or as they stood.
+
+    `kept` is the kept answer that it is.
+    """
+
+    verdict: UsageVerdict
+    record: CatalogRecord
+    lineage: Lineage
+    assessment_rules: str
+    version: int
+    basis: Basis = Basis.CURRENT
+    rests_on: RestsOn | None = None
+    kept: Kept | None = None
+
+
+def given(services: Services, record: CatalogRecord, request: UsageRequest, *, at: date | None) -> Given:
+    """The answer for a day, today if none is named.
+
+    For a past day it is the last one that was kept on that day for that day, if there is one, else it is computed from the
+    record, what it was made from, and the rules, as they stood at the end of that day. Raises `InvalidUsage`, and what
+    `record_at` raises.
+    """
+    today = services.clock().date()
+    if at is None or at >= today:
+        lineage = services.store.derivations.lineage(record)
+        verdict = decide(record, request, services.rules.transfer, at or today, lineage=lineage)
+        return _of(verdict, record, lineage)
+    kept = services.store.answers.of_day(record.id, request, at)
+    if kept is not None:
+        answer = kept.answer
+        return Given(
+            answer.verdict, record, Lineage(), answer.assessment_rules, answer.version, Basis.KEPT, answer.rests_on, kept
+        )
+    check_request(request, services.rules.transfer)
+    past = record_at(services, record, at)
+    lineage = lineage_at(services, past.record, at)
+    verdict = decide(past.record, request, rules_of(services, at).transfer, at, lineage=lineage)
+    return _of(verdict, past.record, lineage, Basis.COMPUTED, past.rests_on)
+
+
+def usage_view(found: Given) -> UsageAnswer:
+    """An answer in the shape of the API."""
+    return UsageAnswer(
+        **dict(found.verdict),
+        record=links.record(found.record.id),
+        version=found.version,
+        assessment_rules=found.assessment_rules,
+        basis=found.basis,
+        kept=links.answer(found.kept.number) if found.kept else None,
+        rests_on=found.rests_on,
+    )
+
+
+def _of(
+    verdict: UsageVerdict,
+    record: CatalogRecord,
+    lineage: Lineage,
+    basis: Basis = Basis.CURRENT,
+    rests_on: RestsOn | None = None,
+) -> Given:
+    return Given(verdict, record, lineage, record.assessment.rules, record.version, basis, rests_on)

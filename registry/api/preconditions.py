@@ -1,7 +1,10 @@
 """Conditional requests (RFC 9110, section 13): entity tags of records, `If-None-Match` and `If-Match`."""
 
+from hashlib import sha256
+
 from schemas.record import CatalogRecord
-from schemas.usage import UsageVerdict
+
+from ..answers.usage import Given
 
 
 def etag(record: CatalogRecord) -> str:
@@ -9,10 +12,15 @@ def etag(record: CatalogRecord) -> str:
     return f'"{record.id}.{record.version}"'
 
 
-def verdict_tag(record: CatalogRecord, verdict: UsageVerdict) -> str:
-    """The tag of the answer to one question: it changes with the record, the rules and the day."""
+def verdict_tag(found: Given) -> str:
+    """The tag of an answer: it changes with the record, what it was made from, the rules, the day, and how it came about."""
+    record, verdict = found.record, found.verdict
     rules = verdict.rules.rpartition("-")[2]
-    return f'"{record.id}.{record.version}.{rules}.{verdict.day.isoformat()}"'
+    tag = f"{record.id}.{record.version}.{rules}.{verdict.day.isoformat()}.{found.basis}"
+    if found.lineage.ancestors:
+        states = "".join(f"{each.record.id}.{each.record.version} {each.said}\n" for each in found.lineage.ancestors)
+        tag += f".{sha256(states.encode()).hexdigest()[:16]}"
+    return f'"{tag}"'
 
 
 def tag_matches(header: str | None, tag: str) -> bool:

@@ -9,9 +9,9 @@ from pydantic import Field
 from schemas.usage import Asked, UsageRequest
 
 from ..answers import links
-from ..answers.usage import UsageAnswer, usage_view
+from ..answers.usage import UsageAnswer, given, usage_view
 from ..policy.transfer.errors import InvalidUsage
-from . import documentation, examples
+from . import documentation, usage_examples
 from .datasets import IfNoneMatch, RecordId, find_record
 from .preconditions import tag_matches, verdict_tag
 from .services import ServicesDep
@@ -19,13 +19,22 @@ from .services import ServicesDep
 router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])
 
 
+At = Annotated[
+    date | None,
+    Field(description="The day of the use; today if it is left out. For a past day, what was answered then, or would have been."),
+]
+
+
 class UsageQuery(Asked):
     """The parameters of the question. Who asks is left out: addresses are logged."""
 
-    at: Annotated[date | None, Field(description="The day of the use, today or later; today if it is left out.")] = None
+    at: At = None
 
 
-REPEATED = frozenset({"subclass", "denied_subclass"})
+PAST = ("day-before-record", "day-not-kept", "source-undeclared")
+"""Why nothing can be told of a past day."""
+
+REPEATED = frozenset({"id", "subclass", "denied_subclass"})
 """The parameters that may come several times."""
 
 
@@ -40,8 +49,8 @@ def check_once(request: Request) -> None:
 @router.get(
     "/{id}/usage",
     summary="Ask whether a dataset may be used",
-    responses=documentation.problems("record-missing", "request-invalid", "usage-invalid")
-    | documentation.example(examples.USAGE)
+    responses=documentation.problems("record-missing", "request-invalid", "usage-invalid", *PAST)
+    | documentation.example(usage_examples.USAGE)
     | documentation.NOT_MODIFIED,
     response_model=UsageAnswer,
     dependencies=[Depends(check_once)],
@@ -57,11 +66,16 @@ def read_usage(
 
     It is information, not legal advice. The effects are `allowed` < `conditional` < `authorisation` < `unclear` < `prohibited`;
     `unclear` is never a yes. `purpose` is one of `/api/v1/purposes`, subclasses are those of `/api/v1/privacy-classes`.
+
+    For a past day (`at`) it is the answer that was kept on that day (`basis` is `kept`), or else one that is computed from the
+    record and the rules as they stood at the end of that day, in UTC (`computed`): `rests_on` tells from what, and what is not
+    kept.
     """
     record = find_record(services, id)
     question = UsageRequest(**asked.model_dump(exclude={"at"}))
-    answer = usage_view(record, question, services.rules, at=asked.at, today=services.clock().date())
-    headers = {"ETag": verdict_tag(record, answer), "Cache-Control": "no-cache"}
+    found = given(services, record, question, at=asked.at)
+    answer = usage_view(found)
+    headers = {"ETag": verdict_tag(found), "Cache-Control": "no-cache"}
     if tag_matches(if_none_match, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)

@@ -1,19 +1,27 @@
 """Asking whether a dataset may be used."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import typer
+from pydantic import ValidationError
 from rich.text import Text
 
-from schemas.usage import Condition, UsageRequest, UsageVerdict
+from schemas.actor import COMMAND, Actor
+from schemas.answers import Basis, NotKept, RestsOn
+from schemas.reason import REMARK
+from schemas.usage import Condition, UsageRequest, UsageVerdict, UsedRule
 
-from ..answers.usage import usage_view
+from ..answers import keeping
+from ..answers.usage import given, usage_view
 from ..policy.transfer.errors import InvalidUsage
+from ..services import Services
+from ..store.answers import Kept
 from . import terminal
-from .parts import Json, app, fail, installation, print_json
+from .parts import Json, app, fail, installation, named, print_json
 
 
 @app.command()
@@ -22,7 +30,13 @@ def usage(
     *,
     state: Annotated[str, typer.Option(metavar="STATE", help="The user's state, ISO 3166-1 alpha-2.")],
     purpose: Annotated[str, typer.Option(metavar="PURPOSE", help="What the data are for, e.g. research.")],
-    at: Annotated[str | None, typer.Option(metavar="DAY", help="The day of the use; today if it is left out.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day of the use, which may be past; today if it is left out.")
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the answer. It gets a number, and is public.")] = False,
+    affiliation: Annotated[str | None, typer.Option(help="With --keep: the body that the user belongs to.")] = None,
+    recipient: Annotated[str | None, typer.Option(help="With --keep: who gets the data.")] = None,
+    by: Annotated[str | None, typer.Option(help="With --keep: the name of the person who keeps it.")] = None,
     as_json: Json = False,
 ) -> None:
     """Tell whether a dataset may be used from a state for a purpose, under which conditions, and by which articles."""
@@ -30,30 +44,76 @@ def usage(
         found = services.store.records.get(record)
         if found is None:
             fail(f"There is no record {record}.", code=1)
-        request = UsageRequest(state=state, purpose=purpose)
-        answer = usage_view(found, request, services.rules, at=_day(at), today=services.clock().date())
+        request = _request(state, purpose, affiliation=affiliation, recipient=recipient)
+        if keep:
+            actor = Actor.person(named(by)) if by else COMMAND
+            kept, _ = keeping.keep(services, found, request, at=day(at), by=actor)
+            print_kept(services, kept, as_json=as_json)
+            return
+        answer = usage_view(given(services, found, request, at=day(at)))
+    print_json(answer) if as_json else _print(answer, answer.basis, answer.rests_on)
+
+
+def print_kept(services: Services, kept: Kept, *, as_json: bool) -> None:
+    """Print a kept answer. As JSON, its values are exactly those that were hashed."""
     if as_json:
-        print_json(answer)
+        whole = keeping.kept_json(services.store, kept)
+        print(json.dumps(whole, indent=2, ensure_ascii=False))  # noqa: T201 - the answer of the command
         return
+    answer, request = kept.answer, kept.answer.verdict.request
+    _print(answer.verdict, answer.basis, answer.rests_on)
+    terminal.answer(f"  asked from {request.state} for {request.purpose} about record {answer.record}, version {answer.version}")
+    terminal.answer(f"  answer {kept.number}, kept by {answer.by or 'a visitor'} at {answer.at.isoformat(timespec='seconds')}")
+    terminal.answer(f"  rules {answer.verdict.rules}")
+    terminal.answer(f"  rules {answer.assessment_rules}")
+    terminal.answer(f"  SHA-256 {kept.hash}, of the record {answer.record_hash}")
+
+
+def _print(verdict: UsageVerdict, basis: Basis, rests_on: RestsOn | None) -> None:
     out = terminal.answers()
-    first, *rest = lines(answer)
+    first, *rest = lines(verdict, basis, rests_on)
     out.print(Text(first, style="bold"))
     for line in rest:
         out.print(Text(line))
 
 
-def lines(verdict: UsageVerdict) -> Iterator[str]:
+def lines(verdict: UsageVerdict, basis: Basis, rests_on: RestsOn | None) -> Iterator[str]:
     """A verdict as lines for people."""
     behind = f", would be {verdict.would_be} if a person confirmed it" if verdict.would_be else ""
     yield f"{verdict.effect}{behind} (confidence {verdict.confidence}, by {', '.join(verdict.decided_by)})"
+    yield from (f"  {each.effect}: {each.words}" for each in verdict.ancestor)
     yield from (f"  condition {each.code}: {_told(each)}" for each in verdict.condition)
     for rule in verdict.rule:
-        yield f"  rule {rule.id}: {rule.effect}, confidence {rule.confidence}. {rule.citation}"
+        yield f"  rule {rule.id}: {rule.effect}, confidence {rule.confidence}{_by_whom(rule)}. {rule.citation}"
     for question in verdict.missing:
         about = f" ({', '.join(question.about)})" if question.about else ""
         yield f"  missing: {question.question}{about}"
     yield from (f"  {each.effect} if {each.fact} is: {each.value}" for each in verdict.would_change)
+    yield from _came_about(basis, rests_on)
     yield f"  for {verdict.day}; this is information, not legal advice"
+
+
+NOT_KEPT = {
+    NotKept.CODE: "the program of then is not kept: today's was used",
+    NotKept.DECLARATION: "what was declared about the portal then is not kept: today's was used",
+}
+
+
+def _came_about(basis: Basis, rests_on: RestsOn | None) -> Iterator[str]:
+    """How an answer of a past day came about."""
+    if basis is Basis.KEPT:
+        yield "  given and kept on that day"
+    if rests_on is not None:
+        record = "made again from the archive" if rests_on.remade else "unchanged since"
+        yield f"  computed later, from the record ({record}) and the rules as they stood at the end of the day"
+        yield from (f"  {NOT_KEPT[each]}" for each in rests_on.not_kept)
+
+
+def _by_whom(rule: UsedRule) -> str:
+    """Who confirmed the rule, and whether it is one of this installation."""
+    said = rule.confirmation
+    confirmed = f", confirmed by {said.name} on {said.day}: {said.reason} ({said.citation})" if said else ""
+    return f"{', of this installation' if rule.own else ''}{confirmed}"
 
 
 def _told(condition: Condition) -> str:
@@ -61,7 +121,17 @@ def _told(condition: Condition) -> str:
     return f"{condition.words}{about}{' [met]' if condition.met else ''}"
 
 
-def _day(text: str | None) -> date | None:
+def _request(state: str, purpose: str, *, affiliation: str | None, recipient: str | None) -> UsageRequest:
+    """The question. Ends the command if it is not one."""
+    try:
+        return UsageRequest(state=state, purpose=purpose, affiliation=affiliation, recipient=recipient)
+    except ValidationError as error:
+        names = ", ".join(f"--{each['loc'][0]}" for each in error.errors())
+        raise typer.BadParameter(f"{names}: at most {REMARK} characters, no control characters") from None
+
+
+def day(text: str | None) -> date | None:
+    """The day of an option. Raises `InvalidUsage`."""
     try:
         return date.fromisoformat(text) if text is not None else None
     except ValueError:

@@ -14,7 +14,6 @@ check them, and find an entry that was changed, removed or inserted. A missing e
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -24,6 +23,7 @@ from sqlalchemy import Connection, RowMapping, Text, literal_column, select, typ
 
 from schemas.actor import Actor, ActorKind
 from schemas.audit import Action, AuditEntry
+from schemas.canonical import canonical, digest
 
 from .bulk import add
 from .columns import actor_of, utc
@@ -104,8 +104,8 @@ COLUMNS = tuple(
 """The columns of an entry. `actor` is read as text, so that an invalid actor in one entry does not stop the reading of others."""
 
 
-CHANGED = AuditRow.action != Action.REFUSE.value
-"""The entries of changes: a refusal stands in the trail too, but its record is as it was."""
+CHANGED = AuditRow.action.not_in([Action.REFUSE.value, Action.PUT_IN_FORCE.value])
+"""The entries of changes of records: refusals and rules that came in force stand in the trail too, but change no record."""
 
 REFUSED = AuditRow.action == literal_column(f"'{Action.REFUSE.value}'")
 """The entries of refusals. As a literal, so that SQLite uses the index that has only these."""
@@ -142,7 +142,7 @@ def _digest(fields: dict[str, Any]) -> str:
     if fields["form"] == OLD_FORM:
         del hashed["form"]
         hashed["actor"] = _old_text(fields["actor"])
-    return sha256(orjson.dumps(hashed, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return digest(canonical(hashed))
 
 
 def _old_text(actor: Actor) -> str:
@@ -177,11 +177,11 @@ def _row(event: Event, head: Head) -> dict[str, Any]:
         "previous_hash": head.hash,
     }
     try:
-        details = orjson.dumps(event.details, option=orjson.OPT_SORT_KEYS)
-        digest = _digest({**entry, "record": event.record, "details": orjson.Fragment(details)})
+        details = canonical(event.details)
+        found = _digest({**entry, "record": event.record, "details": orjson.Fragment(details)})
     except orjson.JSONEncodeError as error:
         raise NotStorable(f"the audit entry of record {event.record}: {error}") from error
-    return {**entry, "record_id": event.record, "details": details.decode(), "hash": digest}
+    return {**entry, "record_id": event.record, "details": details.decode(), "hash": found}
 
 
 def _entry(row: RowMapping) -> AuditEntry:

@@ -1,0 +1,90 @@
+"""Answers about a use that are kept."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from schemas.answers import differences
+
+from ..answers.keeping import list_kept
+from ..store.errors import AnswerMissing
+from . import terminal
+from .parts import Json, app, fail, installation, print_json
+from .usage import print_kept
+
+answers = typer.Typer(help="Answers about a use that are kept.", no_args_is_help=True)
+app.add_typer(answers, name="answers")
+
+
+@answers.command("list")
+def list_answers(
+    *,
+    record: Annotated[UUID | None, typer.Option(metavar="ID", help="Only those about this record.")] = None,
+    before: Annotated[int | None, typer.Option(min=1, help="Only those with a lower number.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many to list.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """List the kept answers about a use, the latest first."""
+    with installation() as services:
+        listed = list_kept(services.store, record=record, before=before, limit=limit)
+    if as_json:
+        print_json(listed)
+        return
+    for each in listed.items:
+        answer, request = each.answer, each.answer.verdict.request
+        by = answer.by or "a visitor"
+        terminal.answer(
+            f"{each.number:5}  {answer.verdict.day}  {answer.verdict.effect}  {request.state} {request.purpose}  "
+            f"{answer.record} version {answer.version}  {answer.basis}, kept by {by} at {answer.at:%Y-%m-%d %H:%M}"
+        )
+
+
+@answers.command("show")
+def show_answer(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="The number of a kept answer.")], *, as_json: Json = False
+) -> None:
+    """Print a kept answer as it was given. With --json, as the file that `serai answers check` reads."""
+    with installation() as services:
+        print_kept(services, services.store.answers.get(number), as_json=as_json)
+
+
+@answers.command("check")
+def check_answer(
+    file: Annotated[typer.FileText, typer.Argument(metavar="FILE", help="A kept answer as JSON, as page and API give it.")],
+    *,
+    here: Annotated[bool, typer.Option("--here", help="Also compare it with the answer that this installation keeps.")] = False,
+) -> None:
+    """Check the file of a kept answer by its hashes, without the catalogue. Ends with 1 if it was changed.
+
+    Who changes a file can change its hashes too: compare them with those that are printed on the answer, or use --here.
+    """
+    name = Path(file.name).name
+    try:
+        whole = json.load(file)
+        changed = tuple(differences(whole))
+    except ValueError as error:
+        fail(f"{name} is not a kept answer: {error}.", code=2)
+    if changed:
+        fail(f"{name} was changed: the hash of the {' and of the '.join(changed)} is another one.", code=1)
+    if here:
+        _compare(whole, name)
+    terminal.answer(f"{name} fits its hashes.")
+    terminal.answer(f"answer  {whole['hash']}")
+    terminal.answer(f"record  {whole['answer']['record_hash']}")
+    for each in whole["answer"]["ancestor_hash"]:
+        terminal.answer(f"made from  {each}")
+
+
+def _compare(whole: dict[str, Any], name: str) -> None:
+    """Compare a file with what is kept here. Ends the command if it is another answer."""
+    with installation() as services:
+        number = whole.get("number")
+        try:
+            same = isinstance(number, int) and services.store.answers.get(number).hash == whole["hash"]
+        except AnswerMissing:
+            same = False
+    if not same:
+        fail(f"{name} is not the answer {number} that is kept here.", code=1)
