@@ -16,12 +16,18 @@ class Action(StrEnum):
     `move`: the record got the identifier and the content of a newer record of the same dataset; `undo-move`: that was taken back.
 
     `refuse` changed nothing: a person wanted to do a `deed` that takes the role `needed`, and had only the role `had`. Where a
-    `second-person` was needed, there is no `had`. If the deed was about a `run`, a `hold`, a `source`, a `proposal` or a
-    `question`, `details` names it, and the entry is about the `CATALOGUE`. `left_out` is how many more refusals of this person
-    there were since the last such entry, which have no entry of their own.
+    `second-person` was needed, there is no `had`. If the deed was about a `run`, a `hold`, a `source`, a `proposal`, a
+    `question`, a `rule_set` or a `reassessment`, `details` names it, and the entry is about the `CATALOGUE`. `left_out` is how
+    many more refusals of this person there were since the last such entry, which have no entry of their own.
 
     `curate` recorded a decision or took one back. If it was one of many, `details` has the `proposal` and the number of its
     `records`; `undoes`, the proposal that it undid; `approved_by` and `approval`, the second person and that person's reason.
+
+    `put-in-force` is about the `CATALOGUE`: since then a `rule_set` holds, of a `kind`, with its `version` and the `hash` of its
+    contents. `replaces` is the set that held before, `reason` why; `approved_by` and `approval` as above.
+
+    `reassess` gave the record the conclusions of other rules. `details` has the `reassessment` that a person asked for, the
+    `rules` `before` and `after`, and the `differences`; a second person is named as above.
     """
 
     CREATE = "create"
@@ -35,6 +41,7 @@ class Action(StrEnum):
     MOVE = "move"
     UNDO_MOVE = "undo-move"
     REFUSE = "refuse"
+    PUT_IN_FORCE = "put-in-force"
 
 
 DONE: Mapping[Action, str] = {
@@ -49,6 +56,7 @@ DONE: Mapping[Action, str] = {
     Action.MOVE: "moved",
     Action.UNDO_MOVE: "moved back",
     Action.REFUSE: "refused",
+    Action.PUT_IN_FORCE: "put in force",
 }
 """What was done to a record, in a word: `3 added`. The pages translate it."""
 

@@ -15,6 +15,14 @@ from .record import Aspect
 MOST_IDS = 1000
 """The most records that a selection names one by one."""
 
+RecordIds = Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_IDS)]
+"""Ids of records."""
+
+SearchText = Annotated[
+    str, Field(max_length=8000, pattern=r"^[^\x00-\x1F\x7F]*$", examples=["source=kg_data_gov&license_status=ambiguous"])
+]
+"""The parameters of a search, as an address has them."""
+
 
 class ProposalState(StrEnum):
     """What has become of a proposal. Stable: a code is never renamed.
@@ -50,13 +58,15 @@ class FourEyesCause(StrEnum):
 
     `every-decision`: the operator wants it for all. `class-lowered`: a privacy class protects less; an unknown one counts as
     personal. `subclass-removed`: a dataset has a subclass no longer. `license-widened`: a licence permits more than the one
-    before, or than statements that contradict each other; a licence that was not understood is not widened.
+    before, or than statements that contradict each other; a licence that was not understood is not widened. `rules-loosened`: by
+    other rules of transfer, some question gets a laxer answer; the operator cannot switch that off.
     """
 
     EVERY_DECISION = "every-decision"
     CLASS_LOWERED = "class-lowered"
     SUBCLASS_REMOVED = "subclass-removed"
     LICENSE_WIDENED = "license-widened"
+    RULES_LOOSENED = "rules-loosened"
 
 
 class Selection(Model):
@@ -67,11 +77,8 @@ class Selection(Model):
     by date lists: not what is only similar in meaning. Where a page begins, and the order, do not matter.
     """
 
-    records: Annotated[tuple[UUID, ...] | None, Field(min_length=1, max_length=MOST_IDS)] = None
-    query: Annotated[
-        str | None,
-        Field(max_length=8000, pattern=r"^[^\x00-\x1F\x7F]*$", examples=["source=kg_data_gov&license_status=ambiguous"]),
-    ] = None
+    records: RecordIds | None = None
+    query: SearchText | None = None
     question: Annotated[str | None, Field(max_length=200)] = None
     proposal: Annotated[int | None, Field(ge=1, lt=2**63)] = None
 
@@ -149,6 +156,17 @@ class ProposedRecord(Model):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     former: dict[str, Any] | None = None
+
+
+class MovedGrounds(Model):
+    """What answers about the use of records depended on at the preview, and would after it, and for how many records.
+
+    Both are texts of `schemas.grounds.written`.
+    """
+
+    before: str
+    after: str
+    count: int
 
 
 class Undone(Model):

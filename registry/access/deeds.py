@@ -31,6 +31,7 @@ class Deed(StrEnum):
     REJECT = "reject"
     UNDO = "undo"
     ASSIGN = "assign"
+    REASSESS = "reassess"
 
 
 LEAST_ROLE: Mapping[Deed, Role] = {
@@ -48,13 +49,14 @@ LEAST_ROLE: Mapping[Deed, Role] = {
     Deed.REJECT: Role.OFFICER,
     Deed.UNDO: Role.OFFICER,
     Deed.ASSIGN: Role.OFFICER,
+    Deed.REASSESS: Role.OFFICER,
 }
 """The role that each deed takes; higher roles may do it too. Tokens are managed at the command line, which knows no roles."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a deed is about: a record, or else a run, a hold, a portal, a proposal or a question; or none of these."""
+    """What a deed is about: a record, else a run, a hold, a portal, a proposal, a question, rules, a re-assessment, or none."""
 
     record: UUID = CATALOGUE
     run: int | None = None
@@ -62,12 +64,14 @@ class Subject:
     source: str | None = None
     proposal: int | None = None
     question: str | None = None
+    rule_set: int | None = None
+    reassessment: int | None = None
 
     @property
     def named(self) -> dict[str, str | int]:
-        """The run, the hold, the portal, the proposal or the question, as the details of an audit entry name it."""
-        found = {"run": self.run, "hold": self.hold, "source": self.source}
-        found |= {"proposal": self.proposal, "question": self.question}
+        """What it is about if that is no record, as the details of an audit entry name it."""
+        found = {"run": self.run, "hold": self.hold, "source": self.source, "proposal": self.proposal}
+        found |= {"question": self.question, "rule_set": self.rule_set, "reassessment": self.reassessment}
         return {name: value for name, value in found.items() if value is not None}
 
 

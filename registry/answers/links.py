@@ -44,6 +44,26 @@ def usage(id: UUID, params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{record(id)}/usage", params)
 
 
+def answers(id: UUID) -> str:
+    """Where an answer about a record is kept."""
+    return f"{record(id)}/answers"
+
+
+def answer(number: int) -> str:
+    """A kept answer."""
+    return f"{ROOT}/answers/{number}"
+
+
+def answer_page(number: int) -> str:
+    """The page of a kept answer, in the language of whoever opens it."""
+    return f"/answers/{number}"
+
+
+def combination(params: Iterable[tuple[str, str]] = ()) -> str:
+    """What becomes of records that are combined, with the parameters of the question."""
+    return with_query(f"{ROOT}/combination", params)
+
+
 def similar(id: UUID) -> str:
     return f"{record(id)}/similar"
 
@@ -106,6 +126,22 @@ def proposals(params: Iterable[tuple[str, str]] = ()) -> str:
 
 def proposal(id: int, params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/proposals/{id}", params)
+
+
+def rule_sets(params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/rules", params)
+
+
+def rule_set(id: int) -> str:
+    return f"{ROOT}/rules/{id}"
+
+
+def reassessments(params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/reassessments", params)
+
+
+def reassessment(id: int, params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{ROOT}/reassessments/{id}", params)
 
 
 def problem(code: str) -> str:

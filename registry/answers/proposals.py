@@ -1,6 +1,6 @@
 """Proposals: their shapes, and functions that make them from the store."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,12 @@ from schemas.dataset import Text
 from schemas.model import Model
 from schemas.proposals import Effect, Outcome, Proposal, ProposalState, ProposedRecord, Undone
 
+from ..policy.transfer.errors import InvalidRules
 from ..services import Services
 from ..store import Store
 from . import links
 from .links import Link
+from .moved_answers import MovedAnswer, members, moved_answers
 from .pages import Pages
 
 MOST_EFFECTS = 100
@@ -60,10 +62,13 @@ class ProposedAnswer(Model):
 class ProposalReport(ProposalAnswer):
     """A proposal with what it changes, the most records first, and its records, a page at a time.
 
-    `effects` has at most 100; the records have all.
+    `effects` has at most 100; the records have all. `answers` has the answers about use that it changes for the member states
+    and the purpose of research, by the rules of today. It is null for a proposal that an older version made, and while the rules
+    are not valid.
     """
 
     effects: tuple[Effect, ...]
+    answers: tuple[MovedAnswer, ...] | None
     total: int
     offset: int
     limit: int
@@ -123,6 +128,7 @@ def proposal_report(services: Services, id: int, *, offset: int = 0, limit: int 
         **dict(proposal),
         links=_links(proposal),
         effects=store.proposals.effects(id, limit=MOST_EFFECTS),
+        answers=proposal_answers(services, proposal),
         total=pages.total,
         offset=offset,
         limit=limit,
@@ -130,6 +136,22 @@ def proposal_report(services: Services, id: int, *, offset: int = 0, limit: int 
         next=beside.next,
         previous=beside.previous,
     )
+
+
+def proposal_answers(
+    services: Services, proposal: Proposal, asked: Iterable[tuple[str, str]] | None = None
+) -> tuple[MovedAnswer, ...] | None:
+    """The answers that a proposal changes, for some states and purposes, or else for research in all member states.
+
+    None if it is not known: an older version made the proposal, or the rules are not valid. Raises `InvalidUsage`.
+    """
+    grounds = services.store.proposals.grounds(proposal.id)
+    if proposal.changed and not grounds:
+        return None
+    try:
+        return moved_answers(services, grounds, members(services.rules) if asked is None else asked)
+    except InvalidRules:
+        return None
 
 
 def _proposed(record: ProposedRecord, titles: Mapping[UUID, Text]) -> ProposedAnswer:

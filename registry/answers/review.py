@@ -17,13 +17,17 @@ from schemas.holds import HoldState
 from schemas.model import Model
 from schemas.proposals import ProposalState
 from schemas.questions import Cause, Question, asked_words, questions, read_question
+from schemas.reassessment import UNDECIDED
 from schemas.record import Aspect, CatalogRecord
 from schemas.role import Role
+from schemas.rule_sets import RuleSetState
 from search.ask import ask
 from search.params import CONDITIONS, render
 from search.query import MAX_LIMIT, Filter, Hit, Query, Results
 
+from ..pipeline.usable import resolved
 from ..services import Services
+from ..store import Store
 from . import links
 from .links import Link
 from .pages import Pages
@@ -122,7 +126,8 @@ class ReviewAnswer(Model):
 
     `questions` is how many pass the filter, `records` how many answers they leave unclear: a record counts once for each of its
     questions. `oldest` is the earliest `since` of them. `counts` disregards the filters `aspect` and `cause`. `held` are the
-    withdrawals that wait, `proposals` those that wait for a second person, both in the whole catalogue.
+    withdrawals that wait, `proposals` those that wait for a second person, `rules` the sets of rules and the re-assessments that
+    wait for a person, all in the whole catalogue.
     """
 
     questions: int
@@ -132,6 +137,7 @@ class ReviewAnswer(Model):
     items: tuple[QuestionAnswer, ...]
     held: int
     proposals: int
+    rules: int
     next: Link | None = None
     previous: Link | None = None
     links: ReviewLinks
@@ -172,7 +178,7 @@ class _Queue(NamedTuple):
 
 
 def review(services: Services, asked: ReviewFilter, *, offset: int = 0, limit: int) -> ReviewAnswer:
-    """A page of the queue. Raises `UnknownField`, `IndexMissing` and `EngineUnavailable`, as all functions here do."""
+    """A page of the queue. Raises `InvalidUsage`, `UnknownField`, `IndexMissing` and `EngineUnavailable`, as all here do."""
     return _page(services, asked, _queue(services, asked), offset=offset, limit=limit)
 
 
@@ -196,12 +202,20 @@ def _page(services: Services, asked: ReviewFilter, queue: _Queue, *, offset: int
         items=tuple(_listed(services, queue.asking, waiting[offset : offset + limit], queue.assigned)),
         held=services.store.holds.count(HoldState.WAITING),
         proposals=services.store.proposals.count(state=ProposalState.WAITING),
+        rules=_waiting_rules(services.store),
         next=beside.next,
         previous=beside.previous,
         links=ReviewLinks(
             held=links.holds([("state", HoldState.WAITING.value)]),
             proposals=links.proposals([("state", ProposalState.WAITING.value)]),
         ),
+    )
+
+
+def _waiting_rules(store: Store) -> int:
+    """How many sets of rules and re-assessments wait for a person."""
+    return len(store.rule_sets.list(state=RuleSetState.WAITING)) + sum(
+        len(store.reassessments.list(state=state)) for state in UNDECIDED
     )
 
 
@@ -256,7 +270,7 @@ def assignable(services: Services) -> tuple[str, ...]:
 
 
 def _asking(services: Services, query: Query) -> Asking:
-    return Asking(services.engine, query, today=services.clock().date())
+    return Asking(services.engine, resolved(services, query), today=services.clock().date())
 
 
 def _queue(services: Services, asked: ReviewFilter) -> _Queue:

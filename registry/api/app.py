@@ -10,6 +10,8 @@ from ..answers.health import installed_version
 from ..services import Services
 from ..web.last_resort import LastResort
 from . import (
+    answers,
+    combination,
     curation,
     datasets,
     decisions,
@@ -19,12 +21,15 @@ from . import (
     metrics,
     problem_kinds,
     proposals,
+    reassessments,
     review,
+    rules,
     run_changes,
     runs,
     sources,
     suggestions,
     usage,
+    uses,
     vocabularies,
 )
 from .documentation import DESCRIPTION, TAGS, openapi
@@ -34,10 +39,15 @@ ROUTERS = (
     suggestions.router,
     datasets.router,
     usage.router,
+    uses.router,
+    answers.router,
+    combination.router,
     curation.router,
     decisions.router,
     review.router,
     proposals.router,
+    rules.router,
+    reassessments.router,
     sources.router,
     runs.router,
     run_changes.router,

@@ -28,6 +28,9 @@ VERBATIM: Responses = {
 
 CSV: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
+TOKEN_OPTIONAL: dict[str, Any] = {"security": [{}]}
+"""Beside the token that an operation can take: it needs none."""
+
 METRICS: Responses = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
 DESCRIPTION = """
@@ -42,6 +45,10 @@ TAGS = [
     {"name": "datasets", "description": "Finding datasets and reading their records."},
     {"name": "curation", "description": "What people decide about a dataset. Needs a token."},
     {"name": "review", "description": "What officers have to decide. Needs a token, in any role."},
+    {
+        "name": "rules",
+        "description": "The rules by which a use is decided: in force, proposed, replaced. Proposing needs a token.",
+    },
     {"name": "sources", "description": "The portals that are harvested."},
     {"name": "runs", "description": "What each harvest did, and what it found wrong."},
     {"name": "holds", "description": "Withdrawals that wait for a person. Settling one needs a token."},
@@ -56,9 +63,9 @@ def problems(*codes: str) -> Responses:
     return {status: _answer(list(group)) for status, group in groupby(kinds, key=attrgetter("status"))}
 
 
-def example(value: dict[str, Any]) -> Responses:
+def example(value: dict[str, Any], *, status: int = 200) -> Responses:
     """An example of a successful answer."""
-    return {200: {"content": {"application/json": {"example": value}}}}
+    return {status: {"content": {"application/json": {"example": value}}}}
 
 
 def body_examples(values: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -122,8 +129,9 @@ def endpoints_table(document: dict[str, Any]) -> str:
 
 
 def _roles(operation: dict[str, Any]) -> list[str]:
-    """The roles that an operation takes, as OpenAPI has them: beside the name of the token."""
-    return [role for schemes in operation.get("security", ()) for roles in schemes.values() for role in roles or (ANY,)]
+    """The roles that an operation takes, as OpenAPI has them: beside the name of the token. Where none is needed, none."""
+    named = operation.get("security", ())
+    return [] if {} in named else [role for schemes in named for roles in schemes.values() for role in roles or (ANY,)]
 
 
 ANY = "any"

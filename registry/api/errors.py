@@ -17,14 +17,19 @@ from starlette.routing import compile_path
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQuery, UnknownField
 
 from ..access.deeds import RoleTooLow
+from ..answers.combination import DatasetsMissing, DatasetsWithdrawn
 from ..answers.review import NotAssignable, QuestionMissing
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..pipeline.past import DayBeforeRecord, DayError, DayNotKept
 from ..pipeline.propose import NothingToRecord, NotTheProposer, ProposalOutdated, SecondPersonNeeded
+from ..pipeline.reassess import NotTheAsker, ReassessmentOutdated
+from ..pipeline.rule_sets import RulesUnchanged
 from ..pipeline.selecting import SelectionTooLarge
 from ..policy.choices import InvalidDecision
-from ..policy.transfer.errors import InvalidUsage
+from ..policy.transfer.errors import FLAWS, InvalidRules, InvalidUsage
 from ..store.errors import (
+    AnswerMissing,
     Corrupt,
     DatabaseVanished,
     HoldMissing,
@@ -35,10 +40,17 @@ from ..store.errors import (
     ProposalMissing,
     ProposalSettled,
     ReadOnly,
+    ReassessmentActive,
+    ReassessmentMissing,
+    ReassessmentSettled,
+    RuleSetMissing,
+    RuleSetOutdated,
+    RuleSetSettled,
     RunActive,
     RunEnded,
     StaleRecord,
     StoreUnavailable,
+    TooManyAnswers,
 )
 from ..web.errors import row_of
 from ..web.last_resort import logged
@@ -48,6 +60,8 @@ from .problems import KINDS, MEDIA_TYPE, Flaw, problem
 ERRORS: dict[type[Exception], str] = {
     RoleTooLow: "role-too-low",
     RecordMissing: "record-missing",
+    DatasetsMissing: "record-missing",
+    DatasetsWithdrawn: "record-withdrawn",
     SourceMissing: "source-undeclared",
     NothingDecided: "decision-missing",
     InvalidDecision: "decision-invalid",
@@ -57,6 +71,10 @@ ERRORS: dict[type[Exception], str] = {
     StaleRecord: "record-contended",
     NotStorable: "decision-invalid",
     InvalidUsage: "usage-invalid",
+    DayBeforeRecord: "day-before-record",
+    DayNotKept: "day-not-kept",
+    AnswerMissing: "answer-missing",
+    TooManyAnswers: "answers-too-many",
     InvalidQuery: "query-invalid",
     UnknownField: "query-invalid",
     QuestionMissing: "question-missing",
@@ -71,6 +89,16 @@ ERRORS: dict[type[Exception], str] = {
     NotTheProposer: "proposal-of-another",
     SecondPersonNeeded: "second-person-needed",
     SelectionTooLarge: "proposal-too-large",
+    RuleSetMissing: "rules-missing",
+    RuleSetSettled: "rules-settled",
+    RuleSetOutdated: "rules-outdated",
+    RulesUnchanged: "rules-unchanged",
+    InvalidRules: "rules-invalid",
+    ReassessmentMissing: "reassessment-missing",
+    ReassessmentSettled: "reassessment-settled",
+    ReassessmentActive: "reassessment-active",
+    ReassessmentOutdated: "reassessment-outdated",
+    NotTheAsker: "reassessment-of-another",
     NotArchived: "raw-missing",
     Corrupt: "content-damaged",
     EngineBusy: "engine-busy",
@@ -120,10 +148,25 @@ def on_domain_error(request: Request, error: Exception) -> Response:
         members["errors"] = (Flaw(parameter=error.parameter, detail=error.message),)
     if isinstance(error, InvalidUsage):
         members["choices"] = error.choices
-        members["errors"] = (Flaw(parameter=error.parameter, detail=error.message),)
+        members["errors"] = (_flaw(request, error.parameter, error.message),)
+    if isinstance(error, DatasetsMissing):
+        members["errors"] = tuple(_flaw(request, "id", f"There is no record {id_}.") for id_ in error.ids)
+    if isinstance(error, DatasetsWithdrawn):
+        members["choices"] = tuple(str(survivor) for survivor in error.ids.values() if survivor)
+        members["errors"] = tuple(_flaw(request, "id", f"{id_} is withdrawn.") for id_ in error.ids)
+    if isinstance(error, DayError):
+        members["choices"] = (error.first.isoformat(),)
+        members["errors"] = (_flaw(request, "at", str(error)),)
+    if isinstance(error, TooManyAnswers):
+        members["headers"] = {"Retry-After": str(error.seconds)}
     if isinstance(error, InvalidDecision):
         members["choices"] = error.choices
         members["errors"] = (Flaw(pointer=pointer(error.place), detail=error.message),)
+    if isinstance(error, InvalidRules):
+        told = [(each, FLAWS[each.code] % {"value": each.value}) for each in error.flaws]
+        members["errors"] = tuple(
+            Flaw(detail=words, file=each.file, line=each.line, choices=each.choices) for each, words in told
+        )
     if isinstance(error, NotAssignable):
         members["choices"] = error.choices
         members["errors"] = (Flaw(pointer="/name", detail=error.message),)
@@ -131,6 +174,13 @@ def on_domain_error(request: Request, error: Exception) -> Response:
         members["reference"] = logged(error)
         return answer(request, code, KINDS[code].title + ".", **members)
     return answer(request, code, f"{KINDS[code].title}: {error}", **members)
+
+
+def _flaw(request: Request, field: str, detail: str) -> Flaw:
+    """What is wrong with a field of a question, which is a parameter or, in a body, a member. A body lists `id` as `ids`."""
+    if request.method == "GET":
+        return Flaw(parameter=field, detail=detail)
+    return Flaw(pointer="/ids" if field == "id" else f"/{field}", detail=detail)
 
 
 def on_refusal(request: Request, error: Exception) -> Response:

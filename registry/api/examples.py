@@ -47,6 +47,25 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "detail": "The selection has too many records for one proposal: it has 31,204, and a proposal may have 10,000 at most",
         "instance": "/api/v1/proposals",
     },
+    "rules-invalid": {
+        "detail": "The files of rules are not valid: kz.yml:9: There is no effect “perhaps”. There is: allowed, prohibited.",
+        "instance": "/api/v1/rules",
+        "errors": (Flaw(detail="There is no effect “perhaps”.", file="kz.yml", line=9, choices=("allowed", "prohibited")),),
+    },
+    "rules-outdated": {
+        "detail": "Other rules came in force since the preview: since the preview of rule set 3, other rules came in force; "
+        "propose it again",
+        "instance": "/api/v1/rules/3/confirm",
+    },
+    "rules-settled": {
+        "detail": "The state of the rule set does not allow this: rule set 3 is rejected",
+        "instance": "/api/v1/rules/3/approve",
+    },
+    "reassessment-outdated": {
+        "detail": "The rules have changed since the difference was made: the rules have changed since re-assessment 3 was asked "
+        "for; ask for a new one",
+        "instance": "/api/v1/reassessments/3/confirm",
+    },
     "failure": {"detail": "Something went wrong here.", "instance": "/api/v1/datasets", "reference": "5d2f09ac"},
 }
 
@@ -238,46 +257,6 @@ RECORD: dict[str, Any] = {
     },
 }
 
-USAGE: dict[str, Any] = {
-    "request": {"state": "KZ", "purpose": "commercial"},
-    "effect": "unclear",
-    "decided_by": ["license"],
-    "condition": [
-        {"code": "LICENCE", "words": "follow the dataset's licence or terms of use", "rule": ["KG-OPEN", "P-COMMERCIAL"]},
-        {"code": "OFFICER_REVIEW", "words": "compliance officer decides and records the reasons", "rule": ["KG-OPEN"]},
-    ],
-    "rule": [
-        {
-            "id": "LICENCE-UNKNOWN",
-            "ground": "license",
-            "effect": "unclear",
-            "confidence": "high",
-            "citation": "A licence that is unknown, ambiguous or contradicted cannot be followed: LICENCE cannot be met",
-            "source": [{"id": "METHOD", "source": "the order of evaluation of the knowledge base"}],
-            "known_since": "2026-11-23",
-        },
-        {
-            "id": "KG-OPEN",
-            "ground": "transfer",
-            "state": "KG",
-            "effect": "conditional",
-            "confidence": "medium",
-            "citation": "Digital Code No 178 of 31 Jul 2025 art 25(1): digital data are transferred freely between any persons",
-            "source": [{"id": "S70", "source": "prg.kz 37462686 (Digital Code, arts 25, 55-56)"}],
-            "valid_from": "2026-02-05",
-            "known_since": "2026-11-23",
-        },
-    ],
-    "missing": [
-        {"code": "license", "question": "Which licence do the data have? Ask the publisher, or read the terms of the portal."}
-    ],
-    "would_change": [{"fact": "license", "value": "permits any use", "effect": "conditional"}],
-    "confidence": "medium",
-    "rules": "common-1.0.0 kg-1.0.0 kz-1.0.0 method-1 sha256-67749f6da7a0",
-    "day": "2026-11-25",
-    "record": f"/api/v1/datasets/{RECORD_ID}",
-}
-
 PROPOSING: dict[str, dict[str, Any]] = {
     "decide about what a search finds": {
         "selection": {"query": "source=kg_data_gov&license_status=ambiguous"},
@@ -316,6 +295,7 @@ PROPOSAL: dict[str, Any] = {
             "count": 211,
         }
     ],
+    "answers": [{"state": "RU", "purpose": "research", "before": "unclear", "after": "conditional", "count": 211}],
     "total": 214,
     "offset": 0,
     "limit": 1,
@@ -331,5 +311,47 @@ PROPOSAL: dict[str, Any] = {
         }
     ],
     "next": "/api/v1/proposals/12?offset=1&limit=1",
+    "previous": None,
+}
+
+REASSESSMENT: dict[str, Any] = {
+    "id": 3,
+    "state": "waiting",
+    "rules": "licenses-1.3.0 jurisdictions-1.0.0 privacy_classes-1.1.0 privacy_rules-2.2.0 method-2 sha256-9c1f0e5b7a42",
+    "former": ["licenses-1.2.0 jurisdictions-1.0.0 privacy_classes-1.1.0 privacy_rules-2.1.0 method-2 sha256-5e4faeee632e"],
+    "reason": "Release 0.3 reads the open licences of two ministries.",
+    "by": {"kind": "person", "name": "Aizada Bekova"},
+    "at": "2026-11-24T08:00:00Z",
+    "total": 81204,
+    "read": 81204,
+    "differing": 412,
+    "why_four_eyes": ["license-widened"],
+    "confirmed_at": "2026-11-24T08:09:00Z",
+    "attempt": 1,
+    "links": {"self": "/api/v1/reassessments/3"},
+    "offset": 0,
+    "limit": 100,
+    "differences": 1,
+    "items": [
+        {
+            "aspect": "license",
+            "decided": False,
+            "before": {"value": "CC-BY-NC-4.0", "status": "identified", "confidence": "high", "commercial": "no"},
+            "after": {"value": "CC-BY-4.0", "status": "identified", "confidence": "high", "commercial": "yes"},
+            "rule_before": "license-name-in-text",
+            "rule_after": "license-name",
+            "lowered": ["license-widened"],
+            "stricter": False,
+            "count": 412,
+            "examples": [
+                {
+                    "id": RECORD_ID,
+                    "title": [{"value": "Мониторинг качества воды", "language": "ru"}],
+                    "links": {"self": f"/api/v1/datasets/{RECORD_ID}"},
+                }
+            ],
+        }
+    ],
+    "next": None,
     "previous": None,
 }

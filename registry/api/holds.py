@@ -68,7 +68,7 @@ class RecordsQuery(Model):
 
 
 class Judgement(Model):
-    """Why a person settles a hold or a proposal."""
+    """Why a person proposes or settles something."""
 
     reason: Reason
 

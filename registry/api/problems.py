@@ -39,10 +39,16 @@ _KINDS = (
     Kind(
         "second-person-needed",
         403,
-        "You made the proposal, so another officer has to approve it",
-        "Ask another officer. You can withdraw the proposal with `reject`.",
+        "You asked for it, so another officer has to approve it",
+        "Ask another officer. You can withdraw it with `reject`.",
     ),
     Kind("proposal-of-another", 403, "Another officer made the proposal", "Only who made a proposal confirms it. Make your own."),
+    Kind(
+        "reassessment-of-another",
+        403,
+        "Another officer asked for the re-assessment",
+        "Only who asked for it confirms it. Ask for your own.",
+    ),
     Kind("path-unknown", 404, "There is nothing at this address", "See `/api/v1/openapi.json` for all addresses."),
     Kind("record-missing", 404, "There is no such record", "Ids never change: search for the dataset."),
     Kind("decision-missing", 404, "There is no decision to withdraw", "The record's `curation` shows the decisions in force."),
@@ -56,10 +62,36 @@ _KINDS = (
         "There is no such proposal",
         "See `/api/v1/proposals`. A draft that nobody confirms is removed after a day.",
     ),
+    Kind(
+        "rules-missing",
+        404,
+        "There is no such rule set",
+        "See `/api/v1/rules`. A draft that nobody confirms is removed after a day.",
+    ),
+    Kind("reassessment-missing", 404, "There is no such re-assessment", "See `/api/v1/reassessments` for what was asked for."),
+    Kind("answer-missing", 404, "There is no such kept answer", "Kept answers are never removed: see the number on the answer."),
+    Kind(
+        "day-before-record",
+        404,
+        "Serai did not have the record on that day",
+        "`choices` has the first day of which an answer can be told.",
+    ),
+    Kind(
+        "day-not-kept",
+        404,
+        "What the record was on that day is not kept",
+        "`choices` has the first day of which an answer can be told.",
+    ),
     Kind("problem-missing", 404, "There is no such kind of error", "See `/api/v1/problems` for all kinds."),
     Kind("raw-missing", 404, "The verbatim record is not in the archive", "Ask the operator: the log has the details."),
     Kind("method-not-allowed", 405, "This address does not allow this method", "The `Allow` header names the allowed methods."),
     Kind("record-contended", 409, "Somebody else changed the record at the same moment", "Read it again, and decide again."),
+    Kind(
+        "record-withdrawn",
+        409,
+        "The portal no longer lists the dataset",
+        "Leave it out. `choices` has the records that have such datasets now.",
+    ),
     Kind(
         "hold-settled",
         409,
@@ -85,6 +117,38 @@ _KINDS = (
         "Nothing was recorded. The detail says how many records came, went or changed: make a new proposal, and look at it.",
     ),
     Kind("proposal-empty", 409, "No record would change", "See `items` of the proposal for what is said of each record."),
+    Kind(
+        "rules-invalid",
+        409,
+        "The files of rules are not valid",
+        "See `errors` for each file and line, and the choices. The rules in force stay.",
+    ),
+    Kind("rules-unchanged", 409, "The same rules are in force already", "Edit the operator's folder first."),
+    Kind(
+        "rules-settled",
+        409,
+        "The state of the rule set does not allow this",
+        "Read it again: its `state` says what became of it.",
+    ),
+    Kind(
+        "rules-outdated",
+        409,
+        "Other rules came in force since the preview",
+        "Nothing was put in force. Propose the rules again, and look at the cells that move.",
+    ),
+    Kind(
+        "reassessment-settled",
+        409,
+        "The state of the re-assessment does not allow this",
+        "Read it again: its `state` says what became of it.",
+    ),
+    Kind(
+        "reassessment-outdated",
+        409,
+        "The rules have changed since the difference was made",
+        "Nothing was changed. Ask for a new re-assessment, and look at its difference.",
+    ),
+    Kind("reassessment-active", 409, "A re-assessment is at work already", "Wait for it to end, or stop it."),
     Kind("run-active", 409, "The portal is being harvested already", "Wait for that run to end, or stop it."),
     Kind("source-retired", 409, "The portal is no longer harvested", "See `retired` in its declaration: since when, and why."),
     Kind("run-ended", 409, "The run has ended", "There is nothing left to stop."),
@@ -103,6 +167,12 @@ _KINDS = (
         422,
         "The selection has too many records for one proposal",
         "Narrow it, by the portal or the day of change for example, and make several proposals.",
+    ),
+    Kind(
+        "answers-too-many",
+        429,
+        "Visitors have kept as many answers as they may for now",
+        "Try again after the seconds of `Retry-After`, or send a token.",
     ),
     Kind("failure", 500, "Something went wrong here", "Tell the operator the `reference`: the log has it with the cause."),
     Kind("content-damaged", 500, "The stored content is damaged", "Tell the operator the `reference`: a backup is needed."),
@@ -128,11 +198,17 @@ KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}
 
 
 class Flaw(Model):
-    """One thing wrong with a request: in a parameter or header, or at a place of the body (JSON pointer, RFC 6901)."""
+    """One thing wrong with a request: in a parameter or header, or at a place of the body (JSON pointer, RFC 6901).
+
+    What is wrong with rules is in a `file`, on a `line`, and `choices` has what there is instead.
+    """
 
     detail: str
     parameter: str | None = None
     pointer: str | None = None
+    file: str | None = None
+    line: int | None = None
+    choices: tuple[str, ...] = ()
 
 
 class Problem(Model):

@@ -33,7 +33,15 @@ from .services import ServicesDep
 router = APIRouter(prefix=f"{links.ROOT}/proposals", tags=["curation"], route_class=StrictRoute)
 
 WRITES = ("body-unreadable", "token-missing", "role-too-low", "body-too-large", "request-invalid")
-SELECTS = ("query-invalid", "record-missing", "proposal-missing", "proposal-too-large", "index-missing", "engine-unavailable")
+SELECTS = (
+    "query-invalid",
+    "usage-invalid",
+    "record-missing",
+    "proposal-missing",
+    "proposal-too-large",
+    "index-missing",
+    "engine-unavailable",
+)
 SETTLES = (*WRITES, *SELECTS, "proposal-settled", "proposal-outdated", "proposal-empty", "record-contended", "decision-invalid")
 
 ProposalId = Annotated[RowNumber, Path(description="The number of a proposal.", examples=[12])]

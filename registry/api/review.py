@@ -82,7 +82,7 @@ def about(id: QuestionId, services: ServicesDep) -> Subject:
     "",
     summary="List what officers have to decide",
     openapi_extra={"parameters": search_parameters(CONDITIONS)},
-    responses=problems(*READING, "query-invalid"),
+    responses=problems(*READING, "query-invalid", "usage-invalid"),
 )
 def read_queue(
     request: Request, visitor: PersonDep, asked: Annotated[ReviewQuery, Query()], services: ServicesDep

@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from schemas.actor import Actor
+from schemas.csv_table import csv_lines
 from schemas.issues import Issue
 from schemas.model import Model
 from schemas.runs import Run
@@ -24,7 +25,6 @@ from ..store.database import NO_NUL
 from ..store.run_rows import LARGEST
 from ..web.numbers import MAX_POSITION, RowNumber
 from .auth import permitted
-from .csv_table import csv_lines
 from .documentation import CSV, problems
 from .errors import Refusal
 from .services import ServicesDep

@@ -3,14 +3,16 @@
 Answers go to standard output, all else to standard error. Exit codes: 0 done, 1 ended with a failure, 2 called wrongly.
 """
 
-from . import serving, harvesting, check, working, datasets, usage, sources  # isort: skip  # the order is the help's
-from . import review, decisions, proposals, runs, holds, rescue, index, operation, tokens  # isort: skip
+from . import serving, harvesting, check, working, datasets, usage, answers, combine, sources  # isort: skip
+from . import review, decisions, proposals, rules, reassess, runs, holds, rescue, index, operation, tokens  # isort: skip
 from .entry import main
 from .parts import app
 
 __all__ = [
+    "answers",
     "app",
     "check",
+    "combine",
     "datasets",
     "decisions",
     "harvesting",
@@ -19,8 +21,10 @@ __all__ = [
     "main",
     "operation",
     "proposals",
+    "reassess",
     "rescue",
     "review",
+    "rules",
     "runs",
     "serving",
     "sources",

@@ -10,7 +10,11 @@ from search.errors import InvalidQuery, SearchError
 from ..operation.heap import collect_rarely, keep_one_heap
 from ..pipeline.curate import SourceMissing
 from ..pipeline.harvest import SourceRetired
-from ..policy.transfer.errors import InvalidUsage
+from ..pipeline.own_rules import NoFolder
+from ..pipeline.past import DayError
+from ..pipeline.propose import ProposalError
+from ..pipeline.reassess import ReassessmentError
+from ..policy.transfer.errors import InvalidRules, InvalidUsage
 from ..store.errors import StoreError
 from . import terminal
 from .parts import app, redactor
@@ -22,13 +26,13 @@ def main() -> None:
     collect_rarely()
     try:
         app()
-    except (InvalidSource, InvalidQuery) as error:
+    except (InvalidSource, InvalidQuery, InvalidRules, NoFolder) as error:
         _end(str(error), code=2)
     except InvalidUsage as error:
         _end(f"{error} The choices: {', '.join(error.choices)}." if error.choices else str(error), code=2)
     except ValidationError as error:
         _end(f"The settings are not valid: {wrong(error)}", code=2)
-    except (SourceRetired, SourceMissing, StoreError, SearchError) as error:
+    except (SourceRetired, SourceMissing, DayError, ProposalError, ReassessmentError, StoreError, SearchError) as error:
         _end(str(error), code=1)
 
 

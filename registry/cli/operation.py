@@ -14,6 +14,7 @@ from ..pipeline.verify import MEANINGS, TRAIL, Verification
 from ..pipeline.verify import verify as compare
 from . import terminal
 from .parts import Json, app, declared, fail, installation, print_json
+from .rules import print_status as print_rules
 
 archive = typer.Typer(help="The archive of raw records.", no_args_is_help=True)
 app.add_typer(archive, name="archive")
@@ -84,11 +85,18 @@ def _print_status(status: InstallationStatus) -> None:
     state = "does not answer" if not engine.reachable else f"{engine.count} records" if engine.current else "must be rebuilt"
     out = terminal.answers()
     out.print(Text(f"store    {status.records} records"))
+    if status.judged_otherwise:
+        out.print(
+            Text(
+                f"rules    {status.judged_otherwise} records were judged by other rules: `serai reassess ask` tells what differs"
+            )
+        )
     out.print(Text(f"index    {state}, {status.waiting} changes wait  {engine.detail}".rstrip()))
     if status.meaning:
         done = f"{status.meaning.count} of {status.records} records can be found by it"
         out.print(Text(f"meaning  {done if status.meaning.reachable else 'does not answer'}"))
     out.print(Text(f"archive  {'answers' if archive.reachable else 'does not answer'}  {archive.detail}".rstrip()))
+    print_rules(status.rules)
     for source in status.source:
         last = terminal.run_line(source.last) if source.last else "never harvested"
         out.print(Text(f"{source.source}: {source.records} records; {last}"))
@@ -106,8 +114,11 @@ def _print_verification(found: Verification) -> None:
         out.print(Text(f"{each.count} {each.fault.value}: {MEANINGS[each.fault]}"))
         for example in each.example:
             out.print(Text(f"  {example}"), style="dim")
+    for number in found.rules_damaged:
+        out.print(f"The files of rule set {number} are not those that were kept: {TRAIL}.")
     if found.trail_broken_at is not None:
         out.print(f"The audit trail is broken at entry {found.trail_broken_at}: {TRAIL}.")
+    print_rules(found.rules)
     if found.whole:
         out.print("All agree.")
 

@@ -20,6 +20,7 @@ from rich.text import Text
 from schemas.audit import DONE, AuditEntry
 from schemas.dataset import Text as Titles
 from schemas.holds import Hold, Move, NotMoved
+from schemas.origins import origins
 from schemas.proposals import Proposal
 from schemas.record import CatalogRecord
 from schemas.rescue import RescueReport
@@ -36,12 +37,15 @@ from ..answers.holds import HoldReport
 from ..answers.proposals import ProposalReport
 from ..answers.review import ReviewAnswer
 from ..answers.sources import SourcesAnswer
+from ..answers.usable import usage_counts
 from ..pipeline.meaning import Progress as Sweep
+from ..pipeline.usable import Usable
 from ..policy.rules import Rules
 from ..policy.telling import sentence
 from ..store.runs import Latest
 from ..store.schedules import Decided
 from .reasons import notes, otherwise, reasons
+from .usable import count_lines, verdict_line
 
 QUIET_EVERY = 1000
 """Without a terminal, there is one line of progress for this many records."""
@@ -136,19 +140,24 @@ def run_line(run: Run) -> str:
     return f"{line}: {run.error}" if run.error else line
 
 
-def print_hits(results: Results, explanations: Iterable[Explanation] = ()) -> None:
-    """A list of hits: the title, then the source and the conclusions, how it was found, and why if there is an explanation."""
+def print_hits(results: Results, explanations: Iterable[Explanation] = (), usable: Usable | None = None) -> None:
+    """A list of hits: the title, then the source and the conclusions, how it was found, and why if there is an explanation; and
+    whether it may be used, if `usable` answers that.
+    """
     out = answers()
     why = {each.id: reasons(each) for each in explanations}
     for hit in results.hit:
         out.print(Text(first(hit.summary.title), style="bold"))
         out.print(Text(_facts(hit)), style="dim")
         out.print(Text(f"  {hit.id}"), style="dim")
-        for line in (*otherwise(hit), *why.get(hit.id, ())):
+        may = (verdict_line(usable.verdict(hit.summary.usage_grounds)),) if usable else ()
+        for line in (*otherwise(hit), *why.get(hit.id, ()), *may):
             out.print(Text(f"  {line}"))
     for line in notes(results):
         out.print(Text(line))
     out.print("1 dataset" if results.total == 1 else f"{results.total} datasets")
+    for line in count_lines(usage_counts(usable, results)) if usable else ():
+        out.print(Text(line))
     for each in results.meant:
         say(f"No record has “{each.word}”. Did you mean “{each.offered}”?")
 
@@ -197,6 +206,7 @@ def print_record(record: CatalogRecord, rules: Rules) -> None:
             "record changed" if record.dataset.modified and record.dataset.modified.of_record else "modified",
             record.dataset.modified.verbatim if record.dataset.modified else "",
         ),
+        *(("made from", words) for words in origins(record.dataset)),
         ("files", ", ".join(item.format.code or item.format.verbatim for item in record.dataset.distribution if item.format)),
         (
             "licence",
@@ -296,12 +306,13 @@ def print_hold(hold: HoldReport) -> None:
     """A held withdrawal and its records."""
     print_holds((hold,))
     for record in hold.items:
-        answer(f"{record.id}  {record.identifier}{_titled(record.title)}")
+        answer(f"{record.id}  {record.identifier}{titled(record.title)}")
         for twin in record.twins:
-            answer(f"  now {twin.id}  {twin.identifier}{_titled(twin.title)}  (same {twin.evidence.value})")
+            answer(f"  now {twin.id}  {twin.identifier}{titled(twin.title)}  (same {twin.evidence.value})")
 
 
-def _titled(title: Titles) -> str:
+def titled(title: Titles) -> str:
+    """A title behind an id, or nothing."""
     return f"  {title[0].value}" if title else ""
 
 
@@ -312,7 +323,7 @@ def print_decisions(decisions: Iterable[DecisionAnswer]) -> None:
         change = f"{in_a_line(each.before) or '-'} -> {in_a_line(each.after) or '-'}"
         out.print(Text(f"{each.id:5}  {each.at:%Y-%m-%d}  {each.by}  {each.aspect.value}: {change}  ({each.state.value})"))
         concluded = f" (concluded: {in_a_line(each.concluded)})" if each.concluded else ""
-        out.print(Text(f"       {each.record}{_titled(each.title)}: {each.reason}{concluded}"), style="dim")
+        out.print(Text(f"       {each.record}{titled(each.title)}: {each.reason}{concluded}"), style="dim")
 
 
 def print_proposals(proposals: Iterable[Proposal]) -> None:
@@ -333,8 +344,10 @@ def print_proposal(proposal: ProposalReport) -> None:
     print_proposals((proposal,))
     for effect in proposal.effects:
         answer(f"{effect.count:5}  {in_a_line(effect.before) or '-'} -> {in_a_line(effect.after) or '-'}")
+    for moved in proposal.answers or ():
+        answer(f"{moved.count:5}  usage from {moved.state} for {moved.purpose}: {moved.before.value} -> {moved.after.value}")
     for record in proposal.items:
-        answer(f"{record.id}  {record.outcome.value}{_titled(record.title)}")
+        answer(f"{record.id}  {record.outcome.value}{titled(record.title)}")
 
 
 def print_review(found: ReviewAnswer) -> None:
@@ -344,7 +357,7 @@ def print_review(found: ReviewAnswer) -> None:
         whose = f"  {each.assignee.name}" if each.assignee else ""
         words = f": {', '.join(each.words)}" if each.words else ""
         out.print(Text(f"{each.count:6}  {each.source}  {each.aspect.value} {each.cause.value}{words}{whose}"))
-        out.print(Text(f"        {each.id}  since {each.since}  {each.example}{_titled(each.title)}"), style="dim")
+        out.print(Text(f"        {each.id}  since {each.since}  {each.example}{titled(each.title)}"), style="dim")
     oldest = f", the oldest of {found.oldest}" if found.oldest else ""
     waiting = f"held withdrawals: {found.held}, proposals that wait: {found.proposals}"
     say(f"questions: {found.questions}, asked {found.records} times{oldest}; {waiting}")
@@ -356,7 +369,7 @@ def print_refusals(refusals: Iterable[AuditEntry]) -> None:
         about = next(
             (
                 f"{name} {each.details[name]}"
-                for name in ("run", "hold", "source", "proposal", "question")
+                for name in ("run", "hold", "source", "proposal", "question", "rule_set", "reassessment")
                 if name in each.details
             ),
             each.record,

@@ -99,7 +99,13 @@ class StoreCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         up = GaugeMetricFamily("serai_store_up", "Whether the store answers.")
         try:
-            metrics = [*self._runs(), *self._last(self._store.runs.latest()), self._outbox(), self._records()]
+            metrics = [
+                *self._runs(),
+                *self._last(self._store.runs.latest()),
+                self._outbox(),
+                self._records(),
+                self._reassessments(),
+            ]
         except StoreError:
             metrics = []
         up.add_metric((), 1 if metrics else 0)
@@ -141,6 +147,12 @@ class StoreCollector(Collector):
 
     def _outbox(self) -> Metric:
         return GaugeMetricFamily("serai_outbox", "Changes that the index has yet to take.", value=self._store.outbox.depth())
+
+    def _reassessments(self) -> Metric:
+        kept = GaugeMetricFamily("serai_reassessments", "Re-assessments of all records, by their state.", labels=("state",))
+        for state, number in self._store.reassessments.counts().items():
+            kept.add_metric((state.value,), number)
+        return kept
 
     def _records(self) -> Metric:
         kept = GaugeMetricFamily("serai_catalogue_records", "Records that are kept and not withdrawn.", labels=("source",))

@@ -10,7 +10,7 @@ from schemas.questions import SAID
 from schemas.record import CONCLUDED, Aspect, CatalogRecord, Curation, Decision
 
 from ..policy.choices import check_decision
-from ..policy.concluded import concluded
+from ..policy.concluded import concluded, own
 from ..services import Services
 from ..store.errors import StaleRecord
 from ..store.saving import Save
@@ -120,7 +120,7 @@ def _own(record: CatalogRecord, aspect: Aspect) -> dict[str, Any] | None:
     """What Serai concludes about an aspect without a person; None if it concludes nothing about it."""
     if aspect not in CONCLUDED:
         return None
-    return record.assessment.without_decision.get(aspect.value) or concluded(record.assessment, aspect)
+    return own(record.assessment, aspect)
 
 
 def _save(

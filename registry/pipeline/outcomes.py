@@ -35,6 +35,11 @@ class Unstorable:
 
 
 @dataclass(frozen=True)
+class Unapproved:
+    """It would protect less or permit more, and no second person has approved that."""
+
+
+@dataclass(frozen=True)
 class Failed:
     """Serai failed at it: an exception that nobody foresaw."""
 
@@ -46,4 +51,4 @@ class Failed:
         return type(self.error).__name__
 
 
-Left = Unchanged | Unreadable | Rejected | Unstorable | Failed
+Left = Unchanged | Unreadable | Rejected | Unstorable | Unapproved | Failed

@@ -1,12 +1,13 @@
 """What a proposal does to each of its records: judged, and not stored."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.proposals import FourEyesCause, Outcome, Proposal, ProposedRecord
+from schemas.proposals import FourEyesCause, MovedGrounds, Outcome, Proposal, ProposedRecord
 from schemas.questions import Cause, questions
 from schemas.record import DECISIONS, CatalogRecord, Decision
 
@@ -20,11 +21,15 @@ from .selecting import selected
 
 
 class Judged(NamedTuple):
-    """A record of a proposal, what to store of it (None: nothing), and why it takes a second person."""
+    """A record of a proposal, what to store of it (None: nothing), and why it takes a second person.
+
+    `grounds` are the texts of what answers about its use depend on before and after; None if nothing is stored.
+    """
 
     record: ProposedRecord
     save: Save | None
     why: tuple[FourEyesCause, ...] = ()
+    grounds: tuple[str, str] | None = None
 
 
 def judged(services: Services, proposal: Proposal, *, at: datetime) -> Iterator[list[Judged]]:
@@ -43,6 +48,12 @@ def judged(services: Services, proposal: Proposal, *, at: datetime) -> Iterator[
 def judged_record(services: Services, proposal: Proposal, current: CatalogRecord, *, at: datetime) -> Judged:
     """What a proposal about one record would do. Raises `InvalidDecision`."""
     return _Act.of(services, proposal, at=at).judged(current, None)
+
+
+def moved_grounds(pairs: Iterable[tuple[str, str] | None]) -> tuple[MovedGrounds, ...]:
+    """What answers about records depend on before and after, the most records first."""
+    counted = Counter(each for each in pairs if each)
+    return tuple(MovedGrounds(before=before, after=after, count=count) for (before, after), count in counted.most_common())
 
 
 def why_four_eyes(mode: FourEyes, before: CatalogRecord, after: CatalogRecord) -> tuple[FourEyesCause, ...]:
@@ -95,7 +106,9 @@ class _Act:
         if save is None:
             return Judged(record, None)
         why = why_four_eyes(self.services.settings.four_eyes, current, save.record)
-        return Judged(record, replace(save, details=save.details | self._named()), why)
+        lineage = self.services.store.derivations.lineage(current)
+        grounds = (lineage.written(current), lineage.written(save.record))
+        return Judged(record, replace(save, details=save.details | self._named()), why, grounds)
 
     def _outcome(self, current: CatalogRecord, last: int | None) -> tuple[Outcome, Save | None]:
         if self.proposal.undoes is not None and last != self.proposal.undoes:

@@ -12,7 +12,7 @@ from ..services import Services
 from ..store.errors import ProposalSettled
 from ..store.saving import Prepared, prepare
 from . import curate
-from .preview import judged, judged_record
+from .preview import judged, judged_record, moved_grounds
 from .selecting import normal
 
 
@@ -148,7 +148,7 @@ def _waiting(
     current = curate.current_record(services, record_id, seen=seen)
     said, selection = curate.decided(decision), Selection(records=(record_id,))
     proposal = _draft(services, selection, aspect=aspect, decision=said, reason=reason, by=by)
-    [record, _, why] = judged_record(services, proposal, current, at=proposal.at)
+    [record, _, why, grounds] = judged_record(services, proposal, current, at=proposal.at)
     if mode == "all" and decision is not None and record.outcome is Outcome.UNCHANGED:
         raise NothingToRecord("the same decision holds already")
     if not why:
@@ -158,7 +158,7 @@ def _waiting(
         if (each.selection, each.aspect, each.decision, each.reason) == same:
             return each
     waits = {"state": ProposalState.WAITING, "confirmed_at": proposal.at, "why_four_eyes": why, **counted([record])}
-    return services.store.proposals.keep(proposal.model_copy(update=waits), [record])
+    return services.store.proposals.keep(proposal.model_copy(update=waits), [record], moved_grounds([grounds]))
 
 
 def _draft(
@@ -179,14 +179,16 @@ def _draft(
 def _previewed(services: Services, draft: Proposal, *, some: bool = False) -> Proposal:
     """Judge the records of a draft and keep it. Raises `NothingToRecord` if it must change `some` and changes none."""
     records: list[ProposedRecord] = []
+    grounds: list[tuple[str, str] | None] = []
     why: set[FourEyesCause] = set()
     for batch in judged(services, draft, at=draft.at):
         records += [each.record for each in batch]
+        grounds += [each.grounds for each in batch]
         why.update(cause for each in batch for cause in each.why)
     previewed = draft.model_copy(update={"why_four_eyes": _in_order(why), **counted(records)})
     if some and not previewed.changed:
         raise NothingToRecord("no record would change")
-    return services.store.proposals.keep(previewed, records)
+    return services.store.proposals.keep(previewed, records, moved_grounds(grounds))
 
 
 def _carried_out(services: Services, proposal: Proposal, *, was: ProposalState, by: Actor, reason: str | None = None) -> Proposal:

@@ -37,7 +37,7 @@ def renormalise(services: Services, source: Source, *, apply: bool, by: Actor) -
     """
     check_idle(services, source)
     rewrite = Rewrite(services, source, by=by, apply=apply, action=Action.RENORMALISE, remake_all=True, details={})
-    for batch in _batches(services.store.records.stream(source=source.id)):
+    for batch in batches(services.store.records.stream(source=source.id)):
         rewrite.batch(batch, {record.id: Goal() for record in batch})
     return rewrite.report()
 
@@ -55,7 +55,7 @@ def revert(services: Services, source: Source, run: Run, *, apply: bool, by: Act
     check_idle(services, source)
     details = {"run": run.id}
     rewrite = Rewrite(services, source, by=by, apply=apply, action=Action.REVERT, remake_all=False, details=details)
-    for batch in _batches(services.store.records.stream(source=source.id)):
+    for batch in batches(services.store.records.stream(source=source.id)):
         past = services.store.changes.past([record.id for record in batch], at=run.ended)
         earlier = {record: Goal(then.status, then.raw_hash) for record, then in past.items()}
         moved = services.store.aliases.survivors(earlier)  # a twin stays withdrawn: its dataset has an older record
@@ -74,7 +74,8 @@ def check_idle(services: Services, source: Source) -> None:
         raise RunActive(source.id, run=last.id)
 
 
-def _batches(records: Iterable[CatalogRecord]) -> Iterator[list[CatalogRecord]]:
+def batches(records: Iterable[CatalogRecord]) -> Iterator[list[CatalogRecord]]:
+    """The records in lists of at most `BATCH`."""
     rest = iter(records)
     while batch := list(islice(rest, BATCH)):
         yield batch

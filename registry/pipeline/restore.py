@@ -28,7 +28,7 @@ from .difference import hash_of
 from .judge import Judge
 from .keep import Kept, keep
 from .manifest import Entry
-from .outcomes import Failed, Left, Rejected, Unchanged, Unreadable, Unstorable
+from .outcomes import Failed, Left, Rejected, Unapproved, Unchanged, Unreadable, Unstorable
 from .remake import remake
 
 NO_RUN = 0
@@ -122,5 +122,5 @@ def _outcome(left: Left, *, source: Source, identifier: str) -> str:
         case Unstorable(_, error):
             log.warning("%s: record %s could not be stored: %s", source.id, identifier, error)
             return "refused"
-        case Failed():
+        case Failed() | Unapproved():
             return "refused"

@@ -21,7 +21,7 @@ from .alone import Failures
 from .difference import changed_fields, hash_of
 from .judge import Judge
 from .keep import keep, make_each
-from .outcomes import Failed, Left, Rejected, Unchanged, Unreadable, Unstorable
+from .outcomes import Failed, Left, Rejected, Unapproved, Unchanged, Unreadable, Unstorable
 from .remake import remake
 
 EXAMPLES = 10
@@ -137,5 +137,5 @@ def _outcome(left: Left) -> str:
             return "unchanged"
         case Unreadable():
             return "unreadable"
-        case Rejected() | Unstorable() | Failed():
+        case Rejected() | Unstorable() | Unapproved() | Failed():
             return "rejected"

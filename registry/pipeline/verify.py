@@ -17,6 +17,7 @@ from ..services import Services
 from ..store.errors import Corrupt, NotArchived
 from ..store.records import Stored
 from . import index
+from .rule_sets import RulesStatus, rules_status
 
 EXAMPLES = 10
 """How many ids a report names of each kind."""
@@ -70,6 +71,7 @@ class FaultCount(Model):
 class Verification(Model):
     """What was compared, and what differs. `waiting` is how many changes are not in the index yet.
 
+    `rules` has what is in force and what waits, `rules_damaged` the sets whose files are not those that were kept.
     `trail_broken_at` is the id of the first entry of the audit trail that is changed or missing. `index_built` is False if
     there is no index, or if it is damaged or was built by other rules.
     """
@@ -80,12 +82,14 @@ class Verification(Model):
     index_built: bool
     found: tuple[FaultCount, ...]
     trail_broken_at: int | None
+    rules: RulesStatus
+    rules_damaged: tuple[int, ...] = ()
     repaired: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether nothing differs."""
-        return self.index_built and not self.found and self.trail_broken_at is None
+        return self.index_built and not self.found and self.trail_broken_at is None and not self.rules_damaged
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,8 @@ def verify(services: Services, *, repair: bool = False) -> Verification:
         index_built=faults.index_built,
         found=(*faults.found(), *raws.found()),
         trail_broken_at=services.store.audit.verify(),
+        rules=rules_status(services),
+        rules_damaged=services.store.rule_sets.damaged(),
         repaired=repaired,
     )
 

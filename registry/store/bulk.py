@@ -29,6 +29,12 @@ def add(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, A
     connection.execute(sqlite.insert(table), rows)
 
 
+def add_missing(connection: Connection, table: type[Base], row: Mapping[str, Any], *, key: str) -> None:
+    """Insert a row, unless there is one with the same key. It waits for a transaction that is inserting one."""
+    insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    connection.execute(insert.on_conflict_do_nothing(index_elements=[key]), dict(row))
+
+
 @cache
 def _upsert_arrays(table: type[Base], key: str) -> postgresql.Insert:
     insert = _insert_arrays(table, tuple(table.__table__.columns.keys()))

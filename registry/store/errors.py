@@ -5,12 +5,21 @@ StoreError
 ├── NotStorable         something in the batch cannot be kept: split it, and leave the one record out
 ├── RunActive           the source is being harvested by somebody else: wait for that run
 ├── RunLost             the run was ended or taken over: stop, and write nothing more
+│   └── ReassessmentLost    the same of a re-assessment
 ├── RunEnded            the run has ended already: there is nothing to stop
 ├── HoldMissing         there is no such hold: look at the list
 ├── HoldSettled         the hold does not wait any more: somebody else, or a newer sweep, was faster
 ├── NothingToMove       a hold has no pairs, or nothing was moved for it: look at the hold
 ├── ProposalMissing     there is no such proposal: look at the list
 ├── ProposalSettled     the proposal is in another state: somebody else was faster, or it is too late
+├── RuleSetMissing      there is no such set of rules: look at the list
+├── RuleSetSettled      the set of rules is in another state: somebody else was faster, or it is too late
+├── RuleSetOutdated     other rules are in force than those that it was compared with: compare again
+├── ReassessmentMissing there is no such re-assessment: look at the list
+├── ReassessmentActive  another one is at work: wait for it, or stop it
+├── ReassessmentSettled the re-assessment is in another state: somebody else was faster, or it is too late
+├── AnswerMissing       there is no such kept answer: look at the list
+├── TooManyAnswers      visitors have kept as many answers as may be: try again later, or sign in
 ├── NotArchived         the archive has no content with this hash: ask the portal again
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
@@ -59,6 +68,14 @@ class RunLost(StoreError):
         self.run = run
 
 
+class ReassessmentLost(RunLost):
+    """This process does not work on the re-assessment any more: it has ended, or another process has taken it over."""
+
+    def __init__(self, reassessment: int) -> None:
+        StoreError.__init__(self, f"another process works on re-assessment {reassessment}, or it has ended")
+        self.reassessment = reassessment
+
+
 class RunEnded(StoreError):
     """The run has ended already."""
 
@@ -89,6 +106,58 @@ class ProposalSettled(StoreError):
     def __init__(self, proposal: int, *, state: str) -> None:
         super().__init__(f"proposal {proposal} is {state}")
         self.proposal, self.state = proposal, state
+
+
+class RuleSetMissing(StoreError):
+    """There is no set of rules with this id. Drafts that nobody confirmed are removed after a day."""
+
+
+class RuleSetSettled(StoreError):
+    """The state of the set of rules does not allow this."""
+
+    def __init__(self, rule_set: int, *, state: str) -> None:
+        super().__init__(f"rule set {rule_set} is {state}")
+        self.rule_set, self.state = rule_set, state
+
+
+class RuleSetOutdated(StoreError):
+    """The set of rules was compared with a set that is not in force any more."""
+
+    def __init__(self, rule_set: int) -> None:
+        super().__init__(f"since the preview of rule set {rule_set}, other rules came in force; propose it again")
+        self.rule_set = rule_set
+
+
+class ReassessmentMissing(StoreError):
+    """There is no re-assessment with this id."""
+
+
+class ReassessmentActive(StoreError):
+    """A re-assessment is at work already, and there is one at a time."""
+
+    def __init__(self, reassessment: int) -> None:
+        super().__init__(f"re-assessment {reassessment} is at work")
+        self.reassessment = reassessment
+
+
+class ReassessmentSettled(StoreError):
+    """The state of the re-assessment does not allow this."""
+
+    def __init__(self, reassessment: int, *, state: str) -> None:
+        super().__init__(f"re-assessment {reassessment} is {state}")
+        self.reassessment, self.state = reassessment, state
+
+
+class AnswerMissing(StoreError):
+    """There is no kept answer with this number."""
+
+
+class TooManyAnswers(StoreError):
+    """Visitors have kept as many answers as they may for now. `seconds` is when the next one can be kept."""
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(f"visitors can keep the next answer in {seconds} seconds")
+        self.seconds = seconds
 
 
 class NotArchived(StoreError):

@@ -1,7 +1,7 @@
-"""The tables. README.md says what they are for; migrations/ has their history.
+"""The tables; `answer_rows.py`, `reassessment_rows.py` and `rule_set_rows.py` have more. README.md says what they are for.
 
-Columns that a statement filters or sorts by are separate from the documents. What every harvest writes (`record`) is separate
-from what only a change writes (`record_layers`).
+migrations/ has their history. Columns that a statement filters or sorts by are separate from the documents. What every harvest
+writes (`record`) is separate from what only a change writes (`record_layers`).
 """
 
 from datetime import datetime
@@ -31,10 +31,18 @@ class Base(DeclarativeBase):
 
 
 class RecordRow(Base):
-    """One record: who it is, and what a harvest compares. `seen_run` is the last run that saw it."""
+    """One record: who it is, and what a harvest compares. `seen_run` is the last run that saw it.
+
+    `rules` says by which rules its conclusions hold (`rows.rules_key`); NULL if that is not known.
+    """
 
     __tablename__ = "record"
-    __table_args__ = (UniqueConstraint("source", "identifier"), Index(None, "source", "id"), Index(None, "source", "status"))
+    __table_args__ = (
+        UniqueConstraint("source", "identifier"),
+        Index(None, "source", "id"),
+        Index(None, "source", "status"),
+        Index(None, "rules", "source"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     source: Mapped[str]
@@ -44,6 +52,7 @@ class RecordRow(Base):
     raw_hash: Mapped[str]
     dataset_hash: Mapped[str]
     seen_run: Mapped[int]
+    rules: Mapped[str | None]
 
 
 class LayersRow(Base):
@@ -120,14 +129,37 @@ class DecisionRow(Base):
 
 
 class OutboxRow(Base):
-    """A change that the index has not confirmed, one for each record. `seq` is the id of the change's audit entry."""
+    """A change that the index has not confirmed, one for each record. `seq` is the id of the change's audit entry.
+
+    A record waits with the entry of another one if the other one is an ancestor of it.
+    """
 
     __tablename__ = "outbox"
 
     record_id: Mapped[UUID] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(unique=True)
+    seq: Mapped[int] = mapped_column(index=True)
     version: Mapped[int]
     deleted: Mapped[bool]
+
+
+class DatasetNameRow(Base):
+    """A name by which a dataset can be meant, as a number: its address, its identifier, an address of its files."""
+
+    __tablename__ = "dataset_name"
+    __table_args__ = (Index(None, "record_id"), {"sqlite_with_rowid": False})
+
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), primary_key=True)
+
+
+class DerivationRow(Base):
+    """A name that a dataset says it was made from, as a number."""
+
+    __tablename__ = "derivation"
+    __table_args__ = (Index(None, "record_id"), {"sqlite_with_rowid": False})
+
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id", ondelete="CASCADE"), primary_key=True)
 
 
 class RunRow(Base):
@@ -336,6 +368,21 @@ class ProposalRecordRow(Base):
     before: Mapped[str | None]
     after: Mapped[str | None]
     former: Mapped[str | None]
+
+
+class ProposalGroundsRow(Base):
+    """What answers about the use of records depend on before and after a proposal, and of how many records.
+
+    `number` counts the rows of a proposal.
+    """
+
+    __tablename__ = "proposal_grounds"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    before: Mapped[str]
+    after: Mapped[str]
+    count: Mapped[int]
 
 
 class TokenRow(Base):

@@ -9,14 +9,14 @@ import orjson
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from schemas.actor import Actor
-from schemas.proposals import Effect, FourEyesCause, Outcome, Proposal, ProposalState, ProposedRecord, Selection
+from schemas.proposals import Effect, FourEyesCause, MovedGrounds, Outcome, Proposal, ProposalState, ProposedRecord, Selection
 from schemas.record import Aspect
 
 from . import audit, saving
 from .bulk import add
 from .database import AnyRow, AnySelect, Database, chunks
 from .errors import ProposalMissing, ProposalSettled
-from .models import ProposalRecordRow, ProposalRow
+from .models import ProposalGroundsRow, ProposalRecordRow, ProposalRow
 from .saving import Prepared
 
 DRAFT_KEPT = timedelta(days=1)
@@ -29,8 +29,11 @@ class Proposals:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, proposal: Proposal, records: Sequence[ProposedRecord]) -> Proposal:
-        """Keep a new proposal, and return it with its number. Drafts that nobody confirmed for a day are removed."""
+    def keep(self, proposal: Proposal, records: Sequence[ProposedRecord], grounds: Sequence[MovedGrounds] = ()) -> Proposal:
+        """Keep a new proposal, and return it with its number. Drafts that nobody confirmed for a day are removed.
+
+        `grounds` tells what answers about the records that it decides depend on, before and after.
+        """
         old = ProposalRow.state == ProposalState.DRAFT.value, ProposalRow.at < proposal.at - DRAFT_KEPT
         row = _row(proposal)
         with self._database.writing() as connection:
@@ -38,6 +41,8 @@ class Proposals:
             number = connection.execute(insert(ProposalRow).values(**row).returning(ProposalRow.id)).scalar_one()
             for chunk in chunks(_record_row(number, each) for each in records):
                 add(connection, ProposalRecordRow, chunk)
+            for chunk in chunks(_grounds_row(number, *each) for each in enumerate(grounds)):
+                add(connection, ProposalGroundsRow, chunk)
         return proposal.model_copy(update={"id": number})
 
     def turn(self, proposal: Proposal, *, was: ProposalState, saves: Sequence[Prepared] = ()) -> Proposal:
@@ -120,6 +125,14 @@ class Proposals:
             rows = connection.execute(statement).all()
         return tuple(Effect(before=_read(row.before), after=_read(row.after), count=row.number) for row in rows)
 
+    def grounds(self, proposal: int) -> tuple[MovedGrounds, ...]:
+        """What answers depend on before and after, as it was kept; nothing of a proposal that an older version made."""
+        row = ProposalGroundsRow
+        statement = select(row.before, row.after, row.count).where(row.proposal_id == proposal).order_by(row.number)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement).mappings()
+            return tuple(MovedGrounds(**each) for each in rows)
+
     def _all(self, statement: AnySelect) -> tuple[Proposal, ...]:
         with self._database.reading() as connection:
             return tuple(map(_proposal, connection.execute(statement)))
@@ -181,6 +194,10 @@ def _record_row(proposal: int, record: ProposedRecord) -> dict[str, Any]:
         "after": _text(record.after),
         "former": _text(record.former),
     }
+
+
+def _grounds_row(proposal: int, number: int, grounds: MovedGrounds) -> dict[str, Any]:
+    return {"proposal_id": proposal, "number": number, **dict(grounds)}
 
 
 def _record(row: AnyRow) -> ProposedRecord:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from schemas.actor import Actor
 from schemas.dataset import Dataset
@@ -17,7 +17,7 @@ from .aliases import aliased
 from .database import AnyRow, Database, chunks, storable
 from .models import LayersRow, RecordRow
 from .progress import Progress, keep_step, note_seen
-from .rows import to_dataset, to_record, whole_records, whole_records_of
+from .rows import rules_key, to_dataset, to_record, whole_records, whole_records_of
 from .saving import Save
 
 PAGE = 200
@@ -91,6 +91,20 @@ class Records:
         statement = select(RecordRow.id, RecordRow.status).where(RecordRow.id >= first, RecordRow.id <= last)
         for page in self._database.pages(statement, by=RecordRow.id, size=NARROW_PAGE):
             yield {row.id: Status(row.status) for row in page}
+
+    def judged_otherwise(self, rules: str) -> dict[str, int]:
+        """How many records are not known to be as these rules conclude, by source. It reads an index alone."""
+        statement = select(RecordRow.source, func.count()).where(_otherwise(rules)).group_by(RecordRow.source)
+        with self._database.reading() as connection:
+            return dict(connection.execute(statement).all())
+
+    def to_judge(self, rules: str, *, after: UUID | None, limit: int) -> dict[UUID, str]:
+        """The next of these records after an id, in the order of their ids, each with its source; at most `limit`."""
+        statement = select(RecordRow.id, RecordRow.source).where(_otherwise(rules)).order_by(RecordRow.id).limit(limit)
+        if after is not None:
+            statement = statement.where(RecordRow.id > after)
+        with self._database.reading() as connection:
+            return {row.id: row.source for row in connection.execute(statement)}
 
     def a_raw_hash(self) -> str | None:
         """The hash of the raw record of any record; None if there are no records."""
@@ -184,6 +198,11 @@ KNOWN = (
     RecordRow.status,
 )
 """The columns of `Known`."""
+
+
+def _otherwise(rules: str) -> ColumnElement[bool]:
+    """The condition that it is not known whether a record's conclusions are those of these rules."""
+    return RecordRow.rules.is_distinct_from(rules_key(rules))
 
 
 def _known(row: AnyRow) -> Known:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -49,7 +50,13 @@ def record_row(record: CatalogRecord, *, identifier: str, dataset_hash: str, see
         "raw_hash": record.provenance.raw_hash,
         "dataset_hash": dataset_hash,
         "seen_run": seen_run,
+        "rules": rules_key(record.assessment.rules),
     }
+
+
+def rules_key(version: str) -> str:
+    """What `record.rules` has for rules of a version: short, because there is one for each record."""
+    return sha256(version.encode()).hexdigest()[:16]
 
 
 @cache

@@ -6,20 +6,24 @@ from typing import Self
 
 from .absence import Absence
 from .aliases import Aliases
+from .answers import Answers
 from .assignments import Assignments
 from .audit import Audit
 from .changes import Changes
 from .database import Database, Watch, unwatched
 from .decisions import Decisions
+from .derivations import Derivations
 from .errors import Corrupt, UnknownSchema
 from .figures import Figures
 from .holds import Holds
 from .hosts import Hosts
 from .outbox import Outbox
 from .proposals import Proposals
+from .reassessments import Reassessments
 from .records import Records
 from .refusals import Refusals
 from .revision import agreed, is_current, is_empty, read_a_little
+from .rule_sets import RuleSets
 from .runs import Runs
 from .schedules import Schedules
 from .tokens import Tokens
@@ -41,8 +45,12 @@ class Store:
         self.outbox = Outbox(database)
         self.audit = Audit(database)
         self.decisions = Decisions(database)
+        self.derivations = Derivations(database)
         self.assignments = Assignments(database)
         self.proposals = Proposals(database)
+        self.rule_sets = RuleSets(database)
+        self.reassessments = Reassessments(database)
+        self.answers = Answers(database)
         self.refusals = Refusals(database)
         self.figures = Figures(database)
         self.changes = Changes(database)

@@ -27,10 +27,11 @@ from registry.store.tokens import Holder
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action, AuditEntry
 from schemas.holds import HoldCause, HoldState
-from schemas.proposals import ProposalState
+from schemas.proposals import MovedGrounds, ProposalState
 from schemas.role import Role
 from tests.contracts.store.decisions import decide
 from tests.contracts.store.proposals import about, decisions, proposal, turned
+from tests.contracts.store.rule_sets import FILES, proposed
 from tests.contracts.store.samples import AT, many, new, next_version
 from tests.factories import record
 
@@ -40,6 +41,7 @@ def fill(database: Database) -> None:
         run = store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT)
         store.records.save([new(record(run=run.id))], actor=Actor.of_run(run.id), at=AT)
         store.tokens.add("Bolat", expires=AT, at=AT)
+        store.rule_sets.begin(proposed(), FILES)
         store.assignments.assign("license.ambiguous.0123456789abcdef", "Bolat", by=Actor.person("Bolat"), at=AT)
 
 
@@ -150,6 +152,17 @@ class MigrationContract:
             assert store.assignments.all() == {}
             assert store.tokens.list()
 
+    def test_an_older_version_does_not_know_what_answers_depend_on(self, database: Database) -> None:
+        with closing(Store.open(database.address)) as store:
+            store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
+            grounds = [MovedGrounds(before="KZ", after="RU", count=1)]
+            kept = store.proposals.keep(proposal(*about(record())), about(record()), grounds)
+        downgrade(database, revision="r0010")
+        assert "proposal_grounds" not in inspect(database.engine).get_table_names()
+        with closing(Store.open(database.address)) as store:
+            assert store.proposals.get(kept.id) == kept
+            assert store.proposals.grounds(kept.id) == ()
+
     def test_the_older_version_keeps_the_decisions_of_proposals(self, database: Database) -> None:
         with closing(Store.open(database.address)) as store:
             store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
@@ -162,6 +175,16 @@ class MigrationContract:
             assert (store.decisions.list(Wanted()), list(store.records.stream())) == (listed, records)
             assert store.proposals.list() == ()
             assert store.audit.verify() is None
+
+    def test_by_which_rules_records_were_judged_is_noted(self, database: Database) -> None:
+        fill(database)
+        rules = record().assessment.rules
+        downgrade(database, revision="r0010")
+        assert "reassessment" not in inspect(database.engine).get_table_names()
+        with closing(Store.open(database.address)) as store:
+            assert store.records.judged_otherwise(rules) == {}
+            assert sum(store.records.judged_otherwise("others").values()) == store.records.count(status=None) > 0
+            assert store.reassessments.list() == ()
 
     def test_opening_again_changes_nothing(self, database: Database) -> None:
         fill(database)

@@ -2,19 +2,23 @@
 
 from tests.contracts.store.absence import AbsenceContract
 from tests.contracts.store.aliases import AliasesContract
+from tests.contracts.store.answers import AnswersContract
 from tests.contracts.store.assignments import AssignmentsContract
 from tests.contracts.store.at_once import AtOnceContract
 from tests.contracts.store.audit import AuditContract
 from tests.contracts.store.changes import ChangesContract
 from tests.contracts.store.decisions import DecisionsContract
+from tests.contracts.store.derivations import DerivationsContract
 from tests.contracts.store.holds import HoldsContract
 from tests.contracts.store.issues import IssuesContract
 from tests.contracts.store.leases import LeasesContract
 from tests.contracts.store.outbox import OutboxContract
 from tests.contracts.store.proposals import ProposalsContract
+from tests.contracts.store.reassessments import ReassessmentsContract
 from tests.contracts.store.records import RecordsContract
 from tests.contracts.store.refusals import RefusalsContract
 from tests.contracts.store.refused_deeds import RefusedDeedsContract
+from tests.contracts.store.rule_sets import RuleSetsContract
 from tests.contracts.store.runs import RunsContract
 from tests.contracts.store.schedules import SchedulesContract
 from tests.contracts.store.tokens import TokensContract
@@ -39,5 +43,9 @@ class StoreContract(
     ProposalsContract,
     RefusedDeedsContract,
     AssignmentsContract,
+    AnswersContract,
+    DerivationsContract,
+    ReassessmentsContract,
+    RuleSetsContract,
 ):
     """All contracts of the store."""

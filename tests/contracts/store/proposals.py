@@ -11,7 +11,17 @@ from registry.store.errors import ProposalMissing, ProposalSettled, StaleRecord
 from registry.store.saving import Prepared, Save, prepare
 from schemas.actor import Actor
 from schemas.audit import Action
-from schemas.proposals import Effect, FourEyesCause, Outcome, Proposal, ProposalState, ProposedRecord, Selection, counted
+from schemas.proposals import (
+    Effect,
+    FourEyesCause,
+    MovedGrounds,
+    Outcome,
+    Proposal,
+    ProposalState,
+    ProposedRecord,
+    Selection,
+    counted,
+)
 from schemas.record import Aspect, CatalogRecord
 from tests.contracts.store.backend import Backend
 from tests.contracts.store.samples import AT, many, new, next_version
@@ -85,6 +95,20 @@ class ProposalsContract(Backend):
         assert most == Effect(before=same, after=PERSONAL, count=3)
         assert least == Effect(before=None, after=PERSONAL, count=1)
         assert store.proposals.effects(kept.id, limit=1) == (most,)
+
+    def test_what_answers_depend_on_is_kept_with_a_proposal_and_goes_with_it(
+        self, store: Store, items: list[CatalogRecord]
+    ) -> None:
+        grounds = [
+            MovedGrounds(before="KZ;high", after="KZ;low", count=3),
+            MovedGrounds(before="KZ;high", after="KZ;high", count=2),
+        ]
+        kept = store.proposals.keep(proposal(*about(*items)), about(*items), grounds)
+        other = store.proposals.keep(proposal(*about(items[0])), about(items[0]))
+        assert store.proposals.grounds(kept.id) == tuple(grounds)
+        assert store.proposals.grounds(other.id) == ()
+        store.proposals.keep(proposal(at=AT + timedelta(days=2)), [])
+        assert store.proposals.grounds(kept.id) == ()
 
     def test_lists_are_filtered_the_newest_first(self, store: Store, items: list[CatalogRecord]) -> None:
         kept = [

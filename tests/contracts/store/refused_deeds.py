@@ -80,7 +80,7 @@ class RefusedDeedsContract(Backend):
         item = keep(store, run, "water")["water"]
         gone = item.model_copy(update={"status": Status.WITHDRAWN, "version": 2})
         store.records.save([Save(gone, Action.WITHDRAW, {"run": run.id})], actor=Actor.of_run(run.id), at=run.started)
-        store.outbox.confirm(row.seq for row in store.outbox.pending(10))
+        store.outbox.confirm(store.outbox.pending(10))
         end, before = store.audit.end(), store.records.get(item.id)
         store.refusals.keep(BOLAT, WISH | {"raw": "another"}, record=item.id, at=AT)
 

@@ -10,12 +10,17 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 import registry.api
+from registry.answers.combination import CombinationAnswer
 from registry.answers.proposals import ProposalReport
+from registry.answers.reassessments import ReassessmentReport
 from registry.answers.records import RecordAnswer
+from registry.answers.rule_sets import RuleSetReport
 from registry.answers.search import SearchAnswer
 from registry.answers.usage import UsageAnswer
-from registry.api import examples
+from registry.api import examples, rule_examples, usage_examples
+from registry.api.combination_example import COMBINATION
 from registry.api.documentation import endpoints_table, openapi, operations, problems_table
+from registry.api.holds import Judgement
 from registry.api.problems import MEDIA_TYPE, Problem
 from registry.api.proposals import Proposing
 
@@ -84,9 +89,16 @@ def test_every_operation_is_described_and_its_errors_are_problems(document: dict
 
 def test_the_examples_are_answers() -> None:
     assert SearchAnswer.model_validate(examples.SEARCH).model_dump(mode="json", exclude_unset=True) == examples.SEARCH
-    assert UsageAnswer.model_validate(examples.USAGE).model_dump(mode="json", exclude_unset=True) == examples.USAGE
+    assert UsageAnswer.model_validate(usage_examples.USAGE).model_dump(mode="json", exclude_unset=True) == usage_examples.USAGE
+    combined = CombinationAnswer.model_validate(COMBINATION)
+    assert combined.model_dump(mode="json", exclude_unset=True) == COMBINATION
     report = ProposalReport.model_validate(examples.PROPOSAL)
     assert report.model_dump(mode="json", exclude_unset=True) == examples.PROPOSAL
+    reassessed = ReassessmentReport.model_validate(examples.REASSESSMENT)
+    assert reassessed.model_dump(mode="json", exclude_unset=True) == examples.REASSESSMENT
     for body in examples.PROPOSING.values():
         assert Proposing.model_validate(body).model_dump(mode="json", exclude_unset=True) == body
+    found = RuleSetReport.model_validate(rule_examples.RULE_SET)
+    assert found.model_dump(mode="json", exclude_unset=True) == rule_examples.RULE_SET
+    assert all(Judgement.model_validate(body) for body in rule_examples.PROPOSING.values())
     assert RecordAnswer.model_validate(examples.RECORD).model_dump(mode="json", exclude_unset=True) == examples.RECORD

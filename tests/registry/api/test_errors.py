@@ -20,7 +20,7 @@ from registry.api.problems import KINDS, Problem
 from registry.services import Services
 from search.errors import SearchError
 
-VALUES: dict[str, object] = {"id": UUID(int=0), "aspect": "license", "code": "nothing"}
+VALUES: dict[str, object] = {"id": UUID(int=0), "aspect": "license", "code": "nothing", "number": 99999}
 
 
 def check(answer: Any, status: int) -> Problem:
@@ -47,13 +47,15 @@ def test_every_route_answers_an_unknown_id_in_the_one_shape(app: FastAPI, client
     for method, path in routes(app):
         if "{id}" not in path and "{code}" not in path:
             continue
-        is_numbered = any(f"/{noun}/" in path for noun in ("runs", "holds", "proposals"))
+        is_numbered = any(f"/{noun}/" in path for noun in ("runs", "holds", "proposals", "rules", "reassessments"))
         values = VALUES | ({"id": 99999} if is_numbered else {})
         value = {"value": reasons.get(path.rsplit("/", 1)[1])} if method == "PUT" else {}
         body = {**value, "reason": "long enough as a reason"} if method in {"PUT", "POST"} else None
         query = {"reason": "long enough as a reason"} if method == "DELETE" else None
         if path.endswith("/usage"):
             query = {"state": "KZ", "purpose": "research"}
+        if path.endswith("/answers"):
+            body = {"state": "KZ", "purpose": "research"}
         check(client.request(method, path.format(**values), headers=bearer, json=body, params=query), 404)
         asked += 1
     assert asked >= 10
@@ -95,7 +97,7 @@ def test_every_type_leads_to_an_explanation(client: TestClient) -> None:
     assert len(client.get("/api/v1/problems").json()["items"]) == len(KINDS)
 
 
-INTERNAL = {"UnknownEngine", "RunLost", "InvalidAddress", "UnknownSchema"}
+INTERNAL = {"UnknownEngine", "RunLost", "ReassessmentLost", "InvalidAddress", "UnknownSchema"}
 """Errors of starting and harvesting, which no request can meet."""
 
 

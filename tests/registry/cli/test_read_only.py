@@ -2,11 +2,12 @@
 
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -107,6 +108,20 @@ def test_it_is_read_as_it_is(home: Path) -> None:
     assert run(home, "status").returncode == 0
     assert run(home, "runs").returncode == 0
     assert run(home, "verify").returncode == 0
+    assert contents(home) == before
+
+
+def test_where_no_rules_are_kept_those_of_the_release_hold(home: Path) -> None:
+    set_rights(home, writable=True)
+    with closing(sqlite3.connect(home / "serai.db")) as database, database:
+        for table in ("rule_file", "rule_set"):
+            database.execute(f"DELETE FROM {table}")
+    set_rights(home, writable=False)
+    before = contents(home)
+    assert run(home, "status").returncode == 0
+    assert "KZ -> *" in run(home, "rules", "show", "KZ-OPEN").stdout
+    proposed = run(home, "rules", "propose", "--by", "Bolat", "--reason", "The regulator has answered.")
+    assert (proposed.returncode, "Traceback" in proposed.stderr) == (1, False)
     assert contents(home) == before
 
 

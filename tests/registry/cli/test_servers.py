@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from registry.operation.in_force import PAUSE
+from registry.pipeline.rule_sets import confirm
+from registry.services import open_services
+from registry.settings import Settings
+from tests.contracts.rules_in_force import AIZADA, drafted, edited
 from tests.waiting import until
 
 COUNT = 2
@@ -97,3 +103,14 @@ def test_they_end_when_the_process_that_started_them_is_killed(up: Up) -> None:
     servers = up.servers()
     up.process.kill()
     until(lambda: not alive(servers), seconds=30)
+
+
+def test_every_process_answers_by_the_rules_that_come_in_force(tmp_path: Path) -> None:
+    other = edited("transfer/common", "label: Journalism", "label: News")
+    settings = Settings(home=tmp_path, database_url=None, search_url=None, archive_url=None, sources=None)
+    with serai_up(tmp_path) as up, open_services(settings) as services:
+        assert "Journalism" in up.answer("api/v1/purposes").text
+        confirm(services, drafted(services, other).id, by=AIZADA)
+        until(lambda: "News" in up.answer("api/v1/purposes").text)
+        time.sleep(PAUSE)
+        assert all("News" in up.answer("api/v1/purposes").text for _ in range(20))

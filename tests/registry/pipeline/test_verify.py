@@ -67,7 +67,7 @@ def test_each_difference_is_told_and_repaired(services: Services, records: list[
     missing, outdated = records[where], records[(where + 1) % 20]
     services.engine.rebuild(iter([document(item) for item in records if item is not missing]))
     save(services, later(outdated), action=Action.CHANGE)
-    services.store.outbox.confirm([row.seq for row in services.store.outbox.pending(10)])
+    services.store.outbox.confirm(services.store.outbox.pending(10))
     surplus = record(identifier=f"surplus {where}", version=3)
     services.engine.update([document(surplus)])
     found = verify(services)
