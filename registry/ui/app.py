@@ -11,17 +11,23 @@ from . import (
     actions,
     answering,
     assets,
+    basket,
+    combination,
     deciding,
     decisions,
     errors,
     holds,
     home,
+    keeping,
     portals,
     preferences,
     proposals,
+    reassessments,
     record,
     results,
     review,
+    rule_sets,
+    rules,
     runs,
     selecting,
     sign_in,
@@ -32,7 +38,7 @@ from .languages import Language
 from .origin import OwnOrigin
 from .site import Site
 
-DESK = (holds, proposals, selecting, review, answering)
+DESK = (holds, proposals, rule_sets, reassessments, selecting, review, answering)
 """The officer's desk. What has a word of its own comes before the ids of questions."""
 
 PARTS = (
@@ -42,10 +48,14 @@ PARTS = (
     suggestions,
     why,
     record,
+    combination,
+    basket,
     deciding,
+    keeping,
     decisions,
     *DESK,
     portals,
+    rules,
     runs,
     actions,
     sign_in,

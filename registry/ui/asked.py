@@ -1,10 +1,12 @@
 """From which state, and for which purpose, a person asks whether a dataset may be used.
 
 Both are in the address (`as`, `for`), so that it leads to the same answer for everybody. What a person has chosen is kept in two
-cookies as well, and goes into the addresses that do not name it.
+cookies as well, and goes into the addresses that do not name it. Another day than today is in the address alone (`at`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.responses import RedirectResponse, Response
 
@@ -12,17 +14,24 @@ from schemas.jurisdictions import ScoStatus, states
 from schemas.words import word_key
 
 from ..answers.links import with_query
-from ..policy.transfer.errors import REASONS, InvalidRules
+from ..policy.transfer.errors import REASONS
 from .preferences import remember
 from .site import Page
+from .standpoint import FIRST, PURPOSE, STATE, existing, named, of_person
 
-STATE, PURPOSE = "as", "for"
+DAY = "at"
+"""The parameter of another day than today."""
 
 CHOSEN = "chosen"
 """What the form adds: the person has chosen, and this is kept."""
 
-FIRST = "research"
-"""The purpose until another one is chosen."""
+BAD_REQUEST = 400
+"""The status of a page whose address asks for what is not there."""
+
+ADDED = (STATE, PURPOSE, CHOSEN)
+"""The parameters that are no part of what else an address asks for."""
+
+Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. `state` is empty until one is chosen.
+    """What is asked. `state` is empty until one is chosen. `day` is the day of the use as the address has it, empty for today.
 
     `problem` is a sentence about what there is not, `wrong` the parameter that names it. `states` are in groups with a heading.
     `kept` is what else the address has.
@@ -43,72 +52,97 @@ class Question:
 
     state: str
     purpose: str
+    day: str
     problem: str
     wrong: str
     states: tuple[tuple[str, tuple[Choice, ...]], ...]
     purposes: tuple[Choice, ...]
     kept: tuple[tuple[str, str], ...]
 
+    @property
+    def at(self) -> date | None:
+        """The day of the use; None for today, or if it is not a day."""
+        return _day(self.day)
+
+    @property
+    def params(self) -> list[tuple[str, str]]:
+        """The question in an address."""
+        return [(name, value) for name, value in ((STATE, self.state), (PURPOSE, self.purpose), (DAY, self.day)) if value]
+
 
 def question(page: Page) -> Question:
     """The question of the address. Raises `InvalidRules`."""
-    state, purpose = _named(page, STATE), _named(page, PURPOSE) or FIRST
+    state, purpose, day = named(page.request, STATE), named(page.request, PURPOSE) or FIRST, named(page.request, DAY)
     wrong, problem = "", ""
-    if twice := next((name for name in (STATE, PURPOSE) if len(page.request.query_params.getlist(name)) > 1), None):
+    if twice := next((name for name in (STATE, PURPOSE, DAY) if len(page.request.query_params.getlist(name)) > 1), None):
         wrong, problem = twice, page.language.gettext(REASONS["given-twice"], value=twice)
     elif state and state not in states():
         wrong, problem = STATE, page.language.gettext(REASONS["state-unknown"], value=state)
     elif purpose not in page.services.rules.transfer.purposes:
         wrong, problem = PURPOSE, page.language.gettext(REASONS["purpose-unknown"], value=purpose)
+    elif day and _day(day) is None:
+        wrong, problem = DAY, page.language.gettext(REASONS["day-unreadable"], value=day)
     return Question(
         state=state,
         purpose=purpose,
+        day=day,
         problem=problem,
         wrong=wrong,
         states=_states(page),
         purposes=tuple(Choice(code, page.labels.purpose(code)) for code in page.services.rules.transfer.purposes),
-        kept=_kept(page),
+        kept=tuple(pair for pair in rest(page) if pair[0] != DAY),
     )
 
 
 def address(page: Page, state: str, purpose: str) -> str:
     """This page with another question."""
-    return with_query(page.request.url.path, [*_kept(page), (STATE, state), (PURPOSE, purpose)])
+    return with_query(page.request.url.path, [*rest(page), (STATE, state), (PURPOSE, purpose)])
 
 
-def settled(page: Page) -> Response | None:
-    """The way to the address that names the whole question. None if this one does, or if nothing has been chosen yet."""
-    state, purpose = _named(page, STATE), _named(page, PURPOSE)
+def settled(page: Page, others: Pairs | None = None) -> Response | None:
+    """The way to the address that names the whole question. None if this one does, or if nothing has been chosen yet.
+
+    `others` are its other parameters; without them, those of the address as they are.
+    """
+    others = rest(page) if others is None else others
     if CHOSEN in page.request.query_params:
-        response = _redirect(page, state, purpose)
-        if _is_there(page, state or next(iter(states())), purpose):
-            remember(page, response, STATE, state)
-            remember(page, response, PURPOSE, purpose)
-        return response
-    before = page.request.cookies.get(STATE, "")
-    purpose = purpose or page.request.cookies.get(PURPOSE, FIRST)
-    return _redirect(page, before, purpose) if not state and _is_there(page, before, purpose) else None
+        return _chosen(page, others)
+    if named(page.request, STATE) or not (before := of_person(page.request, page.services)):
+        return None
+    return _redirect(page, others, before.pairs)
 
 
-def _redirect(page: Page, state: str, purpose: str) -> Response:
-    named = [(name, value) for name, value in ((STATE, state), (PURPOSE, purpose)) if value]
-    to = with_query(page.request.url.path, [*_kept(page), *named])
+def rest(page: Page) -> list[tuple[str, str]]:
+    """What else the address asks for. The form sends an empty day for today."""
+    return [pair for pair in page.request.query_params.multi_items() if pair[0] not in ADDED and pair != (DAY, "")]
+
+
+def of_question(page: Page) -> list[tuple[str, str]]:
+    """The parameters of the question: what is empty is left out, and the first purpose where no state is chosen."""
+    state, purpose = named(page.request, STATE), named(page.request, PURPOSE)
+    told = [(STATE, state), (PURPOSE, "" if purpose == FIRST and not state else purpose)]
+    return [(name, value) for name, value in told if value]
+
+
+def _chosen(page: Page, others: Pairs) -> Response:
+    state, purpose = named(page.request, STATE), named(page.request, PURPOSE)
+    response = _redirect(page, others, of_question(page))
+    if existing(page.services, state or next(iter(states())), purpose):
+        remember(page, response, STATE, state)
+        remember(page, response, PURPOSE, purpose)
+    return response
+
+
+def _redirect(page: Page, others: Pairs, asked: Pairs) -> Response:
+    to = with_query(page.request.url.path, [*others, *asked])
     return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-cache"})
 
 
-def _named(page: Page, name: str) -> str:
-    return page.request.query_params.get(name, "").strip()
-
-
-def _kept(page: Page) -> tuple[tuple[str, str], ...]:
-    return tuple(pair for pair in page.request.query_params.multi_items() if pair[0] not in {STATE, PURPOSE, CHOSEN})
-
-
-def _is_there(page: Page, state: str, purpose: str) -> bool:
+def _day(text: str) -> date | None:
     try:
-        return state in states() and purpose in page.services.rules.transfer.purposes
-    except InvalidRules:
-        return False
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _states(page: Page) -> tuple[tuple[str, tuple[Choice, ...]], ...]:

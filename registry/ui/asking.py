@@ -7,19 +7,21 @@ from typing import Any
 
 from schemas.assessment import LicenseStatus, PrivacyClass
 from schemas.privacy import PROTECTION
-from schemas.proposals import FourEyesCause, Proposal
+from schemas.proposals import Proposal
 from schemas.questions import Cause, Question
 from schemas.record import DECISIONS, Aspect, CatalogRecord, Decision, PrivacyDecision
 
 from ..pipeline.curate import decided, with_decision, without_decision
 from ..pipeline.preview import why_four_eyes
+from .desk_words import BECAUSE
 from .facts import Fact, facts
 from .forms import Field, Option, Sent, grounds, license_options, state_options
 from .history import Conclusion, conclusion
 from .languages import SOURCE
+from .moved import turned_by
 from .recorded import Detail, in_words
 from .site import Page
-from .words import ASKS, ASKS_WHETHER, BECAUSE, HOLDS_STILL
+from .words import ASKS, ASKS_WHETHER, HOLDS_STILL
 
 KEEP, TAKE_BACK, OTHER, LATER = "keep", "take-back", "other", "later"
 """Answers that are no value: the decision holds; it does not; another value; look again on a day."""
@@ -122,20 +124,22 @@ def _others(page: Page, aspect: Aspect) -> Iterator[Field]:
 
 
 def _explained(page: Page, asked: Asked) -> Iterator[Option]:
-    """The options, each with why it takes a second person, if it does."""
+    """The options, each with why it takes a second person, if it does, and what it means for answers about the record."""
     for option in _options(page, asked):
-        if why := _why_four_eyes(page, asked, option.value):
-            needs = page.language.gettext("It needs a second person.")
-            yield replace(option, hints=(*option.hints, needs, *(page.labels.why_four_eyes(cause) for cause in why)))
-        else:
+        after = _after(page, asked, option.value)
+        if after is None:
             yield option
+            continue
+        why = why_four_eyes(page.services.settings.four_eyes, asked.record, after)
+        needs = (page.language.gettext("It needs a second person."), *map(page.labels.why_four_eyes, why)) if why else ()
+        yield replace(option, hints=(*option.hints, *needs, *turned_by(page, asked.record, after)))
 
 
-def _why_four_eyes(page: Page, asked: Asked, value: str) -> tuple[FourEyesCause, ...]:
-    """Why an answer takes a second person; empty if it takes none, or if it is not told which one it would be."""
+def _after(page: Page, asked: Asked, value: str) -> CatalogRecord | None:
+    """The record as an answer would make it; None if it is not told which answer that is, or nobody can decide."""
     services, record, at = page.services, asked.record, page.services.clock()
-    if services.settings.four_eyes == "off" or value == OTHER or record.source not in services.sources:
-        return ()
+    if value == OTHER or record.source not in services.sources:
+        return None
     day = (at.date() + LOOK_AGAIN).isoformat()
     answer = answer_of(asked, {"answer": (value,), "day": (day,)}, alone=True)
     if answer.taken_back:
@@ -143,7 +147,7 @@ def _why_four_eyes(page: Page, asked: Asked, value: str) -> tuple[FourEyesCause,
     else:
         decision = DECISIONS[answer.aspect].model_validate({**answer.body, "reason": "", "by": "", "at": at})
         save = with_decision(services, record, decision)
-    return why_four_eyes(services.settings.four_eyes, record, save.record)
+    return save.record
 
 
 def _options(page: Page, asked: Asked) -> Iterator[Option]:

@@ -10,6 +10,7 @@ from . import found as finding
 from .facts import LICENSE_ICON, license_unclear, privacy_unclear
 from .markup import plain
 from .site import Page
+from .usable import Answers, Short
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,15 @@ class Card:
     note: str
     why: str
     badges: tuple[Badge, ...]
+    verdict: Short | None
 
 
-def cards(page: Page, query: Query | None, found: Results) -> tuple[Card, ...]:
-    """A card for each hit."""
-    return tuple(_card(page, query, hit) for hit in found.hit)
+def cards(page: Page, query: Query | None, found: Results, answers: Answers) -> tuple[Card, ...]:
+    """A card for each hit, with the answer whether it may be used where somebody has asked."""
+    return tuple(_card(page, query, hit, answers) for hit in found.hit)
 
 
-def _card(page: Page, query: Query | None, hit: Hit) -> Card:
+def _card(page: Page, query: Query | None, hit: Hit, answers: Answers) -> Card:
     title, second = _titles(page, hit)
     return Card(
         hit=hit,
@@ -74,6 +76,7 @@ def _card(page: Page, query: Query | None, hit: Hit) -> Card:
         note=finding.note(page, hit),
         why=page.links.why(hit.id, query) if query and query.text.strip() else "",
         badges=(_privacy_badge(page, hit.summary), _license_badge(page, hit.summary)),
+        verdict=answers.short(page, hit),
     )
 
 

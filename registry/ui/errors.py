@@ -17,10 +17,24 @@ from ..access.deeds import RoleTooLow
 from ..answers.review import NotAssignable, QuestionMissing
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..pipeline.past import DayBeforeRecord, DayNotKept
 from ..pipeline.propose import NothingToRecord, NotTheProposer, SecondPersonNeeded
+from ..pipeline.reassess import NotTheAsker
 from ..pipeline.selecting import SelectionTooLarge
+from ..policy.transfer.errors import InvalidUsage
 from ..settings import NOBODY
-from ..store.errors import HoldSettled, NothingToMove, ProposalMissing, RunActive, RunEnded, StoreUnavailable
+from ..store.errors import (
+    AnswerMissing,
+    HoldSettled,
+    NothingToMove,
+    ProposalMissing,
+    ReassessmentMissing,
+    RuleSetMissing,
+    RunActive,
+    RunEnded,
+    StoreUnavailable,
+    TooManyAnswers,
+)
 from ..web.errors import row_of
 from ..web.last_resort import logged
 from . import session
@@ -80,6 +94,19 @@ NO_PROPOSAL = Explanation(
     message("There is no such proposal"),
     message("A preview that nobody confirms is removed after a day. Make it again from the question, or from the search."),
 )
+NO_RULE_SET = Explanation(
+    message("There are no such rules"), message("A preview that nobody confirms is removed after a day. Propose the rules again.")
+)
+NO_ANSWER = Explanation(
+    message("There is no such saved answer"), message("A saved answer is never removed. See the number that is printed on it.")
+)
+TOO_MANY_ANSWERS = Explanation(
+    message("Too many answers were saved just now"),
+    message("Nothing was saved: others have saved as many as are possible without signing in. Try again later, or sign in."),
+)
+NOTHING_THEN = Explanation(
+    message("Nothing can be told of this day"), message("Nothing was saved. Ask for another day, or for today.")
+)
 NOT_YOURS = Explanation(
     message("Another person made this proposal"), message("Nothing was done: only the person who made it can confirm it.")
 )
@@ -112,6 +139,7 @@ FAILED = Explanation(
 ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     InvalidQuery: (400, BAD_QUERY),
     UnknownField: (400, BAD_QUERY),
+    InvalidUsage: (400, BAD_QUERY),
     EngineBusy: (503, SEARCH_DOWN),
     EngineUnavailable: (503, SEARCH_DOWN),
     IndexMissing: (503, SEARCH_DOWN),
@@ -128,7 +156,14 @@ ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     QuestionMissing: (404, ANSWERED),
     NotAssignable: (422, NOT_ASSIGNABLE),
     ProposalMissing: (404, NO_PROPOSAL),
+    ReassessmentMissing: (404, NOT_FOUND),
+    RuleSetMissing: (404, NO_RULE_SET),
+    AnswerMissing: (404, NO_ANSWER),
+    TooManyAnswers: (429, TOO_MANY_ANSWERS),
+    DayBeforeRecord: (404, NOTHING_THEN),
+    DayNotKept: (404, NOTHING_THEN),
     NotTheProposer: (403, NOT_YOURS),
+    NotTheAsker: (403, NOT_YOURS),
     SecondPersonNeeded: (403, SECOND_PERSON),
     SelectionTooLarge: (422, TOO_LARGE),
 }

@@ -14,9 +14,10 @@ from schemas.transfer_facts import subject_counts
 from search.fields import FIELDS
 
 from ..policy import choices
+from ..policy.combination_rules import combination_rules
 from ..policy.reasons import REASONS, SENTENCES
 from ..policy.rules import load_rules
-from ..policy.transfer import errors
+from ..policy.transfer import ancestors, errors
 from .words import OUTCOMES
 
 Message = tuple[int, str | None, str, list[str]]
@@ -87,6 +88,25 @@ def usage_refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """What the address of a record can ask that there is not."""
     for reason in ("state-unknown", "purpose-unknown", "given-twice"):
         yield 1, None, errors.REASONS[reason], [f"a question cannot be answered: {reason}"]
+
+
+def ancestor_sentences(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Why something that the data were made from has its answer."""
+    for said in (ancestors.UNSEEN, *ancestors.SENTENCES.values()):
+        yield 1, None, said, ["what the data were made from"]
+
+
+def combination_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """What becomes of datasets that are combined. The words of pairs and clauses stay English."""
+    table = combination_rules().file
+    for outcome, entry in table.outcomes.items():
+        yield 1, None, entry.label, [f"licences that meet: {outcome}"]
+    for use, what in table.uses.items():
+        yield 1, None, what.label, [f"what is done with a combination: {use}"]
+    for code, duty in table.duties.items():
+        yield 1, None, duty.label, [f"what licences ask for: {code}"]
+    for code, caution in table.cautions.items():
+        yield 1, None, caution.label, [f"what is to be thought of: {code}"]
 
 
 def refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.assessment import PrivacyClass
+from schemas.usage import UsageEffect
 from search.fields import FACETS, FIELDS, REVIEWED
 from search.kinds import ValueKind
 from search.query import DateRange, Facet, FacetValue, Query, Relation
 from search.topics import is_below
 
+from ..policy.transfer.wanted import BECAUSE
 from . import links
 from .extent import Histogram, area_label, histogram
 from .moments import of_instant
+from .reasons import rule_words
 from .site import Page
+from .words import message
 
 OPEN = frozenset({ValueKind.STATE, ValueKind.LICENSE, ValueKind.PRIVACY_CLASS})
 """The kinds of values whose boxes are open at first: the three facts that Serai concludes."""
@@ -22,6 +26,9 @@ SHORT = 5
 """How many values a box shows before "show all"."""
 
 DATE_FIELDS = ("modified", "period")
+
+USE = message("May I use it")
+"""The label of the box and the chips about use."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,10 @@ def chips(page: Page, query: Query, *, to: Callable[[Query], str] | None = None)
                 href=to(links.with_filter(query, item.field, rest)),
                 language=page.labels.value_language(item.field, value),
             )
+    for text in query.usage:
+        others = tuple(other for other in query.usage if other != text)
+        href = to(query.model_copy(update={"usage": others, "offset": 0}))
+        yield Chip(field=usage_label(page), label=usage_value(page, text), href=href, language="")
     for period in query.range:
         yield Chip(
             field=page.labels.field(period.field),
@@ -158,6 +169,21 @@ def chips(page: Page, query: Query, *, to: Callable[[Query], str] | None = None)
         )
 
 
+def usage_label(page: Page) -> str:
+    return page.language.gettext(USE)
+
+
+def usage_value(page: Page, text: str) -> str:
+    """A filter on use: an effect, and the rule that is its cause if it names one."""
+    effect, _, rule = text.partition(BECAUSE)
+    if effect not in [*UsageEffect]:
+        return text
+    word, _ = page.labels.usage_effect(UsageEffect(effect))
+    if not rule:
+        return word
+    return page.language.gettext("%(effect)s: %(reason)s", effect=word, reason=rule_words(page, rule, UsageEffect(effect)))
+
+
 def _range_label(page: Page, item: DateRange) -> str:
     start = page.language.date(of_instant(item.start)) if item.start else ""
     end = page.language.date(of_instant(item.end)) if item.end else ""
@@ -168,7 +194,7 @@ def _range_label(page: Page, item: DateRange) -> str:
 
 def without_filters(query: Query) -> Query:
     """The words alone."""
-    return query.model_copy(update={"filter": (), "range": (), "box": None, "offset": 0})
+    return query.model_copy(update={"filter": (), "usage": (), "range": (), "box": None, "offset": 0})
 
 
 def dates(query: Query, field: str) -> Dates:

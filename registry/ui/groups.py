@@ -11,6 +11,7 @@ from . import links
 from .cards import Card, cards
 from .languages import wishes
 from .site import Page
+from .usable import Answers
 
 FIELD = "text_language"
 
@@ -40,11 +41,12 @@ def is_grouped(page: Page) -> bool:
     return links.BY_LANGUAGE in asked
 
 
-def groups(page: Page, query: Query, languages: Facet) -> tuple[Group, ...]:
+def groups(page: Page, query: Query, languages: Facet, answers: Answers) -> tuple[Group, ...]:
     """A group for each language that the results have, or that the query asks for."""
     chosen = query.chosen(FIELD)
     counts = {value.value: value.count for value in languages.value if value.count and (not chosen or value.value in chosen)}
-    found = (_group(page, links.with_filter(query, FIELD, (code,)), code) for code in _in_order(page, counts)[:MOST])
+    codes = _in_order(page, counts)[:MOST]
+    found = (_group(page, links.with_filter(query, FIELD, (code,)), code, answers) for code in codes)
     return tuple(group for group in found if group.total)
 
 
@@ -60,13 +62,13 @@ def _own(page: Page) -> Iterator[str]:
         yield tag.partition("-")[0]
 
 
-def _group(page: Page, query: Query, code: str) -> Group:
+def _group(page: Page, query: Query, code: str, answers: Answers) -> Group:
     few = query.model_copy(update={"limit": BEST, "offset": 0, "facet": ()})
     found = ask(page.services.engine, few, facets=(), meaning=page.services.meaning)
     return Group(
         code=code,
         label=page.labels.value(FIELD, code),
         total=found.total,
-        cards=cards(page, query, found),
+        cards=cards(page, query, found, answers),
         href=page.links.results(query),
     )

@@ -116,7 +116,15 @@ def _refused(page: Page, entry: AuditEntry) -> Event:
 
 
 def _reassessed(page: Page, entry: AuditEntry) -> Event:
-    return _event(entry, page.language.gettext("Rules: conclusions updated."))
+    details, at = entry.details, entry.at
+    differ = [(Aspect(each["aspect"]), each) for each in details.get("differences", ()) if each["before"] != each["after"]]
+    before, after = (
+        tuple(word for aspect, each in differ for word in said_words(page, aspect, each[side], at=at))
+        for side in ("before", "after")
+    )
+    sentence = page.language.gettext("%(person)s had the conclusions drawn again, by the rules of today.", person=entry.actor)
+    by_person = _by_person(entry, sentence)
+    return replace(by_person, before=before, after=after, approved_by=details.get("approved_by", ""))
 
 
 SAID = {
@@ -216,6 +224,8 @@ DATASET_FIELDS = {
     "license": message("licence"),
     "access_rights": message("access"),
     "distribution": message("files"),
+    "was_derived_from": message("what the data were made from"),
+    "source": message("source of the data"),
     "ignored": message("fields not interpreted"),
 }
 """The fields of a dataset, written for the middle of a sentence."""

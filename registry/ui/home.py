@@ -7,9 +7,11 @@ from starlette.responses import RedirectResponse, Response
 from search.ask import ask
 from search.query import Query, Sort
 
+from .asked import BAD_REQUEST, rest, settled
 from .cards import cards
 from .headers import PAGE_HEADERS
 from .site import PageDep, greeting
+from .usable import answers
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,15 +28,23 @@ def root(request: Request) -> Response:
 
 @router.get("/{language}/")
 def home(page: PageDep) -> Response:
+    """The first page. Its address gets the state and purpose that the person has chosen before."""
+    if moved := settled(page, [pair for pair in rest(page) if pair[1].strip()]):
+        return moved
+    asked = answers(page)
     found = ask(page.services.engine, Query(sort=Sort.MODIFIED, limit=NEWEST, facet_size=100), facets=("jurisdiction",))
     portals = page.services.store.records.counts()
     return page.render(
         "home.html",
+        status=BAD_REQUEST if asked.problem else 200,
+        problem=asked.problem,
+        answers=asked,
+        rules=page.services.rules.transfer if asked.question else None,
         query=Query(),
         total=found.total,
         states={value.value: value.count for value in found.facet[0].value if value.count},
         portals=dict(sorted(portals.items(), key=lambda item: (-item[1], item[0]))),
-        cards=cards(page, None, found),
+        cards=cards(page, None, found, asked),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from schemas.access_rights import access_rights
+from schemas.answers import NotKept
 from schemas.assessment import Finding, PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
@@ -25,16 +26,23 @@ from search.values import NONE, UNKNOWN
 from ..policy.choices import ENTRIES
 from ..policy.rules import Rules
 from ..policy.telling import sentence
+from .desk_words import (
+    CAUSES,
+    DECISION_STATES,
+    OUTCOMES_OF_PROPOSAL,
+    PROPOSAL_STATES,
+    REASSESSMENT_STATES,
+    RULE_SET_STATES,
+    WHY_FOUR_EYES,
+)
 from .languages import SOURCE, Language
 from .words import (
     ACCESS_UNKNOWN,
     ASPECTS,
     ASSERTED_BY,
-    CAUSES,
     CLASS_ICONS,
     CLASS_UNKNOWN,
     CONFIDENCE,
-    DECISION_STATES,
     DEEDS,
     EFFECTS,
     EVIDENCE,
@@ -46,9 +54,8 @@ from .words import (
     LICENSE_STATUS,
     MINORS,
     NOBODY_DECIDED,
-    OUTCOMES_OF_PROPOSAL,
+    NOT_KEPT,
     PERMISSIONS,
-    PROPOSAL_STATES,
     RISKS,
     ROLES,
     RUN_STATES,
@@ -58,7 +65,6 @@ from .words import (
     USAGE_EFFECTS,
     WAYS,
     WEIGHTS,
-    WHY_FOUR_EYES,
 )
 
 Code = TypeVar("Code", bound=str)
@@ -218,6 +224,10 @@ class Labels:
         """What a rule of transfer is about."""
         return self._of(GROUNDS, code)
 
+    def not_kept(self, code: NotKept) -> str:
+        """What Serai does not keep of a past day, in a sentence."""
+        return self._of(NOT_KEPT, code)
+
     def purpose(self, code: str) -> str:
         return self._entry(self.rules.transfer.purposes, code)
 
@@ -245,6 +255,12 @@ class Labels:
 
     def proposal_state(self, code: str) -> str:
         return self._of(PROPOSAL_STATES, code)
+
+    def rule_set_state(self, code: str) -> str:
+        return self._of(RULE_SET_STATES, code)
+
+    def reassessment_state(self, code: str) -> str:
+        return self._of(REASSESSMENT_STATES, code)
 
     def proposal_outcome(self, code: str) -> str:
         """What a proposal does to a dataset."""

@@ -18,19 +18,31 @@ from ..answers.links import with_query
 GROUP, BY_LANGUAGE = "group", "language"
 """The parameter of the page of results that groups them, and its value."""
 
+ID = "id"
+"""The parameter that names a dataset of a combination; it may come several times."""
+
 FROM = "from"
 """The parameter that carries the search, or the filter of the queue, that led to a page, so that the page can lead back."""
 
 
+Pairs = Iterable[tuple[str, str]]
+"""Parameters of an address."""
+
+
 @dataclass(frozen=True)
 class Links:
-    """The addresses in one language."""
+    """The addresses in one language. `asked` is for whom answers about a use are given: pages with answers carry it on."""
 
     language: str
+    asked: tuple[tuple[str, str], ...] = ()
+
+    def _answering(self, path: str, params: Pairs = ()) -> str:
+        """A page with answers."""
+        return with_query(f"/{self.language}{path}", [*params, *self.asked])
 
     @property
     def home(self) -> str:
-        return f"/{self.language}/"
+        return self._answering("/")
 
     @property
     def portals(self) -> str:
@@ -49,7 +61,7 @@ class Links:
         return with_query(f"/{self.language}/sign-in", [("back", back)] if back else [])
 
     def results(self, query: Query | None = None) -> str:
-        return with_query(f"/{self.language}/datasets", params(query or Query()))
+        return self._answering("/datasets", params(query or Query()))
 
     def grouped(self, query: Query) -> str:
         """The results by the languages of their titles."""
@@ -57,16 +69,16 @@ class Links:
 
     def why(self, id: UUID, query: Query) -> str:
         """Why a search finds a record."""
-        return with_query(f"/{self.language}/datasets/{id}/why", params(first_page(query)))
+        return self._answering(f"/datasets/{id}/why", params(first_page(query)))
 
     @property
     def suggestions(self) -> str:
-        """What completes a text, for the script."""
-        return f"/{self.language}/suggestions"
+        """What completes a text, for the script, which adds the text."""
+        return f"{self._answering('/suggestions')}{'&' if self.asked else '?'}q="
 
     def facet(self, field: str, query: Query) -> str:
         """All values of a field, under the same query."""
-        return with_query(f"/{self.language}/datasets/facet/{field}", params(first_page(query)))
+        return self._answering(f"/datasets/facet/{field}", params(first_page(query)))
 
     def only(self, field: str, value: str) -> str:
         """The results of one value of a field."""
@@ -75,7 +87,32 @@ class Links:
     def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called `id` everywhere in the code
         """A record. `back` is the search that led to it, so that the page can lead back."""
         carried = [] if back is None else [(FROM, urlencode(params(back)))]
-        return with_query(f"/{self.language}/d/{id}", carried)
+        return self._answering(f"/d/{id}", carried)
+
+    def usage(self, id: UUID, question: Iterable[tuple[str, str]]) -> str:
+        """May a record be used: the answer on its page."""
+        return f"{with_query(f'/{self.language}/d/{id}', question)}#answer"
+
+    def answers(self, id: UUID, question: Iterable[tuple[str, str]] = ()) -> str:
+        """Where the answer to a question about a record is kept."""
+        return with_query(f"/{self.language}/d/{id}/answers", question)
+
+    def answer(self, number: int) -> str:
+        """A kept answer."""
+        return f"/{self.language}/answers/{number}"
+
+    def combination(self, ids: Iterable[UUID] = ()) -> str:
+        """Datasets put together."""
+        return self._answering("/combination", [(ID, str(each)) for each in ids])
+
+    @property
+    def rules(self) -> str:
+        """The rules of transfer."""
+        return f"/{self.language}/rules"
+
+    def rules_between(self, state: str, to: str) -> str:
+        """The rules for data of one state that are used from another one."""
+        return f"{self.rules}/{quote(state, safe='')}/{quote(to, safe='')}"
 
     def decisions(self, params: Iterable[tuple[str, str]] = ()) -> str:
         return with_query(f"/{self.language}/decisions", params)
@@ -99,11 +136,20 @@ class Links:
     def proposal(self, number: int, params: Iterable[tuple[str, str]] = ()) -> str:
         return with_query(f"/{self.language}/review/proposals/{number}", params)
 
+    @property
+    def rule_sets(self) -> str:
+        """The rules in force, and what waits for a person."""
+        return f"/{self.language}/review/rules"
+
+    def rule_set(self, number: int) -> str:
+        return f"{self.rule_sets}/{number}"
+
+    def reassessment(self, number: int, params: Iterable[tuple[str, str]] = ()) -> str:
+        return with_query(f"/{self.language}/review/reassessments/{number}", params)
+
     def select(self, query: Query, aspect: str = "") -> str:
         """The form of a decision about all results of a search."""
-        return with_query(
-            f"/{self.language}/review/select", [*params(first_page(query)), *([("aspect", aspect)] if aspect else [])]
-        )
+        return self._answering("/review/select", [*params(first_page(query)), *([("aspect", aspect)] if aspect else [])])
 
     @property
     def keys(self) -> str:

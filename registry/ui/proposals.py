@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from schemas.actor import Actor
@@ -27,12 +27,13 @@ from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from .answering import following
 from .done import named
-from .forms import Option, grounds
+from .forms import Option
 from .history import decision_words, said_words
 from .links import FROM, carried
 from .moments import Moment, of_instant
+from .moved import turned
 from .recorded import Detail
-from .sent import Posted, flaws, reason_of
+from .sent import Posted, pressed, reason_of
 from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
 from .tabs import PROPOSALS, tabs
@@ -40,7 +41,6 @@ from .words import message
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
-NOTHING_DONE = message("Nothing was done. Correct what is marked, and press the button again.")
 OUTDATED = message(
     "Nothing was done: since the preview, %(came)s datasets came, %(gone)s went, and %(changed)s changed. Look at a new preview."
 )
@@ -156,6 +156,7 @@ def proposal_page(
         changes=tuple(
             Change(_said(page, report, each.before), _said(page, report, each.after), each.count) for each in report.effects
         ),
+        turned=turned(page, report),
         rows=_rows(page, report),
         found=_found(page, report),
         back=_back(page, report),
@@ -168,21 +169,19 @@ def proposal_page(
 def act(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ProposalFormDep) -> Response:
     """Confirm, approve, reject or undo a proposal, or preview the same again."""
     person = permitted(page, visitor, Deed(form.act.value), Subject(proposal=number))
-    given = (*form.sent.get("reason", ()), "")[0]
+
+    def do(reason: str) -> Proposal:
+        return _ACTS[form.act](page, number, person, reason)
+
     try:
-        done = _ACTS[form.act](page, number, person, given)
-    except ValidationError as error:
-        [flaw] = flaws(page, error, lambda _: grounds(page)[0]).values()
-        return proposal_page(page, number, status=422, problem=page.language.gettext(NOTHING_DONE), reason=given, flaw=flaw)
+        done = pressed(page, form, do, again=partial(proposal_page, page, number), refusals=REFUSALS)
     except ProposalOutdated as error:
         problem = page.language.gettext(
             OUTDATED, **{name: page.language.number(getattr(error, name)) for name in ("came", "gone", "changed")}
         )
-        return proposal_page(page, number, status=409, problem=problem, reason=given, renew=True)
-    except (ProposalSettled, StaleRecord, NothingToRecord) as error:
-        problem = page.language.gettext(REFUSALS[type(error)])
-        return proposal_page(page, number, status=409, problem=problem, reason=given)
-    return RedirectResponse(_after(page, form.act, done), status_code=303)
+        reason = (*form.sent.get("reason", ()), "")[0]
+        return proposal_page(page, number, status=409, problem=problem, reason=reason, renew=True)
+    return done if isinstance(done, Response) else RedirectResponse(_after(page, form.act, done), status_code=303)
 
 
 def _confirm(page: Page, number: int, by: Actor, _: str) -> Proposal:

@@ -1,5 +1,6 @@
 """The page of one record: the three facts with their evidence, files, description, history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -18,20 +19,29 @@ from search.params import InvalidQuery, parse
 from search.query import Query
 
 from ..access.deeds import Deed
+from ..policy.transfer.errors import InvalidRules, InvalidUsage
 from . import asked
 from .facts import facts
 from .forms import Attempt, forms
 from .history import story
+from .made_from import made_from
 from .recorded import recorded
 from .similar import similar_cards
 from .site import Page, PageDep
+from .usable import in_force
 from .verdict import answered
 from .words import message
 
 router = APIRouter(include_in_schema=False)
 
-BAD_REQUEST = 400
-"""For an address that asks for what is not there, as on all pages."""
+
+@dataclass(frozen=True)
+class Saving:
+    """The form that saves an answer, as it was sent and refused: its fields, and what is wrong with each."""
+
+    sent: Mapping[str, str]
+    flaws: Mapping[str, str]
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -49,15 +59,19 @@ def record(page: PageDep, id: str) -> Response:  # the name in the address
     return asked.settled(page) or record_page(page, found)
 
 
-def record_page(page: Page, found: CatalogRecord, *, status: int = 200, attempt: Attempt | None = None) -> Response:
-    """The page of a record. Who may decide has the forms, a refused `attempt` is kept in its form."""
+def record_page(
+    page: Page, found: CatalogRecord, *, status: int = 200, attempt: Attempt | None = None, saving: Saving | None = None
+) -> Response:
+    """The page of a record. Who may decide has the forms. What was sent and refused is kept in its form."""
     dataset, answer = found.dataset, answered(page, found)
+    lineage = page.services.store.derivations.lineage(found)
     wrong = answer.question.problem if answer.question else ""
     return page.render(
         "record.html",
-        status=BAD_REQUEST if wrong and not attempt else status,
-        problem=attempt.problem if attempt else wrong,
+        status=asked.BAD_REQUEST if wrong and not attempt else status,
+        problem=attempt.problem if attempt else wrong or (saving.problem if saving else ""),
         answer=answer,
+        saving=saving,
         record=found,
         dataset=dataset,
         source=page.services.sources.get(found.source),
@@ -67,6 +81,7 @@ def record_page(page: Page, found: CatalogRecord, *, status: int = 200, attempt:
         survivor=page.services.store.aliases.survivors([found.id]).get(found.id),
         facts=facts(page, found),
         recorded=recorded(page, found),
+        made_from=made_from(page, found, lineage),
         forms=forms(page, found, attempt) if page.may(Deed.DECIDE) else (),
         questions=questions(found) if page.may(Deed.DECIDE) else (),
         waiting=_waiting(page, found) if page.may(Deed.DECIDE) else (),
@@ -114,8 +129,8 @@ def _back(page: Page) -> Back | None:
 
 
 def _total(page: Page, query: Query) -> int | None:
-    """The number of results of a search. The page of a record must open even when the engine is down."""
+    """The number of results of a search. The page of a record must open even when the engine is down or a rule is broken."""
     try:
-        return count(page.services.engine, query, meaning=page.services.meaning)
-    except SearchError:
+        return count(page.services.engine, in_force(page, query), meaning=page.services.meaning)
+    except (SearchError, InvalidRules, InvalidUsage):
         return None

@@ -1,9 +1,8 @@
 """The result list, and the page that shows all values of one facet."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.datastructures import QueryParams
@@ -15,16 +14,22 @@ from schemas.words import word_key
 from search.ask import ask, count
 from search.fields import FACETS, compared
 from search.params import BOXES, parse
-from search.query import MAX_OFFSET, Area, DateRange, Facet, Filter, Query, Results, Sort
+from search.query import MAX_OFFSET, Facet, Query, Results, Sort
 from search.related import related
 from search.spelling import corrected
 from search.values import UNKNOWN
 
+from ..answers import links as api
+from ..answers.links import with_query
+from ..policy.transfer.wanted import PARAMETER
 from . import extent, facets, links
 from . import found as finding
+from .asked import ADDED, BAD_REQUEST, of_question, settled
 from .cards import cards
 from .groups import FIELD, groups, is_grouped
 from .site import Page, PageDep
+from .standpoint import PURPOSE, STATE
+from .usable import answers, in_force, parted, told, whole
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,7 +40,7 @@ ALL_VALUES = 1000
 FORM_ONLY = (*(f"{field}_{end}" for field in facets.DATE_FIELDS for end in ("from", "to")), *extent.EDGES, extent.INSIDE, "find")
 """Names that a form sends and that no tidy address keeps."""
 
-PAGE_ONLY = (*FORM_ONLY, links.GROUP)
+PAGE_ONLY = (*FORM_ONLY, *ADDED, links.GROUP)
 """Names that are no parameters of a search."""
 
 
@@ -59,26 +64,34 @@ class WayOut:
 
 @router.get("/{language}/datasets")
 def results(page: PageDep) -> Response:
-    """The records found, with filters."""
-    asked = page.request.query_params
-    if tidy := _tidied(page, asked):
-        return RedirectResponse(tidy, status_code=303, headers={"Cache-Control": "no-cache"})
-    grouped, query = is_grouped(page), parse(_searched(asked))
+    """The records found, with filters. The address gets the state and purpose that the person has chosen before."""
+    if moved := _moved(page):
+        return moved
+    grouped, asked, query = is_grouped(page), answers(page), parse(_searched(page.request.query_params))
+    query = in_force(page, query) if asked.usable else query.model_copy(update={"usage": ()})
     shown = query.model_copy(update={"facet_size": BOX_SIZE, "limit": 0 if grouped else PAGE_SIZE})
-    found = ask(page.services.engine, shown, facets=facets.counted(page, query), meaning=page.services.meaning)
+    counted = (*facets.counted(page, query), *asked.counted)
+    found = ask(page.services.engine, shown, facets=counted, meaning=page.services.meaning)
+    use = told(page, query, asked, found)
     kept = links.with_groups if grouped else str
     return page.render(
         "results.html",
+        status=BAD_REQUEST if asked.problem else 200,
+        problem=asked.problem,
+        answers=asked,
+        rules=page.services.rules.transfer if asked.question else None,
+        use=use,
+        json=api.search(links.params(whole(page, query, any_effect=True))),
         query=query,
         found=found,
         kept=_of_form(query, grouped=grouped),
-        cards=cards(page, query, found),
+        cards=cards(page, query, found, asked),
         parts_begin=finding.parts_begin(query, found),
         literally=finding.literally(page, query, found),
         switches=tuple(replace(switch, href=kept(switch.href)) for switch in finding.switches(page, query)),
         grouped=grouped,
-        groups=groups(page, query, _counted(found, FIELD)) if grouped else (),
-        boxes=facets.boxes(page, query, found.facet),
+        groups=groups(page, query, _counted(found, FIELD), asked) if grouped else (),
+        boxes=(*([use.box] if use and use.box.choices else []), *facets.boxes(page, query, found.facet)),
         chips=tuple(replace(chip, href=kept(chip.href)) for chip in facets.chips(page, query)),
         clear=kept(page.links.results(facets.without_filters(query))),
         dates={field: facets.dates(query, field) for field in facets.DATE_FIELDS},
@@ -99,9 +112,9 @@ def all_values(page: PageDep, field: str) -> Response:
     if field not in FACETS:
         raise HTTPException(404)
     asked = page.request.query_params
-    query = parse(_searched(asked))
-    whole = query.model_copy(update={"facet_size": ALL_VALUES, "limit": 0, "offset": 0})
-    facet = ask(page.services.engine, whole, facets=(field,), meaning=page.services.meaning).facet[0]
+    query = in_force(page, parse(_searched(asked)))
+    every = query.model_copy(update={"facet_size": ALL_VALUES, "limit": 0, "offset": 0})
+    facet = ask(page.services.engine, every, facets=(field,), meaning=page.services.meaning).facet[0]
     wanted = asked.get("find", "").strip()
     letters = _letters(page, facet, wanted=wanted)
     seen = {compared(field, choice.value) for choices in letters.values() for choice in choices}
@@ -113,7 +126,7 @@ def all_values(page: PageDep, field: str) -> Response:
         letters=letters,
         listed=len(seen),
         other=facet.other,
-        kept=[pair for pair in links.params(links.first_page(query)) if pair[0] != field],
+        kept=[*(pair for pair in links.params(links.first_page(query)) if pair[0] != field), *page.links.asked],
         chosen=query.chosen(field),
         unseen=tuple(value for value in query.chosen(field) if compared(field, value) not in seen),
     )
@@ -130,23 +143,45 @@ def _searched(asked: QueryParams) -> list[tuple[str, str]]:
 
 def _of_form(query: Query, *, grouped: bool) -> list[tuple[str, str]]:
     """What the form of the search sends again, besides the words and the filters."""
-    plain = query.model_copy(update={"text": "", "filter": (), "range": (), "offset": 0})
+    plain = query.model_copy(update={"text": "", "filter": (), "usage": (), "range": (), "offset": 0})
     return [*links.params(plain), *([(links.GROUP, links.BY_LANGUAGE)] if grouped else [])]
 
 
-def _tidied(page: Page, asked: QueryParams) -> str | None:
-    """The address without what a form adds: empty fields, the days of a range, the edges of an area. None if it is tidy."""
-    if all(value.strip() and name not in FORM_ONLY for name, value in asked.multi_items()):
-        return None
-    pairs = _kept(asked)
+def _moved(page: Page) -> Response | None:
+    """The way to the tidy address of these results. None if this is it.
+
+    A tidy address names the whole question, and nothing that a form adds: empty fields, the days of a range, the edges of an
+    area. Where no state is named, it has neither the first purpose nor a filter on use.
+    """
+    given = page.request.query_params
+    kept = _kept(given)
+    if (pairs := parted(kept)) != kept:
+        return _redirect(page, pairs)
+    others = [pair for pair in _plain(given, kept) if pair[0] not in ADDED]
+    if moved := settled(page, others):
+        return moved
+    question = of_question(page)
+    if not question or question[0][0] != STATE:
+        others = [pair for pair in others if pair[0] != PARAMETER]
+    tidy = [*others, *question]
+    once = all(len(given.getlist(name)) <= 1 for name in (STATE, PURPOSE))
+    return _redirect(page, tidy) if once and sorted(tidy) != sorted(given.multi_items()) else None
+
+
+def _redirect(page: Page, pairs: Sequence[tuple[str, str]]) -> Response:
+    to = with_query(page.request.url.path, pairs)
+    return RedirectResponse(to, status_code=303, headers={"Cache-Control": "no-cache"})
+
+
+def _plain(given: QueryParams, kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The parameters, with the days of a range and the edges of an area as one of each."""
     for field in facets.DATE_FIELDS:
-        start, end = asked.get(f"{field}_from", "").strip(), asked.get(f"{field}_to", "").strip()
+        start, end = given.get(f"{field}_from", "").strip(), given.get(f"{field}_to", "").strip()
         if start or end:
-            pairs = [*(pair for pair in pairs if pair[0] != field), (field, f"{start}..{end}")]
-    if area := extent.area_parameter(asked):
-        pairs = [*(pair for pair in pairs if pair[0] not in BOXES), area]
-    path = page.request.url.path
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+            kept = [*(pair for pair in kept if pair[0] != field), (field, f"{start}..{end}")]
+    if area := extent.area_parameter(given):
+        kept = [*(pair for pair in kept if pair[0] not in BOXES), area]
+    return kept
 
 
 def _distinct(query: Query, found: Results) -> Mapping[str, int]:
@@ -188,34 +223,32 @@ def paging(page: Page, query: Query, total: int) -> Paging:
 def _ways_out(page: Page, query: Query) -> Iterator[WayOut]:
     """The chosen filters that find something when dropped, each with the number of records then."""
     for chip, rest in _narrowings(page, query):
-        total = count(page.services.engine, rest, meaning=page.services.meaning)
+        total = count(page.services.engine, in_force(page, rest), meaning=page.services.meaning)
         if total:
             yield WayOut(chip, total)
 
 
 def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]:
     """Each filter of the query, as one chip, and the query without it."""
-    nothing = query.model_copy(update={"filter": (), "range": (), "box": None})
-    narrowings: list[tuple[Query, Filter | DateRange | Area]] = [
-        *((nothing.model_copy(update={"filter": (item,)}), item) for item in query.filter),
-        *((nothing.model_copy(update={"range": (period,)}), period) for period in query.range),
-        *([(nothing.model_copy(update={"box": query.box}), query.box)] if query.box else []),
+    nothing = facets.without_filters(query)
+    narrowings = [
+        *((_with(nothing, filter=(item,)), links.with_filter(query, item.field, ())) for item in query.filter),
+        *([(_with(nothing, usage=query.usage), _with(query, usage=()))] if query.usage else []),
+        *((_with(nothing, range=(period,)), links.with_range(query, None, field=period.field)) for period in query.range),
+        *([(_with(nothing, box=query.box), links.without_area(query))] if query.box else []),
     ]
-    for narrowing, item in narrowings:
-        chosen, rest = tuple(facets.chips(page, narrowing)), _drop(query, item)
+    for narrowing, rest in narrowings:
+        chosen = tuple(facets.chips(page, narrowing))
         label = ", ".join(chip.label for chip in chosen)
         yield facets.Chip(chosen[0].field, label, page.links.results(rest), chosen[0].language), rest
     if query.text and narrowings:
-        rest = query.model_copy(update={"text": "", "offset": 0})
+        rest = _with(query, text="")
         yield facets.Chip(page.language.gettext("Words"), query.text, page.links.results(rest), UNDETERMINED), rest
 
 
-def _drop(query: Query, item: Filter | DateRange | Area) -> Query:
-    if isinstance(item, Area):
-        return links.without_area(query)
-    if isinstance(item, Filter):
-        return links.with_filter(query, item.field, ())
-    return links.with_range(query, None, field=item.field)
+def _with(query: Query, **changed: object) -> Query:
+    """The first page of a query that differs in this."""
+    return query.model_copy(update={**changed, "offset": 0})
 
 
 def _letters(page: Page, facet: Facet, *, wanted: str) -> dict[str, list[facets.Choice]]:

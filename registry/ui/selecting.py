@@ -21,11 +21,13 @@ from ..pipeline.selecting import MOST, TO_ITS_END
 from ..policy.choices import InvalidDecision
 from ..web.bodies import StrictRoute
 from . import facets, links
+from .asked import rest
 from .deciding import Act, field_of
 from .forms import SPARE_ROWS, Attempt, Option, body_of, form_about, layout, rows_of
 from .sent import INVALID, Posted, decision_of, flaws, reason_of
 from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
+from .usable import in_force, whole
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
@@ -58,7 +60,7 @@ def preview(page: PageDep, visitor: VisitorDep, form: SelectionFormDep) -> Respo
     try:
         decision = decision_of(page, form.aspect, body, by=person) if form.act is Act.RECORD else None
         reason = decision.reason if decision else reason_of(body)
-        selection = Selection(query=urlencode(links.params(query)))
+        selection = Selection(query=urlencode(links.params(whole(page, query))))
         proposal = propose.propose(page.services, selection, aspect=form.aspect, decision=decision, reason=reason, by=person)
     except (ValidationError, InvalidDecision) as error:
         at = flaws(page, error, partial(field_of, fields, body))
@@ -69,7 +71,8 @@ def preview(page: PageDep, visitor: VisitorDep, form: SelectionFormDep) -> Respo
 
 def _page(page: Page, aspect: Aspect | None, *, status: int = 200, attempt: Attempt | None = None) -> Response:
     query = _query(page)
-    total = count(page.services.engine, query.model_copy(update=TO_ITS_END), meaning=None)  # as the proposal selects them
+    asked = in_force(page, query.model_copy(update=TO_ITS_END))
+    total = count(page.services.engine, asked, meaning=None)  # as the proposal selects them
     return page.render(
         "select.html",
         status=status,
@@ -80,12 +83,11 @@ def _page(page: Page, aspect: Aspect | None, *, status: int = 200, attempt: Atte
         chips=tuple(facets.chips(page, query, to=page.links.select)),
         aspect=aspect or "",
         aspects=[Option(each, page.labels.aspect(each)) for each in Aspect],
-        kept=links.params(query),
+        kept=[*links.params(query), *page.links.asked],
         form=form_about(page, aspect, None, attempt) if aspect else None,
     )
 
 
 def _query(page: Page) -> Query:
     """The search in the address. Raises `InvalidQuery`."""
-    asked = page.request.query_params.multi_items()
-    return links.first_page(parse([(name, value) for name, value in asked if name not in {"aspect", links.GROUP}]))
+    return links.first_page(parse([(name, value) for name, value in rest(page) if name not in {"aspect", links.GROUP}]))

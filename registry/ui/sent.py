@@ -1,11 +1,12 @@
 """What people send in forms: its fields, the decision that it says, and what is wrong with it, in words at the fields."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 
 from schemas import reason as reasons
 from schemas.actor import Actor
@@ -17,6 +18,7 @@ from . import forms
 from .site import Page
 from .words import message
 
+NOTHING_DONE = message("Nothing was done. Correct what is marked, and press the button again.")
 INVALID = message("Nothing was recorded. Correct what is marked, and send the form again.")
 CHANGED = message("Nothing was recorded: the record has changed since you opened it. See what holds now, and decide again.")
 
@@ -40,6 +42,31 @@ class Posted(Model):
             return cls.model_validate({**head, "sent": forms.without_gaps(sent)})
         except ValidationError as error:
             raise HTTPException(400) from error
+
+
+Result = TypeVar("Result")
+
+
+def pressed(
+    page: Page,
+    form: Posted,
+    do: Callable[[str], Result],
+    *,
+    again: Callable[..., Response],
+    refusals: Mapping[type[Exception], str],
+) -> Result | Response:
+    """What `do` gives, which a button of a form with a reason stands for; else the page `again`, with what is wrong.
+
+    `refusals` has the sentence of each error that tells that nothing was done.
+    """
+    given = (*form.sent.get("reason", ()), "")[0]
+    try:
+        return do(given)
+    except ValidationError as error:
+        [flaw] = flaws(page, error, lambda _: forms.grounds(page)[0]).values()
+        return again(status=422, problem=page.language.gettext(NOTHING_DONE), reason=given, flaw=flaw)
+    except tuple(refusals) as error:
+        return again(status=409, problem=page.language.gettext(refusals[type(error)]), reason=given)
 
 
 def decision_of(page: Page, aspect: Aspect, body: Mapping[str, Any], *, by: Actor) -> Decision:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, cast
+from uuid import UUID
 
 from fastapi import Depends
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from harvesters.reading.reach import is_link
+from schemas.combination import MAX_DATASETS
 
 from ..access.deeds import Deed, may
 from ..access.visitor import Visitor
@@ -24,6 +26,10 @@ from .headers import PAGE_HEADERS, PERSONAL
 from .languages import Language, load_languages, preferred
 from .markup import plain
 from .queue_size import QueueSize
+from .standpoint import Standpoint, of_address
+
+BASKET = "combination"
+"""The cookie with the datasets that a person has put together."""
 
 THEMES = ("system", "light", "dark")
 
@@ -88,8 +94,14 @@ class Page:
         return self.site.services
 
     @cached_property
+    def standpoint(self) -> Standpoint | None:
+        """The state and the purpose that the address names; None if it names none, or what there is not."""
+        return of_address(self.request, self.services)
+
+    @cached_property
     def links(self) -> links.Links:
-        return links.Links(self.language.code)
+        """The addresses, which carry on for whom this page gives answers."""
+        return links.Links(self.language.code, self.standpoint.pairs if self.standpoint else ())
 
     @cached_property
     def labels(self) -> labels.Labels:
@@ -105,6 +117,14 @@ class Page:
     def keys(self) -> bool:
         """Whether single keys do something (WCAG 2.1.4 wants a switch); the person may have turned them off."""
         return self.request.cookies.get("keys") != "off"
+
+    @cached_property
+    def basket(self) -> tuple[UUID, ...]:
+        """The datasets that the person has put together; none if the cookie is not one of ours."""
+        try:
+            return tuple(dict.fromkeys(map(UUID, filter(None, self.request.cookies.get(BASKET, "").split(".")))))[:MAX_DATASETS]
+        except ValueError:
+            return ()
 
     @cached_property
     def visitor(self) -> Visitor | None:
@@ -133,7 +153,13 @@ class Page:
         """The page as HTML. A `problem` is a sentence about what the person has just sent."""
         environment = self.site.environment(self.language)
         html = environment.get_template(template).render(
-            page=self, status=status, theme=self.theme, themes=THEMES, here=links.here(self.request), **{"problem": "", **values}
+            page=self,
+            links=self.links,
+            status=status,
+            theme=self.theme,
+            themes=THEMES,
+            here=links.here(self.request),
+            **{"problem": "", **values},
         )
         headers = PAGE_HEADERS | {"Content-Language": self.language.code} | (PERSONAL if self.visitor else {})
         return HTMLResponse(html, status_code=status, headers=headers)

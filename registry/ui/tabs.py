@@ -1,4 +1,4 @@
-"""The tabs of the desk: kinds of questions, held withdrawals, and what waits for a second person, each with its number."""
+"""The tabs of the desk: kinds of questions, held withdrawals, what waits for a second person, rules, each with its number."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from ..answers.review import ReviewAnswer, ReviewFilter
 from .facts import LICENSE_ICON
 from .site import Page
 
-HELD, PROPOSALS = "held", "proposals"
+HELD, PROPOSALS, RULES = "held", "proposals", "rules"
 """The tabs that are lists of their own."""
 
 ASPECTS = {Aspect.PRIVACY_CLASS: "user", Aspect.LICENSE: LICENSE_ICON, Aspect.JURISDICTION: "globe"}
@@ -19,18 +19,19 @@ ASPECTS = {Aspect.PRIVACY_CLASS: "user", Aspect.LICENSE: LICENSE_ICON, Aspect.JU
 ALONE = {Cause.CHANGED: "history", Cause.DUE: "clock"}
 """The causes that have a tab."""
 
-LISTS = {HELD: "triangle-alert", PROPOSALS: "users"}
+LISTS = {HELD: "triangle-alert", PROPOSALS: "users", RULES: "landmark"}
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab with its number. It leads nowhere if there is nothing behind it."""
+    """A tab with its number. If that is 0 it leads nowhere, unless it is `always` worth a look."""
 
     label: str
     icon: str
     count: int
     href: str
     current: bool
+    always: bool = False
 
 
 def tabs(page: Page, found: ReviewAnswer, asked: ReviewFilter, *, current: str = "") -> tuple[Tab, ...]:
@@ -50,4 +51,5 @@ def tabs(page: Page, found: ReviewAnswer, asked: ReviewFilter, *, current: str =
         *(tab(labels.cause(cause), icon, cause=cause) for cause, icon in ALONE.items()),
         Tab(gettext("Held withdrawals"), LISTS[HELD], found.held, page.links.held, current == HELD),
         Tab(gettext("Waiting for a second person"), LISTS[PROPOSALS], found.proposals, waiting, current == PROPOSALS),
+        Tab(gettext("Rules"), LISTS[RULES], found.rules, page.links.rule_sets, current == RULES, always=True),
     )

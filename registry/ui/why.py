@@ -7,9 +7,11 @@ from search.explain import explain
 from search.params import parse
 
 from . import links
+from .asked import rest
 from .moments import of_instant
 from .record import stored
 from .site import Page, PageDep
+from .usable import in_force
 
 router = APIRouter(include_in_schema=False)
 
@@ -17,9 +19,9 @@ router = APIRouter(include_in_schema=False)
 @router.get("/{language}/datasets/{id}/why")
 def why(page: PageDep, id: str) -> Response:  # the name in the address
     """Where a record has each word of a search, and its place in each way of finding."""
-    query = parse([pair for pair in page.request.query_params.multi_items() if pair[1].strip()])
+    query = parse([pair for pair in rest(page) if pair[1].strip()])
     record = stored(page, id)
-    explanation = explain(page.services.engine, query, record, meaning=page.services.meaning)
+    explanation = explain(page.services.engine, in_force(page, query), record, meaning=page.services.meaning)
     return page.render(
         "why.html",
         query=query,

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 
 from schemas import runs
+from schemas.answers import NotKept
 from schemas.assessment import LicenseStatus, PrivacyClass
-from schemas.decisions import DecisionState
 from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE
-from schemas.proposals import FourEyesCause, Outcome, ProposalState
-from schemas.questions import Cause
 from schemas.record import Aspect, Minors, ResidualRisk
 from schemas.role import Role
 from schemas.runs import RunState
@@ -113,6 +111,7 @@ GROUNDS: Mapping[str, str] = {
     Ground.DESTINATION: message("Law of the state where you are"),
     Ground.PURPOSE: message("Purpose"),
     Ground.DOMESTIC: message("Use at home"),
+    Ground.ANCESTOR: message("What the data were made from"),
 }
 """What rules are about."""
 
@@ -129,6 +128,12 @@ NOT_MET: Mapping[MetBy, str] = {
 }
 """What is said of a condition that nothing in the record meets, by how Serai would know it."""
 
+NOT_KEPT: Mapping[NotKept, str] = {
+    NotKept.CODE: message("The program of then is not kept: today's was used."),
+    NotKept.DECLARATION: message("What the operator had declared about the portal then is not kept: today's was used."),
+}
+"""What Serai does not keep of a past day."""
+
 CHANGES: Mapping[str, str] = {
     "confirmation": message("A person confirms what is of low confidence"),
     "license": message("The licence permits any use"),
@@ -136,6 +141,7 @@ CHANGES: Mapping[str, str] = {
     "exporter": message("The exporter is below the limits, and no critical operator"),
     "publisher": message("A document names who made the data"),
     "holder_state": message("The state of the holder is"),
+    "ancestor": message("The terms of what the data were made from permit this use"),
     "access": message("An officer records the conditions under which the holder gives access"),
     "privacy_class": message("The privacy class is"),
     "deidentification": message("The holder gives the data as"),
@@ -205,63 +211,10 @@ DEEDS: Mapping[str, str] = {
     Deed.REJECT: message("reject a proposal"),
     Deed.UNDO: message("undo a proposal"),
     Deed.ASSIGN: message("give a question to somebody"),
+    Deed.REASSESS: message("judge all datasets again by other rules"),
 }
 """What a person wanted to do and may not, behind a colon."""
 
-DECISION_STATES = {
-    DecisionState.IN_FORCE: message("In force"),
-    DecisionState.REPLACED: message("Replaced by a later decision"),
-    DecisionState.TAKEN_BACK: message("Taken back"),
-}
-
-PROPOSAL_STATES: Mapping[str, str] = {
-    ProposalState.DRAFT: message("Preview"),
-    ProposalState.WAITING: message("Waits for a second person"),
-    ProposalState.APPLIED: message("Recorded"),
-    ProposalState.REJECTED: message("Not recorded"),
-    ProposalState.UNDONE: message("Recorded, and undone since"),
-}
-"""What has become of a proposal."""
-
-OUTCOMES_OF_PROPOSAL: Mapping[str, str] = {
-    Outcome.CHANGED: message("Decided"),
-    Outcome.UNCHANGED: message("Holds already"),
-    Outcome.UNDECLARED: message("Left: its portal is no longer declared"),
-    Outcome.DECIDED_SINCE: message("Left: somebody has decided since"),
-}
-"""What a proposal does to a dataset."""
-
-WHY_FOUR_EYES: Mapping[str, str] = {
-    FourEyesCause.EVERY_DECISION: message("The operator wants it for every decision."),
-    FourEyesCause.CLASS_LOWERED: message("It lowers the privacy class. An unknown class counts as personal data."),
-    FourEyesCause.SUBCLASS_REMOVED: message("It says that a dataset no longer has a subclass."),
-    FourEyesCause.LICENSE_WIDENED: message("The licence would permit more than now."),
-}
-"""Why a second person has to approve."""
-
-CAUSES: Mapping[str, str] = {
-    Cause.CHANGED: message("Changed under a decision"),
-    Cause.CONFLICT: message("Statements conflict"),
-    Cause.RAISED: message("Stricter than open, not confirmed"),
-    Cause.DUE: message("Due again"),
-    Cause.UNCERTAIN: message("Low confidence"),
-    Cause.AMBIGUOUS: message("Words fit several licences"),
-    Cause.UNREADABLE: message("Words fit no licence"),
-    Cause.UNKNOWN: message("Nothing tells"),
-}
-"""Why a person is asked."""
-
-BECAUSE: Mapping[Cause, str] = {
-    Cause.CHANGED: message("Serai concludes something else now than when a person decided."),
-    Cause.CONFLICT: message("Statements about the licence contradict each other."),
-    Cause.RAISED: message("Words made the class stricter than open data, and no person has confirmed it."),
-    Cause.DUE: message("A person wanted somebody to look again. Until then, nothing else is asked about it."),
-    Cause.UNCERTAIN: message("Serai concludes this with low confidence."),
-    Cause.AMBIGUOUS: message("The words about the licence fit several licences."),
-    Cause.UNREADABLE: message("The words about the licence fit no licence that Serai knows."),
-    Cause.UNKNOWN: message("Nothing in the record tells."),
-}
-"""The same as a sentence under the question."""
 
 ASKS: Mapping[Aspect, str] = {
     Aspect.LICENSE: message("Which licence applies?"),

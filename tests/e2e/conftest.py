@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
+from uuid import UUID
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from starlette.types import ASGIApp
 
+from registry.answers.keeping import keep
 from registry.answers.review import ReviewFilter, review
 from registry.api.app import create_app
 from registry.demo import server as sample
@@ -30,8 +32,9 @@ from registry.ui.languages import load_languages
 from schemas.actor import COMMAND, Actor
 from schemas.holds import HoldCause
 from schemas.proposals import Selection
-from schemas.record import Aspect, LicenseDecision
+from schemas.record import Aspect, CatalogRecord, LicenseDecision
 from schemas.runs import Run, RunState
+from schemas.usage import UsageRequest
 from tests.registry.ui.pseudo import LOCALE, translated, write
 
 ROOT = Path(__file__).parents[2]
@@ -136,8 +139,10 @@ def paths(installation: Services) -> dict[str, str]:
     assert run is not None
     return {
         "home": "/",
+        "home for a state": "/?as=KZ&for=ai_training",
         "results": "/datasets?q=water&format=CSV",
         "all": "/datasets",
+        "usable": "/datasets?usage=unclear&as=KZ&for=ai_training",
         "nothing": "/datasets?q=zzzzqqqq&jurisdiction=KG",
         "parts": "/datasets?q=air+quality+zzzzqqqq",
         "grouped": "/datasets?q=water&group=language",
@@ -145,6 +150,10 @@ def paths(installation: Services) -> dict[str, str]:
         "facet": "/datasets/facet/publisher",
         "record": f"/d/{record.id}",
         "answer": f"/d/{record.id}?as=KZ&for=ai_training",
+        "combination": f"/combination?{combined(installation)}&as=KZ&for=adaptation",
+        "rules": "/rules?class=personal&purpose=ai_training",
+        "between": "/rules/CN/RU",
+        "saved": f"/answers/{save(installation, record)}",
         "portals": "/portals",
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}",
@@ -155,6 +164,19 @@ def paths(installation: Services) -> dict[str, str]:
         "own held": f"/portals/sample_ir/runs/{held.id}",
         **desk_paths(installation),
     }
+
+
+def combined(services: Services) -> str:
+    """Datasets of which two do not go together, as the parameters of an address."""
+    licenses = {"sample_kg": "ODbL-1.0", "sample_pk": "CC-BY-SA-4.0", "sample_ir": "CC-BY-NC-4.0"}
+    ids = [decide(services, source, value=value) for source, value in licenses.items()]
+    return "&".join(f"id={id_}" for id_ in ids)
+
+
+def save(services: Services, record: CatalogRecord) -> int:
+    """The number of a saved answer, with who asks."""
+    request = UsageRequest(state="KZ", purpose="ai_training", affiliation="Institute of Hydrology", recipient="The commission")
+    return keep(services, record, request, at=None, by=Actor.person("Aizada Bekova"))[0].number
 
 
 def desk_paths(services: Services) -> dict[str, str]:
@@ -177,11 +199,12 @@ def desk_paths(services: Services) -> dict[str, str]:
     }
 
 
-def decide(services: Services, source: str) -> None:
-    """A decision about a record of a source."""
-    record = next(services.store.records.stream(source=source)).id
+def decide(services: Services, source: str, *, value: str = "CC-BY-4.0") -> UUID:
+    """A decision about the licence of a record of a source."""
+    record = next(services.store.records.stream(source=source))
     reason = "The terms of use of the portal name this licence."
-    curate(services, record, LicenseDecision(value="CC-BY-4.0", reason=reason, by="Aizada Bekova", at=services.clock()))
+    curate(services, record.id, LicenseDecision(value=value, reason=reason, by="Aizada Bekova", at=services.clock()))
+    return record.id
 
 
 def hold_everything(services: Services, source: str) -> Run:

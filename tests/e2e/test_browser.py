@@ -12,8 +12,10 @@ pytestmark = pytest.mark.live
 Visit = Callable[..., Page]
 PAGES = (
     "home",
+    "home for a state",
     "results",
     "all",
+    "usable",
     "nothing",
     "parts",
     "grouped",
@@ -21,6 +23,9 @@ PAGES = (
     "facet",
     "record",
     "answer",
+    "combination",
+    "rules",
+    "between",
     "portals",
     "portal",
     "run",
@@ -74,7 +79,7 @@ def test_a_person_searches_filters_opens_a_record_and_goes_back(visit: Visit) ->
 
 def test_what_is_typed_is_completed_with_the_keyboard(visit: Visit, axe: str) -> None:
     page = visit("/en/")
-    box, options = page.get_by_role("combobox", name="Search for datasets"), page.get_by_role("option")
+    box, options = page.get_by_role("combobox", name="Search for datasets"), page.get_by_role("listbox").get_by_role("option")
     expect(box).to_have_attribute("aria-expanded", "false")
     box.press_sequentially("wate")
     expect(box).to_have_attribute("aria-expanded", "true")
@@ -135,6 +140,81 @@ def test_a_person_asks_whether_a_dataset_may_be_used_by_keyboard_and_without_scr
     assert page.url.endswith("?as=KZ&for=research")
 
 
+def test_a_person_puts_datasets_together_by_keyboard_and_without_script(visit: Visit) -> None:
+    page = visit("/en/datasets?q=water", script=False, width=360)
+    for number in (1, 2):
+        page.get_by_role("button", name="Add to the combination").first.press("Enter")
+        expect(page.get_by_role("link", name=re.compile(f"^Combination {number}"))).to_be_visible()
+        assert page.url.partition("#")[0].endswith("/en/datasets?q=water")
+    page.get_by_role("link", name=re.compile("^Combination")).press("Enter")
+    expect(page.get_by_role("heading", name="2 datasets")).to_be_visible()
+    page.get_by_role("combobox", name="State where you are").select_option("KZ")
+    page.get_by_role("button", name="Update").press("Enter")
+    expect(page.locator("#answer h2")).to_be_visible()
+    page.get_by_role("button", name="Remove from the combination").first.press("Enter")
+    expect(page.get_by_role("heading", name="1 dataset")).to_be_visible()
+
+
+def test_a_rule_of_an_answer_leads_to_the_rules_between_two_states(visit: Visit, paths: dict[str, str]) -> None:
+    page = visit("/en/rules", script=False)
+    page.get_by_role("combobox", name="Data of").select_option("KZ")
+    page.get_by_role("combobox", name="used in").select_option("RU")
+    page.get_by_role("button", name="Show the rules").press("Enter")
+    page.wait_for_url("**/en/rules/KZ/RU")
+    page.locator("#personal a", has_text="KZ-PERS").first.click()
+    expect(page.locator("#KZ-PERS")).to_be_in_viewport()
+    page.goto("/en" + paths["answer"])
+    link = page.locator("#answer a[href*='/rules/']").first
+    page.locator("#answer details", has=page.locator("a[href*='/rules/']")).first.locator("summary").press("Enter")
+    rule = link.inner_text()
+    link.click()
+    expect(page.locator(f"#{rule}")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_person_finds_what_may_be_used(visit: Visit, *, script: bool, width: int) -> None:
+    page = visit("/en/", script=script, width=width)
+    page.get_by_role("combobox", name="State where you are").select_option("KZ")
+    page.get_by_role("combobox", name="Purpose").press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/?as=KZ&for=research")
+    page.locator("#q").fill("water")
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_url("**/en/datasets?q=water&as=KZ&for=research")
+    before = count(page)
+    if width < 960:
+        page.get_by_role("link", name="Filters").click()
+    tick(page, "usage", "conditional")
+    if not script:
+        page.get_by_role("button", name="Apply").first.click()
+    page.wait_for_url("**usage=conditional*")
+    assert set(urlsplit(page.url).query.split("&")) == {"q=water", "usage=conditional", "as=KZ", "for=research"}
+    if width < 960 and script:
+        page.get_by_role("link", name="Close").click()
+    results, narrowed = page.url.partition("#")[0], count(page)
+    assert 0 < narrowed < before
+    left = page.locator("#left")
+    expect(left.locator("summary")).to_have_text(f"{before - narrowed} are left out: why")
+    left.locator("summary").press("Enter")
+    expect(left.locator("li a").first).to_be_visible()
+
+    verdict = page.locator("article a", has_text="Allowed with conditions").first
+    verdict.press("Enter")
+    page.wait_for_url("**#answer")
+    expect(page.locator("#answer h2")).to_contain_text("Allowed with")
+    page.go_back()
+    assert page.url.partition("#")[0] == results
+    assert count(page) == narrowed
+    page.reload()
+    assert count(page) == narrowed
+
+    page.locator("#ask summary").press("Enter")
+    page.get_by_role("combobox", name="Purpose").select_option("ai_training")
+    page.get_by_role("button", name="Update").press("Enter")
+    page.wait_for_url("**/en/datasets?q=water&usage=conditional&as=KZ&for=ai_training")
+
+
 def test_an_answer_prints_first_and_with_its_rules(visit: Visit, paths: dict[str, str]) -> None:
     page = visit("/en" + paths["answer"], width=718, scheme="dark")
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 8
@@ -146,6 +226,28 @@ def test_an_answer_prints_first_and_with_its_rules(visit: Visit, paths: dict[str
     assert heading is not None
     assert heading["y"] < 400
     assert page.evaluate("getComputedStyle(document.querySelector('.said')).backgroundColor") == "rgba(0, 0, 0, 0)"
+
+
+def test_a_saved_answer_prints_on_few_sheets_with_its_verdict_first_and_its_hashes(visit: Visit, paths: dict[str, str]) -> None:
+    page = visit("/en" + paths["saved"], width=718)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 6
+    page.emulate_media(media="print")
+    heading = page.locator("#answer h2").bounding_box()
+    assert heading is not None
+    assert heading["y"] < 400
+    expect(page.locator("#answer details p[lang=en]").first).to_be_visible()
+    expect(page.get_by_text("SHA-256 of the answer")).to_be_visible()
+    expect(page.locator(".paper")).to_contain_text(paths["saved"])
+
+
+def test_a_person_saves_an_answer_without_script(visit: Visit, paths: dict[str, str]) -> None:
+    page = visit("/en" + paths["answer"], script=False, width=360)
+    page.locator("#save > summary").click()
+    page.get_by_label("Your institution (if you like)").fill("Institute of Hydrology")
+    page.get_by_role("button", name="Save this answer").click()
+    page.wait_for_url("**/en/answers/*")
+    expect(page.locator("#answer h2")).to_be_visible()
+    expect(page.get_by_text("Institute of Hydrology")).to_be_visible()
 
 
 def test_the_theme_is_kept(visit: Visit) -> None:
@@ -247,11 +349,12 @@ def test_nothing_keeps_people_out(visit: Visit, axe: str, paths: dict[str, str],
     assert not grave, "\n".join(grave)
 
 
-def test_a_first_view_is_light_and_steady(visit: Visit, paths: dict[str, str]) -> None:
+@pytest.mark.parametrize("kind", ["all", "usable"])
+def test_a_first_view_is_light_and_steady(visit: Visit, paths: dict[str, str], kind: str) -> None:
     page = visit("/en/portals")
     sizes: list[int] = []
     page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
-    page.goto("/en" + paths["all"], wait_until="networkidle")
+    page.goto("/en" + paths[kind], wait_until="networkidle")
     assert len(sizes) <= 6
     assert sum(sizes) <= 60_000
     shift = page.evaluate(

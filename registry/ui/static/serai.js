@@ -13,7 +13,7 @@ const swap = async ({ name, value }) => {
   if (mine !== asked) return;
   const next = new DOMParser().parseFromString(html, "text/html"), there = (id) => next.getElementById(id);
   for (const { id, open } of d.querySelectorAll("#filters details")) if (there(id)) there(id).open = open;
-  for (const id of ["filters", "results"]) $(id).innerHTML = there(id).innerHTML;
+  for (const id of ["ask", "filters", "results"]) $(id).innerHTML = there(id).innerHTML;
   d.title = next.title;
   history.pushState(null, "", url + location.hash);
   [...d.getElementsByName(name)].find((input) => input.value === value)?.focus({ preventScroll: true });
@@ -22,7 +22,6 @@ const swap = async ({ name, value }) => {
 onchange = ({ target }) => {
   if (target.form?.id === "search" && target.type === "checkbox") swap(target).catch(() => form.requestSubmit());
 };
-// Back loads anew.
 onpopstate = () => form && !location.hash && location.reload();
 const loaded = performance.getEntriesByType("navigation")[0]?.name.split("#")[0];
 if (loaded && loaded !== location.href.split("#")[0]) location.reload();

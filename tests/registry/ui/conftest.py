@@ -8,21 +8,26 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from registry.answers.keeping import keep
 from registry.answers.review import ReviewFilter, review
 from registry.demo import server as sample
+from registry.pipeline import reassess
 from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.pipeline.propose import propose
+from registry.policy.rules import Rules
 from registry.services import Services, open_services
 from registry.settings import FourEyes, Settings
 from registry.ui import create_pages
 from schemas.actor import COMMAND, Actor
 from schemas.holds import HoldCause
 from schemas.proposals import Proposal, Selection
-from schemas.record import Aspect, LicenseDecision, ReviewDueDecision
+from schemas.reassessment import Reassessment
+from schemas.record import Aspect, CatalogRecord, LicenseDecision, ReviewDueDecision
 from schemas.role import Role
 from schemas.runs import Run, RunState
+from schemas.usage import UsageRequest
 from search.query import Filter, Query
 from tests.portal import Portal, package
 from tests.registry.ui.desk import OWN, Browser, Clock, Desk, packages
@@ -32,7 +37,9 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 KINDS = (
     "home",
+    "home for a state",
     "results",
+    "usable",
     "narrowed",
     "nothing",
     "parts",
@@ -41,6 +48,12 @@ KINDS = (
     "facet",
     "record",
     "answer",
+    "combination",
+    "combined",
+    "rules",
+    "between",
+    "past",
+    "saved",
     "portals",
     "portal",
     "run",
@@ -50,7 +63,10 @@ KINDS = (
 )
 """The kinds of pages that everybody sees, as `paths` names them."""
 
-DESK = ("review", "question", "filtered", "holds", "proposals", "proposal", "select", "selected")
+DESK = (
+    "review", "question", "filtered", "holds", "proposals", "proposal", "select", "selected",
+    "rules-desk", "rule-set", "reassessment",
+)  # fmt: skip
 """The kinds of pages of the officer's desk, for signed-in persons alone."""
 
 SEEN = [("reader", kind) for kind in KINDS] + [("person", kind) for kind in (*KINDS, *DESK)]
@@ -110,7 +126,9 @@ def paths(services: Services) -> dict[str, str]:
     decide(services, "sample_pk")
     return {
         "home": "/",
+        "home for a state": "/?as=KZ&for=research",
         "results": "/datasets",
+        "usable": "/datasets?usage=unclear&usage=conditional&as=KZ&for=ai_training",
         "narrowed": "/datasets?q=data&jurisdiction=PK&modified=2020-01..",
         "nothing": "/datasets?q=zzzzqqqq&jurisdiction=PK",
         "facet": "/datasets/facet/publisher",
@@ -119,6 +137,12 @@ def paths(services: Services) -> dict[str, str]:
         "why": f"/datasets/{record.id}/why?q=air+quality+zzzzqqqq",
         "record": f"/d/{record.id}",
         "answer": f"/d/{record.id}?as=KZ&for=research",
+        "combination": "/combination",
+        "combined": f"/combination?{combined(services)}&as=KZ&for=adaptation",
+        "rules": "/rules?class=special&purpose=ai_training",
+        "between": "/rules/CN/RU",
+        "past": f"/d/{record.id}?as=KZ&for=research&at={NOW.date() + timedelta(days=1)}",
+        "saved": f"/answers/{save(services, record)}",
         "portals": "/portals",
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}?issue={group.code}&field={group.pointer}",
@@ -127,6 +151,27 @@ def paths(services: Services) -> dict[str, str]:
         "sign-in": "/sign-in?back=/en/portals",
         **desk_paths(services),
     }
+
+
+def combined(services: Services) -> str:
+    """Some datasets of different portals put together, as the parameters of an address."""
+    chosen = [next(services.store.records.stream(source=source)) for source in ("sample_kg", "sample_ir", "sample_pk")]
+    return "&".join(f"id={record.id}" for record in chosen)
+
+
+def save(services: Services, record: CatalogRecord) -> int:
+    """The number of a saved answer about a record, with all that can be stated."""
+    request = UsageRequest(
+        state="KZ",
+        purpose="research",
+        affiliation="Institute of Hydrology",
+        recipient="The river commission",
+        exporter_count=12,
+        critical_operator=False,
+        subclass=("important_data",),
+    )
+    kept, _ = keep(services, record, request, at=None, by=Actor.person("Aizada Bekova"))
+    return kept.number
 
 
 def desk_paths(services: Services) -> dict[str, str]:
@@ -141,8 +186,16 @@ def desk_paths(services: Services) -> dict[str, str]:
         "proposals": "/review/proposals",
         "proposal": f"/review/proposals/{previewed(services, first).id}",
         "select": "/review/select?q=data&jurisdiction=PK",
+        "rules-desk": "/review/rules",
+        "rule-set": "/review/rules/1",
+        "reassessment": f"/review/reassessments/{asked_again(services).id}",
         "selected": "/review/select?q=data&jurisdiction=PK&aspect=mechanisms",
     }
+
+
+def asked_again(services: Services) -> Reassessment:
+    """A re-assessment that no worker has begun."""
+    return reassess.ask(services, reason="A new release concludes more.", by=Actor.person("Aizada Bekova"))
 
 
 def previewed(services: Services, question: str) -> Proposal:
@@ -204,15 +257,16 @@ def installation(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     with Portal(packages()) as portal:
 
         @contextmanager
-        def opened(four_eyes: FourEyes) -> Iterator[Desk]:
-            chosen = settings(tmp_path).model_copy(update={"four_eyes": four_eyes})
-            with open_services(chosen, samples={"kg_example": portal.source()}, clock=clock) as services:
+        def opened(four_eyes: FourEyes, rules: Path | None, shipped: Rules | None) -> Iterator[Desk]:
+            chosen = settings(tmp_path).model_copy(update={"four_eyes": four_eyes, "rules": rules})
+            samples = {"kg_example": portal.source()}
+            with open_services(chosen, samples=samples, clock=clock, shipped=shipped) as services:
                 yield Desk(services, portal, clock).harvested()
 
         contexts = []
 
-        def make(*, four_eyes: FourEyes = "off") -> Desk:
-            contexts.append(opened(four_eyes))
+        def make(*, four_eyes: FourEyes = "off", rules: Path | None = None, shipped: Rules | None = None) -> Desk:
+            contexts.append(opened(four_eyes, rules, shipped))
             return contexts[-1].__enter__()
 
         yield make

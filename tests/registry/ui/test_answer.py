@@ -1,6 +1,7 @@
 """May the dataset be used: the asking bar of a record, and the answer in words."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
+from registry.operation.in_force import RulesInForce
 from registry.policy.rules import load_rules, shipped_contents
 from registry.services import Services
+from registry.store import Store
 from registry.store.saving import Save
 from registry.ui import create_pages
 from registry.ui.languages import load_languages
@@ -19,10 +22,12 @@ from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.record import record_id
 from schemas.usage import UsageEffect
+from tests.registry.policy.transfer.own_rules import confirmation, confirmed, file, laid, row
 from tests.registry.policy.transfer.usage_cases import Case, record_of
 from tests.registry.ui.conftest import NOW, OWN
 from tests.registry.ui.pseudo import LOCALE, translated, write
 from tests.registry.ui.reading import Document, Element, read
+from tests.ruled import ruled
 
 Add = Callable[..., str]
 Visit = Callable[[str], Document]
@@ -208,7 +213,7 @@ def test_the_address_wins_over_what_was_kept_and_does_not_replace_it(visitor: Te
 def test_no_state_is_a_choice_too_and_what_there_is_not_is_not_kept(visitor: TestClient, add: Add) -> None:
     path = "/en" + add(**CASES[UsageEffect.ALLOWED])
     visitor.get(f"{path}?chosen=1&as=RU&for=research")
-    assert visitor.get(f"{path}?chosen=1&as=&for=research").headers["location"] == f"{path}?for=research"
+    assert visitor.get(f"{path}?chosen=1&as=&for=research").headers["location"] == path
     assert visitor.get(path).status_code == 200
     visitor.get(f"{path}?chosen=1&as=XX&for=research")
     assert "as" not in visitor.cookies
@@ -256,11 +261,14 @@ def test_another_language_has_its_own_words_and_marks_the_english_ones(services:
 
 
 @pytest.fixture
-def broken(services: Services) -> Iterator[TestClient]:
+def broken(services: Services, tmp_path: Path) -> Iterator[TestClient]:
     """Pages over rules of which one file is not valid."""
     content = shipped_contents()["transfer/kz"].replace("effect: allowed", "effect: perhaps")
-    with TestClient(create_pages(replace(services, rules=load_rules({"transfer/kz": content}))), headers=OWN) as client:
-        yield client
+    with closing(Store.open(f"sqlite:///{tmp_path / 'new.db'}")) as empty:
+        in_force = RulesInForce(empty, load_rules({"transfer/kz": content}))
+        in_force.begin(at=services.clock())
+        with TestClient(create_pages(replace(services, in_force=in_force)), headers=OWN) as client:
+            yield client
 
 
 def test_a_record_opens_while_a_file_of_rules_is_broken(broken: TestClient, add: Add, caplog: pytest.LogCaptureFixture) -> None:
@@ -275,3 +283,14 @@ def test_a_record_opens_while_a_file_of_rules_is_broken(broken: TestClient, add:
     assert "kz.yml" in caplog.text
     assert "perhaps" in caplog.text
     assert "perhaps" not in notice.text
+
+
+def test_a_rule_that_a_person_confirmed_and_one_of_the_installation_say_so(services: Services, add: Add) -> None:
+    own = confirmed(confirmation("HOME-SPEC", day="2026-11-01")) | file("kz", purpose=[row("P-AI-KZ", effect="allowed")])
+    rules = load_rules({f"transfer/{name}": text for name, text in laid(own).items()})
+    path = add(state="KZ", holder="KZ", privacy_class="special", denied="all")
+    with TestClient(create_pages(ruled(services, rules)), headers=OWN) as client:
+        page = client.get(f"/en{path}?as=KZ&for=ai_training").text
+    assert "Confirmed in this installation by A. Lawyer" in page
+    assert "Read in the official gazette. (Gazette 12/2026)" in page
+    assert "This rule is of this installation, and not shipped with Serai." in page

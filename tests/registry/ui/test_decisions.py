@@ -8,9 +8,11 @@ from starlette.testclient import TestClient
 
 from registry.pipeline.curate import curate, take_back
 from registry.services import Services
+from registry.store.saving import Save
 from registry.ui import create_pages
 from schemas.actor import Actor
 from schemas.assessment import PrivacyClass
+from schemas.audit import Action
 from schemas.record import Aspect, CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
 from schemas.role import Role
 from tests.registry.ui.conftest import NOW, OWN, signed_in
@@ -102,6 +104,17 @@ def test_the_history_shows_a_refusal(client: TestClient, services: Services) -> 
     latest = read(client.get(f"/en/d/{record}").text).one("ol", class_="timeline").all("li")[0]
     assert latest.has_class("person")
     assert "Ms Reader may not do this, so nothing was done: record a decision. It takes the role “officer”." in latest.text
+
+
+def test_the_history_shows_what_other_rules_conclude(client: TestClient, services: Services) -> None:
+    record = list(services.store.records.stream(source="sample_pk"))[3]
+    difference = {"aspect": "privacy_class", "before": {"value": "open"}, "after": {"value": "special"}}
+    said = {"reassessment": 3, "reason": "Another release", "approved_by": BOLAT, "differences": [difference]}
+    again = record.model_copy(update={"version": record.version + 1})
+    services.store.records.save([Save(again, Action.REASSESS, said)], actor=Actor.person("Ms Officer"), at=NOW)
+    latest = read(client.get(f"/en/d/{record.id}").text).one("ol", class_="timeline").all("li")[0]
+    for words in ("Ms Officer had the conclusions drawn again", "Open", "Special", "Another release", BOLAT):
+        assert words in latest.text
 
 
 @pytest.fixture

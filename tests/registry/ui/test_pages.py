@@ -92,8 +92,8 @@ def test_fragments_lead_to_elements(path: str, page: Callable[[str], Document]) 
     assert {link.get("href")[1:] for link in document.all("a") if link.get("href").startswith("#")} <= ids
 
 
-def test_a_page_leaves_room_for_nothing_that_is_not_there(path: str, page: Callable[[str], Document]) -> None:
-    assert "may i use" not in page(path).text.casefold()
+def test_a_page_leaves_room_for_nothing_that_nobody_has_asked(path: str, page: Callable[[str], Document]) -> None:
+    assert "as=" in path or "may i use" not in page(path).text.casefold()
 
 
 def test_the_first_address_leads_to_the_language_of_the_browser_or_english(clients: dict[str, TestClient]) -> None:

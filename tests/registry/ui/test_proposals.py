@@ -1,11 +1,17 @@
 """Decisions about many records, and those that wait for a second person, on the pages."""
 
+from collections import Counter
 from collections.abc import Callable
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 
+from registry.answers.proposals import proposal_report
 from registry.pipeline import selecting
+from registry.policy.transfer.decide import decide
 from schemas.record import Aspect
+from schemas.usage import UsageEffect, UsageRequest
 from tests.registry.ui.conftest import hold_everything
 from tests.registry.ui.desk import LICENSED, REASON, Desk, answer_form, tabs
 from tests.registry.ui.reading import Document, read
@@ -109,6 +115,53 @@ def test_all_results_of_a_search_are_decided_at_once(desk: Desk) -> None:
         assert f"{LICENSED} of them have a decision of a person" in person.get(back).text
         assert person.press(back, "confirm").status_code == 303
         assert not any(each.curation.access_conditions for each in desk.services.store.records.stream())
+
+
+def test_a_preview_tells_which_answers_change_before_anything_is_recorded(desk: Desk) -> None:
+    services, today = desk.services, desk.services.clock().date()
+    asked = [UsageRequest(state=state, purpose="research") for state in sorted(services.rules.transfer.members)]
+
+    def effects() -> dict[UUID, list[UsageEffect]]:
+        stored = services.store.records.stream()
+        return {each.id: [decide(each, request, services.rules.transfer, today).effect for request in asked] for each in stored}
+
+    with desk.person("Aizada Bekova") as person:
+        _, page = person.question("license")
+        radio = next(each for each in answer_form(page).all("label") if each.text.startswith("Creative Commons Attribution 4.0"))
+        assert "May this dataset be used? Now: Unclear. After: Allowed" in radio.text
+        later = next(each for each in answer_form(page).all("label") if each.text.startswith("Cannot tell"))
+        assert "May this dataset be used?" not in later.text
+        preview = person.answer(page, answer="CC-BY-4.0").headers["location"]
+        number = int(urlsplit(preview).path.rpartition("/")[2])
+        told, before = proposal_report(services, number).answers, effects()
+        table = person.get(preview).one("section", id="changes").all("table")[1]
+        rows = [[cell.text for cell in row.children] for row in table.one("tbody").all("tr")]
+        person.client.cookies.set("as", "RU")
+        person.client.cookies.set("for", "ai_training")
+        chosen = person.get(preview).one("section", id="changes").all("table")[1].one("tbody").all("tr")
+        assert {(row.children[0].text, row.children[1].text) for row in chosen} == {("Russia", "Training a model")}
+        assert person.press(preview, "confirm").status_code == 303
+        assert "What it means for answers" in person.get(preview).text
+
+    after = effects()
+    moved = Counter(
+        (request.state, was, now)
+        for id_ in before
+        for request, was, now in zip(asked, before[id_], after[id_], strict=True)
+        if was is not now
+    )
+    assert moved
+    assert Counter({(each.state, each.before, each.after): each.count for each in told or ()}) == moved
+    assert sum(len(row[0].split(", ")) for row in rows) == len(moved)
+    assert {row[4] for row in rows} == {str(count) for count in moved.values()}
+
+
+def test_a_decision_that_changes_no_answer_says_so(desk: Desk) -> None:
+    with desk.person("Aizada Bekova") as person:
+        there = "/en/review/select?jurisdiction=KG&aspect=minors"
+        sent = {"aspect": "minors", "act": "record", "value": "no", "reason": REASON}
+        preview = person.client.post(there, data=sent).headers["location"]
+        assert "No answer changes." in person.get(preview).one("section", id="changes").text
 
 
 def test_a_search_with_too_many_results_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

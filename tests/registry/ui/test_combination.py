@@ -1,0 +1,199 @@
+"""Datasets put together: the buttons, the cookie and the address, and the answer in words."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+import pytest
+from starlette.testclient import TestClient
+
+from registry.api.app import create_app
+from registry.services import Services
+from registry.store.saving import Save
+from registry.ui import create_pages
+from schemas.actor import Actor
+from schemas.audit import Action
+from schemas.record import CatalogRecord, Status, record_id
+from tests.registry.policy.combined_records import licensed
+from tests.registry.ui.conftest import NOW, OWN
+from tests.registry.ui.reading import Document, Element, read
+
+Add = Callable[..., UUID]
+
+
+@pytest.fixture(scope="module")
+def add(services: Services) -> Add:
+    """Store a dataset with a licence, and get its id."""
+    saved: list[CatalogRecord] = []
+
+    def save(license: str, *, status: Status = Status.ACTIVE, **facts: Any) -> UUID:  # noqa: A002  # the house's name
+        built = licensed(license, **facts)
+        name = f"combined-{len(saved)}"
+        dataset = built.dataset.model_copy(update={"identifier": name})
+        record = built.model_copy(update={"id": record_id(built.source, name), "dataset": dataset, "status": status})
+        services.store.records.save([Save(record=record, action=Action.CREATE, details={})], actor=Actor.of_run(1), at=NOW)
+        saved.append(record)
+        return record.id
+
+    return save
+
+
+@pytest.fixture
+def visitor(services: Services) -> Iterator[TestClient]:
+    """A browser with no cookies yet."""
+    with TestClient(create_pages(services), follow_redirects=False, headers=OWN) as client:
+        yield client
+
+
+def address(*ids: UUID, purpose: str = "adaptation", state: str = "RU") -> str:
+    return "/en/combination?" + "".join(f"id={id_}&" for id_ in ids) + f"as={state}&for={purpose}"
+
+
+def visit(visitor: TestClient, path: str, *, status: int = 200) -> Document:
+    answer = visitor.get(path)
+    assert answer.status_code == status, path
+    return read(answer.text)
+
+
+def press(visitor: TestClient, document: Element, words: str) -> Any:
+    """Press the first button with these words, as a browser does without script."""
+    form = next(form for form in document.all("form") if any(words in button.text for button in form.all("button")))
+    fields = [(field.get("name"), field.get("value")) for field in form.all("input")]
+    button = next(button for button in form.all("button") if words in button.text)
+    data: dict[str, list[str]] = {}
+    for name, value in [*fields, (button.get("name"), button.get("value"))]:
+        data.setdefault(name, []).append(value)
+    return visitor.post(form.get("action"), data=data)
+
+
+def test_a_dataset_is_added_on_its_page_and_removed_again(visitor: TestClient, add: Add) -> None:
+    first, second = add("CC-BY-4.0"), add("CC0-1.0")
+    for number, id_ in enumerate((first, second), start=1):
+        document = visit(visitor, f"/en/d/{id_}")
+        answer = press(visitor, document, "Add to the combination")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/en/d/{id_}")
+        again = visit(visitor, f"/en/d/{id_}")
+        link = next(link for link in again.one("header").all("a") if link.get("href").startswith("/en/combination"))
+        assert link.text == f"Combination {number} {'dataset' if number == 1 else 'datasets'} put together"
+    led = visitor.get(link.get("href").partition("?")[0])
+    assert led.headers["location"] == f"/en/combination?id={first}&id={second}"
+    assert visit(visitor, link.get("href")).one("h2", id="datasets-title").text == "2 datasets"
+    removed = press(visitor, visit(visitor, link.get("href")), "Remove from the combination")
+    assert removed.headers["location"] == f"/en/combination?id={second}"
+    press(visitor, visit(visitor, f"/en/d/{second}"), "Remove from the combination")
+    assert "combination" not in visitor.cookies
+    assert "Put datasets together" in visit(visitor, "/en/combination").text
+
+
+def test_a_dataset_is_added_from_the_results_and_its_card_says_so(visitor: TestClient) -> None:
+    results = visit(visitor, "/en/datasets?q=water")
+    card = results.all("article")[0]
+    answer = press(visitor, card, "Add to the combination")
+    back = urlsplit(answer.headers["location"])
+    assert (back.path, back.query) == ("/en/datasets", "q=water")
+    changed = next(
+        each for each in visit(visitor, "/en/datasets?q=water").all("article") if each.one("h2").get("id") == back.fragment
+    )
+    assert "Remove from the combination" in changed.text
+    button = changed.all("form")[0].one("button")
+    assert button.get("aria-describedby") == back.fragment
+
+
+def test_an_address_gives_everybody_the_same_and_does_not_replace_what_was_kept(visitor: TestClient, add: Add) -> None:
+    mine, theirs = add("CC-BY-4.0"), (add("CC0-1.0"), add("ODbL-1.0"))
+    press(visitor, visit(visitor, f"/en/d/{mine}"), "Add to the combination")
+    document = visit(visitor, address(*theirs))
+    assert document.one("h2", id="datasets-title").text == "2 datasets"
+    assert UUID(visitor.cookies["combination"]) == mine
+    kept = press(visitor, document, "Keep these datasets")
+    assert kept.headers["location"] == address(*theirs)
+    assert visitor.cookies["combination"] == ".".join(map(str, theirs))
+    assert "Keep these datasets" not in visit(visitor, address(*theirs)).text
+
+
+def test_the_pair_that_blocks_stands_in_the_answer_with_its_reason(visitor: TestClient, add: Add) -> None:
+    chosen = add("CC-BY-4.0"), add("ODbL-1.0"), add("CC-BY-SA-4.0", publisher="Ministry of Springs")
+    answer = visit(visitor, address(*chosen)).one("section", id="answer")
+    assert answer.has_class("prohibited")
+    assert "In Russia you may not use the data for this purpose" in answer.one("div", class_="said").text
+    [notice] = answer.all("div", class_="notice")
+    assert "ODbL-1.0" in notice.text
+    assert "CC-BY-SA-4.0" in notice.text
+    assert "Only as separate databases" in notice.text
+    assert "otherwise keep them as separate databases" in notice.text
+    assert {link.get("href") for link in notice.all("a")} == {"#d-2", "#d-3"}
+    assert "No licence is known" in answer.text
+    assert "Ministry of Springs" in answer.text
+    region = answer.one("div", role="region")
+    assert (region.get("tabindex"), len(region.one("tbody").all("tr"))) == ("0", 3)
+    own = visit(visitor, address(*chosen, purpose="research")).one("section", id="answer")
+    assert own.has_class("allowed")
+    assert "If you publish the result as one dataset: Only as separate databases" in own.text
+    assert "Many licences bind only what is shared" in own.text
+
+
+def test_the_page_says_what_the_api_says(visitor: TestClient, add: Add, services: Services) -> None:
+    chosen = add("CC-BY-4.0", privacy_class="anonymised"), add("CC-BY-NC-4.0", privacy_class="pseudonymised")
+    answer = visit(visitor, address(*chosen)).one("section", id="answer")
+    link = next(link.get("href") for link in answer.all("a") if link.get("href").startswith("/api/"))
+    with TestClient(create_app(services)) as client:
+        told = client.get(link).json()
+    assert answer.has_class(told["effect"])
+    assert (
+        [tag.text for tag in answer.one("ul", class_="chips").children] == told["outgoing"] == ["CC-BY-NC-4.0", "CC-BY-NC-SA-4.0"]
+    )
+    assert len(answer.one("ol", class_="duties").children) == len(told["condition"])
+    assert all(duty["words"] in answer.text for duty in told["duty"])
+    assert told["caution"][0]["words"] in answer.text
+    assert told["table"] in answer.text
+
+
+def test_one_dataset_alone_has_its_own_answer(visitor: TestClient, add: Add) -> None:
+    alone = add("CC-BY-ND-4.0")
+    answer = visit(visitor, address(alone)).one("section", id="answer")
+    assert answer.has_class("prohibited")
+    assert "The licences together" not in answer.text
+
+
+def test_until_a_state_is_chosen_the_datasets_are_listed_and_nothing_is_answered(visitor: TestClient, add: Add) -> None:
+    chosen = add("CC-BY-4.0")
+    document = visit(visitor, f"/en/combination?id={chosen}")
+    assert "Choose a state" in document.one("form", id="ask").text
+    assert not document.all("section", id="answer")
+    kept = {(field.get("name"), field.get("value")) for field in document.one("form", id="ask").all("input")}
+    assert ("id", str(chosen)) in kept
+    settled = visitor.get(f"/en/combination?id={chosen}&chosen=1&as=RU&for=adaptation")
+    assert settled.headers["location"] == address(chosen)
+    assert visitor.get(f"/en/combination?id={chosen}").headers["location"] == address(chosen)
+
+
+def test_what_is_not_there_is_named_and_can_be_removed(visitor: TestClient, add: Add) -> None:
+    there, gone = add("CC-BY-4.0"), add("CC0-1.0", status=Status.WITHDRAWN)
+    for asked, sentence in (
+        (address(there, UUID(int=1)), "There is no dataset with the id 00000000-0000-0000-0000-000000000001."),
+        (address(there, gone), "The portal no longer lists Water use by district."),
+        (f"/en/combination?id={there}&id=water&as=RU", "“water” is not the id of a dataset."),
+        (address(*map(UUID, (str(UUID(int=number)) for number in range(51)))), "At most 50 datasets can be combined."),
+        (address(there, state="XX"), "“XX” is no state (ISO 3166-1 alpha-2)."),
+    ):
+        document = visit(visitor, asked, status=400)
+        assert sentence in document.one("p", id="problem").text
+        assert not document.all("section", id="answer")
+        assert document.one("section", id="datasets").all("button")
+    left = press(visitor, visit(visitor, address(UUID(int=1), there), status=400), "Remove from the combination")
+    assert dict(parse_qsl(urlsplit(left.headers["location"]).query))["id"] == str(there)
+
+
+def test_no_more_than_fifty_are_put_together(visitor: TestClient, add: Add) -> None:
+    visitor.cookies.set("combination", ".".join(str(UUID(int=number)) for number in range(50)))
+    full = visitor.post("/en/combination", data={"id": str(add("CC0-1.0")), "act": "add", "back": "/en/"})
+    assert full.status_code == 422
+    assert "Remove one first" in full.text
+    assert "set-cookie" not in full.headers
+    visitor.cookies.set("combination", "water")
+    assert "Combination" not in visit(visitor, "/en/").one("header").text
+    refused = visitor.post("/en/combination", data={"id": "water", "act": "add"})
+    assert refused.status_code == 400
+    led = visitor.post("/en/combination", data={"id": str(UUID(int=1)), "act": "add", "back": "https://elsewhere.example/"})
+    assert led.headers["location"] == f"/en/combination?id={UUID(int=1)}"
