@@ -6,6 +6,7 @@ order and other examples each time, ten times as many. It prints how to repeat w
 """
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,10 @@ pytest.register_assert_rewrite("tests.contracts")  # failing assertions of the c
 settings.register_profile("same", derandomize=True, database=None, deadline=None)
 settings.register_profile("explore", derandomize=False, max_examples=1000, print_blob=True, deadline=None)
 settings.load_profile("same")  # pytest's `--hypothesis-profile=explore` comes after this and wins
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a job in the background; what tests start would not end by it either
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:

