@@ -19,6 +19,7 @@ from ..answers.combination import CombinationAnswer, combination_view
 from ..answers.links import with_query
 from ..policy.combination_rules import combination_rules
 from ..policy.license_pairs import ORDER
+from ..policy.transfer.errors import REASONS
 from ..settings import NOBODY
 from ..web.last_resort import logged
 from . import asked
@@ -94,6 +95,8 @@ def combination_page(page: Page, ids: Sequence[UUID], *, status: int = 200, prob
     question, told, failure = None, None, ""
     try:
         question = asked.question(page)
+        if question.at and question.at < page.services.clock().date():
+            problem = problem or page.language.gettext(REASONS["day-past"], value=question.day)
         if found and question.state and not question.problem and not problem:
             told = _told(page, ids, question)
     except Exception as error:  # noqa: BLE001  # a file of rules must not take the page off the net; the log has the trace
@@ -153,7 +156,7 @@ def _members(page: Page, ids: Sequence[UUID], found: Mapping[UUID, CatalogRecord
 def _told(page: Page, ids: Sequence[UUID], question: asked.Question) -> Told:
     services = page.services
     request = UsageRequest(state=question.state, purpose=question.purpose)
-    answer = combination_view(services.store, ids, request, services.rules, at=None, today=services.clock().date())
+    answer = combination_view(services.store, ids, request, services.rules, at=question.at, today=services.clock().date())
     rules, gettext, contact = services.rules.transfer, page.language.gettext, services.settings.contact
     return Told(
         answer=answer,

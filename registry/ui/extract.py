@@ -86,7 +86,7 @@ def usage_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 def usage_refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """What the address of a record can ask that there is not."""
-    for reason in ("state-unknown", "purpose-unknown", "given-twice"):
+    for reason in ("state-unknown", "purpose-unknown", "given-twice", "day-unreadable", "day-past"):
         yield 1, None, errors.REASONS[reason], [f"a question cannot be answered: {reason}"]
 
 

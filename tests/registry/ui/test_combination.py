@@ -197,3 +197,12 @@ def test_no_more_than_fifty_are_put_together(visitor: TestClient, add: Add) -> N
     assert refused.status_code == 400
     led = visitor.post("/en/combination", data={"id": str(UUID(int=1)), "act": "add", "back": "https://elsewhere.example/"})
     assert led.headers["location"] == f"/en/combination?id={UUID(int=1)}"
+
+
+def test_another_day_is_answered_and_a_past_one_is_refused(visitor: TestClient, add: Add) -> None:
+    asked = address(add("CC-BY-4.0"), add("CC0-1.0"))
+    later = visit(visitor, f"{asked}&at=2027-03-01").one("section", id="answer")
+    assert "As of 1 March 2027" in later.text
+    past = visit(visitor, f"{asked}&at=2020-03-01", status=400)
+    assert "2020-03-01 is past" in past.one("p", id="problem").text
+    assert not past.all("section", id="answer")
