@@ -99,11 +99,12 @@ def _open(words: Words, source: Source, publication: Publication) -> PrivacyAsse
 def _weighs(people: Occurrence, figures: list[Occurrence], things: list[Occurrence]) -> bool:
     """Whether words for persons keep data from being called open, beside these figures and things.
 
-    A group of people does unless there are figures, or the title is of something else. Single persons do unless they are counted,
-    or the title is of figures.
+    A group of people does unless there are figures, or the title is of something else. Single persons do unless the title counts
+    them or is of figures; if only the description names them, a count there is enough.
     """
     if people.rule.role is Role.PERSONS:
-        return people.named and not people.counted and not any(each.in_title for each in figures)
+        counted = people.counted and not people.in_title
+        return people.named and not counted and not any(each.in_title for each in figures)
     return not figures and (people.in_title or not any(each.in_title for each in things))
 
 

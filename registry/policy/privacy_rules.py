@@ -24,13 +24,14 @@ class Role(StrEnum):
     THING = "thing"
     LIST = "list"
     FIELD = "field"
+    TRAIT = "trait"
     GUARD = "guard"
 
 
 PEOPLE = (Role.PERSONS, Role.GROUP, Role.TOPIC)
 """Words for persons whose standing in the text decides."""
 
-SAYS_NOTHING_ALONE = frozenset({Role.LIST, Role.FIELD, Role.GUARD})
+SAYS_NOTHING_ALONE = frozenset({Role.LIST, Role.FIELD, Role.TRAIT, Role.GUARD})
 """Words that are never a finding of their own."""
 
 

@@ -12,7 +12,7 @@ from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
 
 from .privacy_rules import PEOPLE, SAYS_NOTHING_ALONE, Denial, PrivacyRule, PrivacyRules, Role
-from .standing import AnyHit, Standing, lists_the_unknown, stands
+from .standing import AnyHit, Standing, has_role, lists_the_unknown, stands
 
 REACH = 3
 """How many words a denying word reaches; after each word that it denies, it reaches as many again."""
@@ -69,13 +69,15 @@ class Occurrence:
 class Words:
     """What was met in a dataset. `denied` are words about persons whose presence the text denies; `listed` words for persons as
     entries of a list or a row, with those of the list, by standing and class; `unknown_lists` lists in a title whose entries no
-    word tells; `named` words that name single persons, and `topics` words about health or crime, each with its sentence.
+    word tells; `traits` names of columns for what one person has; `named` words that name single persons, and `topics` words
+    about health or crime, each with its sentence.
     """
 
     occurrences: dict[str, Occurrence] = field(default_factory=dict)
     denied: list[Seen] = field(default_factory=list)
     listed: dict[tuple[Standing, PrivacyClass], list[Seen]] = field(default_factory=dict)
     unknown_lists: list[Seen] = field(default_factory=list)
+    traits: list[Seen] = field(default_factory=list)
     named: list[tuple[Seen, int]] = field(default_factory=list)
     topics: list[tuple[Seen, int]] = field(default_factory=list)
 
@@ -101,6 +103,12 @@ class Words:
         alone = not self.of(Role.COUNT, Role.FIGURES) and not any(each.in_title for each in self.of(Role.THING))
         named = self.of(Role.PERSONS, Role.GROUP) if alone else self.of(Role.PERSONS)
         return [each for each in named if each.in_title and not each.counted]
+
+    def rows_of_topic(self) -> tuple[Seen, ...]:
+        """Columns for what one person has, and words about health or crime in a title that names no thing, beside no figures."""
+        figures = self.of(Role.COUNT, Role.FIGURES) or any(each.in_title for each in self.of(Role.THING))
+        topic = next((seen for seen, _ in self.topics if seen.where.startswith(TITLE)), None)
+        return () if figures or topic is None or not self.traits else (topic, *self.traits)
 
     def named_with_topic(self) -> tuple[Seen, ...]:
         """Words that name persons, and words about health or crime in the same sentence or in a title: they may be linked."""
@@ -132,6 +140,9 @@ def read_words(dataset: Dataset, *, state: str, rules: PrivacyRules) -> Words:
         years = _YEARS.search(text)
         if years:
             words.occurrence(rules.years).add(Seen(years[0], pointer), in_title=pointer.startswith(TITLE))
+    rows = words.rows_of_topic()
+    if rows:
+        words.listed.setdefault((Standing.IN_A_ROW, PrivacyClass.SPECIAL), []).extend(rows)
     return words
 
 
@@ -166,6 +177,8 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str, *, col
         seen = at(hit)
         if in_title and lists_the_unknown(hits, n):
             words.unknown_lists.append(seen)
+        if columns and has_role(hit, Role.TRAIT):
+            words.traits.append(seen)
         for rule in _rules(hit, state):
             if n in denied and _deniable(rule):
                 if rule.verdict in {PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}:

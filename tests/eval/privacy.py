@@ -1,14 +1,16 @@
 """How well the privacy class is concluded from words: `python -m tests.eval.privacy`, and a part of `make eval`.
 
-Two sets: `privacy_sample*.yml`, written by hand, and the labelled records of the shared material, read where they lie. It fails
-if a goal is missed on either set, or a figure is worse than the kept one in `kept_privacy.json`.
+Five sets: `privacy_sample*.yml`, written by hand; the two halves of `privacy_halves.yml`, whose head says how they were used;
+`privacy_mended*.yml`, written after that; and the labelled records of the shared material, read where they
+lie. It fails if a goal is missed on a set, or a figure is worse than the kept one in `kept_privacy.json`.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from tests.factories import TODAY, text
 from .distractors import SHARED
 
 SAMPLES = sorted(Path(__file__).parent.glob("privacy_sample*.yml"))
+HALVES = Path(__file__).with_name("privacy_halves.yml")
+MENDED = sorted(Path(__file__).parent.glob("privacy_mended*.yml"))
 KEPT = Path(__file__).with_name("kept_privacy.json")
 LABELS = SHARED / "conformance" / "privacy-labels" / "labels.jsonl"
 
@@ -85,10 +89,10 @@ class Figures:
         return {name: round(self.count[name] / max(self.count[whole], 1), 3) for name, whole in of.items()}
 
 
-def sample() -> Iterator[Labelled]:
-    """The set of the project. A label `protected` is right with any protected class."""
+def sample(paths: Iterable[Path] = SAMPLES) -> Iterator[Labelled]:
+    """The records of the project in these files. A label `protected` is right with any protected class."""
     labels = {"protected": "personal", "special": "special", "open": "open"}
-    parts = [yaml.safe_load(path.read_text("utf-8")) for path in SAMPLES]
+    parts = [yaml.safe_load(path.read_text("utf-8")) for path in paths]
     lines = [
         (name, language, line) for part in parts for name in labels for language in part[name] for line in part[name][language]
     ]
@@ -97,6 +101,11 @@ def sample() -> Iterator[Labelled]:
         dataset = Dataset(identifier="1", title=text(title), description=text(description))
         also = frozenset(OPEN) if name == "open" else frozenset()
         yield Labelled(labels[name], dataset, STATES.get(language, ANY_STATE), language, also)
+
+
+def half(which: int) -> Iterator[Labelled]:
+    """The first half (0) or the second (1) of `HALVES`, parted by a hash of the title."""
+    return (each for each in sample([HALVES]) if hashlib.sha256(each.dataset.title[0].value.encode()).digest()[0] % 2 == which)
 
 
 def labelled() -> Iterator[Labelled]:
@@ -135,7 +144,8 @@ def measured(records: Iterator[Labelled]) -> Figures:
 
 def sets() -> dict[str, Figures]:
     """The figures of each set that is here."""
-    found = {"sample": measured(sample()), "labelled": measured(labelled())}
+    sets = {"sample": sample(), "half A": half(0), "half B": half(1), "mended": sample(MENDED), "labelled": labelled()}
+    found = {name: measured(records) for name, records in sets.items()}
     return {name: figures for name, figures in found.items() if figures.count["all"]}
 
 

@@ -7,15 +7,22 @@ import pytest
 from . import privacy
 
 
-def test_the_sample_reaches_the_goals() -> None:
-    figures = privacy.measured(privacy.sample())
-    assert list(privacy.falls({"sample": figures})) == []
+@pytest.fixture(scope="module")
+def found() -> dict[str, privacy.Figures]:
+    return privacy.sets()
 
 
-@pytest.mark.skipif(not privacy.LABELS.exists(), reason="the labelled records are in the shared material, which is not here")
-def test_the_labelled_records_reach_the_goals() -> None:
-    figures = privacy.measured(privacy.labelled())
-    assert list(privacy.falls({"labelled": figures})) == []
+@pytest.mark.parametrize("name", ["sample", "half A", "half B", "mended", "labelled"])
+def test_each_set_reaches_the_goals(found: dict[str, privacy.Figures], name: str) -> None:
+    if name not in found:
+        pytest.skip("the labelled records are in the shared material, which is not here")
+    assert list(privacy.falls({name: found[name]})) == []
+
+
+def test_the_halves_are_halves() -> None:
+    titles = [{each.dataset.title[0].value for each in privacy.half(which)} for which in (0, 1)]
+    assert not titles[0] & titles[1]
+    assert 0.4 < len(titles[0]) / sum(map(len, titles)) < 0.6
 
 
 def test_the_sample_has_every_language_with_every_kind() -> None:

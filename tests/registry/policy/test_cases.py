@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from registry.policy.assess import assess
-from registry.policy.rules import Rules, load_rules
+from registry.policy.rules import Rules, shipped_rules
 from schemas.assessment import Permission
 from schemas.licenses import UNKNOWN_LICENSE
 from tests.factories import TODAY
@@ -17,7 +17,7 @@ CASES = cases()
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load_rules()
+    return shipped_rules()
 
 
 def test_every_case_has_a_name_of_its_own() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from registry.policy.phrases import compared
 from registry.policy.privacy_rules import PrivacyRule
-from registry.policy.rules import load_rules, shipped_contents
+from registry.policy.rules import shipped_contents, shipped_rules
 from schemas.vocab import parse
 
 ACCEPTED = Path(__file__).with_name("reach.txt")
@@ -53,7 +53,7 @@ def strings(value: Any) -> Iterator[str]:
 @cache
 def found_by_its_end() -> set[str]:
     """The words of the corpus that only their end makes persons."""
-    find = load_rules().privacy.phrases.find
+    find = shipped_rules().privacy.phrases.find
     return {
         word
         for word in corpus()
@@ -62,6 +62,7 @@ def found_by_its_end() -> set[str]:
     }
 
 
+@cache
 def reach() -> dict[str, set[str]]:
     """By starred word, the words that it reaches, without the word itself."""
     words = corpus()
