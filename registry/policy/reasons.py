@@ -124,7 +124,7 @@ _PRIVACY = {
         OUR_METHOD, "No word of the title, the description, the keywords or the file titles tells."
     ),
     "privacy-registers-of-persons": Reason(
-        "a published name is still personal data (RU 152-FZ art. 10.1, CN PIPL art. 13(6)) [GK]; "
+        "a published name is still personal data (RU 152-FZ art. 10.1, CN Personal Information Protection Law art. 13(6)); "
         "access and class are independent",
         "A list or register of persons is named; each entry is a person.",
     ),

@@ -59,6 +59,7 @@ def _seen(part: Part, ancestor: Ancestor) -> AncestorVerdict:
         title=part.record.dataset.title,
         said=ancestor.said,
         path=ancestor.path,
+        decided=ancestor.decided,
         effect=found.effect,
         would_be=found.behind if found.behind is not found.effect else None,
         decided_by=deciding(found),

@@ -1,6 +1,6 @@
 """Two sets of rules side by side: every answer in which they differ."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any
 from schemas.usage import UsageEffect
 
 from .cells import SITUATIONS, Cell, Space, touches
+from .errors import TooMuchToCompare
 from .evaluate import evaluate
 from .rules import TransferRule, TransferRules
 
@@ -85,8 +86,11 @@ class Move:
     purposes: int = 1
 
 
-def moves(space: Space, *, today: date) -> Iterator[Move]:
-    """Every answer that moves, once for each day from which on it differs in another way."""
+def moves(space: Space, *, today: date, go_on: Callable[[], bool] = lambda: True) -> Iterator[Move]:
+    """Every answer that moves, once for each day from which on it differs in another way.
+
+    `go_on` is asked before each way. Raises `TooMuchToCompare` if it says no.
+    """
     sets = (Answering(space.before), Answering(space.after))
     changed = _changed(*sets)
     same = sets[0].frame == sets[1].frame
@@ -95,6 +99,8 @@ def moves(space: Space, *, today: date) -> Iterator[Move]:
     for way in space.ways():
         if same and not any(touches(rule, way) for rule in changed):
             continue
+        if not go_on():
+            raise TooMuchToCompare
         for statement, purposes in product(space.statements(way, said), space.purposes):
             yield from _along(Cell(way, purposes[0], statement), len(purposes), space, sets, days)
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from schemas.lineage import Lineage
-from schemas.origins import origins
+from schemas.origins import made_from, unseen
 from schemas.record import CatalogRecord
 from schemas.usage import UsageRequest, UsageVerdict
 
@@ -29,7 +29,7 @@ def decide(
 
     Raises `InvalidUsage` if the request names a state, a purpose or a subclass that is not there, or contradicts itself.
     """
-    lineage = lineage or Lineage(unseen={record.id: origins(record.dataset)})
+    lineage = lineage or Lineage(unseen={record.id: unseen(made_from(record.dataset, record.curation))})
     whole = Whole(parts_of(record, lineage, request, rules, day))
     return UsageVerdict(
         request=request,

@@ -94,6 +94,13 @@ class InvalidRules(ValueError):
         super().__init__("\n".join(map(str, self.flaws)))
 
 
+class TooMuchToCompare(Exception):
+    """Two sets of rules differ too much to be compared in the time that there is."""
+
+    def __init__(self) -> None:
+        super().__init__("it would take too long to compare them with the rules in force")
+
+
 class InvalidUsage(ValueError):
     """A request cannot be answered as it is.
 
@@ -117,6 +124,8 @@ REASONS = {
     "effect-unknown": "There is no effect “%(value)s”.",
     "rule-unknown": "There is no rule “%(value)s”.",
     "day-unreadable": "“%(value)s” is no day: write it as 2026-11-23.",
-    "day-past": "%(value)s is past: of one dataset only the answer of a past day can be asked for.",
+    "day-past": "%(value)s is past, and the index has only what is there now: name the datasets to ask for a past day.",
+    "past-too-large": "With all that these datasets were made from, more than %(value)s have to be looked at: name fewer.",
+    "past-too-many": "Of a past day at most %(value)s datasets can be asked for at a time.",
 }
 """Why a request cannot be answered, as sentences."""

@@ -25,9 +25,8 @@ class Use:
 
     @property
     def shown(self) -> UsageEffect:
-        """The effect as it counts: one of confidence low is unclear, or prohibited."""
-        effect = self.rule.effect
-        return strictest((effect, UsageEffect.UNCLEAR)) if self.rule.confidence is Confidence.LOW else effect
+        """The effect as it counts."""
+        return shown(self.rule.effect, self.rule.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,11 @@ class Evaluation:
     @property
     def confidence(self) -> Confidence:
         return lowest(*(use.rule.confidence for use in self.uses))
+
+
+def shown(effect: UsageEffect, confidence: Confidence) -> UsageEffect:
+    """An effect as it counts: one of confidence low is unclear, or prohibited."""
+    return strictest((effect, UsageEffect.UNCLEAR)) if confidence is Confidence.LOW else effect
 
 
 def strictest(effects: Iterable[UsageEffect]) -> UsageEffect:

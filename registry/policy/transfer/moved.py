@@ -1,6 +1,7 @@
 """The answers that another set of rules moves, in groups for people: from what to what, from which day on, by which rules."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 
 from schemas.moved import Alike, Moved, MovedGroup, MoveKind
@@ -10,14 +11,14 @@ from .compare import Move, moves
 from .rules import RESTRICTION, TransferRules
 
 
-def moved(before: TransferRules, after: TransferRules, *, today: date) -> Moved:
+def moved(before: TransferRules, after: TransferRules, *, today: date, go_on: Callable[[], bool] = lambda: True) -> Moved:
     """What moves if `after` takes the place of `before`: today, or on a later day on which something begins or ends.
 
-    The groups that get looser come first, then those of an earlier day.
+    The groups that get looser come first, then those of an earlier day. Raises `TooMuchToCompare` when `go_on` says no.
     """
     space = Space(before, after)
     alike: dict[Alike, list[Move]] = defaultdict(list)
-    for move in moves(space, today=today):
+    for move in moves(space, today=today, go_on=go_on):
         alike[_alike(move, space)].append(move)
     groups = [
         MovedGroup(**dict(each), cells=sum(move.purposes for move in found), example=str(found[0].cell))

@@ -183,6 +183,11 @@ class TransferRules:
     def _parts(self) -> Mapping[Part, tuple[TransferRule, ...]]:
         return {part: tuple(rule for rule in self.rules if rule.part is part) for part in Part}
 
+    @cached_property
+    def purposes_of_ancestors(self) -> tuple[str, ...]:
+        """The purposes that are asked of what data were made from."""
+        return tuple(dict.fromkeys(map(self.of_ancestor, self.purposes)))
+
     def of_ancestor(self, purpose: str) -> str:
         """The purpose for which what the data were made from is asked."""
         return self.purposes[purpose].of_ancestor or purpose

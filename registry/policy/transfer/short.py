@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from schemas.grounds import Grounds
-from schemas.usage import ShortVerdict, UsageReason, UsageRequest
+from schemas.usage import ShortVerdict, UsageReason, UsageRequest, UsageVerdict
 
 from ..findings import lowest
 from .ancestors import of_ancestor
-from .evaluate import evaluate, strictest
+from .evaluate import evaluate, shown, strictest
 from .facts import check_request, facts_of
 from .rules import TransferRules
 from .verdict import reasons
@@ -37,6 +37,27 @@ def decide_shortly(several: Sequence[Grounds], request: UsageRequest, rules: Tra
         decided_by=tuple(dict.fromkeys(reason.ground for reason in deciding)),
         confidence=lowest(*(each.confidence for each in found)),
         reason=_each_once(deciding),
+    )
+
+
+def shortened(verdict: UsageVerdict) -> ShortVerdict:
+    """A whole verdict in short. It does not tell what each reason is about and asks for, so that is left out."""
+    deciding = [rule for rule in verdict.rule if shown(rule.effect, rule.confidence) is verdict.effect]
+    return ShortVerdict(
+        effect=verdict.effect,
+        would_be=verdict.would_be,
+        decided_by=verdict.decided_by,
+        confidence=verdict.confidence,
+        reason=tuple(
+            UsageReason(
+                rule=rule.id,
+                ground=rule.ground,
+                state=rule.state,
+                citation=rule.citation,
+                uncertain=rule.effect is not verdict.effect,
+            )
+            for rule in deciding
+        ),
     )
 
 

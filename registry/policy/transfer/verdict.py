@@ -34,8 +34,11 @@ def deciding(evaluation: Evaluation) -> tuple[Ground, ...]:
     return tuple(dict.fromkeys(use.rule.ground for use in evaluation.uses if use.shown is evaluation.effect))
 
 
-def conditions(evaluation: Evaluation, curation: Curation, rules: TransferRules, day: date) -> tuple[Condition, ...]:
+def conditions(
+    evaluation: Evaluation, facts: Facts, curation: Curation, rules: TransferRules, day: date
+) -> tuple[Condition, ...]:
     """The conditions of all rules used, each once."""
+    laws = {use.rule.id: use.rule.state or facts.state for use in evaluation.uses}
     asked: dict[str, dict[str, None]] = {}
     about: dict[str, dict[str, None]] = {}
     for use in evaluation.uses:
@@ -44,14 +47,26 @@ def conditions(evaluation: Evaluation, curation: Curation, rules: TransferRules,
         if code := ABOUT_CONDITION.get(use.rule.id):  # type: ignore[call-overload]  # ids of Said are texts
             about.setdefault(code, {}).update(dict.fromkeys(use.about))
     in_force = {each.condition: each for each in _mechanisms(curation, day)}
-    met = {way: _met(way, curation, day) for way in (MetBy.LEGAL_BASIS, MetBy.DEIDENTIFICATION)}
+    bases = _legal_bases(curation, facts.holder)
+    deidentified = _deidentified(curation, day)
+    terms_read = _terms_read(facts, curation, rules)
+
+    def met(code: str, by: Iterable[str]) -> bool:
+        """Whether a condition that these rules ask for is met, by a mechanism or another recorded fact."""
+        match rules.conditions[code].met_by:
+            case MetBy.LEGAL_BASIS:
+                return all(laws[id_] in bases for id_ in by)
+            case MetBy.DEIDENTIFICATION:
+                return deidentified
+        return code in in_force or (terms_read and code == ABOUT_CONDITION[Said.SOURCE_UNSEEN])
+
     return tuple(
         Condition(
             code=code,
             words=rules.conditions[code].words,
             rule=tuple(by),
             about=tuple(about.get(code, ())),
-            met=code in in_force or met.get(rules.conditions[code].met_by, False),
+            met=met(code, by),
             mechanism=in_force.get(code),
         )
         for code, by in asked.items()
@@ -65,10 +80,13 @@ def _mechanisms(curation: Curation, day: date) -> Iterator[Mechanism]:
             yield each
 
 
-def _met(way: MetBy, curation: Curation, day: date) -> bool:
-    """Whether a recorded fact other than a mechanism meets the conditions of a kind."""
-    if way is MetBy.LEGAL_BASIS:
-        return curation.legal_basis is not None
+def _legal_bases(curation: Curation, holder: str | None) -> frozenset[str | None]:
+    """The states under whose law a legal basis is recorded."""
+    return frozenset(each.jurisdiction or holder for each in curation.legal_basis.value) if curation.legal_basis else frozenset()
+
+
+def _deidentified(curation: Curation, day: date) -> bool:
+    """Whether it is recorded how the data were de-identified, and that the risk that is left is not high."""
     fact = curation.deidentification.value if curation.deidentification else None
     return bool(
         fact
@@ -78,6 +96,14 @@ def _met(way: MetBy, curation: Curation, day: date) -> bool:
         and fact.reviewer
         and fact.residual_risk in {ResidualRisk.LOW, ResidualRisk.MEDIUM}
     )
+
+
+def _terms_read(facts: Facts, curation: Curation, rules: TransferRules) -> bool:
+    """Whether a person read the terms of all that is not in the catalogue, and they permit the purpose."""
+    purpose = rules.of_ancestor(facts.purpose)
+    rows = curation.was_derived_from.value if curation.was_derived_from else ()
+    permitted = {each.said for each in rows if purpose in each.permits}
+    return bool(facts.unseen) and permitted.issuperset(facts.unseen)
 
 
 def missing(evaluation: Evaluation, facts: Facts, rules: TransferRules) -> tuple[Question, ...]:

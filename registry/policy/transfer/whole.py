@@ -62,7 +62,7 @@ class Whole:
                 }
             )
 
-        return self._united(lambda part: conditions(part.evaluation, part.record.curation, rules, day), united)
+        return self._united(lambda part: conditions(part.evaluation, part.facts, part.record.curation, rules, day), united)
 
     def missing(self, rules: TransferRules) -> tuple[Question, ...]:
         """The questions of all, each once."""

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from registry.policy.rules import TRANSFER, TRANSFER_VERSION, load_rules, version_of
+from registry.policy.rules import TRANSFER, TRANSFER_VERSION, shipped_rules, version_of
 from registry.policy.transfer.files import FIELDS
 from registry.policy.transfer.load import load_transfer_rules, read_rules
 from registry.policy.transfer.overlay import laid_over
 from registry.policy.transfer.rules import TransferRules
 from schemas.written_yaml import write_yaml
 
-POLICY = load_rules()
+POLICY = shipped_rules()
 
 SHIPPED: Mapping[str, str] = {
     name.removeprefix(TRANSFER): text for name, text in POLICY.contents.items() if name.startswith(TRANSFER)

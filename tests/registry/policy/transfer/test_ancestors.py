@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from registry.policy.transfer.ancestors import SENTENCES, UNSEEN, of_ancestor
 from registry.policy.transfer.decide import decide
 from registry.policy.transfer.evaluate import evaluate, strictest
@@ -25,7 +25,7 @@ from tests.factories import stated, text
 from .test_usage_properties import cases
 from .usage_cases import DAY, Case, record_of
 
-RULES = load_rules().transfer
+RULES = shipped_rules().transfer
 OPEN = Case(case="", why="", expect={}, holder="KZ", state="RU")
 MECHANISM = {"mechanisms": [{"condition": "ANON_ATTESTED", "document": "No 1", "valid_from": "2026-01-01"}]}
 

@@ -15,6 +15,7 @@ from registry.policy.transfer.cells import SITUATIONS, Cell, Space, Statement, W
 from registry.policy.transfer.compare import Answering, Move, moves
 from registry.policy.transfer.confirm import confirm
 from registry.policy.transfer.decide import decide
+from registry.policy.transfer.errors import TooMuchToCompare
 from registry.policy.transfer.moved import Moved, MovedGroup, MoveKind, moved
 from registry.policy.transfer.rules import Part, Said, TransferRules
 from schemas.assessment import Confidence, PrivacyClass
@@ -129,7 +130,11 @@ def test_a_state_that_no_rule_named_has_groups_of_its_own() -> None:
     assert {each.to for each in shown(edited("P-COMMERCIAL", conditions=("LICENCE", "ACCESS"))).groups} >= {None, "KZ"}
 
 
-@pytest.mark.parametrize("said", SITUATIONS)
+SOME = list(SITUATIONS)[::5]
+"""The others are looked at where every case is gone through."""
+
+
+@pytest.mark.parametrize("said", [pytest.param(said, marks=[] if said in SOME else pytest.mark.proof) for said in SITUATIONS])
 def test_what_another_release_says_of_records_is_shown(said: Said) -> None:
     """An operator cannot change it."""
     other = UsageEffect.CONDITIONAL if RULES.record[said].effect is UsageEffect.PROHIBITED else UsageEffect.PROHIBITED
@@ -267,6 +272,13 @@ def test_no_question_whatever_is_answered_otherwise_outside_of_what_is_shown(
         ways = {(state, to, case.privacy_class) for state in concerned}
         reached = [each.since for each in groups if (each.from_state, each.to, each.privacy_class) in ways]
         assert any(since <= case.day for since in reached), case
+
+
+def test_comparing_ends_when_there_is_no_more_time() -> None:
+    left = iter([True, False])
+    with pytest.raises(TooMuchToCompare):
+        moved(RULES, edited("KZ-OPEN", effect=UsageEffect.PROHIBITED), today=TODAY, go_on=lambda: next(left))
+    assert moved(RULES, RULES, today=TODAY, go_on=lambda: False) == Moved(stricter=0, looser=0)
 
 
 @pytest.mark.proof

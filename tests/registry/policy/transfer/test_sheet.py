@@ -301,7 +301,7 @@ def test_a_flaw_is_told_with_the_row_and_the_column(code: str, rule: str, cells:
 def test_a_day_with_one_reading_is_understood_whatever_the_order() -> None:
     for told in ("12/31/2026", "31/12/2026", "31-12-2026", "2026.12.31", "31.12.2026 00:00"):
         own = back(edited("RU-OPEN", In_force_until=told))
-        assert read_lined(own["ru"]).value["export"][0]["in_force"] == {"until": "2026-12-31"}
+        assert read_lined(own["ru"]).value["export"][0]["in_force"]["until"] == "2026-12-31"
 
 
 def test_a_rule_that_was_taken_away_has_to_be_ended_instead() -> None:

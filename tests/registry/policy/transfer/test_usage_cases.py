@@ -4,14 +4,14 @@ from collections import Counter
 
 import pytest
 
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from registry.policy.transfer.decide import decide
 from schemas.usage import UsageEffect
 
 from .usage_cases import Case, cases, record_of, request_of
 
 CASES = cases()
-RULES = load_rules().transfer
+RULES = shipped_rules().transfer
 
 
 def test_every_state_has_at_least_eight_cases_and_every_case_a_name_and_a_reason() -> None:

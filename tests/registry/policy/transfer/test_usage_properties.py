@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.policy.assess import assess
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from registry.policy.transfer.decide import decide
 from registry.policy.transfer.errors import InvalidUsage
 from registry.policy.transfer.rules import RESTRICTION
@@ -21,7 +21,7 @@ from tests.factories import NOON, TODAY, dataset, record
 
 from .usage_cases import DAY, TERMS, Case, record_of, request_of
 
-SHIPPED = load_rules()
+SHIPPED = shipped_rules()
 RULES = SHIPPED.transfer
 MEMBERS = sorted(RULES.members)
 PLACES = [*MEMBERS, "HK", "TR", "BR"]

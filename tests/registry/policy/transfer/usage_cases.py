@@ -159,7 +159,7 @@ def curation_of(case: Case) -> Curation:
     if "mechanisms" in recorded:
         decisions["mechanisms"] = MechanismsDecision(value=tuple(Mechanism(**row) for row in recorded["mechanisms"]), **said)
     if "legal_basis" in recorded:
-        decisions["legal_basis"] = LegalBasisDecision(value=(LegalBasis(basis=recorded["legal_basis"]),), **said)
+        decisions["legal_basis"] = LegalBasisDecision(value=tuple(LegalBasis(**row) for row in recorded["legal_basis"]), **said)
     if "deidentification" in recorded:
         decisions["deidentification"] = DeidentificationDecision(value=Deidentification(**recorded["deidentification"]), **said)
     if "people" in recorded:
