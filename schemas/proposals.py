@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from .actor import Actor
+from .matter import Matter
 from .model import Model
 from .record import Aspect
 
@@ -42,31 +43,15 @@ class ProposalState(StrEnum):
 class Outcome(StrEnum):
     """What a proposal does to a record. Stable: a code is never renamed.
 
-    `changed`: the decision is recorded, or taken back. `unchanged`: the same decision holds already, or there is none to take
-    back. `undeclared`: its portal is not declared any more, so nobody can decide. `decided-since`: somebody decided after the
-    proposal that is undone, and that stays.
+    `changed`: the decision is recorded, or taken back. `unchanged`: the same decision holds already, there is none to take back,
+    or the decision is about words that the record does not say. `undeclared`: its portal is not declared any more, so nobody can
+    decide. `decided-since`: somebody decided after the proposal that is undone, and that stays.
     """
 
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     UNDECLARED = "undeclared"
     DECIDED_SINCE = "decided-since"
-
-
-class FourEyesCause(StrEnum):
-    """Why a second person has to approve. Stable: a code is never renamed.
-
-    `every-decision`: the operator wants it for all. `class-lowered`: a privacy class protects less; an unknown one counts as
-    personal. `subclass-removed`: a dataset has a subclass no longer. `license-widened`: a licence permits more than the one
-    before, or than statements that contradict each other; a licence that was not understood is not widened. `rules-loosened`: by
-    other rules of transfer, some question gets a laxer answer; the operator cannot switch that off.
-    """
-
-    EVERY_DECISION = "every-decision"
-    CLASS_LOWERED = "class-lowered"
-    SUBCLASS_REMOVED = "subclass-removed"
-    LICENSE_WIDENED = "license-widened"
-    RULES_LOOSENED = "rules-loosened"
 
 
 class Selection(Model):
@@ -97,46 +82,32 @@ class Effect(Model):
     count: int
 
 
-class Proposal(Model):
+class Proposal(Matter):
     """A decision about a set of records.
 
     `decision` is what it decides (`value`, and `subclass` of a privacy class). If it is None, decisions are taken back; with
     `undoes`, each record gets back what it had before that proposal.
 
     `count` is how many records are selected. Of these, `unchanged` would not change and `left` cannot be decided; `replaced` have
-    a decision of a person that this one replaces or takes back. A second person has to approve if there is anything in
-    `why_four_eyes`.
-
-    `id` is 0 until it is kept. `by` and `at` tell who made it and when, `confirmed_at` when it was confirmed, `settled_by` who
-    applied or rejected it, `undone_by` who undid it.
+    a decision of a person that this one replaces or takes back. `undone_by` is who undid it.
     """
 
-    id: int = 0
+    CODE: ClassVar = "proposal"
+    CALLED: ClassVar = "proposal"
+    MADE: ClassVar = "made"
+
+    state: ProposalState = ProposalState.DRAFT
     aspect: Aspect
     decision: dict[str, Any] | None
     undoes: int | None = None
-    reason: str
     selection: Selection
     count: int
     unchanged: int
     left: int
     replaced: int
-    state: ProposalState = ProposalState.DRAFT
-    why_four_eyes: tuple[FourEyesCause, ...] = ()
-    by: Actor
-    at: datetime
-    confirmed_at: datetime | None = None
-    settled_by: Actor | None = None
-    settled_at: datetime | None = None
-    settled_reason: str | None = None
     undone_by: Actor | None = None
     undone_at: datetime | None = None
     undone_reason: str | None = None
-
-    @property
-    def four_eyes(self) -> bool:
-        """Whether a second person has to approve."""
-        return bool(self.why_four_eyes)
 
     @property
     def changed(self) -> int:

@@ -3,14 +3,13 @@
 import json
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
-from .actor import Actor
+from .matter import FourEyesCause, Matter
 from .model import Model
-from .proposals import FourEyesCause
 from .record import Aspect
 
 MOST_EXAMPLES = 10
@@ -38,9 +37,6 @@ class ReassessmentState(StrEnum):
 
 AT_WORK = (ReassessmentState.COMPARING, ReassessmentState.APPLYING)
 """The states in which a worker has something to do. There is at most one such re-assessment."""
-
-UNDECIDED = (ReassessmentState.COMPARED, ReassessmentState.WAITING)
-"""The states in which a person has to say something."""
 
 
 class Difference(Model):
@@ -75,27 +71,25 @@ class Effect(Difference):
     examples: Annotated[tuple[UUID, ...], Field(max_length=MOST_EXAMPLES)] = ()
 
 
-class Reassessment(Model):
+class Reassessment(Matter):
     """All records, judged again by the rules `rules`. `former` are the rules by which they were judged before.
 
     While it compares, `read` of `total` records are judged: `differing` have another conclusion or other reasons. Of `undeclared`
     ones the portal is not declared any more, and at `failed` ones Serai failed: these stay as they are. The others are equal.
 
     While it applies, `changed` records have their new conclusions, `same` do not differ any more, and `left` stay as they are:
-    they could not be judged or kept, or take a second person who has not approved. A second person has to approve if there is
-    anything in `why_four_eyes`.
+    they could not be judged or kept, or take a second person who has not approved.
 
-    `id` is 0 until it is kept. `by` and `at` tell who asked for it and when, `confirmed_at` when that person confirmed it,
-    `settled_by` who approved or rejected it, `ended` when it was over. `attempt` counts the processes that worked on it.
+    `ended` is when it was over. `attempt` counts the processes that worked on it.
     """
 
-    id: int = 0
+    CODE: ClassVar = "reassessment"
+    CALLED: ClassVar = "re-assessment"
+    MADE: ClassVar = "asked for"
+
     state: ReassessmentState = ReassessmentState.COMPARING
     rules: str
     former: tuple[str, ...] = ()
-    reason: str
-    by: Actor
-    at: datetime
     total: int
     read: int = 0
     differing: int = 0
@@ -104,21 +98,6 @@ class Reassessment(Model):
     changed: int = 0
     same: int = 0
     left: int = 0
-    why_four_eyes: tuple[FourEyesCause, ...] = ()
-    confirmed_at: datetime | None = None
-    settled_by: Actor | None = None
-    settled_at: datetime | None = None
-    settled_reason: str | None = None
     ended: datetime | None = None
     error: str | None = None
     attempt: int = 0
-
-    @property
-    def four_eyes(self) -> bool:
-        """Whether a second person has to approve."""
-        return bool(self.why_four_eyes)
-
-    @property
-    def approved(self) -> bool:
-        """Whether a second person has approved."""
-        return self.settled_by not in {None, self.by}

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from .actor import Actor
-from .model import Model
-from .proposals import FourEyesCause
+from .matter import Matter
 
 
 class RuleSetKind(StrEnum):
@@ -35,43 +34,24 @@ class RuleSetState(StrEnum):
     OUTDATED = "outdated"
 
 
-OPEN = (RuleSetState.DRAFT, RuleSetState.WAITING)
-"""The states of a set that can still come in force."""
-
-
-class RuleSet(Model):
+class RuleSet(Matter):
     """A set of rules, without the contents of its files and without its difference (`schemas.moved`).
 
     `version` names the files with their versions; `hash` is the SHA-256 (hexadecimal) of the contents by name, as JSON with
     sorted keys. `base` is the set that was in force at the preview (None for the first); `stricter` and `looser` are how many
-    cells move against it (0 for a set that Serai put in force itself). A second person has to approve if there is anything in
-    `why_four_eyes`.
-
-    `id` is 0 until it is kept. `by` and `at` tell who proposed it and when, `confirmed_at` when it was confirmed, `settled_by`
-    who put it in force (the second person, where there is one) or rejected it. It is in force from `in_force_from` until just
-    before `in_force_until`.
+    cells move against it (0 also where it is not known). It is in force from `in_force_from` until just before `in_force_until`.
     """
 
-    id: int = 0
+    CODE: ClassVar = "rule_set"
+    CALLED: ClassVar = "rule set"
+    MADE: ClassVar = "proposed"
+
+    state: RuleSetState = RuleSetState.DRAFT
     kind: RuleSetKind
     version: str
     hash: str = ""
-    state: RuleSetState = RuleSetState.DRAFT
     base: int | None = None
     stricter: int = 0
     looser: int = 0
-    why_four_eyes: tuple[FourEyesCause, ...] = ()
-    reason: str
-    by: Actor
-    at: datetime
-    confirmed_at: datetime | None = None
-    settled_by: Actor | None = None
-    settled_at: datetime | None = None
-    settled_reason: str | None = None
     in_force_from: datetime | None = None
     in_force_until: datetime | None = None
-
-    @property
-    def four_eyes(self) -> bool:
-        """Whether a second person has to approve."""
-        return bool(self.why_four_eyes)

@@ -10,10 +10,9 @@ from search.errors import InvalidQuery, SearchError
 from ..operation.heap import collect_rarely, keep_one_heap
 from ..pipeline.curate import SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..pipeline.matters import MatterError
 from ..pipeline.own_rules import NoFolder
 from ..pipeline.past import DayError
-from ..pipeline.propose import ProposalError
-from ..pipeline.reassess import ReassessmentError
 from ..policy.transfer.errors import InvalidRules, InvalidUsage
 from ..store.errors import StoreError
 from . import terminal
@@ -32,7 +31,7 @@ def main() -> None:
         _end(f"{error} The choices: {', '.join(error.choices)}." if error.choices else str(error), code=2)
     except ValidationError as error:
         _end(f"The settings are not valid: {wrong(error)}", code=2)
-    except (SourceRetired, SourceMissing, DayError, ProposalError, ReassessmentError, StoreError, SearchError) as error:
+    except (SourceRetired, SourceMissing, DayError, MatterError, StoreError, SearchError) as error:
         _end(str(error), code=1)
 
 

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.proposals import FourEyesCause, MovedGrounds, Outcome, Proposal, ProposedRecord
+from schemas.lineage import ALONE, Lineage
+from schemas.matter import FourEyesCause
+from schemas.proposals import MovedGrounds, Outcome, Proposal, ProposedRecord
 from schemas.questions import Cause, questions
 from schemas.record import DECISIONS, CatalogRecord, Decision
 
-from ..policy.choices import check_decision
-from ..policy.lowering import lowered
+from ..policy.choices import applies, check_decision, check_said
+from ..policy.lowering import lowered, origin_removed
 from ..services import Services
 from ..settings import FourEyes
 from ..store.saving import Save
@@ -47,7 +49,10 @@ def judged(services: Services, proposal: Proposal, *, at: datetime) -> Iterator[
 
 def judged_record(services: Services, proposal: Proposal, current: CatalogRecord, *, at: datetime) -> Judged:
     """What a proposal about one record would do. Raises `InvalidDecision`."""
-    return _Act.of(services, proposal, at=at).judged(current, None)
+    act = _Act.of(services, proposal, at=at)
+    if act.decision is not None:
+        check_said(act.decision, current)
+    return act.judged(current, None)
 
 
 def moved_grounds(pairs: Iterable[tuple[str, str] | None]) -> tuple[MovedGrounds, ...]:
@@ -56,12 +61,18 @@ def moved_grounds(pairs: Iterable[tuple[str, str] | None]) -> tuple[MovedGrounds
     return tuple(MovedGrounds(before=before, after=after, count=count) for (before, after), count in counted.most_common())
 
 
-def why_four_eyes(mode: FourEyes, before: CatalogRecord, after: CatalogRecord) -> tuple[FourEyesCause, ...]:
-    """Why a change takes a second person, where the operator wants that (`SERAI_FOUR_EYES`); empty if it takes none."""
+def why_four_eyes(
+    mode: FourEyes, before: CatalogRecord, after: CatalogRecord, lineages: tuple[Lineage, Lineage] = (ALONE, ALONE)
+) -> tuple[FourEyesCause, ...]:
+    """Why a change takes a second person, where the operator wants that (`SERAI_FOUR_EYES`); empty if it takes none.
+
+    `lineages` are those before and after, where they may differ.
+    """
     if mode == "off":
         return ()
     every = (FourEyesCause.EVERY_DECISION,) if mode == "all" else ()
-    return every + lowered(before.assessment, after.assessment)
+    removed = (FourEyesCause.ORIGIN_REMOVED,) if origin_removed(before.id, *lineages) else ()
+    return every + lowered(before.assessment, after.assessment) + removed
 
 
 def decision_of(proposal: Proposal, *, at: datetime) -> Decision | None:
@@ -105,15 +116,17 @@ class _Act:
         )
         if save is None:
             return Judged(record, None)
-        why = why_four_eyes(self.services.settings.four_eyes, current, save.record)
-        lineage = self.services.store.derivations.lineage(current)
-        grounds = (lineage.written(current), lineage.written(save.record))
+        lineages = self.services.store.derivations.before_and_after(current, save.record)
+        why = why_four_eyes(self.services.settings.four_eyes, current, save.record, lineages)
+        grounds = (lineages[0].written(current), lineages[1].written(save.record))
         return Judged(record, replace(save, details=save.details | self._named()), why, grounds)
 
     def _outcome(self, current: CatalogRecord, last: int | None) -> tuple[Outcome, Save | None]:
         if self.proposal.undoes is not None and last != self.proposal.undoes:
             return Outcome.DECIDED_SINCE, None
         former = getattr(current.curation, self.proposal.aspect.value)
+        if self.decision is not None and not applies(self.decision, current):
+            return Outcome.UNCHANGED, None
         if self.decision is not None and decided(former) == decided(self.decision) and not self._in_question(current):
             return Outcome.UNCHANGED, None
         try:

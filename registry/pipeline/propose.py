@@ -1,26 +1,24 @@
 """Decisions about many records, or about one where a second person has to approve: proposed, confirmed, approved, undone."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
 from schemas.actor import Actor
-from schemas.proposals import FourEyesCause, Outcome, Proposal, ProposalState, ProposedRecord, Selection, Undone, counted
+from schemas.matter import FourEyesCause, in_order
+from schemas.proposals import Outcome, Proposal, ProposalState, ProposedRecord, Selection, Undone, counted
 from schemas.record import Aspect, CatalogRecord, Decision
 
 from ..services import Services
 from ..store.errors import ProposalSettled
 from ..store.saving import Prepared, prepare
-from . import curate
+from . import curate, matters
+from .matters import MatterError, is_approved, is_confirmed
 from .preview import judged, judged_record, moved_grounds
 from .selecting import normal
 
 
-class ProposalError(Exception):
-    """A proposal cannot be carried out; the store raises `ProposalMissing` and `ProposalSettled`."""
-
-
-class ProposalOutdated(ProposalError):
+class ProposalOutdated(MatterError):
     """The selection means something else now than at the preview, so a new preview is needed."""
 
     def __init__(self, proposal: int, *, came: int, gone: int, changed: int) -> None:
@@ -30,16 +28,8 @@ class ProposalOutdated(ProposalError):
         self.proposal, self.came, self.gone, self.changed = proposal, came, gone, changed
 
 
-class NothingToRecord(ProposalError):
+class NothingToRecord(MatterError):
     """No record would change."""
-
-
-class NotTheProposer(ProposalError):
-    """Only the person who made a proposal confirms it."""
-
-
-class SecondPersonNeeded(ProposalError):
-    """The person who made a proposal cannot approve it."""
 
 
 def propose(
@@ -59,9 +49,7 @@ def confirm(services: Services, id: int, *, by: Actor) -> Proposal:
     Raises `ProposalMissing`, `NotTheProposer`, `ProposalSettled`, `ProposalOutdated`, `NothingToRecord` and `StaleRecord`.
     """
     proposal = services.store.proposals.get(id)
-    if proposal.by != by:
-        raise NotTheProposer(f"{proposal.by} made proposal {id}, and confirms it")
-    if proposal.confirmed_at is not None and proposal.state is not ProposalState.REJECTED:
+    if is_confirmed(proposal, by=by):
         return proposal
     return _carried_out(services, proposal, was=ProposalState.DRAFT, by=by)
 
@@ -72,10 +60,7 @@ def approve(services: Services, id: int, *, by: Actor, reason: str) -> Proposal:
     Raises `ProposalMissing`, `SecondPersonNeeded`, `ProposalSettled`, `ProposalOutdated`, `NothingToRecord` and `StaleRecord`.
     """
     proposal = services.store.proposals.get(id)
-    if proposal.by == by:
-        services.store.refusals.keep(by, {"deed": "approve", "proposal": id, "needed": "second-person"}, at=services.clock())
-        raise SecondPersonNeeded(f"{by} made proposal {id}; another officer has to approve it")
-    if proposal.state is ProposalState.APPLIED and proposal.settled_by == by:
+    if is_approved(services, proposal, by=by):
         return proposal
     return _carried_out(services, proposal, was=ProposalState.WAITING, by=by, reason=reason)
 
@@ -85,14 +70,7 @@ def reject(services: Services, id: int, *, by: Actor, reason: str) -> Proposal:
 
     Raises `ProposalMissing` and `ProposalSettled`.
     """
-    proposal = services.store.proposals.get(id)
-    if proposal.state is ProposalState.REJECTED and proposal.settled_by == by:
-        return proposal
-    if proposal.state not in {ProposalState.DRAFT, ProposalState.WAITING}:
-        raise ProposalSettled(id, state=proposal.state)
-    settled = {"settled_by": by, "settled_at": services.clock(), "settled_reason": reason}
-    rejected = proposal.model_copy(update={"state": ProposalState.REJECTED, **settled})
-    return services.store.proposals.turn(rejected, was=proposal.state)
+    return matters.reject(services, services.store.proposals, id, by=by, reason=reason)
 
 
 def undo(services: Services, id: int, *, by: Actor, reason: str) -> Undone:
@@ -109,7 +87,7 @@ def undo(services: Services, id: int, *, by: Actor, reason: str) -> Undone:
     if undoing is not None and undoing.by == by:
         return Undone(proposal=undone, undo=undoing)
     if undoing is not None or undone.state is not ProposalState.APPLIED:
-        raise ProposalSettled(id, state=undone.state if undoing is None else f"undone by proposal {undoing.id}")
+        raise ProposalSettled(undone, state=f"undone by proposal {undoing.id}" if undoing else None)
     draft = _draft(services, Selection(proposal=id), aspect=undone.aspect, decision=None, reason=reason, by=by)
     kept = _previewed(services, draft.model_copy(update={"undoes": id}), some=True)
     done = confirm(services, kept.id, by=by)
@@ -185,7 +163,7 @@ def _previewed(services: Services, draft: Proposal, *, some: bool = False) -> Pr
         records += [each.record for each in batch]
         grounds += [each.grounds for each in batch]
         why.update(cause for each in batch for cause in each.why)
-    previewed = draft.model_copy(update={"why_four_eyes": _in_order(why), **counted(records)})
+    previewed = draft.model_copy(update={"why_four_eyes": in_order(why), **counted(records)})
     if some and not previewed.changed:
         raise NothingToRecord("no record would change")
     return services.store.proposals.keep(previewed, records, moved_grounds(grounds))
@@ -194,7 +172,7 @@ def _previewed(services: Services, draft: Proposal, *, some: bool = False) -> Pr
 def _carried_out(services: Services, proposal: Proposal, *, was: ProposalState, by: Actor, reason: str | None = None) -> Proposal:
     """Record the decisions of a proposal in the state `was`, or let it wait for a second person."""
     if proposal.state is not was:
-        raise ProposalSettled(proposal.id, state=proposal.state)
+        raise ProposalSettled(proposal)
     at = services.clock()
     records: list[ProposedRecord] = []
     saves: list[Prepared] = []
@@ -209,12 +187,11 @@ def _carried_out(services: Services, proposal: Proposal, *, was: ProposalState, 
     if not proposal.changed:
         raise NothingToRecord(f"proposal {proposal.id} changes no record")
     if why and was is ProposalState.DRAFT:
-        turned = {"state": ProposalState.WAITING, "confirmed_at": at, "why_four_eyes": _in_order(why)}
+        turned = {"state": ProposalState.WAITING, "confirmed_at": at, "why_four_eyes": in_order(why)}
         return services.store.proposals.turn(proposal.model_copy(update=turned), was=was)
-    settled = {"state": ProposalState.APPLIED, "settled_by": by, "settled_at": at, "settled_reason": reason}
-    if was is ProposalState.DRAFT:
-        settled |= {"confirmed_at": at, "why_four_eyes": ()}
-    return services.store.proposals.turn(proposal.model_copy(update=settled), was=was, saves=saves)
+    confirmed = {"confirmed_at": at, "why_four_eyes": ()} if was is ProposalState.DRAFT else {}
+    applied = proposal.settled(ProposalState.APPLIED, by=by, at=at, reason=reason, **confirmed)
+    return services.store.proposals.turn(applied, was=was, saves=saves)
 
 
 def _check_same(services: Services, proposal: Proposal, records: Iterable[ProposedRecord]) -> None:
@@ -223,13 +200,9 @@ def _check_same(services: Services, proposal: Proposal, records: Iterable[Propos
     now = {each.record: each for each in records}
     if before == now:
         return
-    state = services.store.proposals.get(proposal.id).state
-    if state is not proposal.state:  # somebody was faster, and these are the changes
-        raise ProposalSettled(proposal.id, state=state)
+    stored = services.store.proposals.get(proposal.id)
+    if stored.state is not proposal.state:  # somebody was faster, and these are the changes
+        raise ProposalSettled(stored)
     changed = sum(before[id] != now[id] for id in before.keys() & now.keys())
     came, gone = len(now.keys() - before.keys()), len(before.keys() - now.keys())
     raise ProposalOutdated(proposal.id, came=came, gone=gone, changed=changed)
-
-
-def _in_order(why: Container[FourEyesCause]) -> tuple[FourEyesCause, ...]:
-    return tuple(cause for cause in FourEyesCause if cause in why)

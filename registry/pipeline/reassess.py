@@ -6,20 +6,17 @@
 from collections.abc import Iterable
 
 from schemas.actor import Actor
-from schemas.proposals import FourEyesCause
-from schemas.reassessment import UNDECIDED, Effect, Reassessment, ReassessmentState
+from schemas.matter import FourEyesCause, in_order
+from schemas.reassessment import Effect, Reassessment, ReassessmentState
 
 from ..services import Services
 from ..settings import FourEyes
 from ..store.errors import ReassessmentSettled
-from .propose import SecondPersonNeeded
+from . import matters
+from .matters import MatterError, NotTheProposer, is_approved, is_confirmed
 
 
-class ReassessmentError(Exception):
-    """A re-assessment cannot go on; the store raises `ReassessmentMissing`, `ReassessmentSettled` and `ReassessmentActive`."""
-
-
-class ReassessmentOutdated(ReassessmentError):
+class ReassessmentOutdated(MatterError):
     """The rules have changed since the difference was made, so it takes a new one."""
 
     def __init__(self, reassessment: Reassessment) -> None:
@@ -27,7 +24,7 @@ class ReassessmentOutdated(ReassessmentError):
         self.reassessment = reassessment.id
 
 
-class NotTheAsker(ReassessmentError):
+class NotTheAsker(NotTheProposer):
     """Only the person who asked for a re-assessment confirms it."""
 
 
@@ -47,9 +44,7 @@ def confirm(services: Services, id: int, *, by: Actor) -> Reassessment:
     Raises `ReassessmentMissing`, `NotTheAsker`, `ReassessmentSettled`, `ReassessmentOutdated` and `ReassessmentActive`.
     """
     found = services.store.reassessments.get(id)
-    if found.by != by:
-        raise NotTheAsker(f"{found.by} asked for re-assessment {id}, and confirms it")
-    if found.confirmed_at is not None and found.state is not ReassessmentState.REJECTED:
+    if is_confirmed(found, by=by, error=NotTheAsker):
         return found
     _check(services, found, ReassessmentState.COMPARED)
     why = why_four_eyes(services.settings.four_eyes, services.store.reassessments.effects(id))
@@ -64,15 +59,10 @@ def approve(services: Services, id: int, *, by: Actor, reason: str) -> Reassessm
     Raises `ReassessmentMissing`, `SecondPersonNeeded`, `ReassessmentSettled`, `ReassessmentOutdated` and `ReassessmentActive`.
     """
     found = services.store.reassessments.get(id)
-    if found.by == by:
-        refused: dict[str, str | int] = {"deed": "approve", "reassessment": id, "needed": "second-person"}
-        services.store.refusals.keep(by, refused, at=services.clock())
-        raise SecondPersonNeeded(f"{by} asked for re-assessment {id}; another officer has to approve it")
-    if found.approved and found.settled_by == by and found.state is not ReassessmentState.REJECTED:
+    if is_approved(services, found, by=by):
         return found
     _check(services, found, ReassessmentState.WAITING)
-    settled = {"settled_by": by, "settled_at": services.clock(), "settled_reason": reason}
-    applying = found.model_copy(update={"state": ReassessmentState.APPLYING, **settled})
+    applying = found.settled(ReassessmentState.APPLYING, by=by, at=services.clock(), reason=reason)
     return services.store.reassessments.turn(applying, was=found.state)
 
 
@@ -81,15 +71,7 @@ def reject(services: Services, id: int, *, by: Actor, reason: str) -> Reassessme
 
     The same person's second call is answered as it is. Raises `ReassessmentMissing` and `ReassessmentSettled`.
     """
-    found = services.store.reassessments.get(id)
-    if found.state is ReassessmentState.REJECTED and found.settled_by == by:
-        return found
-    if found.state not in UNDECIDED:
-        raise ReassessmentSettled(id, state=found.state)
-    at = services.clock()
-    settled = {"settled_by": by, "settled_at": at, "settled_reason": reason, "ended": at}
-    rejected = found.model_copy(update={"state": ReassessmentState.REJECTED, **settled})
-    return services.store.reassessments.turn(rejected, was=found.state)
+    return matters.reject(services, services.store.reassessments, id, by=by, reason=reason, ended=services.clock())
 
 
 def stop(services: Services, id: int, *, by: Actor) -> Reassessment:
@@ -107,12 +89,12 @@ def why_four_eyes(mode: FourEyes, effects: Iterable[Effect]) -> tuple[FourEyesCa
     causes = {cause for effect in effects for cause in effect.lowered}
     if mode == "all":
         causes.add(FourEyesCause.EVERY_DECISION)
-    return tuple(cause for cause in FourEyesCause if cause in causes)
+    return in_order(causes)
 
 
 def _check(services: Services, found: Reassessment, state: ReassessmentState) -> None:
     """Raises `ReassessmentSettled` and `ReassessmentOutdated`."""
     if found.state is not state:
-        raise ReassessmentSettled(found.id, state=found.state)
+        raise ReassessmentSettled(found)
     if found.rules != services.rules.version:
         raise ReassessmentOutdated(found)

@@ -4,23 +4,28 @@ Rules of assessment come with a release and need no person: `registry/operation/
 """
 
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 
 from schemas.actor import Actor
+from schemas.matter import FourEyesCause
 from schemas.model import Model
 from schemas.moved import Moved
-from schemas.proposals import FourEyesCause
-from schemas.rule_sets import OPEN, RuleSet, RuleSetKind, RuleSetState
+from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
 
 from ..policy.rules import Rules
 from ..policy.transfer.errors import InvalidRules
 from ..policy.transfer.moved import moved
 from ..services import Services
 from ..store.errors import RuleSetMissing, RuleSetOutdated, RuleSetSettled
-from . import own_rules
-from .propose import NotTheProposer, ProposalError, SecondPersonNeeded
+from . import matters, own_rules
+from .matters import MatterError, is_approved, is_confirmed
+
+REQUEST_SECONDS = 30.0
+"""How long a request may compare rules: what stands before Serai gives up after 60 seconds, mostly."""
 
 
-class RulesUnchanged(ProposalError):
+class RulesUnchanged(MatterError):
     """The rules that would be proposed are those that are in force."""
 
 
@@ -48,8 +53,12 @@ class RulesStatus(Model):
     lapsed: tuple[str, ...]
 
 
-def preview(services: Services, rules: Rules | None = None) -> Preview:
-    """What the candidate, or other rules, would move. Raises `InvalidRules`."""
+def preview(services: Services, rules: Rules | None = None, *, seconds: float = inf) -> Preview:
+    """What the candidate, or other rules, would move.
+
+    Raises `InvalidRules`, and `TooMuchToCompare` if it is not known after `seconds`.
+    """
+    end = monotonic() + seconds
     rules = rules or own_rules.candidate(services)
     base = services.store.rule_sets.in_force(RuleSetKind.TRANSFER)
     if base is None:  # the database could only be read at the start, or the shipped rules are not valid
@@ -58,15 +67,16 @@ def preview(services: Services, rules: Rules | None = None) -> Preview:
     if base.version == rules.transfer_version:
         return Preview(rules, base, Moved(stricter=0, looser=0, groups=()))
     before = services.in_force.transfer_of(base.id)
-    return Preview(rules, base, moved(before, rules.transfer, today=services.clock().date()))
+    today = services.clock().date()
+    return Preview(rules, base, moved(before, rules.transfer, today=today, go_on=lambda: monotonic() < end))
 
 
-def propose(services: Services, *, reason: str, by: Actor) -> RuleSet:
+def propose(services: Services, *, reason: str, by: Actor, seconds: float = inf) -> RuleSet:
     """Keep the candidate with the cells that it moves. Nothing is in force by that.
 
-    Raises `InvalidRules` and `RulesUnchanged`.
+    Raises `InvalidRules`, `RulesUnchanged`, and `TooMuchToCompare` if the cells are not known after `seconds`.
     """
-    found = preview(services)
+    found = preview(services, seconds=seconds)
     if found.base.version == found.rules.transfer_version:
         raise RulesUnchanged(f"rule set {found.base.id} is in force, and the same")
     made = RuleSet(
@@ -87,9 +97,7 @@ def confirm(services: Services, id: int, *, by: Actor) -> RuleSet:
     Raises `RuleSetMissing`, `NotTheProposer`, `RuleSetSettled` and `RuleSetOutdated`.
     """
     rule_set = services.store.rule_sets.get(id)
-    if rule_set.by != by:
-        raise NotTheProposer(f"{rule_set.by} proposed rule set {id}, and confirms it")
-    if rule_set.confirmed_at is not None and rule_set.state in _CONFIRMED:
+    if is_confirmed(rule_set, by=by):
         return rule_set
     return _carried_out(services, rule_set, was=RuleSetState.DRAFT, by=by)
 
@@ -100,10 +108,7 @@ def approve(services: Services, id: int, *, by: Actor, reason: str) -> RuleSet:
     Raises `RuleSetMissing`, `SecondPersonNeeded`, `RuleSetSettled` and `RuleSetOutdated`.
     """
     rule_set = services.store.rule_sets.get(id)
-    if rule_set.by == by:
-        services.store.refusals.keep(by, {"deed": "approve", "rule_set": id, "needed": "second-person"}, at=services.clock())
-        raise SecondPersonNeeded(f"{by} proposed rule set {id}; another officer has to approve it")
-    if rule_set.state in {RuleSetState.IN_FORCE, RuleSetState.REPLACED} and rule_set.settled_by == by:
+    if is_approved(services, rule_set, by=by):
         return rule_set
     return _carried_out(services, rule_set, was=RuleSetState.WAITING, by=by, reason=reason)
 
@@ -113,14 +118,7 @@ def reject(services: Services, id: int, *, by: Actor, reason: str) -> RuleSet:
 
     Raises `RuleSetMissing` and `RuleSetSettled`.
     """
-    rule_set = services.store.rule_sets.get(id)
-    if rule_set.state is RuleSetState.REJECTED and rule_set.settled_by == by:
-        return rule_set
-    if rule_set.state not in OPEN:
-        raise RuleSetSettled(id, state=rule_set.state)
-    settled = {"settled_by": by, "settled_at": services.clock(), "settled_reason": reason}
-    rejected = rule_set.model_copy(update={"state": RuleSetState.REJECTED, **settled})
-    return services.store.rule_sets.turn(rejected, was=rule_set.state)
+    return matters.reject(services, services.store.rule_sets, id, by=by, reason=reason)
 
 
 def rules_status(services: Services) -> RulesStatus:
@@ -141,16 +139,12 @@ def rules_status(services: Services) -> RulesStatus:
     return RulesStatus(in_force=in_force, waiting=waiting, candidate=candidate, flaws=flaws, lapsed=lapsed)
 
 
-_CONFIRMED = {RuleSetState.WAITING, RuleSetState.IN_FORCE, RuleSetState.REPLACED}
-"""The states of a set that was confirmed and not refused."""
-
-
 def _carried_out(services: Services, rule_set: RuleSet, *, was: RuleSetState, by: Actor, reason: str | None = None) -> RuleSet:
     """Put a set in the state `was` in force, or let it wait for a second person."""
     if rule_set.state is RuleSetState.OUTDATED:
         raise RuleSetOutdated(rule_set.id)
     if rule_set.state is not was:
-        raise RuleSetSettled(rule_set.id, state=rule_set.state)
+        raise RuleSetSettled(rule_set)
     _check_same(services, rule_set)
     at = services.clock()
     why = _why_four_eyes(services, looser=rule_set.looser)
@@ -160,8 +154,7 @@ def _carried_out(services: Services, rule_set: RuleSet, *, was: RuleSetState, by
             waiting = rule_set.model_copy(update={"state": RuleSetState.WAITING, **confirmed})
             return services.store.rule_sets.turn(waiting, was=was)
         rule_set = rule_set.model_copy(update=confirmed)
-    settled = {"state": RuleSetState.IN_FORCE, "settled_by": by, "settled_at": at, "settled_reason": reason}
-    done = services.store.rule_sets.turn(rule_set.model_copy(update=settled), was=was)
+    done = services.store.rule_sets.turn(rule_set.settled(RuleSetState.IN_FORCE, by=by, at=at, reason=reason), was=was)
     services.in_force.look()
     return done
 

@@ -1,10 +1,12 @@
 """What datasets were made from: the names that they have, and the names that they say they were made from.
 
+What a person decided holds instead of what a statement says: then the ids of the records are the names.
+
 A dataset is found by its names (`schemas.origins`), whichever of both was harvested first. Names are kept as numbers, so that
 the tables stay small; two different names with one number would have to be met once in a hundred million catalogues.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from uuid import UUID
@@ -12,9 +14,9 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, select, tuple_
 
 from schemas.dataset import Dataset
-from schemas.lineage import Ancestor, Lineage
-from schemas.origins import meant, names, origins
-from schemas.record import CatalogRecord
+from schemas.lineage import ALONE, Ancestor, Lineage
+from schemas.origins import Made, made_from, meant, names, record_name
+from schemas.record import CatalogRecord, Curation
 
 from .bulk import add
 from .database import AnySelect, Database, chunks
@@ -27,20 +29,33 @@ MAX_ANCESTORS = 100
 SHARED = 10
 """A name that more datasets than this have means none of them: it is that of a service, or of the portal."""
 
-ALONE = Lineage()
+NOTHING = Curation()
+
+State = Callable[[CatalogRecord], CatalogRecord | None]
+"""Gives the state of a record that counts, by its stored one; None: it is not in the catalogue."""
+
+
+def stored(record: CatalogRecord) -> CatalogRecord:
+    """The state that is stored."""
+    return record
 
 
 @dataclass(frozen=True)
 class Links:
-    """The names of a dataset, and those that it says it was made from."""
+    """The names of a dataset, and those of what it was made from, as it says itself or a person decided."""
 
     named: frozenset[int]
     made_from: frozenset[int]
 
 
-def links_of(dataset: Dataset, *, id: UUID, source: str) -> Links:
-    said = (name for words in origins(dataset) for name in meant(words, source))
-    return Links(frozenset(map(_key, names(dataset, id=id, source=source))), frozenset(map(_key, said)))
+def links_of(dataset: Dataset, *, id: UUID, source: str, curation: Curation = NOTHING) -> Links:
+    origins = (name for each in made_from(dataset, curation) for name in _names(each, source))
+    return Links(frozenset(map(_key, names(dataset, id=id, source=source))), frozenset(map(_key, origins)))
+
+
+def _names(made: Made, source: str) -> tuple[str, ...]:
+    """The names of what a dataset of a source was made from."""
+    return tuple(map(record_name, made.records)) if made.decided else meant(made.said, source)
 
 
 def _key(name: str) -> int:
@@ -53,15 +68,20 @@ class Derivations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def lineage(self, record: CatalogRecord) -> Lineage:
-        """The lineage of one record. Raises `Corrupt`."""
-        return self.lineages([record])[record.id]
+    def lineage(self, record: CatalogRecord, *, state: State = stored) -> Lineage:
+        """The lineage of one record. `state` gives the state in which each ancestor counts, as it is stored. Raises `Corrupt`."""
+        return _Family(self._database, state).lineage(record) if _made(record) else ALONE
 
     def lineages(self, records: Sequence[CatalogRecord]) -> dict[UUID, Lineage]:
-        """The lineage of each record, by its id. Nothing is read for a record that names no origin. Raises `Corrupt`."""
-        family = _Family(self._database)
+        """The lineage of each record, by its id. Nothing is read for a record without any origin. Raises `Corrupt`."""
+        family = _Family(self._database, stored)
         family.load(records)
-        return {record.id: family.lineage(record) if origins(record.dataset) else ALONE for record in records}
+        return {record.id: family.lineage(record) if _made(record) else ALONE for record in records}
+
+    def before_and_after(self, before: CatalogRecord, after: CatalogRecord) -> tuple[Lineage, Lineage]:
+        """The lineages of two states of one record, of which none has to be stored. Raises `Corrupt`."""
+        lineage = self.lineage(before)
+        return lineage, lineage if _made(before) == _made(after) else self.lineage(after)
 
 
 Way = tuple[CatalogRecord, tuple[UUID, ...]]
@@ -71,9 +91,11 @@ Way = tuple[CatalogRecord, tuple[UUID, ...]]
 class _Family:
     """The records that others were made from, each read once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, state: State) -> None:
         self._database = database
+        self._state = state
         self._records: dict[UUID, CatalogRecord] = {}
+        self._states: dict[UUID, CatalogRecord | None] = {}
         self._named: dict[int, tuple[UUID, ...]] = {}
 
     def lineage(self, record: CatalogRecord) -> Lineage:
@@ -87,27 +109,35 @@ class _Family:
             following = list[Way]()
             for each, path in level:
                 missing = []
-                for words in origins(each.dataset):
-                    found = self._meant(each, words)
-                    new = [id_ for id_ in found or () if id_ not in ancestors and id_ != record.id]
+                for made in _made(each):
+                    found = self._meant(each, made)
+                    there = [one for id_ in found or () if (one := self._ancestor(id_))]
+                    new = [one for one in there if one.id not in ancestors and one.id != record.id]
                     kept = new[: MAX_ANCESTORS - len(ancestors)]
                     cut = cut or kept != new
-                    if found is None or kept != new:
-                        missing.append(words)
-                    for id_ in kept:
-                        ancestors[id_] = Ancestor(self._records[id_], words, path)
-                        following.append((self._records[id_], (*path, id_)))
+                    if found is None or len(there) < len(found) or kept != new:
+                        missing.append(made.said or ", ".join(map(str, made.records)))
+                    for one in kept:
+                        ancestors[one.id] = Ancestor(one, made.said, path, decided=bool(made.decided))
+                        following.append((one, (*path, one.id)))
                 if missing:
                     unseen[each.id] = tuple(missing)
             level = following
         return Lineage(tuple(ancestors.values()), unseen, cut)
 
+    def _ancestor(self, id_: UUID) -> CatalogRecord | None:
+        """The state of a record that counts; None if it is not in the catalogue then."""
+        if id_ not in self._states:
+            found = self._records.get(id_)
+            self._states[id_] = self._state(found) if found else None
+        return self._states[id_]
+
     def load(self, records: Iterable[CatalogRecord]) -> None:
         """Read what the records were made from."""
-        asked = {
-            key for record in records for words in origins(record.dataset) for key in _keys(words, record)
-        } - self._named.keys()
-        if not asked:
+        made = [(record, each) for record in records for each in _made(record)]
+        asked = {key for record, each in made if not each.decided for key in _keys(record, each)} - self._named.keys()
+        decided = {id_ for _, each in made for id_ in each.records}
+        if not asked and not decided - self._records.keys():
             return
         found: dict[int, list[UUID]] = {key: [] for key in asked}
         with self._database.reading() as connection:
@@ -115,21 +145,27 @@ class _Family:
                 for row in connection.execute(_having(chunk)):
                     found[row.key].append(row.record_id)
             self._named |= {key: tuple(ids) for key, ids in found.items()}
-            wanted = {id_ for ids in found.values() if len(ids) <= SHARED + 1 for id_ in ids} - self._records.keys()
-            for ids in chunks(wanted):
+            meant = {id_ for ids in found.values() if len(ids) <= SHARED + 1 for id_ in ids}
+            for ids in chunks((meant | decided) - self._records.keys()):
                 rows = connection.execute(whole_records_of(), {"records": ids})
                 self._records |= {row.id: to_record(row) for row in rows}
 
-    def _meant(self, record: CatalogRecord, words: str) -> tuple[UUID, ...] | None:
-        """The other records that the words of a record mean. Empty if they mean the record itself, None if they mean nothing."""
-        named = [self._named[key] for key in _keys(words, record)]
+    def _meant(self, record: CatalogRecord, made: Made) -> tuple[UUID, ...] | None:
+        """The other records that a record was made from. Empty if there is none, None if this is not in the catalogue."""
+        if made.decided:
+            return None if made.elsewhere else tuple(id_ for id_ in made.records if id_ != record.id)
+        named = [self._named[key] for key in _keys(record, made)]
         others = [[id_ for id_ in ids if id_ != record.id] for ids in named]
         found = tuple(dict.fromkeys(id_ for ids in others if len(ids) <= SHARED for id_ in ids))
         return found if found or any(record.id in ids for ids in named) else None
 
 
-def _keys(words: str, record: CatalogRecord) -> list[int]:
-    return [_key(name) for name in meant(words, record.source)]
+def _made(record: CatalogRecord) -> tuple[Made, ...]:
+    return made_from(record.dataset, record.curation)
+
+
+def _keys(record: CatalogRecord, made: Made) -> list[int]:
+    return [_key(name) for name in _names(made, record.source)]
 
 
 def _having(keys: Sequence[int]) -> AnySelect:

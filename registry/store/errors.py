@@ -10,14 +10,10 @@ StoreError
 ├── HoldMissing         there is no such hold: look at the list
 ├── HoldSettled         the hold does not wait any more: somebody else, or a newer sweep, was faster
 ├── NothingToMove       a hold has no pairs, or nothing was moved for it: look at the hold
-├── ProposalMissing     there is no such proposal: look at the list
-├── ProposalSettled     the proposal is in another state: somebody else was faster, or it is too late
-├── RuleSetMissing      there is no such set of rules: look at the list
-├── RuleSetSettled      the set of rules is in another state: somebody else was faster, or it is too late
+├── MatterMissing       there is no such matter: look at the list (ProposalMissing, RuleSetMissing, ReassessmentMissing)
+├── MatterSettled       the matter is in another state: somebody else was faster, or it is too late (ProposalSettled, …)
 ├── RuleSetOutdated     other rules are in force than those that it was compared with: compare again
-├── ReassessmentMissing there is no such re-assessment: look at the list
 ├── ReassessmentActive  another one is at work: wait for it, or stop it
-├── ReassessmentSettled the re-assessment is in another state: somebody else was faster, or it is too late
 ├── AnswerMissing       there is no such kept answer: look at the list
 ├── TooManyAnswers      visitors have kept as many answers as may be: try again later, or sign in
 ├── NotArchived         the archive has no content with this hash: ask the portal again
@@ -34,6 +30,8 @@ StoreError
 
 import errno
 from uuid import UUID
+
+from schemas.matter import Matter
 
 
 class StoreError(Exception):
@@ -96,28 +94,31 @@ class NothingToMove(StoreError):
     """The hold has no pairs of records to move, or its state does not allow it."""
 
 
-class ProposalMissing(StoreError):
-    """There is no proposal with this id. Drafts that nobody confirmed are removed after a day."""
+class MatterMissing(StoreError):
+    """There is no matter of a kind with this id. Drafts that nobody confirmed are removed after a day."""
 
 
-class ProposalSettled(StoreError):
+class MatterSettled(StoreError):
+    """The state of a matter does not allow this. `state` is another word for it than that of the matter."""
+
+    def __init__(self, matter: Matter, *, state: str | None = None) -> None:
+        super().__init__(f"{matter.CALLED} {matter.id} is {state or matter.state}")
+
+
+class ProposalMissing(MatterMissing):
+    """There is no proposal with this id."""
+
+
+class ProposalSettled(MatterSettled):
     """The state of the proposal does not allow this."""
 
-    def __init__(self, proposal: int, *, state: str) -> None:
-        super().__init__(f"proposal {proposal} is {state}")
-        self.proposal, self.state = proposal, state
+
+class RuleSetMissing(MatterMissing):
+    """There is no set of rules with this id."""
 
 
-class RuleSetMissing(StoreError):
-    """There is no set of rules with this id. Drafts that nobody confirmed are removed after a day."""
-
-
-class RuleSetSettled(StoreError):
+class RuleSetSettled(MatterSettled):
     """The state of the set of rules does not allow this."""
-
-    def __init__(self, rule_set: int, *, state: str) -> None:
-        super().__init__(f"rule set {rule_set} is {state}")
-        self.rule_set, self.state = rule_set, state
 
 
 class RuleSetOutdated(StoreError):
@@ -128,7 +129,7 @@ class RuleSetOutdated(StoreError):
         self.rule_set = rule_set
 
 
-class ReassessmentMissing(StoreError):
+class ReassessmentMissing(MatterMissing):
     """There is no re-assessment with this id."""
 
 
@@ -140,12 +141,8 @@ class ReassessmentActive(StoreError):
         self.reassessment = reassessment
 
 
-class ReassessmentSettled(StoreError):
+class ReassessmentSettled(MatterSettled):
     """The state of the re-assessment does not allow this."""
-
-    def __init__(self, reassessment: int, *, state: str) -> None:
-        super().__init__(f"re-assessment {reassessment} is {state}")
-        self.reassessment, self.state = reassessment, state
 
 
 class AnswerMissing(StoreError):

@@ -1,4 +1,4 @@
-"""The tables; `answer_rows.py`, `reassessment_rows.py` and `rule_set_rows.py` have more. README.md says what they are for.
+"""The tables; the modules whose names end with `_rows` have more. README.md says what they are for.
 
 migrations/ has their history. Columns that a statement filters or sorts by are separate from the documents. What every harvest
 writes (`record`) is separate from what only a change writes (`record_layers`).
@@ -322,67 +322,6 @@ class AssignmentRow(Base):
     name: Mapped[str]
     by: Mapped[Actor]
     at: Mapped[datetime]
-
-
-class ProposalRow(Base):
-    """A decision about a set of records, in any state. `undoes` is the proposal that it undoes."""
-
-    __tablename__ = "proposal"
-    __table_args__ = (Index(None, "state", "id"), Index(None, "by", "id"), {"sqlite_autoincrement": True})
-
-    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
-    aspect: Mapped[str]
-    decision: Mapped[str | None] = mapped_column(JSON_TEXT)
-    undoes: Mapped[int | None] = mapped_column(index=True)
-    reason: Mapped[str]
-    selection: Mapped[str] = mapped_column(JSON_TEXT)
-    count: Mapped[int]
-    unchanged: Mapped[int]
-    left: Mapped[int]
-    replaced: Mapped[int]
-    state: Mapped[str]
-    why_four_eyes: Mapped[str] = mapped_column(JSON_TEXT)
-    by: Mapped[Actor]
-    at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-    settled_by: Mapped[Actor | None]
-    settled_at: Mapped[datetime | None]
-    settled_reason: Mapped[str | None]
-    undone_by: Mapped[Actor | None]
-    undone_at: Mapped[datetime | None]
-    undone_reason: Mapped[str | None]
-
-
-class ProposalRecordRow(Base):
-    """A record of a proposal, with its version at the preview. `before` and `after` are what is said of it then and after.
-
-    `former` is the decision that it had.
-    """
-
-    __tablename__ = "proposal_record"
-
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
-    record_id: Mapped[UUID] = mapped_column(primary_key=True, index=True)
-    version: Mapped[int]
-    outcome: Mapped[str]
-    before: Mapped[str | None]
-    after: Mapped[str | None]
-    former: Mapped[str | None]
-
-
-class ProposalGroundsRow(Base):
-    """What answers about the use of records depend on before and after a proposal, and of how many records.
-
-    `number` counts the rows of a proposal.
-    """
-
-    __tablename__ = "proposal_grounds"
-
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    before: Mapped[str]
-    after: Mapped[str]
-    count: Mapped[int]
 
 
 class TokenRow(Base):

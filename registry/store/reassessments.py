@@ -6,21 +6,24 @@ At most one is at work. Its worker holds it as a worker holds a run (`leases.py`
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from schemas.actor import Actor
-from schemas.reassessment import AT_WORK, UNDECIDED, Effect, Reassessment, ReassessmentState
+from schemas.matter import OPEN
+from schemas.reassessment import AT_WORK, Effect, Reassessment, ReassessmentState
 
 from . import audit, saving
 from .bulk import upsert
-from .database import AnyRow, AnySelect, Database, chunks
+from .database import AnyRow, AnySelect, chunks
 from .errors import ReassessmentActive, ReassessmentLost, ReassessmentMissing, ReassessmentSettled
 from .leases import FRUITLESS, held_here, holder_lives
+from .matters import Matters
 from .models import RecordRow
-from .reassessment_rows import ReassessmentEffectRow, ReassessmentRow, effect_row, row_of, to_reassessment
+from .reassessment_rows import ReassessmentEffectRow, ReassessmentRow, effect_row
 from .rows import rules_key
 from .runs import stopped
 from .saving import Prepared
@@ -42,19 +45,17 @@ class Step:
     saves: Prepared | None = None
 
 
-class Reassessments:
+class Reassessments(Matters[Reassessment]):
     """Keeps re-assessments. `go_on` keeps a step of the work together with the records that it changes; `turn` the state."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    kind, row, missing_error, settled_error = Reassessment, ReassessmentRow, ReassessmentMissing, ReassessmentSettled
 
     def ask(self, reassessment: Reassessment) -> Reassessment:
         """Keep a new one, for any worker to take, and return it with its number. Raises `ReassessmentActive`."""
         with self._database.writing() as connection:
             audit.lock_head(connection)  # so that of two that are asked for at once one is refused
             _check_nobody_works(connection)
-            row = {**row_of(reassessment), "heartbeat": reassessment.at, "fruitless": 0}
-            number = connection.execute(insert(ReassessmentRow).values(**row).returning(ReassessmentRow.id)).scalar_one()
+            number = self._add(connection, {**self._row(reassessment), "heartbeat": reassessment.at, "fruitless": 0})
         return reassessment.model_copy(update={"id": number})
 
     def take(self, *, at: datetime) -> Reassessment | None:
@@ -74,7 +75,7 @@ class Reassessments:
                 values = {"state": ReassessmentState.FAILED.value, "ended": at, "error": error}
             statement = update(ReassessmentRow).where(ReassessmentRow.id == row.id).values(**values)
             taken = connection.execute(statement.returning(*ReassessmentRow.__table__.columns)).one()
-        return to_reassessment(taken) if ReassessmentState(taken.state) in AT_WORK else None
+        return self._matter(taken) if taken.state in AT_WORK else None
 
     def cursor(self, reassessment: int) -> UUID | None:
         """The last record that was judged; None at the beginning of the comparing, and of the applying."""
@@ -86,7 +87,7 @@ class Reassessments:
 
         Raises `ReassessmentLost` (another process holds it), `StaleRecord` and `NotStorable`.
         """
-        row = row_of(step.after) | {"cursor": step.cursor, "heartbeat": at, "fruitless": 0}
+        row = self._row(step.after) | {"cursor": step.cursor, "heartbeat": at, "fruitless": 0}
         with self._database.writing() as connection:
             audit.lock_head(connection)  # always first, so that two writers never wait for each other
             held = _changed(connection, step.after, step.after.state, row)
@@ -102,19 +103,19 @@ class Reassessments:
         by: Actor | None = held.stop_by
         return by
 
-    def turn(self, reassessment: Reassessment, *, was: ReassessmentState) -> Reassessment:
+    def turn(self, reassessment: Reassessment, *, was: StrEnum) -> Reassessment:
         """Give one in the state `was` its new state. The work on it begins anew, or ends.
 
         Raises `ReassessmentMissing`, `ReassessmentSettled` (somebody was faster), `ReassessmentActive` and `ReassessmentLost`.
         """
-        row = row_of(reassessment) | {"cursor": None, "fruitless": 0, "stop_by": None, **NOBODY}
+        row = self._row(reassessment) | {"cursor": None, "fruitless": 0, "stop_by": None, **NOBODY}
         with self._database.writing() as connection:
             audit.lock_head(connection)
             if reassessment.state in AT_WORK:
                 _check_nobody_works(connection)
             if _changed(connection, reassessment, was, row) is None:
-                state = _get(connection, reassessment.id).state
-                raise ReassessmentSettled(reassessment.id, state=state) if was in UNDECIDED else ReassessmentLost(reassessment.id)
+                now = self._get(connection, reassessment.id)
+                raise ReassessmentSettled(now) if was in OPEN else ReassessmentLost(now.id)
         return reassessment
 
     def give_back(self, reassessment: Reassessment) -> None:
@@ -129,32 +130,21 @@ class Reassessments:
         """
         with self._database.writing() as connection:
             audit.lock_head(connection)
-            found = _get(connection, reassessment)
+            found = self._get(connection, reassessment)
             if found.state not in AT_WORK:
-                raise ReassessmentSettled(reassessment, state=found.state)
+                raise ReassessmentSettled(found)
             row = connection.execute(_at_work()).one()
             values: dict[str, Any] = {"stop_by": by}
             if row.host is None or not holder_lives(row, at):
                 values |= {"state": ReassessmentState.STOPPED.value, "ended": at, "error": stopped(by)}
             connection.execute(update(ReassessmentRow).where(ReassessmentRow.id == reassessment).values(**values))
-            return _get(connection, reassessment)
-
-    def get(self, reassessment: int) -> Reassessment:
-        """One of them. Raises `ReassessmentMissing`."""
-        with self._database.reading() as connection:
-            return _get(connection, reassessment)
+            return self._get(connection, reassessment)
 
     def list(
         self, *, state: ReassessmentState | None = None, before: int | None = None, limit: int = 50
     ) -> tuple[Reassessment, ...]:
         """The newest first, at most `limit`: those in a state, and those with a lower number."""
-        statement = select(ReassessmentRow.__table__).order_by(ReassessmentRow.id.desc()).limit(limit)
-        if state is not None:
-            statement = statement.where(ReassessmentRow.state == state.value)
-        if before is not None:
-            statement = statement.where(ReassessmentRow.id < before)
-        with self._database.reading() as connection:
-            return tuple(map(to_reassessment, connection.execute(statement)))
+        return self._latest(state=state, before=before, limit=limit)
 
     def counts(self) -> dict[ReassessmentState, int]:
         """How many there are in each state."""
@@ -191,7 +181,7 @@ def _at_work() -> AnySelect:
     return select(*ReassessmentRow.__table__.columns).where(ReassessmentRow.state.in_([state.value for state in AT_WORK]))
 
 
-def _changed(connection: Connection, held: Reassessment, was: ReassessmentState, values: dict[str, Any]) -> AnyRow | None:
+def _changed(connection: Connection, held: Reassessment, was: StrEnum, values: dict[str, Any]) -> AnyRow | None:
     """Change one that is in the state `was`, and that nobody has taken over. Returns its row, or None if that is not so."""
     expected = (ReassessmentRow.id == held.id, ReassessmentRow.state == was.value, ReassessmentRow.attempt == held.attempt)
     statement = update(ReassessmentRow).where(*expected).values(**values)
@@ -205,10 +195,3 @@ def _note_rules(connection: Connection, judged: Mapping[UUID, int], key: str | N
         same = [row.id for row in stored if row.version == judged[row.id]]
         other = RecordRow.rules.is_distinct_from(key)
         connection.execute(update(RecordRow).where(RecordRow.id.in_(same), other).values(rules=key))
-
-
-def _get(connection: Connection, reassessment: int) -> Reassessment:
-    row = connection.execute(select(ReassessmentRow.__table__).where(ReassessmentRow.id == reassessment)).first()
-    if row is None:
-        raise ReassessmentMissing(f"there is no re-assessment {reassessment}")
-    return to_reassessment(row)

@@ -5,13 +5,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from schemas.actor import Actor
-
-from .columns import JSON_TEXT, ROW_ID
+from .columns import JSON_TEXT
+from .matter_rows import MatterRow
 from .models import Base
 
 
-class RuleSetRow(Base):
+class RuleSetRow(MatterRow):
     """A set of rules, in any state, with its difference from the set `base`. One of a kind is in force at a time."""
 
     __tablename__ = "rule_set"
@@ -28,23 +27,13 @@ class RuleSetRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
     kind: Mapped[str]
     version: Mapped[str]
     hash: Mapped[str]
-    state: Mapped[str]
     base: Mapped[int | None]
     stricter: Mapped[int]
     looser: Mapped[int]
     difference: Mapped[str | None] = mapped_column(JSON_TEXT)
-    why_four_eyes: Mapped[str] = mapped_column(JSON_TEXT)
-    reason: Mapped[str]
-    by: Mapped[Actor]
-    at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-    settled_by: Mapped[Actor | None]
-    settled_at: Mapped[datetime | None]
-    settled_reason: Mapped[str | None]
     in_force_from: Mapped[datetime | None]
     in_force_until: Mapped[datetime | None]
 

@@ -70,7 +70,7 @@ def prepare(changes: Sequence[Save], *, actor: Actor, at: datetime) -> Prepared:
 
 
 def _links(record: CatalogRecord) -> derivations.Links:
-    return derivations.links_of(record.dataset, id=record.id, source=record.source)
+    return derivations.links_of(record.dataset, id=record.id, source=record.source, curation=record.curation)
 
 
 def _change(save: Save) -> _Change:

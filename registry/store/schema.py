@@ -7,13 +7,12 @@ from importlib.resources import as_file, files
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import text
 
 from .database import Database
 from .errors import Corrupt, UnknownSchema
+from .revision import is_current
 
 ADVISORY_LOCK = 7_364_115_021
 """The number of the PostgreSQL lock with which processes take turns at migrating. Any number that nobody else uses works."""
@@ -24,11 +23,7 @@ _one_at_a_time = threading.Lock()
 
 def upgrade(database: Database) -> None:
     """Run the missing revisions. Raises `UnknownSchema` for a database that a newer version has made."""
-    with _scripts() as config:
-        head = ScriptDirectory.from_config(config).get_current_head()
-    with database.reading() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == head:
+    if is_current(database):
         return
     with migrating(database.address) as config:
         try:

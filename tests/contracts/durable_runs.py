@@ -31,7 +31,12 @@ from tests.harvest_processes import NOW, PATIENCE, Harvesters, Place
 from tests.portal import Asked, Portal, on, package
 from tests.waiting import until
 
-KILLS = 25
+
+def few_or(many: int, *, few: int) -> pytest.MarkDecorator:
+    """How often something is killed: a few times, and many times where every case is gone through."""
+    marked = pytest.param(many, marks=pytest.mark.proof, id="many")
+    return pytest.mark.parametrize("times", [pytest.param(few, id="few"), marked])
+
 
 Install = Callable[[str], Place]
 """Gives a place for a new installation of a name."""
@@ -105,7 +110,8 @@ class DurableRunsContract:
     def install(self, tmp_path: Path, address: Callable[[], str]) -> Install:
         return lambda name: Place(tmp_path / name, address())
 
-    def test_a_harvest_that_is_killed_anywhere_ends_like_one_that_is_not(self, install: Install) -> None:
+    @few_or(25, few=6)
+    def test_a_harvest_that_is_killed_anywhere_ends_like_one_that_is_not(self, install: Install, times: int) -> None:
         chance = random.Random(5)
         with Portal(listed(1)) as portal, Harvesters() as harvesters:
             source = portal.source(page_size=10, grace={"sweeps": 1})
@@ -122,7 +128,7 @@ class DurableRunsContract:
                 happened.update(run["counts"])
             assert all(happened[outcome] for outcome in RunCounts.model_fields), happened
             kills, scenario = 0, 0
-            while kills < KILLS:
+            while kills < times:
                 scenario += 1
                 place = install(f"disturbed {scenario}")
                 for version, total in zip(VERSIONS, calls, strict=True):
@@ -137,13 +143,14 @@ class DurableRunsContract:
                 with place.open() as services:
                     assert picture(services) == expected, f"scenario {scenario}"
 
-    def test_ctrl_c_anywhere_leaves_a_true_account(self, install: Install) -> None:
+    @few_or(6, few=2)
+    def test_ctrl_c_anywhere_leaves_a_true_account(self, install: Install, times: int) -> None:
         chance = random.Random(6)
         with Portal(package(number) for number in range(80)) as portal, Harvesters() as harvesters:
             source = portal.source(page_size=10)
             total = harvesters.harvest(install("undisturbed"), source)
             assert total is not None
-            for scenario in range(6):
+            for scenario in range(times):
                 place = install(f"stopped {scenario}")
                 harvesters.harvest(place, source, kill_at=chance.randrange(1, total), sign=signal.SIGINT)
                 with place.open() as services:

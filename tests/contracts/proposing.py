@@ -22,11 +22,10 @@ from registry.pipeline import selecting
 from registry.pipeline.curate import curate
 from registry.pipeline.index import drain
 from registry.pipeline.judge import Judge
+from registry.pipeline.matters import NotTheProposer, SecondPersonNeeded
 from registry.pipeline.propose import (
     NothingToRecord,
-    NotTheProposer,
     ProposalOutdated,
-    SecondPersonNeeded,
     approve,
     confirm,
     decide,
@@ -44,7 +43,8 @@ from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.decisions import DecisionState
-from schemas.proposals import Effect, FourEyesCause, Outcome, Proposal, ProposalState, Selection
+from schemas.matter import FourEyesCause
+from schemas.proposals import Effect, Outcome, Proposal, ProposalState, Selection
 from schemas.questions import questions
 from schemas.record import Aspect, CatalogRecord, Decision, LicenseDecision, PrivacyDecision
 from schemas.source import Source

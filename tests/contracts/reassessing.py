@@ -22,7 +22,7 @@ from sqlalchemy import text
 from registry.pipeline.curate import curate
 from registry.pipeline.index import drain
 from registry.pipeline.judge import Judge
-from registry.pipeline.propose import SecondPersonNeeded
+from registry.pipeline.matters import SecondPersonNeeded
 from registry.pipeline.reassess import NotTheAsker, ReassessmentOutdated, approve, ask, confirm, reject, stop
 from registry.pipeline.reassessing import carry_out
 from registry.pipeline.status import judged_otherwise
@@ -37,13 +37,14 @@ from registry.store.leases import LEASE
 from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
-from schemas.proposals import FourEyesCause
+from schemas.matter import FourEyesCause
 from schemas.questions import Cause, questions
 from schemas.reassessment import Reassessment, ReassessmentState
 from schemas.record import Aspect, CatalogRecord, LicenseDecision, PrivacyDecision, Status
 from schemas.vocab import parse
 from search.ask import ask as search
 from search.query import Filter, Query
+from tests.contracts.durable_runs import few_or
 from tests.contracts.proposing import SOURCE, wanting
 from tests.factories import dataset, record
 from tests.harvest_processes import NOW, Place, Processes
@@ -514,13 +515,16 @@ class ReassessingContract:
             "5 workers ended one after the other at the same place",
         )
 
-    def test_killed_anywhere_it_ends_like_one_that_is_not(self, tmp_path: Path, address: Callable[[], str]) -> None:
+    @few_or(6, few=2)
+    def test_killed_anywhere_it_ends_like_one_that_is_not(self, tmp_path: Path, address: Callable[[], str], times: int) -> None:
         chance = random.Random(7)
 
         def prepared(name: str) -> Place:
             place = Place(tmp_path / name, address())
             with place.open() as opened:
                 fill(opened, *mixed(90))
+                # nobody is killed in it: PostgreSQL does not give the number of what was not kept again, and the trail has it
+                ask(declared(by_rules(opened, "strict")), reason=WHY, by=AIZADA)
             return place
 
         kills = 0
@@ -530,7 +534,7 @@ class ReassessingContract:
             with undisturbed.open() as services:
                 expected = picture(declared(by_rules(services, "strict")))
             assert (expected["special"], expected["otherwise"], expected["verified"]) == (30, 0, None)
-            for scenario in range(6):
+            for scenario in range(times):
                 place = prepared(f"disturbed {scenario}")
                 for phase, total in calls.items():
                     assert total is not None
@@ -542,7 +546,7 @@ class ReassessingContract:
                         assert processes.do(place, phase=phase) is not None
                 with place.open() as services:
                     assert picture(declared(by_rules(services, "strict"))) == expected, f"scenario {scenario}"
-        assert kills >= 12
+        assert kills >= 2 * times
 
 
 def load() -> None:
@@ -556,8 +560,6 @@ def do_a_phase(services: Services, *, phase: str) -> None:
     """Go on with a phase to its end, wherever a killed process has left it."""
     strict = declared(by_rules(services, "strict"))
     stored = services.store.reassessments
-    if not stored.list():
-        ask(strict, reason=WHY, by=AIZADA)
     if phase == "apply":
         confirm(strict, stored.list()[0].id, by=AIZADA)
     held = stored.take(at=NOW)

@@ -18,17 +18,18 @@ from types import FrameType
 import pytest
 
 from registry.operation.in_force import PAUSE, RulesInForce, RulesNotKept, RulesUnreadable
-from registry.pipeline.propose import NotTheProposer, SecondPersonNeeded
+from registry.pipeline.matters import NotTheProposer, SecondPersonNeeded
 from registry.pipeline.rule_sets import RulesUnchanged, approve, confirm, preview, propose, reject, rules_status
 from registry.policy.rules import Rules, load_rules, shipped_contents
 from registry.policy.transfer.errors import InvalidRules
+from registry.policy.transfer.moved import moved
 from registry.services import Services
 from registry.settings import FourEyes
 from registry.store.errors import RuleSetMissing, RuleSetOutdated, RuleSetSettled
 from schemas.actor import Actor
 from schemas.audit import CATALOGUE, Action
+from schemas.matter import FourEyesCause
 from schemas.moved import Moved
-from schemas.proposals import FourEyesCause
 from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
 from tests.contracts.store.rule_sets import MOVED
 from tests.harvest_processes import NOW, ROOT, Place
@@ -68,7 +69,22 @@ def edited(name: str, before: str, after: str) -> Rules:
 
 OTHER_ASSESSMENT = edited("licenses", "version: ", "version: 9.")
 OTHER_TRANSFER = edited("transfer/kz", "confidence: medium", "confidence: high")
+OTHER_TABLE = edited("combination", "version: ", "version: 9.")
 BROKEN = edited("transfer/kz", "effect: allowed", "effect: perhaps")
+
+
+def replaced(rules: Rules, name: str, before: str, after: str) -> Rules:
+    """The rules with one file changed."""
+    assert before in rules.contents[name]
+    return Rules({**rules.contents, name: rules.contents[name].replace(before, after)})
+
+
+STATES = ("common", "kz")
+FEW = Rules({name: text for name, text in shipped_contents().items() if name.partition("/")[2] in {"", *STATES}})
+"""Rules of transfer of one state, so that all answers are compared in less than a second."""
+
+FEW_AND_NO_MEMBER = replaced(FEW, "jurisdictions", "{status: member, since: 2024-07-04}", "{status: partner, since: 2024-07-04}")
+FEW_AND_OTHER_LICENSES = replaced(FEW, "licenses", "version: ", "version: 9.")
 
 
 def ids(services: Services) -> dict[RuleSetKind, tuple[int, str] | None]:
@@ -145,7 +161,7 @@ class RulesInForceContract:
         shipped = services.in_force.shipped
         assert services.rules is shipped
         for kind, version, contents in (
-            (ASSESSMENT, shipped.version, shipped.assessment_contents),
+            (ASSESSMENT, shipped.assessment_version, shipped.assessment_contents),
             (TRANSFER, shipped.transfer_version, shipped.transfer_contents),
         ):
             kept = services.store.rule_sets.in_force(kind)
@@ -162,9 +178,67 @@ class RulesInForceContract:
         assert upgraded.rules.version == OTHER_ASSESSMENT.version != services.rules.version
         kept = upgraded.store.rule_sets.in_force(ASSESSMENT)
         assert kept is not None
-        assert (kept.version, kept.by, kept.in_force_from) == (OTHER_ASSESSMENT.version, START, NOW + timedelta(hours=1))
+        assert (kept.version, kept.by, kept.in_force_from) == (
+            OTHER_ASSESSMENT.assessment_version,
+            START,
+            NOW + timedelta(hours=1),
+        )
         assert ids(upgraded)[TRANSFER] == ids(services)[TRANSFER]
         assert "release" in upgraded.store.audit.history(CATALOGUE)[-1].details["reason"]
+
+    def test_another_table_of_combinations_is_another_set_and_makes_no_conclusion_old(
+        self, services: Services, released: Callable[[Rules], Services]
+    ) -> None:
+        [first] = services.store.rule_sets.list(kind=ASSESSMENT)
+        upgraded = released(OTHER_TABLE)
+        kept = upgraded.store.rule_sets.in_force(ASSESSMENT)
+        assert kept is not None
+        assert (kept.version, kept.base) == (OTHER_TABLE.assessment_version, first.id)
+        assert upgraded.store.rule_sets.contents(kept.id)["combination"] == OTHER_TABLE.contents["combination"]
+        assert upgraded.rules.version == services.rules.version
+        later = upgraded.rules_at(NOW + timedelta(hours=1))
+        assert (later.combination.version, later.transfer.version) == (
+            OTHER_TABLE.combination.version,
+            services.rules.transfer.version,
+        )
+        before = released(OTHER_TABLE).rules_at(NOW).combination
+        assert before.version == services.rules.combination.version != OTHER_TABLE.combination.version
+        assert before.file == services.rules.combination.file.model_copy(update={"version": before.file.version})
+
+    @pytest.mark.parametrize("content", [None, "version: 0.1\npairs: ["], ids=["older", "unreadable"])
+    def test_a_set_without_a_table_that_can_be_read_has_all_its_other_rules(
+        self, services: Services, content: str | None
+    ) -> None:
+        contents = {name: text for name, text in services.rules.assessment_contents.items() if name != "combination"}
+        if content is not None:
+            contents["combination"] = content
+        base = ids(services)[ASSESSMENT][0]
+        made = RuleSet(kind=ASSESSMENT, version="older", base=base, reason=WHY, by=START, at=NOW + timedelta(hours=1))
+        services.store.rule_sets.begin(made, contents)
+        then = services.rules_at(NOW + timedelta(hours=2))
+        assert (then.version, then.transfer.version) == (services.rules.version, services.rules.transfer.version)
+        with pytest.raises(InvalidRules, match=r"combination\.yml:"):
+            _ = then.combination
+
+    def test_a_release_says_which_answers_it_moves_without_a_person(
+        self, released: Callable[[Rules], Services], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        before = released(FEW)
+        moves, alike = released(FEW_AND_NO_MEMBER), released(FEW_AND_OTHER_LICENSES)
+        first, moving, same = reversed(before.store.rule_sets.list(kind=ASSESSMENT))
+        assert before.store.rule_sets.difference(first.id) is None
+        assert moves.store.rule_sets.difference(moving.id) == moved(FEW.transfer, FEW_AND_NO_MEMBER.transfer, today=NOW.date())
+        assert moving.stricter + moving.looser > 0
+        back = alike.store.rule_sets.difference(same.id)
+        assert back is not None
+        assert (back.stricter, back.looser) == (moving.looser, moving.stricter)
+        [told, *_] = [each.getMessage() for each in caplog.records if "`serai rules show" in each.getMessage()]
+        assert f"rule set {moving.id} " in told
+        assert f"{moving.stricter} answers about use get stricter, {moving.looser} looser" in told
+        again = released(replaced(FEW_AND_OTHER_LICENSES, "privacy_rules", "version: ", "version: 9."))
+        still = again.store.rule_sets.in_force(ASSESSMENT)
+        assert still is not None
+        assert again.store.rule_sets.difference(still.id) == Moved(stricter=0, looser=0)
 
     def test_its_rules_of_transfer_wait_for_a_person(self, services: Services, released: Callable[[Rules], Services]) -> None:
         upgraded = released(OTHER_TRANSFER)
@@ -376,7 +450,7 @@ class RulesInForceContract:
     def test_what_waits_is_outdated_when_others_come_in_force(self, services: Services) -> None:
         waiting = confirm(services, drafted(services, OTHER_TRANSFER, MOVED).id, by=AIZADA)
         draft = drafted(services, OTHER_TRANSFER, by=CHINARA)
-        third = edited("transfer/kz", "as_of: 2026-11-23", "as_of: 2026-11-25")
+        third = edited("transfer/kz", "as_of: 2026-11-29", "as_of: 2026-11-30")
         confirm(services, drafted(services, third, by=BOLAT).id, by=BOLAT)
         for act in (
             lambda: approve(services, waiting.id, by=BOLAT, reason=OTHERS),
@@ -424,11 +498,11 @@ class RulesInForceContract:
         assert [each.wait(60) for each in started] == [0] * 3
         with place.open() as services:
             kept = services.store.rule_sets.list(kind=ASSESSMENT)
-            assert [each.version == services.rules.version for each in kept] == [True, False, True]
+            assert [each.version == services.rules.assessment_version for each in kept] == [True, False, True]
             assert len(services.store.audit.history(CATALOGUE)) == 4
             assert services.store.audit.verify() is None
 
-    @pytest.mark.parametrize("moment", ["append", "_turned"])
+    @pytest.mark.parametrize("moment", ["append", "_turn"])
     def test_a_process_that_is_killed_while_it_turns_leaves_nothing_done(
         self, place: Place, services: Services, moment: str
     ) -> None:

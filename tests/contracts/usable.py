@@ -15,7 +15,7 @@ import pytest
 
 from registry.answers.usable import UsageCounts, usage_counts
 from registry.pipeline.usable import Usable
-from registry.policy.rules import Rules, load_rules, shipped_contents
+from registry.policy.rules import Rules, load_rules, shipped_contents, shipped_rules
 from registry.policy.transfer.decide import decide
 from schemas.assessment import Assessment, Confidence, PrivacyClass
 from schemas.record import AccessConditions, AccessConditionsDecision, CatalogRecord, Curation, SubjectCountDecision
@@ -29,7 +29,7 @@ from search.query import MAX_LIMIT, Filter, Query, Results, Sort
 from search.values import GROUNDS
 from tests.factories import NOON, TODAY, assessment, jurisdiction_of, license_of, privacy_of, record
 
-RULES = load_rules()
+RULES = shipped_rules()
 RECORDS = 150
 ALL = ("KZ:research:all",)
 WORDS = ("water", "air", "soil")

@@ -12,7 +12,7 @@ from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.lineage import Lineage
-from schemas.record import CatalogRecord, Status
+from schemas.record import CatalogRecord, Curation, DerivedFrom, DerivedFromDecision, Origin, Status
 from tests.contracts.store.backend import Backend
 from tests.contracts.store.samples import AT, changed, new, next_version
 from tests.factories import distribution, record, stated
@@ -33,6 +33,19 @@ def with_fields(found: CatalogRecord, **fields: Any) -> CatalogRecord:
 def save(store: Store, *items: CatalogRecord) -> None:
     saves = [new(each) if each.version == 1 else changed(each) for each in items]
     store.records.save(saves, actor=Actor.of_run(1), at=AT)
+
+
+def deciding(found: CatalogRecord, *rows: DerivedFrom) -> CatalogRecord:
+    """The next version of a record, about which a person decided what it was made from."""
+    decision = DerivedFromDecision(value=rows, reason="The ministry wrote so.", by="A. Officer", at=AT)
+    return next_version(found, curation=Curation(was_derived_from=decision))
+
+
+def meaning(said: str, *records: CatalogRecord) -> tuple[DerivedFrom, ...]:
+    return tuple(DerivedFrom(said=said, record=each.id) for each in records)
+
+
+NO_DATASET, ELSEWHERE = ({"origin": each} for each in (Origin.NO_DATASET, Origin.ELSEWHERE))
 
 
 def names(lineage: Lineage) -> Sequence[str]:
@@ -184,3 +197,80 @@ class DerivationsContract(Backend):
         store.records.check([new(a)], actor=Actor.of_run(1), at=AT)
         save(store, b)
         assert store.derivations.lineage(b).ancestors == ()
+
+    def test_what_a_person_decided_holds_instead_of_what_the_words_say(self, store: Store) -> None:
+        a, b = item("a"), item("b")
+        c = item("c", PAGE + "a", "Ministry of Health", "A survey", "id-b")
+        save(store, a, b, c)
+        rows = (
+            *meaning(PAGE + "a", b),
+            DerivedFrom(said="Ministry of Health", **NO_DATASET),
+            DerivedFrom(said="A survey", permits=("research",), **ELSEWHERE),
+            DerivedFrom(said="id-b", **NO_DATASET),
+        )
+        decided = deciding(c, *rows)
+        save(store, decided)
+        found = store.derivations.lineage(decided)
+        assert [(each.record, each.said, each.path, each.decided) for each in found.ancestors] == [(b, PAGE + "a", (), True)]
+        assert found.unseen == {c.id: ("A survey",)}
+        assert store.derivations.before_and_after(c, decided) == (store.derivations.lineage(c), found)
+        assert [each.decided for each in store.derivations.lineage(c).ancestors] == [False, False]
+
+    def test_words_mean_several_datasets_and_some_are_not_named(self, store: Store) -> None:
+        a, b, added = item("a", "Notes"), item("b"), item("added")
+        c = item("c", "Roads and rivers")
+        save(store, a, b, added, c)
+        decided = deciding(c, *meaning("Roads and rivers", a, b), DerivedFrom(record=added.id))
+        save(store, decided)
+        found = store.derivations.lineage(decided)
+        said = [(each.record, each.said, each.decided) for each in found.ancestors]
+        assert said == [(a, "Roads and rivers", True), (b, "Roads and rivers", True), (added, "", True)]
+        assert found.unseen == {a.id: ("Notes",)}
+
+    def test_a_later_harvest_asks_again_about_new_words_only(self, store: Store) -> None:
+        a, c = item("a"), item("c", "Census of 1999", "Ministry of Health")
+        save(store, a, c)
+        decided = deciding(c, *meaning("Census of 1999", a), DerivedFrom(said="Ministry of Health", **NO_DATASET))
+        save(store, decided)
+        more = with_fields(next_version(decided), source=stated("Census of 1999", "Ministry of Health", "A map"))
+        save(store, more)
+        found = store.derivations.lineage(more)
+        assert (names(found), found.unseen) == (["a"], {c.id: ("A map",)})
+        fewer = with_fields(next_version(more), source=stated("Ministry of Health"))
+        save(store, fewer)
+        assert store.derivations.lineage(fewer) == Lineage()
+
+    def test_what_a_person_decided_leads_to_descendants_and_is_taken_back(self, store: Store) -> None:
+        a, b = item("a"), item("b", "The first table")
+        c = item("c", PAGE + "b")
+        save(store, a, b, c)
+        store.outbox.confirm(store.outbox.pending(10))
+        decided = deciding(b, *meaning("The first table", a))
+        save(store, decided)
+        assert waiting(store) == {b.id, c.id}
+        assert names(store.derivations.lineage(c)) == ["b", "a"]
+        store.outbox.confirm(store.outbox.pending(10))
+        save(store, next_version(a))
+        assert waiting(store) == {a.id, b.id, c.id}
+        back = next_version(decided, curation=Curation())
+        save(store, back)
+        store.outbox.confirm(store.outbox.pending(10))
+        save(store, next_version(next_version(a)))
+        assert waiting(store) == {a.id}
+        assert store.derivations.lineage(c).unseen == {b.id: ("The first table",)}
+
+    def test_an_id_that_many_records_claim_still_means_the_one_record(self, store: Store) -> None:
+        a, b = item("a"), item("b", "A table")
+        others = [
+            item(f"copy-{number}", landing_page=f"https://other.example.kg/{number}/{a.id}") for number in range(SHARED + 2)
+        ]
+        save(store, a, b, *others)
+        decided = deciding(b, *meaning("A table", a))
+        assert [each.record for each in store.derivations.lineage(decided).ancestors] == [a]
+
+    def test_circles_that_persons_decided_end(self, store: Store) -> None:
+        a, b = item("a"), item("b")
+        save(store, a, b)
+        save(store, deciding(a, DerivedFrom(record=b.id)), deciding(b, DerivedFrom(record=a.id)))
+        both = store.records.get_many([a.id, b.id])
+        assert [names(store.derivations.lineage(both[each.id])) for each in (a, b)] == [["b"], ["a"]]

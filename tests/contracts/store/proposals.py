@@ -11,9 +11,9 @@ from registry.store.errors import ProposalMissing, ProposalSettled, StaleRecord
 from registry.store.saving import Prepared, Save, prepare
 from schemas.actor import Actor
 from schemas.audit import Action
+from schemas.matter import FourEyesCause
 from schemas.proposals import (
     Effect,
-    FourEyesCause,
     MovedGrounds,
     Outcome,
     Proposal,

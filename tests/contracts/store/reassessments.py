@@ -11,7 +11,7 @@ from registry.store.reassessments import Step
 from registry.store.saving import Save, prepare
 from schemas.actor import Actor
 from schemas.audit import Action
-from schemas.proposals import FourEyesCause
+from schemas.matter import FourEyesCause
 from schemas.reassessment import Effect, Reassessment, ReassessmentState
 from schemas.record import Aspect, CatalogRecord
 from tests.contracts.store.backend import Backend

@@ -12,8 +12,8 @@ from registry.store.errors import Corrupt, RuleSetMissing, RuleSetOutdated, Rule
 from schemas.actor import Actor
 from schemas.assessment import PrivacyClass
 from schemas.audit import CATALOGUE, Action
+from schemas.matter import FourEyesCause
 from schemas.moved import Moved, MovedGroup, MoveKind
-from schemas.proposals import FourEyesCause
 from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
 from schemas.usage import UsageEffect
 from tests.contracts.store.backend import Backend
@@ -85,6 +85,12 @@ class RuleSetsContract(Backend):
             "reason": begun.reason,
         }
         assert store.audit.verify() is None
+
+    def test_what_a_release_moves_is_kept_with_the_set_that_it_puts_in_force(self, store: Store, first: RuleSet) -> None:
+        begun = store.rule_sets.begin(proposed(by=START, base=first.id), FILES, MOVED)
+        assert (begun.state, begun.stricter, begun.looser) == (RuleSetState.IN_FORCE, 1, 84)
+        assert store.rule_sets.in_force(TRANSFER) == begun
+        assert store.rule_sets.difference(begun.id) == MOVED
 
     def test_a_draft_is_kept_whole_and_is_not_in_force(self, store: Store, first: RuleSet) -> None:
         made = proposed(base=first.id, why_four_eyes=(FourEyesCause.RULES_LOOSENED,))
