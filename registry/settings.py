@@ -102,7 +102,8 @@ class Settings(BaseSettings):
         FourEyes,
         Field(
             description="Which decisions of officers, and which re-assessments, wait for a second one: `off` (none), `lowering` "
-            "(those that lower a privacy class, remove a subclass, or replace a licence by one that permits more) or `all`."
+            "(those that lower a privacy class, remove a subclass, replace a licence by one that permits more, or leave out "
+            "something that a dataset was made from) or `all`."
         ),
     ] = "off"
     answers_per_hour: Annotated[

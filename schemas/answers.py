@@ -31,10 +31,12 @@ class NotKept(StrEnum):
     """What Serai does not keep of a past day, so that today's is used.
 
     `code`: the program, which reads records and decides. `declaration`: what the operator has declared about the portal.
+    `combination`: the table of combinations; it is kept with the rules of assessment, and older sets are without it.
     """
 
     CODE = "code"
     DECLARATION = "declaration"
+    COMBINATION = "combination"
 
 
 class RestsOn(Model):

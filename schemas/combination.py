@@ -56,6 +56,19 @@ class Combined(Model):
     verdict: UsageVerdict
 
 
+class CombinedAncestor(Model):
+    """What some of the datasets were made from, and its licence, which counts too.
+
+    `through` has the datasets that were made from it. A dataset that is one of those combined is not listed.
+    """
+
+    record: UUID
+    title: LangString
+    license: str
+    license_class: LicenseClass
+    through: tuple[UUID, ...]
+
+
 class Because(Model):
     """A reason for an outcome: a row of the table of combinations, a clause of a licence, or a doubt."""
 
@@ -68,6 +81,7 @@ class Because(Model):
 class LicensePair(Model):
     """Two licences that meet, with the datasets that have them; both may be the same.
 
+    `first` and `second` have ids of the datasets, and of `ancestor`. They meet if different datasets bring them.
     `outcome` is for the use that is asked for, `published` for one published dataset, `would_be` the outcome behind an `unclear`
     that is only due to low confidence. `because` has the reason that decides first. `under` are the licences of `outgoing` that
     work for these two. `blocks`: no pair is stricter, and this one does not simply allow the use.
@@ -85,8 +99,9 @@ class LicensePair(Model):
 
 
 class Duty(Model):
-    """What the licences ask for, and of which datasets. `about` has details: publishers, licences, or words of the licences.
+    """What the licences ask for, and of which datasets and ancestors.
 
+    `about` has details: publishers, licences, or words of the licences.
     `on_sharing`: it binds only if the result, or a part of it, is given to others.
     """
 
@@ -134,7 +149,8 @@ class Combination(Model):
 
     `effect` is the strictest of the verdicts on each dataset, of the outcome of the licences, and of the cautions; `would_be` is
     the effect behind an `unclear` that is only due to low confidence. `outcome` is what the licences allow for `use`, `published`
-    what they allow for one published dataset; both are None for a dataset alone, which has its own answer. `outgoing` are the
+    what they allow for one published dataset; both are None for a dataset alone, which has its own answer. `ancestor` has what
+    the datasets were made from; their licences count as those of the datasets. `outgoing` are the
     licences under which the result may be published, as far as the licences go. `because` has what no pair says, but all
     licences together. `rules` is the version of the rules of transfer, `table` that of the table of combinations.
     """
@@ -147,6 +163,7 @@ class Combination(Model):
     published: Outcome | None = None
     because: tuple[Because, ...] = ()
     dataset: tuple[Combined, ...]
+    ancestor: tuple[CombinedAncestor, ...] = ()
     pair: tuple[LicensePair, ...] = ()
     outgoing: tuple[str, ...] = ()
     duty: tuple[Duty, ...] = ()

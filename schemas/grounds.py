@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from .assessment import Confidence, Effect, LicenseStatus, Permission, PrivacyClass
-from .origins import origins
+from .origins import made_from
+from .origins import unseen as not_seen
 from .record import CatalogRecord
 from .transfer_facts import subject_counts
 
@@ -74,7 +75,7 @@ def grounds_of(record: CatalogRecord, unseen: tuple[str, ...] | None = None) -> 
         access=max(codes, key=ACCESS.index, default=None),
         access_words=conditions.words if conditions else None,
         embargo=conditions.embargo_until if conditions else None,
-        unseen=origins(record.dataset) if unseen is None else unseen,
+        unseen=not_seen(made_from(record.dataset, record.curation)) if unseen is None else unseen,
     )
 
 

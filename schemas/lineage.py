@@ -13,13 +13,15 @@ from .record import CatalogRecord
 class Ancestor:
     """A record that a dataset was made from.
 
-    `said` are the words by which it is named, in the record before it. `path` has the ids of the records between, from the
-    dataset's side; it is empty for what the dataset names itself.
+    `said` are the words by which it is named, in the record before it; empty if that does not name it. `path` has the ids of the
+    records between, from the dataset's side; it is empty for what the dataset names itself. `decided`: a person decided that the
+    record before it was made from it; else it is found by the words.
     """
 
     record: CatalogRecord
     said: str
     path: tuple[UUID, ...] = ()
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,7 @@ class Lineage:
     def written(self, record: CatalogRecord) -> str:
         """The text of these grounds."""
         return written(self.grounds(record))
+
+
+ALONE = Lineage()
+"""The lineage of a record that was made from nothing else."""

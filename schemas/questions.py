@@ -154,8 +154,11 @@ def _privacy_class(curation: Curation, found: Assessment) -> Iterator[Asked]:
 
 
 def _seen(findings: tuple[Finding, ...]) -> set[str]:
-    """The rules, each with the words that it saw if they are grounds."""
-    return {" ".join((finding.rule, finding.case or "", *sorted(_words(finding)))) for finding in findings}
+    """The rules, each with the words that it saw if they are grounds. Those that speak for open data count as one."""
+    return {
+        "open" if finding.verdict == PrivacyClass.OPEN else " ".join((finding.rule, finding.case or "", *sorted(_words(finding))))
+        for finding in findings
+    }
 
 
 def _words(finding: Finding) -> set[str]:

@@ -46,6 +46,7 @@ class Aspect(StrEnum):
     MECHANISMS = "mechanisms"
     ACCESS_CONDITIONS = "access_conditions"
     REVIEW_DUE = "review_due"
+    WAS_DERIVED_FROM = "was_derived_from"
 
 
 class Decision(Model):
@@ -158,14 +159,21 @@ class DeidentificationDecision(Decision):
 
 
 class LegalBasis(Model):
-    """A legal basis (`dpv:LegalBasis`), with the article in words."""
+    """A legal basis (`dpv:LegalBasis`), with the article in words.
+
+    `jurisdiction` is the state under whose law it is one (ISO 3166-1 alpha-2); if it is left out, that of the holder.
+    """
 
     basis: str
     article: Remark | None = None
+    jurisdiction: Annotated[str | None, Term("dpv:hasJurisdiction"), Field(exclude_if=lambda state: state is None)] = None
 
 
 class LegalBasisDecision(Decision):
-    """On which legal bases the personal data are processed, by ids of `/api/v1/vocabularies/legal_basis`, with the articles."""
+    """On which legal bases the personal data are processed, by ids of `/api/v1/vocabularies/legal_basis`, with the articles.
+
+    A legal basis meets the conditions of the state whose law it is under, and of no other.
+    """
 
     aspect = Aspect.LEGAL_BASIS
     value: Annotated[
@@ -215,6 +223,49 @@ class ReviewDueDecision(Decision):
     value: date
 
 
+MOST_WORDS = 100_000
+"""The most characters of a portal's words: as many as a harvest keeps of a text."""
+
+
+class Origin(StrEnum):
+    """What it is that a dataset was made from. Stable: a code is never renamed.
+
+    `dataset`: a dataset of this catalogue. `elsewhere`: a dataset that is not in it. `no_dataset`: the portal's words name no
+    dataset, but an organisation, a survey or a person.
+    """
+
+    DATASET = "dataset"
+    ELSEWHERE = "elsewhere"
+    NO_DATASET = "no_dataset"
+
+
+class DerivedFrom(Model):
+    """Something that a dataset was made from, as a person decided it.
+
+    `said` are the portal's words that this is about, exactly as the portal writes them; None for a dataset of this catalogue that
+    the portal does not name. `record` is the id of a dataset of this catalogue. `permits` are the purposes for which the terms of
+    a dataset elsewhere permit the use, as the person has read them.
+    """
+
+    said: Annotated[str | None, Field(min_length=1, max_length=MOST_WORDS)] = None
+    origin: Origin = Origin.DATASET
+    record: UUID | None = None
+    permits: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+
+
+class DerivedFromDecision(Decision):
+    """What the dataset was made from. It holds for the portal's words that it names; others stay as the portal says them.
+
+    Words that mean several datasets are named once for each. `permits` are ids of purposes, for what is not in this catalogue.
+    """
+
+    aspect = Aspect.WAS_DERIVED_FROM
+    value: Annotated[
+        tuple[DerivedFrom, ...],
+        Field(max_length=50, examples=[[{"said": "Ministry of Health", "origin": "no_dataset"}]]),
+    ]
+
+
 class Curation(Model):
     """The decisions in force, at most one for each aspect. A harvest never changes them. None: nothing is stated."""
 
@@ -229,6 +280,7 @@ class Curation(Model):
     mechanisms: MechanismsDecision | None = None
     access_conditions: Annotated[AccessConditionsDecision | None, Term("dct:accessRights")] = None
     review_due: ReviewDueDecision | None = None
+    was_derived_from: Annotated[DerivedFromDecision | None, Term("prov:wasDerivedFrom")] = None
 
     @property
     def in_force(self) -> tuple[Decision, ...]:
@@ -251,6 +303,7 @@ DECISIONS: Mapping[Aspect, type[Decision]] = MappingProxyType(
             MechanismsDecision,
             AccessConditionsDecision,
             ReviewDueDecision,
+            DerivedFromDecision,
         )
     }
 )

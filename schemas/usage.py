@@ -161,13 +161,15 @@ class AncestorVerdict(Model):
     """What the dataset was made from, and the answer to the same question about it.
 
     `record` is its id; None if it is not in this catalogue. `said` are the words by which it is named, in the dataset or in the
-    last record of `path`: the ids of the records between. `rule` has the ids of the rules that decide, `words` say what they do.
+    last record of `path`: the ids of the records between; empty if the portal does not name it. `decided`: a person decided that
+    it is this dataset; else the words tell. `rule` has the ids of the rules that decide, `words` say what they do.
     """
 
     record: UUID | None = None
     title: Text = ()
     said: str
     path: tuple[UUID, ...] = ()
+    decided: Annotated[bool, Field(exclude_if=lambda decided: not decided)] = False
     effect: UsageEffect
     would_be: UsageEffect | None = None
     decided_by: tuple[Ground, ...]

@@ -1,25 +1,31 @@
 """What a person can decide for, and the check of a decision before it is recorded."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache
+from uuid import UUID
 
 from schemas.assessment import PrivacyClass
 from schemas.deidentification import techniques
 from schemas.dpv import legal_bases, personal_data
 from schemas.entries import Entry
+from schemas.origins import origins
 from schemas.record import (
     AccessConditions,
     AccessConditionsDecision,
     Aspect,
+    CatalogRecord,
     CuratedJurisdiction,
     Decision,
     Deidentification,
     DeidentificationDecision,
+    DerivedFrom,
+    DerivedFromDecision,
     JurisdictionDecision,
     LegalBasisDecision,
     LicenseDecision,
     Mechanism,
     MechanismsDecision,
+    Origin,
     PersonalCategoriesDecision,
     PrivacyDecision,
     SubjectCountDecision,
@@ -53,6 +59,13 @@ REASONS = {
     "said-twice": "“%(value)s” is said to be there and not to be there.",
     "ends-before-it-begins": "The last day of “%(value)s” is before its first day.",
     "in-the-future": "The day is after the day of the decision.",
+    "given-twice": "“%(value)s” is given twice.",
+    "not-a-dataset": "There is no dataset with the id %(value)s.",
+    "itself": "%(value)s is the dataset itself: it cannot be made from itself.",
+    "dataset-missing": "It is not said which dataset of this catalogue is meant.",
+    "words-missing": "It is not said which words of the portal are meant.",
+    "dataset-not-meant": "%(value)s is named, but the words are said to mean no dataset of this catalogue.",
+    "terms-not-meant": "Purposes are given of a dataset that is not in this catalogue, and of nothing else.",
 }
 """Why a decision cannot be recorded, as sentences."""
 
@@ -111,11 +124,40 @@ def check_decision(decision: Decision, rules: Rules) -> None:
         case LegalBasisDecision():
             named = {(*VALUE, number, "basis"): each.basis for number, each in enumerate(decision.value)}
             _check(named, legal_bases(), some=True)
+            states = {(*VALUE, number, "jurisdiction"): each.jurisdiction for number, each in enumerate(decision.value)}
+            _check({place: state for place, state in states.items() if state is not None}, jurisdiction_choices(rules))
         case MechanismsDecision():
             _check_mechanisms(decision.value)
         case AccessConditionsDecision():
             if decision.value == AccessConditions():
                 raise InvalidDecision("nothing-decided")
+        case DerivedFromDecision():
+            _check_origins(decision.value, rules)
+
+
+def check_origins_of(decision: DerivedFromDecision, record: CatalogRecord, there: Container[UUID]) -> None:
+    """Raises `InvalidDecision` if a record would be made from itself, or from a record that is not `there`."""
+    for number, each in enumerate(decision.value):
+        place = (*VALUE, number, "record")
+        if each.record == record.id:
+            raise InvalidDecision("itself", value=str(each.record), place=place)
+        if each.record and each.record not in there:
+            raise InvalidDecision("not-a-dataset", value=str(each.record), place=place)
+
+
+def check_said(decision: Decision, record: CatalogRecord) -> None:
+    """Raises `InvalidDecision` if a decision is about words that a record does not say. The choices are those that it says."""
+    if isinstance(decision, DerivedFromDecision):
+        said = {(*VALUE, number, "said"): each.said for number, each in enumerate(decision.value) if each.said is not None}
+        _check(said, origins(record.dataset))
+
+
+def applies(decision: Decision, record: CatalogRecord) -> bool:
+    """Whether a decision says anything of a record: one about words does so if the record says some of them."""
+    if not isinstance(decision, DerivedFromDecision):
+        return True
+    said = {None, *origins(record.dataset)}
+    return any(each.said in said for each in decision.value)
 
 
 def _check_jurisdiction(value: CuratedJurisdiction, choices: Mapping[str, str]) -> None:
@@ -148,6 +190,37 @@ def _check_mechanisms(value: tuple[Mechanism, ...]) -> None:
     for number, each in enumerate(value):
         if each.valid_from and each.valid_to and each.valid_to < each.valid_from:
             raise InvalidDecision("ends-before-it-begins", value=each.condition, place=(*VALUE, number, "valid_to"))
+
+
+def _check_origins(value: tuple[DerivedFrom, ...], rules: Rules) -> None:
+    if not value:
+        raise InvalidDecision("nothing-decided")
+    for number, each in enumerate(value):
+        place = (*VALUE, number)
+        _check_origin(each, place)
+        _check(_listed((*place, "permits"), each.permits), rules.transfer.purposes_of_ancestors)
+        if any(_same(each, other) for other in value[:number]):
+            raise InvalidDecision("given-twice", value=each.said or str(each.record), place=place)
+
+
+def _check_origin(origin: DerivedFrom, place: Place) -> None:
+    in_catalogue = origin.origin is Origin.DATASET
+    if in_catalogue and origin.record is None:
+        raise InvalidDecision("dataset-missing", place=(*place, "record"))
+    if not in_catalogue and origin.record is not None:
+        raise InvalidDecision("dataset-not-meant", value=str(origin.record), place=(*place, "record"))
+    if not in_catalogue and origin.said is None:
+        raise InvalidDecision("words-missing", place=(*place, "said"))
+    if origin.permits and origin.origin is not Origin.ELSEWHERE:
+        raise InvalidDecision("terms-not-meant", place=(*place, "permits"))
+
+
+def _same(one: DerivedFrom, other: DerivedFrom) -> bool:
+    """Whether two parts of a decision say the same or contradict each other. Words that mean datasets are there once for each."""
+    if one.said is None or other.said is None:
+        return one.record is not None and one.record == other.record
+    both = one.origin is other.origin is Origin.DATASET
+    return one.said == other.said and not (both and one.record != other.record)
 
 
 def _listed(place: Place, values: Iterable[str]) -> dict[Place, str]:

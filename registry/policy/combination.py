@@ -6,13 +6,14 @@ from datetime import date
 from itertools import combinations, combinations_with_replacement
 from uuid import UUID
 
-from schemas.assessment import Confidence, Effect, PrivacyClass
+from schemas.assessment import Effect, PrivacyClass
 from schemas.combination import (
     Because,
     Caution,
     Combination,
     CombinationUse,
     Combined,
+    CombinedAncestor,
     CombinedCondition,
     CombinedQuestion,
     Duty,
@@ -22,11 +23,12 @@ from schemas.combination import (
 from schemas.licenses import LicenseClass
 from schemas.lineage import Lineage
 from schemas.record import CatalogRecord
-from schemas.usage import UsageEffect, UsageRequest
+from schemas.usage import UsageRequest
 
-from .combination_rules import CombinationRules, combination_rules
+from .combination_rules import CombinationRules
 from .findings import lowest
 from .license_pairs import Licensed, Meeting, licensed, strictest
+from .licensors import Licensor, Parties, licensors, meeting, parties_of
 from .rules import Rules
 from .transfer import evaluate
 from .transfer.decide import decide
@@ -36,9 +38,6 @@ HIDDEN = frozenset({PrivacyClass.ANONYMISED, PrivacyClass.PSEUDONYMISED})
 """The classes in which persons were made hard to recognise."""
 
 ABOUT_PERSONS = HIDDEN | PERSONAL
-
-Parties = Mapping[Licensed, Sequence[UUID]]
-"""The licences, each with the datasets that have it."""
 
 
 def combine(
@@ -53,27 +52,28 @@ def combine(
     """The answer about records together, for a day: pure, and the same for any order of the records. Each counts once.
 
     One record alone has its own answer. One more record never gives a laxer one. `lineages` are those of the records, as for
-    `decide`; `table` replaces the shipped table of combinations. Raises `InvalidUsage` as `decide` does, and `ValueError` without
-    a record.
+    `decide`: each record brings the licences of its ancestors with it. `table` takes the place of the table of the rules. Raises
+    `InvalidUsage` as `decide` does, `InvalidRules` if the table cannot be read, and `ValueError` without a record.
     """
     together = sorted({record.id: record for record in records}.values(), key=lambda record: record.id)
     if not together:
         raise ValueError("no record to combine")
-    table = table or combination_rules()
+    table = table or rules.combination
     use = table.use(request.purpose)
     lineage = (lineages or {}).get
     datasets = tuple(_combined(record, request, rules, day, lineage(record.id)) for record in together)
-    parties = _parties(together, rules)
-    meeting = Meeting(table, rules.licenses)
-    outgoing = meeting.outgoing(parties)
-    pairs = tuple(_pairs(meeting, parties, use))
-    because = (table.doubt("no-common-licence"),) if _no_common_license(meeting, parties) else ()
+    bringing = licensors(together, lineages or {})
+    parties = parties_of(bringing, rules)
+    terms = Meeting(table, rules.licenses)
+    outgoing = terms.outgoing(parties)
+    pairs = tuple(_pairs(terms, parties, use))
+    because = (table.doubt("no-common-licence"),) if pairs and _no_common_license(terms, parties) else ()
     cautions = tuple(_cautions(together, table))
     outcome, behind = _outcome(pairs, because if use is CombinationUse.PUBLISHED else ())
     effects = [(each.verdict.effect, each.verdict.would_be or each.verdict.effect) for each in datasets]
     if outcome and behind:
         effects.append((table.file.outcomes[outcome].effect, table.file.outcomes[behind].effect))
-    effects += ((_shown(each), each.effect) for each in cautions)
+    effects += ((evaluate.shown(each.effect, each.confidence), each.effect) for each in cautions)
     effect, would_be = (evaluate.strictest(found) for found in zip(*effects, strict=True))
     return Combination(
         request=UsageRequest(**dict(request)),
@@ -86,7 +86,8 @@ def combine(
         dataset=datasets,
         pair=tuple(pair.model_copy(update={"blocks": pair.outcome is outcome is not Outcome.ALLOWED}) for pair in pairs),
         outgoing=outgoing,
-        duty=tuple(_duties(together, parties, table, use)),
+        ancestor=tuple(_ancestor(each, rules) for each in bringing if not each.combined),
+        duty=tuple(_duties(parties, table, use)),
         condition=tuple(_conditions(datasets)),
         missing=tuple(_missing(datasets)),
         caution=cautions,
@@ -117,34 +118,40 @@ def _combined(record: CatalogRecord, request: UsageRequest, rules: Rules, day: d
     )
 
 
-def _parties(records: Iterable[CatalogRecord], rules: Rules) -> Parties:
-    parties: defaultdict[Licensed, list[UUID]] = defaultdict(list)
-    for record in records:
-        parties[licensed(record.assessment.license, rules.licenses)].append(record.id)
-    return parties
+def _ancestor(each: Licensor, rules: Rules) -> CombinedAncestor:
+    assessed = each.record.assessment.license
+    return CombinedAncestor(
+        record=each.record.id,
+        title=each.record.dataset.title[0],
+        license=assessed.id,
+        license_class=licensed(assessed, rules.licenses).license_class,
+        through=tuple(sorted(each.through)),
+    )
 
 
-def _pairs(meeting: Meeting, parties: Parties, use: CombinationUse) -> Iterator[LicensePair]:
+def _pairs(terms: Meeting, parties: Parties, use: CombinationUse) -> Iterator[LicensePair]:
     for one, other in combinations_with_replacement(parties, 2):
-        if one is other and len(parties[one]) == 1:
+        first, second = meeting(parties[one], parties[other]), meeting(parties[other], parties[one])
+        if not first:
             continue
-        met, published = meeting.meet(one, other, use), meeting.meet(one, other, CombinationUse.PUBLISHED)
+        met, published = terms.meet(one, other, use), terms.meet(one, other, CombinationUse.PUBLISHED)
         yield LicensePair(
             license=(one.id, other.id),
-            first=tuple(parties[one]),
-            second=tuple(parties[other]),
+            first=first,
+            second=second,
             outcome=met.outcome,
             would_be=met.behind if met.behind is not met.outcome else None,
             published=published.outcome,
             because=tuple({reason.code: reason for reason in (*met.because, *published.because)}.values()),
-            under=meeting.outgoing((one, other)),
+            under=terms.outgoing((one, other)),
         )
 
 
-def _no_common_license(meeting: Meeting, parties: Parties) -> bool:
-    """Whether licences go together in pairs, and no licence works for all: what no pair says."""
-    able = [each for each in parties if meeting.outgoing([each])]
-    return not meeting.outgoing(able) and all(meeting.outgoing(both) for both in combinations(able, 2))
+def _no_common_license(terms: Meeting, parties: Parties) -> bool:
+    """Whether licences go together where they meet, and no licence works for all: what no pair says."""
+    able = [each for each in parties if terms.outgoing([each])]
+    met = (both for both in combinations(able, 2) if meeting(*(parties[each] for each in both)))
+    return not terms.outgoing(able) and all(terms.outgoing(both) for both in met)
 
 
 def _outcome(pairs: Sequence[LicensePair], because: Sequence[Because]) -> tuple[Outcome | None, Outcome | None]:
@@ -154,11 +161,6 @@ def _outcome(pairs: Sequence[LicensePair], because: Sequence[Because]) -> tuple[
     unclear = [Outcome.UNCLEAR for _ in because]
     shown = strictest((*(pair.outcome for pair in pairs), *unclear))
     return shown, strictest((*(pair.would_be or pair.outcome for pair in pairs), *unclear))
-
-
-def _shown(caution: Caution) -> UsageEffect:
-    """The effect of a caution as it counts: one of confidence low is unclear."""
-    return evaluate.strictest((caution.effect, UsageEffect.UNCLEAR)) if caution.confidence is Confidence.LOW else caution.effect
 
 
 def _cautions(records: Sequence[CatalogRecord], table: CombinationRules) -> Iterator[Caution]:
@@ -178,9 +180,8 @@ def _cautions(records: Sequence[CatalogRecord], table: CombinationRules) -> Iter
         )
 
 
-def _duties(records: Iterable[CatalogRecord], parties: Parties, table: CombinationRules, use: CombinationUse) -> Iterator[Duty]:
+def _duties(parties: Parties, table: CombinationRules, use: CombinationUse) -> Iterator[Duty]:
     """What the licences ask for; terms on merged data do not bind data that are published unchanged."""
-    publishers = {record.id: _named(record) for record in records}
     merged = use is not CombinationUse.UNCHANGED
     bound = {
         "HOLDER": [each for each in parties if LicenseClass.RESTRICTED in each.classes],
@@ -193,10 +194,11 @@ def _duties(records: Iterable[CatalogRecord], parties: Parties, table: Combinati
     }
     for code, entry in table.file.duties.items():
         if asking := bound[code]:
-            ids = tuple(id_ for each in asking for id_ in parties[each])
+            records = [one.record for each in asking for one in parties[each]]
             about = [term for each in asking for term in (_terms(each) if code == "LICENCE_TERMS" else [each.id])]
             if code == "ATTRIBUTION":
-                about = [publishers[id_] for id_ in ids]
+                about = [_named(record) for record in records]
+            ids = tuple(record.id for record in records)
             yield Duty(code=code, words=entry.label, record=ids, about=tuple(dict.fromkeys(about)), on_sharing=entry.on_sharing)
 
 

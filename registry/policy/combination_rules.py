@@ -1,9 +1,7 @@
 """The table of combinations, read from `combination.yml`; its head says what the fields mean."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from typing import Literal, TypeVar
 
 from schemas.assessment import Confidence
@@ -11,12 +9,13 @@ from schemas.combination import Because, CombinationUse, Outcome
 from schemas.licenses import LicenseClass, base_id
 from schemas.model import Model
 from schemas.usage import RuleSource, UsageEffect
-from schemas.vocab import parse
 
-from .rules import version_of
+from .transfer.errors import InvalidRules, RuleFlaw
+from .transfer.files import Head
+from .transfer.reading import file_name, read
 
-COMBINATION_VERSION = 1
-"""Raise it when `combine` answers something else from the same data."""
+NAME = "combination"
+"""The name of the file."""
 
 ANY = "any"
 
@@ -100,11 +99,9 @@ class CautionEntry(Model):
     confidence: Confidence
 
 
-class CombinationFile(Model):
+class CombinationFile(Head):
     """The file as it is written."""
 
-    version: str
-    as_of: date
     outcomes: dict[Outcome, OutcomeEntry]
     uses: dict[CombinationUse, UseEntry]
     order: tuple[LicenseClass, ...]
@@ -173,13 +170,10 @@ def _of(rows: Iterable[Row], id_: str) -> Row | None:
     return found.get(id_) or found.get(base_id(id_))
 
 
-@cache
-def combination_rules() -> CombinationRules:
-    """The shipped table."""
-    return read_combination_rules(files(__package__).joinpath("combination.yml").read_text("utf-8"))
-
-
-def read_combination_rules(content: str) -> CombinationRules:
-    """The table of a file. Raises `yaml.YAMLError` and `pydantic.ValidationError`."""
-    file = CombinationFile.model_validate(parse(content))
-    return CombinationRules(file, version=version_of({"combination": content}, method=COMBINATION_VERSION))
+def read_combination_rules(content: str | None, *, version: str) -> CombinationRules:
+    """The table of a file. Raises `InvalidRules` if there is none, or if it cannot be read."""
+    flaws: list[RuleFlaw] = [] if content is not None else [RuleFlaw(file_name(NAME), 1, "file-missing", NAME)]
+    found = read({} if content is None else {NAME: content}, {NAME: CombinationFile}, flaws)
+    if flaws:
+        raise InvalidRules(flaws)
+    return CombinationRules(found[NAME].file, version=version)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.assessment import AssertedBy, Assessment, Finding
-from schemas.proposals import FourEyesCause
+from schemas.matter import FourEyesCause
 from schemas.reassessment import Difference
 from schemas.record import CONCLUDED, Aspect
 

@@ -1,9 +1,11 @@
 """Whether a new conclusion protects less than the former one. Where the operator wants that, it takes a second person."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from schemas.assessment import Assessment, Effect, LicenseAssessment, LicenseStatus, PrivacyClass
-from schemas.proposals import FourEyesCause
+from schemas.lineage import Lineage
+from schemas.matter import FourEyesCause
 from schemas.record import Aspect
 
 
@@ -19,6 +21,13 @@ def _lowered(before: Assessment, after: Assessment) -> Iterator[FourEyesCause]:
         yield FourEyesCause.SUBCLASS_REMOVED
     if before.license.status not in _NOT_UNDERSTOOD and _permits_more(before.license, after.license):
         yield FourEyesCause.LICENSE_WIDENED
+
+
+def origin_removed(record: UUID, before: Lineage, after: Lineage) -> bool:
+    """Whether something that a record was made from does not count any more: a dataset, or words about what is not known."""
+    kept = {*after.unseen.get(record, ()), *(each.said for each in after.ancestors if not each.path)}
+    ids = [{each.record.id for each in lineage.ancestors} for lineage in (before, after)]
+    return bool(ids[0] - ids[1]) or not kept.issuperset(before.unseen.get(record, ()))
 
 
 def stricter(before: Assessment, after: Assessment, aspect: Aspect) -> bool:

@@ -19,21 +19,29 @@ from schemas.privacy import PrivacyClassInfo, Subclass, read_privacy_classes, re
 from schemas.usage import ShortVerdict
 from schemas.vocab import parse, text
 
+from .combination_rules import NAME as COMBINATION
+from .combination_rules import CombinationRules, read_combination_rules
 from .privacy_rules import PrivacyRules, privacy_rules
 from .transfer.errors import InvalidRules
 from .transfer.load import load_transfer_rules
 from .transfer.rules import TransferRules
 
-METHOD_VERSION = 2
+METHOD_VERSION = 3
 """Raise it when `assess` concludes something else from the same data."""
 
-TRANSFER_VERSION = 2
+TRANSFER_VERSION = 3
 """Raise it when `decide` answers something else from the same data."""
+
+COMBINATION_VERSION = 1
+"""Raise it when `combine` answers something else from the same data."""
 
 VOCABULARIES = ("licenses", "jurisdictions", "privacy_classes")
 
-ORDER = (*VOCABULARIES, "privacy_rules")
-"""The files of assessment, in the order of a version; all others follow by name."""
+COMPARED = ("letters", "han")
+"""The tables by which words are compared. The program reads them itself, so those of other rules are kept and not used."""
+
+ORDER = (*VOCABULARIES, "privacy_rules", *COMPARED)
+"""The files that `assess` uses, in the order of a version; all others follow by name."""
 
 TRANSFER = "transfer/"
 """What the names of the files of transfer rules begin with: `transfer/cn`."""
@@ -70,11 +78,11 @@ class Memory(Generic[Conclusion]):
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """Everything that `assess` and `decide` use: the content of the data files, and what is built from it at its first use.
+    """Everything that `assess`, `decide` and `combine` use: the content of the data files, and what is built from it when needed.
 
-    Equal versions give equal conclusions. The rules of transfer have a version of their own, so that a change of them does not
-    make conclusions look old. Each value has its own memory, so several can be compared in one process. A file that is not valid
-    raises `yaml.YAMLError`, `KeyError` or `ValueError` at its first use.
+    Equal versions give equal conclusions. The rules of transfer and the table of combinations have versions of their own, so that
+    a change of them does not make conclusions look old. Each value has its own memory, so several can be compared in one process.
+    A file that is not valid raises `yaml.YAMLError`, `KeyError` or `ValueError` at its first use.
     """
 
     contents: Mapping[str, str]
@@ -84,8 +92,20 @@ class Rules:
 
     @cached_property
     def version(self) -> str:
-        """The version of the files that `assess` uses."""
-        return version_of(self.assessment_contents)
+        """The version of the files that `assess` uses: conclusions name it."""
+        return version_of({name: content for name, content in self.assessment_contents.items() if name != COMBINATION})
+
+    @cached_property
+    def assessment_version(self) -> str:
+        """The version of all files that are kept as a set of assessment: of those that `assess` uses, and of the table of
+        combinations, which older sets do not have.
+        """
+        return " ".join(filter(None, (self.version, self._combination_version)))
+
+    @cached_property
+    def _combination_version(self) -> str:
+        found = {name: content for name, content in self.contents.items() if name == COMBINATION}
+        return version_of(found, method=COMBINATION_VERSION) if found else ""
 
     @cached_property
     def transfer_version(self) -> str:
@@ -94,7 +114,7 @@ class Rules:
 
     @cached_property
     def assessment_contents(self) -> Mapping[str, str]:
-        """The contents of the files that `assess` uses, by name."""
+        """The contents of the files that are kept as a set of assessment, by name."""
         return {name: content for name, content in self.contents.items() if not name.startswith(TRANSFER)}
 
     @cached_property
@@ -130,6 +150,20 @@ class Rules:
         return privacy_rules(parse(self.contents["privacy_rules"]))
 
     @property
+    def combination(self) -> CombinationRules:
+        """The table of combinations. Raises `InvalidRules` if it cannot be read, or if the rules were kept without one."""
+        if isinstance(self._combination, InvalidRules):
+            raise InvalidRules(self._combination.flaws)
+        return self._combination
+
+    @cached_property
+    def _combination(self) -> CombinationRules | InvalidRules:
+        try:
+            return read_combination_rules(self.contents.get(COMBINATION), version=self._combination_version)
+        except InvalidRules as error:
+            return error
+
+    @property
     def transfer(self) -> TransferRules:
         """The rules by which use from another state is decided. Raises `InvalidRules` of `transfer.errors`."""
         if isinstance(self._transfer, InvalidRules):
@@ -157,14 +191,20 @@ class Rules:
         return made
 
     def check(self) -> None:
-        """Read all files. Raises `InvalidRules` for those of transfer, and what a first use raises for the others."""
-        for name in _OF_ASSESSMENT:
+        """Read all files but the table of combinations, without which all other answers can be given.
+
+        Raises `InvalidRules` for those of transfer, and what a first use raises for the others.
+        """
+        for name in _READ:
             getattr(self, name)
         _ = self.transfer
 
 
+_READ = ("license_reader", "licenses", "jurisdictions", "privacy_classes", "subclasses", "privacy")
+"""What is read from the files that `assess` uses."""
+
 _OF_ASSESSMENT = frozenset(
-    ("version", "assessment_contents", "license_reader", "licenses", "jurisdictions", "privacy_classes", "subclasses", "privacy")
+    (*_READ, "version", "assessment_version", "assessment_contents", "_combination", "_combination_version")
 )
 """What is made from the files of assessment at its first use."""
 
@@ -182,13 +222,13 @@ def shipped_rules() -> Rules:
 
 def shipped_contents() -> dict[str, str]:
     """The data files as they are shipped, by name."""
-    words = files(__package__).joinpath("privacy_rules.yml").read_text("utf-8")
+    own = {name: files(__package__).joinpath(f"{name}.yml").read_text("utf-8") for name in ("privacy_rules", COMBINATION)}
     transfer = {
         f"{TRANSFER}{file.name.removesuffix('.yml')}": file.read_text("utf-8")
         for file in sorted(files(__package__).joinpath("transfer").iterdir(), key=lambda file: file.name)
         if file.name.endswith(".yml")
     }
-    return {name: text(f"{name}.yml") for name in VOCABULARIES} | {"privacy_rules": words} | transfer
+    return {name: text(f"{name}.yml") for name in (*VOCABULARIES, *COMPARED)} | own | transfer
 
 
 def version_of(contents: Mapping[str, str], *, method: int = METHOD_VERSION) -> str:

@@ -4,13 +4,13 @@ from datetime import date
 from functools import cache
 
 from registry.policy.assess import assess
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from schemas.assessment import Confidence, JurisdictionAssessment, LicenseAssessment
 from schemas.record import CatalogRecord, Curation, LicenseDecision
 from schemas.source import Source
 from tests.factories import NOON, dataset, jurisdiction_of, privacy_of, record
 
-RULES = load_rules()
+RULES = shipped_rules()
 DAY = date(2026, 11, 29)
 SOURCE = Source.model_validate(
     {"id": "example", "title": {"en": "Example"}, "kind": "ckan", "url": "https://data.example.org/", "jurisdiction": "KZ"}

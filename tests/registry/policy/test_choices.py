@@ -8,12 +8,12 @@ from registry.policy.choices import (
     privacy_choices,
     subclass_choices,
 )
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from schemas.assessment import PrivacyClass
 from schemas.record import CuratedJurisdiction, JurisdictionDecision, LicenseDecision, PrivacyDecision
 from tests.factories import NOON
 
-RULES = load_rules()
+RULES = shipped_rules()
 SAID = {"reason": "seen", "by": "A. Steward", "at": NOON}
 
 

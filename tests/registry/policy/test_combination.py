@@ -1,10 +1,11 @@
 """What becomes of several datasets together: cases that a lawyer can read, and what holds for all."""
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import pytest
 import yaml
@@ -12,26 +13,37 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from registry.policy.combination import combine
-from registry.policy.combination_rules import combination_rules, read_combination_rules
 from registry.policy.license_pairs import ORDER
+from registry.policy.rules import load_rules, shipped_contents
 from registry.policy.transfer.decide import decide
 from registry.policy.transfer.rules import RESTRICTION
 from schemas.assessment import Confidence, PrivacyClass
 from schemas.combination import Combination, CombinationUse, Outcome
 from schemas.licenses import LicenseClass
+from schemas.lineage import Ancestor, Lineage
 from schemas.record import CatalogRecord
 from schemas.usage import UsageEffect, UsageRequest
 from tests.factories import jurisdiction_of
 
 from .combined_records import DAY, RULES, licensed
 
-TABLE = combination_rules()
+TABLE = RULES.combination
 PURPOSES = {"published": "adaptation", "unchanged": "publication", "own": "research"}
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("combination_cases.yml").read_text("utf-8"))
 
 
-def asked(records: Sequence[CatalogRecord], *, purpose: str = "adaptation", state: str = "RU") -> Combination:
-    return combine(records, UsageRequest(state=state, purpose=purpose), RULES, DAY)
+def asked(
+    records: Sequence[CatalogRecord],
+    *,
+    purpose: str = "adaptation",
+    state: str = "RU",
+    made_from: Mapping[UUID, Sequence[CatalogRecord]] = MappingProxyType({}),
+) -> Combination:
+    """The answer about records, of which some were made from others."""
+    lineages = {
+        id_: Lineage(tuple(Ancestor(each, each.dataset.identifier) for each in those)) for id_, those in made_from.items()
+    }
+    return combine(records, UsageRequest(state=state, purpose=purpose), RULES, DAY, lineages=lineages)
 
 
 def of_licenses(*licenses: str, purpose: str = "adaptation") -> Combination:
@@ -93,16 +105,39 @@ several = st.lists(records, min_size=1, max_size=6, unique_by=lambda each: each.
 purposes = st.sampled_from(sorted(RULES.transfer.purposes))
 
 
-@given(several, purposes, st.randoms(use_true_random=False))
-def test_the_order_of_the_datasets_does_not_matter(chosen: list[CatalogRecord], purpose: str, random: Any) -> None:
+families = st.lists(records, min_size=1, max_size=6, unique_by=lambda each: each.id).flatmap(
+    lambda found: st.tuples(
+        st.just(found),
+        st.fixed_dictionaries(
+            {}, optional={each.id: st.lists(st.sampled_from(found), max_size=3, unique_by=lambda one: one.id) for each in found}
+        ),
+    )
+)
+"""Datasets, and of each those of them that it was made from."""
+
+
+def without_oneself(made_from: Mapping[UUID, Sequence[CatalogRecord]]) -> dict[UUID, list[CatalogRecord]]:
+    return {id_: [each for each in those if each.id != id_] for id_, those in made_from.items()}
+
+
+@given(families, purposes, st.randoms(use_true_random=False))
+def test_the_order_of_the_datasets_does_not_matter(family: Any, purpose: str, random: Any) -> None:
+    found, made_from = family[0], without_oneself(family[1])
+    chosen = found[: len(found) // 2 + 1]
     turned = random.sample(chosen, len(chosen))
-    assert asked(turned, purpose=purpose) == asked([*chosen, chosen[0]], purpose=purpose)
+    ancestors = {id_: random.sample(those, len(those)) for id_, those in made_from.items()}
+    one = asked(turned, purpose=purpose, made_from=made_from)
+    assert one == asked([*chosen, chosen[0]], purpose=purpose, made_from=made_from)
+    other = asked(chosen, purpose=purpose, made_from=ancestors)
+    assert (one.effect, one.pair, one.ancestor, one.outgoing) == (other.effect, other.pair, other.ancestor, other.outgoing)
 
 
-@given(several, records, purposes)
-def test_one_more_dataset_never_gives_a_laxer_answer(chosen: list[CatalogRecord], more: CatalogRecord, purpose: str) -> None:
-    assume(more.id not in {each.id for each in chosen})
-    before, after = asked(chosen, purpose=purpose), asked([*chosen, more], purpose=purpose)
+@given(families, purposes)
+def test_one_more_dataset_never_gives_a_laxer_answer(family: Any, purpose: str) -> None:
+    found, made_from = family[0], without_oneself(family[1])
+    chosen, more = found[:-1], found[-1]
+    assume(chosen)
+    before, after = (asked(each, purpose=purpose, made_from=made_from) for each in (chosen, [*chosen, more]))
     for effect in ("effect", "would_be"):
         former, latter = (getattr(each, effect) or each.effect for each in (before, after))
         assert RESTRICTION.index(latter) >= RESTRICTION.index(former)
@@ -153,12 +188,54 @@ def test_the_pair_that_blocks_is_named_with_its_reason() -> None:
     assert {clause.code for clause in clauses} == {"share-alike ODbL-1.0", "share-alike CC-BY-SA-4.0"}
 
 
+def test_what_a_dataset_was_made_from_brings_its_licence() -> None:
+    table, roads, census = (licensed(each, number) for number, each in enumerate(["CC-BY-4.0", "ODbL-1.0", "CC-BY-SA-4.0"]))
+    without = asked([table, roads])
+    assert (without.outcome, without.ancestor) == (Outcome.ALLOWED, ())
+    found = asked([table, roads], made_from={table.id: [census]})
+    assert (found.effect, found.outcome) == (UsageEffect.PROHIBITED, Outcome.KEEP_APART)
+    [pair] = [pair for pair in found.pair if pair.blocks]
+    assert {*pair.first, *pair.second} == {roads.id, census.id}
+    [ancestor] = found.ancestor
+    assert (ancestor.record, ancestor.license, ancestor.through) == (census.id, "CC-BY-SA-4.0", (table.id,))
+    assert not any({*pair.first, *pair.second} == {table.id, census.id} for pair in found.pair)
+    assert {duty.code: set(duty.record) for duty in found.duty}["SHARE_ALIKE"] == {roads.id, census.id}
+
+
+def test_an_ancestor_that_is_combined_itself_counts_once() -> None:
+    table, census = licensed("CC-BY-4.0", 1), licensed("CC-BY-SA-4.0", 2)
+    found = asked([table, census], made_from={table.id: [census]})
+    assert (found.ancestor, found.pair) == ((), asked([table, census]).pair)
+
+
+def test_two_datasets_made_from_the_same_one_meet_it_once() -> None:
+    one, other, census = licensed("CC0-1.0", 1), licensed("CC0-1.0", 2), licensed("CC-BY-SA-4.0", 3)
+    found = asked([one, other], made_from={one.id: [census], other.id: [census]})
+    assert [set(each.through) for each in found.ancestor] == [{one.id, other.id}]
+    pairs = {tuple(sorted(pair.license)): {*pair.first, *pair.second} for pair in found.pair}
+    assert pairs == {("CC0-1.0", "CC0-1.0"): {one.id, other.id}, ("CC-BY-SA-4.0", "CC0-1.0"): {one.id, other.id, census.id}}
+
+
+def test_a_dataset_alone_with_ancestors_has_its_own_answer_and_their_terms() -> None:
+    table, census = licensed("CC-BY-4.0", 1), licensed("CC-BY-SA-4.0", 2)
+    found = asked([table], made_from={table.id: [census]})
+    assert (found.outcome, found.pair, found.outgoing) == (None, (), asked([census]).outgoing)
+    assert found.effect is found.dataset[0].verdict.effect
+
+
+def test_many_datasets_with_many_ancestors_are_answered() -> None:
+    own = [licensed("CC-BY-4.0", number) for number in range(50)]
+    made_from = {each.id: [licensed("CC0-1.0", 1000 + 100 * at + n) for n in range(100)] for at, each in enumerate(own)}
+    found = asked(own, made_from=made_from)
+    assert (len(found.ancestor), len(found.pair)) == (5000, 3)
+
+
 def test_licences_may_go_together_in_pairs_and_not_as_a_whole() -> None:
     ring = {"LAL-1.2": "MPL-2.0, EUPL-1.1", "CDLA-Sharing-1.0": "EUPL-1.1, EUPL-1.2", "copyleft-next-0.3.0": "MPL-2.0, EUPL-1.2"}
     clause = "citation: a ring of three\n    sources: [METHOD]\n    confidence: high\n"
     rows = [f"  - licenses: [{id_}]\n    into: [{into}]\n    {clause}" for id_, into in ring.items()]
-    text = files("registry.policy").joinpath("combination.yml").read_text("utf-8")
-    table = read_combination_rules(text.replace("share_alike:\n", "share_alike:\n" + "".join(rows), 1))
+    text = shipped_contents()["combination"]
+    table = load_rules({"combination": text.replace("share_alike:\n", "share_alike:\n" + "".join(rows), 1)}).combination
     chosen = [licensed(id_, number) for number, id_ in enumerate(ring)]
     found = combine(chosen, UsageRequest(state="RU", purpose="adaptation"), RULES, DAY, table=table)
     assert [pair.outcome for pair in found.pair] == [Outcome.ALLOWED] * 3

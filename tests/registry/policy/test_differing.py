@@ -8,7 +8,7 @@ from registry.policy.assess import assess
 from registry.policy.differing import differences
 from registry.policy.rules import Rules
 from schemas.assessment import Assessment
-from schemas.proposals import FourEyesCause
+from schemas.matter import FourEyesCause
 from schemas.reassessment import Difference
 from schemas.record import Aspect, Curation, LicenseDecision, PrivacyDecision
 from tests.factories import NOON, TODAY

@@ -4,9 +4,9 @@ import pytest
 
 from registry.policy.assess import assess
 from registry.policy.lowering import lowered
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from schemas.assessment import Assessment, LicenseStatus, PrivacyClass
-from schemas.proposals import FourEyesCause
+from schemas.matter import FourEyesCause
 from schemas.record import Curation, LicenseDecision
 from schemas.source import Source
 from tests.factories import NOON, assessment, dataset
@@ -84,5 +84,5 @@ def test_words_that_contradict_each_other_can_be_widened(status: str, *, widened
 def licensed(value: str | None) -> Assessment:
     """What is concluded where a person decided for a licence; None: where nothing is stated."""
     decision = LicenseDecision(value=value, reason="as stated", by="Aizada", at=NOON) if value else None
-    found = assess(dataset(), Curation(license=decision), source=SOURCE, rules=load_rules(), today=NOON.date())
+    found = assess(dataset(), Curation(license=decision), source=SOURCE, rules=shipped_rules(), today=NOON.date())
     return found.model_copy(update={"privacy": classed("open").privacy})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from registry.policy.assess import assess
-from registry.policy.rules import Rules, load_rules
+from registry.policy.rules import Rules, shipped_rules
 from schemas.assessment import AssertedBy, LicenseStatus
 from schemas.record import Curation
 from tests.factories import TODAY
@@ -43,7 +43,7 @@ READ = (LicenseStatus.IDENTIFIED, LicenseStatus.AMBIGUOUS)
 
 @pytest.fixture(scope="module")
 def rules() -> Rules:
-    return load_rules()
+    return shipped_rules()
 
 
 def records(name: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from registry.policy.assess import assess
 from registry.policy.findings import finding
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from registry.policy.telling import sentence, told
 from schemas.assessment import AssertedBy, Confidence, Finding
 from schemas.dataset import Dataset
@@ -15,7 +15,7 @@ from tests.factories import TODAY
 from .case_files import cases, dataset_of, findings_of, source_of
 from .test_assess import datasets, sources
 
-RULES = load_rules()
+RULES = shipped_rules()
 
 
 def law(**changes: object) -> Finding:
