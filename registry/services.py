@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -122,6 +122,16 @@ def declared_sources(extra: Path | None) -> dict[str, Source]:
 
     Raises `InvalidSource`.
     """
+    return _declared(extra) if extra else dict(_shipped_sources())
+
+
+@cache
+def _shipped_sources() -> Mapping[str, Source]:
+    """The files of a release stay as they are, so they are read once in a process."""
+    return _declared(None)
+
+
+def _declared(extra: Path | None) -> dict[str, Source]:
     with as_file(files("harvesters")) as shipped:
         platforms = load_platforms(shipped / PLATFORMS) | (load_platforms(extra / PLATFORMS) if extra else {})
         choices = Choices(HARVESTERS, platforms=platforms)

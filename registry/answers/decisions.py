@@ -19,6 +19,7 @@ from ..store.decisions import Wanted
 from ..store.run_rows import LARGEST
 from . import links
 from .links import Link
+from .pages import following
 
 BATCH = 500
 """How many decisions are read at once."""
@@ -125,10 +126,8 @@ def list_decisions(
 ) -> DecisionsAnswer:
     """A page of decisions. A full page may have another after it."""
     found = store.decisions.list(asked.wanted(sources), before=before, limit=limit)
-    following = None
-    if len(found) == limit:
-        following = links.decisions([*asked.parameters(), ("before", str(found[-1].id)), ("limit", str(limit))])
-    return DecisionsAnswer(items=_with_titles(store, found), next=following)
+    after = following(found, links.decisions, limit=limit, **dict(asked.parameters()))
+    return DecisionsAnswer(items=_with_titles(store, found), next=after)
 
 
 def stream_decisions(store: Store, asked: DecisionFilter, *, sources: Mapping[str, Source]) -> Iterator[DecisionAnswer]:

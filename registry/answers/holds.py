@@ -11,7 +11,7 @@ from schemas.model import Model
 from ..store import Store
 from . import links
 from .links import Link
-from .pages import Pages
+from .pages import Pages, following
 
 
 class HoldLinks(Model):
@@ -116,11 +116,8 @@ def list_holds(
 ) -> HoldsAnswer:
     """A page of holds, of one source and in one state if these are given. A full page may have another after it."""
     holds = store.holds.list(source=source, state=state, before=before, limit=limit)
-    following = None
-    if len(holds) == limit:
-        kept = [(name, value) for name, value in (("source", source), ("state", state and state.value)) if value]
-        following = links.holds([*kept, ("before", str(holds[-1].id)), ("limit", str(limit))])
-    return HoldsAnswer(items=tuple(map(hold_view, holds)), next=following)
+    after = following(holds, links.holds, limit=limit, source=source, state=state)
+    return HoldsAnswer(items=tuple(map(hold_view, holds)), next=after)
 
 
 def move_view(move: Move) -> MoveAnswer:

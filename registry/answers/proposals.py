@@ -16,7 +16,7 @@ from ..store import Store
 from . import links
 from .links import Link
 from .moved_answers import MovedAnswer, members, moved_answers
-from .pages import Pages
+from .pages import Pages, following
 
 MOST_EFFECTS = 100
 """How many different effects a report has at most."""
@@ -108,12 +108,8 @@ def list_proposals(
     """A page of proposals: in a state, of a person, about a record. A full page may have another after it."""
     actor = None if by is None else Actor.person(by)
     found = store.proposals.list(state=state, by=actor, record=record, before=before, limit=limit)
-    following = None
-    if len(found) == limit:
-        asked = {"state": state, "by": by, "record": record}
-        kept = [(name, str(value)) for name, value in asked.items() if value is not None]
-        following = links.proposals([*kept, ("before", str(found[-1].id)), ("limit", str(limit))])
-    return ProposalsAnswer(items=tuple(map(proposal_view, found)), next=following)
+    after = following(found, links.proposals, limit=limit, state=state, by=by, record=record)
+    return ProposalsAnswer(items=tuple(map(proposal_view, found)), next=after)
 
 
 def proposal_report(services: Services, id: int, *, offset: int = 0, limit: int = 100) -> ProposalReport:

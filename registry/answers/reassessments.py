@@ -11,7 +11,7 @@ from schemas.reassessment import Difference, Effect, Reassessment, ReassessmentS
 from ..store import Store
 from . import links
 from .links import Link
-from .pages import Pages
+from .pages import Pages, following
 
 
 class ReassessmentLinks(Model):
@@ -75,11 +75,8 @@ def list_reassessments(
 ) -> ReassessmentsAnswer:
     """A page of re-assessments, in a state if given. A full page may have another after it."""
     found = store.reassessments.list(state=state, before=before, limit=limit)
-    following = None
-    if len(found) == limit:
-        kept = [("state", state.value)] if state else []
-        following = links.reassessments([*kept, ("before", str(found[-1].id)), ("limit", str(limit))])
-    return ReassessmentsAnswer(items=tuple(map(reassessment_view, found)), next=following)
+    after = following(found, links.reassessments, limit=limit, state=state)
+    return ReassessmentsAnswer(items=tuple(map(reassessment_view, found)), next=after)
 
 
 def reassessment_report(store: Store, id: int, *, offset: int = 0, limit: int = 100) -> ReassessmentReport:

@@ -17,7 +17,7 @@ from schemas.holds import HoldState
 from schemas.model import Model
 from schemas.proposals import ProposalState
 from schemas.questions import Cause, Question, asked_words, questions, read_question
-from schemas.reassessment import UNDECIDED
+from schemas.reassessment import ReassessmentState
 from schemas.record import Aspect, CatalogRecord
 from schemas.role import Role
 from schemas.rule_sets import RuleSetState
@@ -214,9 +214,8 @@ def _page(services: Services, asked: ReviewFilter, queue: _Queue, *, offset: int
 
 def _waiting_rules(store: Store) -> int:
     """How many sets of rules and re-assessments wait for a person."""
-    return len(store.rule_sets.list(state=RuleSetState.WAITING)) + sum(
-        len(store.reassessments.list(state=state)) for state in UNDECIDED
-    )
+    undecided = ReassessmentState.COMPARED, ReassessmentState.WAITING
+    return store.rule_sets.count(state=RuleSetState.WAITING) + sum(store.reassessments.count(state=state) for state in undecided)
 
 
 def find_question(services: Services, id: str) -> QuestionAnswer:

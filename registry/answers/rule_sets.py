@@ -13,6 +13,7 @@ from ..services import Services
 from ..store import Store
 from . import links
 from .links import Link
+from .pages import following
 
 
 class RuleSetLinks(Model):
@@ -65,8 +66,9 @@ class RulesAnswer(Model):
 class RuleSetReport(RuleSetAnswer):
     """A set of rules with its difference and its rules.
 
-    `difference` is what moves against the set `base`, as the person saw who proposed it; None where Serai put the set in force
-    itself. `rules` are those of transfer; a set of assessment has none. `unreadable` says why this release cannot read them.
+    `difference` is what moves against the set `base`: as the person saw who proposed it, or as it was at the start of the release
+    that brought it. It is None for the first set, and where it cannot be told. `rules` are those of transfer; a set of assessment
+    has none. `unreadable` says why this release cannot read them.
     """
 
     difference: Moved | None
@@ -89,15 +91,11 @@ def list_rule_sets(
     """What is in force, what waits, and a page of all sets: of a kind, in a state. A full page may have another after it."""
     sets = store.rule_sets
     found = sets.list(kind=kind, state=state, before=before, limit=limit)
-    following = None
-    if len(found) == limit:
-        kept = [(name, value.value) for name, value in (("kind", kind), ("state", state)) if value is not None]
-        following = links.rule_sets([*kept, ("before", str(found[-1].id)), ("limit", str(limit))])
     return RuleSetsAnswer(
         in_force=tuple(map(rule_set_view, filter(None, (sets.in_force(kind) for kind in RuleSetKind)))),
         waiting=tuple(map(rule_set_view, sets.list(state=RuleSetState.WAITING))),
         items=tuple(map(rule_set_view, found)),
-        next=following,
+        next=following(found, links.rule_sets, limit=limit, kind=kind, state=state),
     )
 
 

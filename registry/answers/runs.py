@@ -9,6 +9,7 @@ from schemas.runs import IssueGroup, Run
 from ..store import Store
 from . import links
 from .links import Link
+from .pages import following
 
 
 class RunLinks(Model):
@@ -63,11 +64,8 @@ def stored_report(store: Store, run: Run) -> RunReport:
 def list_runs(store: Store, *, source: str | None, limit: int, before: int | None = None) -> RunsAnswer:
     """A page of the runs of all sources or of one. A full page may have another after it."""
     runs = store.runs.list(source=source, limit=limit, before=before)
-    following = None
-    if len(runs) == limit:
-        kept = [("source", source)] if source else []
-        following = links.runs([*kept, ("before", str(runs[-1].id)), ("limit", str(limit))])
-    return RunsAnswer(items=tuple(run_view(run) for run in runs), next=following)
+    after = following(runs, links.runs, limit=limit, source=source)
+    return RunsAnswer(items=tuple(run_view(run) for run in runs), next=after)
 
 
 def _links(run: Run) -> RunLinks:

@@ -1,12 +1,12 @@
 """How many records of a search may be used, and why the others may not: its shapes, and the function that counts."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from schemas.model import Model
-from schemas.usage import Question, UsageEffect, UsageReason
+from schemas.usage import Question, ShortVerdict, UsageEffect, UsageReason
 from search.query import Results
 from search.values import GROUNDS
 
@@ -64,15 +64,15 @@ class _Tally:
 def usage_counts(usable: Usable, results: Results) -> UsageCounts:
     """The counts of a search whose facet `usage_grounds` was counted."""
     facet = next(facet for facet in results.facet if facet.field == GROUNDS)
-    return counts_of(usable, {value.value: value.count for value in facet.value if value.count}, uncounted=facet.other)
+    found = ((usable.verdict(value.value), value.count) for value in facet.value if value.count)
+    return counts_of(usable, found, uncounted=facet.other)
 
 
-def counts_of(usable: Usable, records: Mapping[str, int], *, uncounted: int = 0) -> UsageCounts:
-    """The counts of records: how many have each text of `usage_grounds`, and how many texts were not counted."""
+def counts_of(usable: Usable, verdicts: Iterable[tuple[ShortVerdict, int]], *, uncounted: int = 0) -> UsageCounts:
+    """The counts of records: verdicts, each with how many have it, and how many kinds of records were not counted."""
     effects: Counter[UsageEffect] = Counter()
     reasons: dict[tuple[UsageEffect, str, bool], _Tally] = {}
-    for grounds, count in records.items():
-        verdict = usable.verdict(grounds)
+    for verdict, count in verdicts:
         effects[verdict.effect] += count
         for reason in verdict.reason if verdict.effect not in USABLE else ():
             tally = reasons.setdefault((verdict.effect, reason.rule, reason.uncertain), _Tally(reason))

@@ -8,7 +8,7 @@ from schemas.lineage import Lineage
 from schemas.record import CatalogRecord
 from schemas.usage import UsageRequest, UsageVerdict
 
-from ..pipeline.past import lineage_at, record_at, rules_of
+from ..pipeline.past import Made, lineage_at, record_at, rules_of
 from ..policy.transfer.decide import decide
 from ..policy.transfer.facts import check_request
 from ..services import Services
@@ -50,17 +50,26 @@ class Given:
     kept: Kept | None = None
 
 
-def given(services: Services, record: CatalogRecord, request: UsageRequest, *, at: date | None) -> Given:
+def given(
+    services: Services,
+    record: CatalogRecord,
+    request: UsageRequest,
+    *,
+    at: date | None,
+    changes: bool = True,
+    made: Made | None = None,
+) -> Given:
     """The answer for a day, today if none is named.
 
     For a past day it is the last one that was kept on that day for that day, if there is one, else it is computed from the
-    record, what it was made from, and the rules, as they stood at the end of that day. Raises `InvalidUsage`, and what
+    record, what it was made from, and the rules, as they stood at the end of that day: without what would change it, if not
+    `changes`. `made` has the records of that day that were made for the same question before. Raises `InvalidUsage`, and what
     `record_at` raises.
     """
     today = services.clock().date()
     if at is None or at >= today:
         lineage = services.store.derivations.lineage(record)
-        verdict = decide(record, request, services.rules.transfer, at or today, lineage=lineage)
+        verdict = decide(record, request, services.rules.transfer, at or today, changes=changes, lineage=lineage)
         return _of(verdict, record, lineage)
     kept = services.store.answers.of_day(record.id, request, at)
     if kept is not None:
@@ -69,9 +78,10 @@ def given(services: Services, record: CatalogRecord, request: UsageRequest, *, a
             answer.verdict, record, Lineage(), answer.assessment_rules, answer.version, Basis.KEPT, answer.rests_on, kept
         )
     check_request(request, services.rules.transfer)
-    past = record_at(services, record, at)
-    lineage = lineage_at(services, past.record, at)
-    verdict = decide(past.record, request, rules_of(services, at).transfer, at, lineage=lineage)
+    made = {} if made is None else made
+    past = record_at(services, record, at, made)
+    lineage = lineage_at(services, past.record, at, made)
+    verdict = decide(past.record, request, rules_of(services, at).transfer, at, changes=changes, lineage=lineage)
     return _of(verdict, past.record, lineage, Basis.COMPUTED, past.rests_on)
 
 

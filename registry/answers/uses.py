@@ -1,38 +1,57 @@
-"""Whether many datasets may be used: those that are named, or all that a search finds."""
+"""Whether many datasets may be used: those that are named, also on a past day, or all that a search finds."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from schemas.answers import Basis, RestsOn
 from schemas.dataset import LangString, Text
 from schemas.lineage import Lineage
 from schemas.model import Model
 from schemas.record import CatalogRecord
-from schemas.usage import ShortVerdict, UsageVerdict
+from schemas.usage import ShortVerdict, UsageEffect, UsageRequest, UsageVerdict
 from search.ask import ask
 from search.params import render
 from search.query import Hit, Query
 
+from ..pipeline.curate import SourceMissing
+from ..pipeline.past import DayBeforeRecord, DayError, DayNotKept, Made, rules_of
 from ..pipeline.usable import Usable
 from ..policy.transfer.decide import decide
-from ..policy.transfer.errors import InvalidUsage
+from ..policy.transfer.short import shortened
 from ..services import Services
 from . import links
 from .links import Link
 from .usable import UsageCounts, counts_of, usage_counts
+from .usage import Given, given
 
 RECORD_MISSING = "record-missing"
 """The code of the problem that there is no such record."""
 
+PROBLEMS: Mapping[type[Exception], str] = {
+    DayBeforeRecord: "day-before-record",
+    DayNotKept: "day-not-kept",
+    SourceMissing: "source-undeclared",
+}
+"""The codes of the problems that nothing can be told of a record on a past day."""
+
 
 class Use(Model):
-    """The answer on one dataset, in short or whole. Without a verdict, `problem` is the code of what is wrong."""
+    """The answer on one dataset, in short or whole. Without a verdict, `problem` is the code of what is wrong.
+
+    `basis`, `kept` and `rests_on` tell how it came about, as in `UsageAnswer`. `first` is the first day of which an answer can be
+    told, if there is none for the past day that is asked for.
+    """
 
     id: UUID
     title: Text = ()
     verdict: ShortVerdict | UsageVerdict | None = None
+    basis: Basis | None = None
+    kept: Link | None = None
+    rests_on: RestsOn | None = None
     problem: str | None = None
+    first: date | None = None
     record: Link
 
 
@@ -48,20 +67,38 @@ class UsesAnswer(Model):
     next: str | None = None
 
 
-def day_asked(at: date | None, today: date) -> date:
-    """The day for which answers are asked, today if none is named. Raises `InvalidUsage` for a past day."""
-    if at is not None and at < today:
-        raise InvalidUsage("at", "day-past", value=at.isoformat(), choices=(today.isoformat(),))
-    return at or today
-
-
 def uses_of_records(services: Services, usable: Usable, ids: Sequence[UUID], *, full: bool = False) -> UsesAnswer:
     """The answers on datasets by their ids, as the store has them; one that is not there has a problem."""
     stored = _stored(services, dict.fromkeys(ids))
     view = _whole if full else _short
+    texts = Counter(lineage.written(record) for record, lineage in stored.values())
     return UsesAnswer(
-        usage=counts_of(usable, Counter(lineage.written(record) for record, lineage in stored.values())),
+        usage=counts_of(usable, ((usable.verdict(text), count) for text, count in texts.items())),
         items=tuple(view(usable, *stored[id]) if id in stored else _missing(id) for id in ids),
+    )
+
+
+def uses_of_past(services: Services, request: UsageRequest, ids: Sequence[UUID], day: date, *, full: bool = False) -> UsesAnswer:
+    """The answers on datasets by their ids for a past day, each the one that `given` gives; in short, if it was kept, as far as
+    a kept answer tells.
+
+    One of which nothing can be told has a problem. Raises `InvalidUsage`, and `DayNotKept` if the rules of then are not known.
+    """
+    usable = Usable(rules_of(services, day), request, day, tuple(UsageEffect))
+    uses: dict[UUID, Use] = {}
+    verdicts: list[ShortVerdict] = []
+    made: Made = {}
+    for id, record in services.store.records.get_many(dict.fromkeys(ids)).items():
+        try:
+            found = given(services, record, request, at=day, changes=full, made=made)
+        except (DayError, SourceMissing) as error:
+            uses[id] = _untold(record, error)
+            continue
+        short = shortened(found.verdict) if found.kept else usable.verdict(found.lineage.written(found.record))
+        verdicts.append(short)
+        uses[id] = _given(found, found.verdict if full else short)
+    return UsesAnswer(
+        usage=counts_of(usable, ((each, 1) for each in verdicts)), items=tuple(uses.get(id) or _missing(id) for id in ids)
     )
 
 
@@ -90,17 +127,23 @@ def _stored(services: Services, ids: Iterable[UUID]) -> dict[UUID, Stored]:
 
 def _short(usable: Usable, record: CatalogRecord, lineage: Lineage) -> Use:
     verdict = usable.verdict(lineage.written(record))
-    return Use(id=record.id, title=record.dataset.title, verdict=verdict, record=links.record(record.id))
+    return Use(id=record.id, title=record.dataset.title, verdict=verdict, basis=Basis.CURRENT, record=links.record(record.id))
 
 
 def _whole(usable: Usable, record: CatalogRecord, lineage: Lineage) -> Use:
     verdict = decide(record, usable.request, usable.rules.transfer, usable.day, lineage=lineage)
-    return Use(id=record.id, title=record.dataset.title, verdict=verdict, record=links.record(record.id))
+    return Use(id=record.id, title=record.dataset.title, verdict=verdict, basis=Basis.CURRENT, record=links.record(record.id))
 
 
 def _found(usable: Usable, hit: Hit) -> Use:
     title = tuple(LangString(value=each.value, language=each.language) for each in hit.summary.title)
-    return Use(id=hit.id, title=title, verdict=usable.verdict(hit.summary.usage_grounds), record=links.record(hit.id))
+    return Use(
+        id=hit.id,
+        title=title,
+        verdict=usable.verdict(hit.summary.usage_grounds),
+        basis=Basis.CURRENT,
+        record=links.record(hit.id),
+    )
 
 
 def _listed(usable: Usable, hit: Hit, stored: Mapping[UUID, Stored]) -> Use:
@@ -108,11 +151,32 @@ def _listed(usable: Usable, hit: Hit, stored: Mapping[UUID, Stored]) -> Use:
     return _whole(usable, *stored[hit.id]) if hit.id in stored else _missing(hit.id)
 
 
+def _given(found: Given, verdict: ShortVerdict | UsageVerdict) -> Use:
+    """The answer for a past day."""
+    return Use(
+        id=found.record.id,
+        title=found.record.dataset.title,
+        verdict=verdict,
+        basis=found.basis,
+        kept=links.answer(found.kept.number) if found.kept else None,
+        rests_on=found.rests_on,
+        record=links.record(found.record.id),
+    )
+
+
+def _untold(record: CatalogRecord, error: DayError | SourceMissing) -> Use:
+    """A record of which nothing can be told on a past day."""
+    first = error.first if isinstance(error, DayError) else None
+    title, link = record.dataset.title, links.record(record.id)
+    return Use(id=record.id, title=title, problem=PROBLEMS[type(error)], first=first, record=link)
+
+
 def _missing(id: UUID) -> Use:
     return Use(id=id, problem=RECORD_MISSING, record=links.record(id))
 
 
-COLUMNS = ("id", "title", "effect", "would_be", "confidence", "decided_by", "rule", "citation", "missing", "problem", "record")
+COLUMNS: tuple[str, ...] = ("id", "title", "effect", "would_be", "confidence", "decided_by", "rule", "citation", "missing")
+COLUMNS += ("problem", "record", "basis", "first")
 """The columns of the table of answers."""
 
 
@@ -120,7 +184,7 @@ def use_row(use: Use) -> tuple[str, ...]:
     """The cells of a short answer, in the order of `COLUMNS`."""
     title = use.title[0].value if use.title else ""
     if not isinstance(use.verdict, ShortVerdict):
-        return (str(use.id), title, *("" for _ in COLUMNS[2:-2]), use.problem or "", use.record)
+        return (str(use.id), title, *("" for _ in COLUMNS[2:-4]), use.problem or "", use.record, "", str(use.first or ""))
     verdict = use.verdict
     questions = dict.fromkeys(question.question for reason in verdict.reason for question in reason.missing)
     return (
@@ -135,6 +199,8 @@ def use_row(use: Use) -> tuple[str, ...]:
         " | ".join(questions),
         "",
         use.record,
+        use.basis or "",
+        "",
     )
 
 

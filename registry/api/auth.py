@@ -17,6 +17,9 @@ bearer = HTTPBearer(
     auto_error=False, scheme_name="token", description="A person's token; the operator gives it out with `serai token add`."
 )
 
+WRITES = ("body-unreadable", "token-missing", "role-too-low", "body-too-large", "request-invalid")
+"""The problems of every request with which a person writes."""
+
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
@@ -40,7 +43,12 @@ def challenge(**parameters: str) -> dict[str, str]:
     return {"WWW-Authenticate": "Bearer " + ", ".join(parts)}
 
 
-def permitted(deed: Deed, about: Callable[..., Subject]) -> Any:
+def nothing() -> Subject:
+    """What a deed is about that makes something new."""
+    return Subject()
+
+
+def permitted(deed: Deed, about: Callable[..., Subject] = nothing) -> Any:
     """A dependency: the person of the token, who may do this. `about` is a dependency too, and tells what it would be done to.
 
     The OpenAPI document names the role beside the token. Raises `RoleTooLow`, answered with 403.

@@ -17,11 +17,11 @@ from ..web.bodies import StrictRoute
 from . import documentation
 from .combination_example import COMBINATION
 from .services import ServicesDep
-from .usage import UsageQuery, check_once
+from .usage import PAST, At, UsageQuery, check_once
 
 router = APIRouter(prefix=f"{links.ROOT}/combination", tags=["datasets"], route_class=StrictRoute)
 
-REFUSALS = ("record-missing", "record-withdrawn", "request-invalid", "usage-invalid")
+REFUSALS = ("record-missing", "record-withdrawn", "request-invalid", "usage-invalid", *PAST)
 
 
 class CombinationQuery(UsageQuery):
@@ -33,7 +33,7 @@ class CombinationQuery(UsageQuery):
 class CombinationBody(CombinationRequest):
     """The question as a body: who asks may be named here."""
 
-    at: Annotated[date | None, Field(description="The day of the use, today or later; today if it is left out.")] = None
+    at: At = None
 
 
 @router.get(
@@ -49,6 +49,9 @@ def read_combination(services: ServicesDep, asked: Annotated[CombinationQuery, Q
     It is information, not legal advice. `purpose` says what is done with the result: for `adaptation` it is published as one
     dataset, for `publication` the datasets are published side by side, else nothing is published; `use` of the answer has it.
     `published` of the answer is the outcome for one published dataset, whatever was asked.
+
+    For a past day (`at`) it is computed from the records, the rules and the table of combinations as they stood at the end of
+    that day, in UTC: `rests_on` of the answer and of each dataset tell from what, and what is not kept.
     """
     return _answer(services, asked.id, UsageRequest(**asked.model_dump(exclude={"id", "at"})), asked.at)
 
@@ -64,4 +67,4 @@ def ask_combination(services: ServicesDep, asked: CombinationBody) -> Combinatio
 
 
 def _answer(services: Services, ids: tuple[UUID, ...], request: UsageRequest, at: date | None) -> CombinationAnswer:
-    return combination_view(services.store, ids, request, services.rules, at=at, today=services.clock().date())
+    return combination_view(services, ids, request, at=at)

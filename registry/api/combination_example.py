@@ -1,10 +1,30 @@
-"""An example of the answer about a combination, for the OpenAPI document."""
+"""An example of the answer about a combination on a past day, for the OpenAPI document."""
 
 from typing import Any
 
 from .examples import RECORD_ID
 
 OTHER_ID = "0b1f5e0e-62f1-5b0a-9d6e-2a8a5b1c7d10"
+
+UNTIL = "2026-11-29T23:59:59.999999Z"
+
+
+def _stood(entry: int) -> dict[str, Any]:
+    """A dataset that has not changed since the day."""
+    return {
+        "version": 1,
+        "assessment_rules": "licenses-1.2.0 jurisdictions-1.0.0 privacy_rules-2.1.0 method-2 sha256-5e4faeee632e",
+        "basis": "computed",
+        "rests_on": {
+            "until": UNTIL,
+            "entry": entry,
+            "entry_hash": f"{entry:064x}",
+            "raw_hash": f"{entry:064x}",
+            "remade": False,
+            "not_kept": ["code"],
+        },
+    }
+
 
 COMBINATION: dict[str, Any] = {
     "request": {"state": "RU", "purpose": "adaptation"},
@@ -29,6 +49,7 @@ COMBINATION: dict[str, Any] = {
                 "rules": "by-1.0.0 cn-1.0.0 common-1.0.0 kz-1.0.0 method-1 sha256-6fc5f8f98617",
                 "day": "2026-11-29",
             },
+            **_stood(17),
         },
         {
             "record": RECORD_ID,
@@ -46,6 +67,7 @@ COMBINATION: dict[str, Any] = {
                 "rules": "by-1.0.0 cn-1.0.0 common-1.0.0 kz-1.0.0 method-1 sha256-6fc5f8f98617",
                 "day": "2026-11-29",
             },
+            **_stood(12),
         },
     ],
     "pair": [
@@ -95,8 +117,10 @@ COMBINATION: dict[str, Any] = {
     "rules": "by-1.0.0 cn-1.0.0 common-1.0.0 kz-1.0.0 method-1 sha256-6fc5f8f98617",
     "table": "combination-1.0.0 method-1 sha256-b3d221819903",
     "day": "2026-11-29",
+    "basis": "computed",
+    "rests_on": {"until": UNTIL, "not_kept": ["code"]},
     "links": {
-        "self": f"/api/v1/combination?id={OTHER_ID}&id={RECORD_ID}&state=RU&purpose=adaptation",
+        "self": f"/api/v1/combination?id={OTHER_ID}&id={RECORD_ID}&state=RU&purpose=adaptation&at=2026-11-29",
         "datasets": [f"/api/v1/datasets/{OTHER_ID}", f"/api/v1/datasets/{RECORD_ID}"],
     },
 }

@@ -115,6 +115,7 @@ SUMMARIES: Mapping[Aspect, str] = {
     Aspect.MECHANISMS: "Record the mechanisms for transfers",
     Aspect.ACCESS_CONDITIONS: "Record the conditions of access",
     Aspect.REVIEW_DUE: "Record when to look again",
+    Aspect.WAS_DERIVED_FROM: "Decide what the dataset was made from",
 }
 
 

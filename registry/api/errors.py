@@ -21,13 +21,14 @@ from ..answers.combination import DatasetsMissing, DatasetsWithdrawn
 from ..answers.review import NotAssignable, QuestionMissing
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..pipeline.matters import NotTheProposer, SecondPersonNeeded
 from ..pipeline.past import DayBeforeRecord, DayError, DayNotKept
-from ..pipeline.propose import NothingToRecord, NotTheProposer, ProposalOutdated, SecondPersonNeeded
+from ..pipeline.propose import NothingToRecord, ProposalOutdated
 from ..pipeline.reassess import NotTheAsker, ReassessmentOutdated
 from ..pipeline.rule_sets import RulesUnchanged
 from ..pipeline.selecting import SelectionTooLarge
 from ..policy.choices import InvalidDecision
-from ..policy.transfer.errors import FLAWS, InvalidRules, InvalidUsage
+from ..policy.transfer.errors import FLAWS, InvalidRules, InvalidUsage, TooMuchToCompare
 from ..store.errors import (
     AnswerMissing,
     Corrupt,
@@ -94,6 +95,7 @@ ERRORS: dict[type[Exception], str] = {
     RuleSetOutdated: "rules-outdated",
     RulesUnchanged: "rules-unchanged",
     InvalidRules: "rules-invalid",
+    TooMuchToCompare: "rules-too-different",
     ReassessmentMissing: "reassessment-missing",
     ReassessmentSettled: "reassessment-settled",
     ReassessmentActive: "reassessment-active",
@@ -156,7 +158,8 @@ def on_domain_error(request: Request, error: Exception) -> Response:
         members["errors"] = tuple(_flaw(request, "id", f"{id_} is withdrawn.") for id_ in error.ids)
     if isinstance(error, DayError):
         members["choices"] = (error.first.isoformat(),)
-        members["errors"] = (_flaw(request, "at", str(error)),)
+        each = (_flaw(request, "id", f"{id_}: {wrong}.") for id_, wrong in error.of.items())
+        members["errors"] = (_flaw(request, "at", str(error)), *each)
     if isinstance(error, TooManyAnswers):
         members["headers"] = {"Retry-After": str(error.seconds)}
     if isinstance(error, InvalidDecision):

@@ -21,24 +21,16 @@ from ..answers.holds import HoldAnswer, HoldReport, HoldsAnswer, MoveAnswer, hol
 from ..pipeline import moving
 from ..pipeline.withdraw import drop, release
 from ..store.database import NO_NUL
-from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
-from .auth import permitted
+from .auth import WRITES, permitted
 from .documentation import problems
+from .lists import Latest, RecordsQuery
 from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/holds", tags=["holds"], route_class=StrictRoute)
 
-REFUSALS = (
-    "body-unreadable",
-    "token-missing",
-    "role-too-low",
-    "hold-missing",
-    "hold-settled",
-    "body-too-large",
-    "request-invalid",
-)
+REFUSALS = (*WRITES, "hold-missing", "hold-settled")
 CANNOT_MOVE = (*REFUSALS, "hold-not-movable", "run-active", "source-undeclared", "record-contended")
 
 HoldId = Annotated[RowNumber, Path(description="The number of a hold.", examples=[1])]
@@ -49,22 +41,13 @@ def about(id: HoldId, services: ServicesDep) -> Subject:
     return Subject(hold=services.store.holds.get(id).id)
 
 
-class HoldsQuery(Model):
+class HoldsQuery(Latest):
     """Which holds to list."""
 
     source: Annotated[str | None, Field(pattern=NO_NUL, description="Only holds of this source.", examples=["kg_data_gov"])] = (
         None
     )
     state: Annotated[HoldState | None, Field(description="Only holds in this state.", examples=["waiting"])] = None
-    before: Annotated[int | None, Field(ge=1, le=LARGEST, description="Only holds with a lower number.", examples=[12])] = None
-    limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
-
-
-class RecordsQuery(Model):
-    """Which of the records of a hold or a proposal to list."""
-
-    offset: Annotated[int, Field(ge=0, le=10_000_000, description="How many to skip.")] = 0
-    limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
 
 
 class Judgement(Model):

@@ -74,13 +74,13 @@ _KINDS = (
         "day-before-record",
         404,
         "Serai did not have the record on that day",
-        "`choices` has the first day of which an answer can be told.",
+        "`choices` has the first day of which an answer can be told, `errors` that of each of several datasets.",
     ),
     Kind(
         "day-not-kept",
         404,
         "What the record was on that day is not kept",
-        "`choices` has the first day of which an answer can be told.",
+        "`choices` has the first day of which an answer can be told, `errors` that of each of several datasets.",
     ),
     Kind("problem-missing", 404, "There is no such kind of error", "See `/api/v1/problems` for all kinds."),
     Kind("raw-missing", 404, "The verbatim record is not in the archive", "Ask the operator: the log has the details."),
@@ -122,6 +122,12 @@ _KINDS = (
         409,
         "The files of rules are not valid",
         "See `errors` for each file and line, and the choices. The rules in force stay.",
+    ),
+    Kind(
+        "rules-too-different",
+        409,
+        "The rules differ too much to be compared in one request",
+        "Nothing was kept. Run `serai rules propose` where Serai runs, which has no limit, or propose them in several steps.",
     ),
     Kind("rules-unchanged", 409, "The same rules are in force already", "Edit the operator's folder first."),
     Kind(

@@ -21,18 +21,17 @@ from ..pipeline import propose as acts
 from ..policy.choices import InvalidDecision
 from ..services import Services
 from ..store.database import NO_NUL
-from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from . import examples
-from .auth import permitted
+from .auth import WRITES, permitted
 from .documentation import body_examples, example, problems
-from .holds import Judgement, RecordsQuery
+from .holds import Judgement
+from .lists import Latest, RecordsQuery
 from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/proposals", tags=["curation"], route_class=StrictRoute)
 
-WRITES = ("body-unreadable", "token-missing", "role-too-low", "body-too-large", "request-invalid")
 SELECTS = (
     "query-invalid",
     "usage-invalid",
@@ -50,11 +49,6 @@ ProposalId = Annotated[RowNumber, Path(description="The number of a proposal.", 
 def about(id: ProposalId, services: ServicesDep) -> Subject:
     """The proposal of the address, as what a deed is about. Raises `ProposalMissing`."""
     return Subject(proposal=services.store.proposals.get(id).id)
-
-
-def about_none() -> Subject:
-    """A proposal that is not made yet."""
-    return Subject()
 
 
 class Proposing(Model):
@@ -97,7 +91,7 @@ class Proposing(Model):
         return kind.model_validate({**dict(choice), "by": by.name, "at": services.clock()})
 
 
-class ProposalsQuery(Model):
+class ProposalsQuery(Latest):
     """Which proposals to list."""
 
     state: Annotated[ProposalState | None, Field(description="Only proposals in this state.", examples=["waiting"])] = None
@@ -105,8 +99,6 @@ class ProposalsQuery(Model):
         str | None, Field(max_length=200, pattern=NO_NUL, description="Only those of this person.", examples=["Aizada Bekova"])
     ] = None
     record: Annotated[UUID | None, Field(description="Only those about this record.")] = None
-    before: Annotated[int | None, Field(ge=1, le=LARGEST, description="Only those with a lower number.", examples=[12])] = None
-    limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
 
 
 @router.post(
@@ -117,7 +109,7 @@ class ProposalsQuery(Model):
     openapi_extra=body_examples(examples.PROPOSING),
 )
 def make_proposal(
-    person: Annotated[Actor, permitted(Deed.PROPOSE, about_none)], body: Proposing, services: ServicesDep, response: Response
+    person: Annotated[Actor, permitted(Deed.PROPOSE)], body: Proposing, services: ServicesDep, response: Response
 ) -> ProposalReport:
     """Preview a decision about the records of a selection, 10,000 at most. Nothing is decided until it is confirmed.
 

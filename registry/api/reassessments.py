@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from schemas.actor import Actor
-from schemas.model import Model
 from schemas.reassessment import ReassessmentState
 
 from ..access.deeds import Deed, Subject
@@ -20,18 +19,17 @@ from ..answers.reassessments import (
     reassessment_view,
 )
 from ..pipeline import reassess as acts
-from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from . import examples
-from .auth import permitted
+from .auth import WRITES, permitted
 from .documentation import example, problems
-from .holds import Judgement, RecordsQuery
+from .holds import Judgement
+from .lists import Latest, RecordsQuery
 from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/reassessments", tags=["operation"], route_class=StrictRoute)
 
-WRITES = ("body-unreadable", "token-missing", "role-too-low", "body-too-large", "request-invalid")
 SETTLES = (*WRITES, "reassessment-missing", "reassessment-settled")
 APPLIES = (*SETTLES, "reassessment-outdated", "reassessment-active")
 
@@ -43,17 +41,10 @@ def about(id: ReassessmentId, services: ServicesDep) -> Subject:
     return Subject(reassessment=services.store.reassessments.get(id).id)
 
 
-def about_none() -> Subject:
-    """A re-assessment that nobody has asked for yet."""
-    return Subject()
-
-
-class ReassessmentsQuery(Model):
+class ReassessmentsQuery(Latest):
     """Which re-assessments to list."""
 
     state: Annotated[ReassessmentState | None, Field(description="Only those in this state.", examples=["compared"])] = None
-    before: Annotated[int | None, Field(ge=1, le=LARGEST, description="Only those with a lower number.", examples=[3])] = None
-    limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
 
 
 @router.post(
@@ -63,7 +54,7 @@ class ReassessmentsQuery(Model):
     responses=problems(*WRITES, "reassessment-active"),
 )
 def ask_for_reassessment(
-    person: Annotated[Actor, permitted(Deed.REASSESS, about_none)],
+    person: Annotated[Actor, permitted(Deed.REASSESS)],
     judgement: Judgement,
     services: ServicesDep,
     response: Response,

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field
 
 from schemas.actor import Actor
-from schemas.model import Model
 from schemas.rule_sets import RuleSetKind, RuleSetState
 
 from ..access.deeds import Deed, Subject
@@ -14,18 +13,17 @@ from ..answers import links
 from ..answers import rule_sets as answers
 from ..answers.rule_sets import RuleSetAnswer, RuleSetReport, RuleSetsAnswer, rule_set_report, rule_set_view
 from ..pipeline import rule_sets as acts
-from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from . import rule_examples
-from .auth import permitted
+from .auth import WRITES, permitted
 from .documentation import body_examples, example, problems
 from .holds import Judgement
+from .lists import Latest
 from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/rules", tags=["rules"], route_class=StrictRoute)
 
-WRITES = ("body-unreadable", "token-missing", "role-too-low", "body-too-large", "request-invalid")
 SETTLES = (*WRITES, "rules-missing", "rules-settled", "rules-outdated")
 
 RuleSetId = Annotated[RowNumber, Path(description="The number of a rule set.", examples=[3])]
@@ -36,18 +34,11 @@ def about(id: RuleSetId, services: ServicesDep) -> Subject:
     return Subject(rule_set=services.store.rule_sets.get(id).id)
 
 
-def about_none() -> Subject:
-    """A set that is not kept yet."""
-    return Subject()
-
-
-class RuleSetsQuery(Model):
+class RuleSetsQuery(Latest):
     """Which sets to list."""
 
     kind: Annotated[RuleSetKind | None, Field(description="Only sets of this kind.", examples=["transfer"])] = None
     state: Annotated[RuleSetState | None, Field(description="Only sets in this state.", examples=["waiting"])] = None
-    before: Annotated[int | None, Field(ge=1, le=LARGEST, description="Only those with a lower number.", examples=[12])] = None
-    limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
 
 
 @router.get("", summary="List the rule sets", responses=problems("request-invalid"))
@@ -68,18 +59,18 @@ def read_rule_set(id: RuleSetId, services: ServicesDep) -> RuleSetReport:
     "",
     status_code=201,
     summary="Propose the operator's rules",
-    responses=problems(*WRITES, "rules-invalid", "rules-unchanged"),
+    responses=problems(*WRITES, "rules-invalid", "rules-unchanged", "rules-too-different"),
     openapi_extra=body_examples(rule_examples.PROPOSING),
 )
 def propose_rules(
-    person: Annotated[Actor, permitted(Deed.PROPOSE, about_none)], judgement: Judgement, services: ServicesDep, response: Response
+    person: Annotated[Actor, permitted(Deed.PROPOSE)], judgement: Judgement, services: ServicesDep, response: Response
 ) -> RuleSetReport:
     """Compare what lies in the operator's folder, over the rules of this release, with the rules in force.
 
     Nothing is in force by that. The answer tells the cells that move: stricter, looser, each with an example. It is kept for a
-    day until it is confirmed.
+    day until it is confirmed. Comparing takes 30 seconds at most; `serai rules propose` has no limit.
     """
-    made = acts.propose(services, reason=judgement.reason, by=person)
+    made = acts.propose(services, reason=judgement.reason, by=person, seconds=acts.REQUEST_SECONDS)
     response.headers["Location"] = links.rule_set(made.id)
     return rule_set_report(services, made.id)
 

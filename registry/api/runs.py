@@ -22,11 +22,11 @@ from ..answers.runs import RunAnswer, RunReport, RunsAnswer, run_view, stored_re
 from ..pipeline.harvest import stop
 from ..services import Services
 from ..store.database import NO_NUL
-from ..store.run_rows import LARGEST
 from ..web.numbers import MAX_POSITION, RowNumber
 from .auth import permitted
 from .documentation import CSV, problems
 from .errors import Refusal
+from .lists import Latest
 from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/runs", tags=["runs"])
@@ -36,12 +36,10 @@ CSV_BATCH = 1000
 RunId = Annotated[RowNumber, Path(description="The number of a run.", examples=[1])]
 
 
-class RunsQuery(Model):
+class RunsQuery(Latest):
     """Which runs to list."""
 
     source: Annotated[str | None, Field(pattern=NO_NUL, description="Only runs of this source.", examples=["kg_data_gov"])] = None
-    before: Annotated[int | None, Field(ge=1, le=LARGEST, description="Only runs with a lower number.", examples=[120])] = None
-    limit: Annotated[int, Field(ge=1, le=100, description="How many at most.")] = 50
 
 
 class IssueFilter(Model):

@@ -1,8 +1,9 @@
 """May many datasets be used from a state, for a purpose: those that are named, or all that a search finds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Self
+from uuid import UUID
 
 from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
@@ -16,9 +17,10 @@ from search.params import PAGE, parse
 from search.query import MAX_LIMIT, Query, Sort
 
 from ..answers import links
-from ..answers.uses import COLUMNS, Use, UsesAnswer, day_asked, every_use, use_row, uses_of_query, uses_of_records
+from ..answers.uses import COLUMNS, Use, UsesAnswer, every_use, use_row, uses_of_past, uses_of_query, uses_of_records
 from ..pipeline.selecting import parameters
 from ..pipeline.usable import Usable
+from ..policy.transfer.errors import InvalidUsage
 from ..services import Services
 from ..web.bodies import StrictRoute
 from . import uses_examples as examples
@@ -38,7 +40,10 @@ class Uses(UsageRequest):
     `effect`, `limit` and `after` are for a query. Of its parameters those of the page and the order do not matter.
     """
 
-    at: Annotated[date | None, Field(description="The day of the use, today or later; today if it is left out.")] = None
+    at: Annotated[
+        date | None,
+        Field(description=f"The day of the use; today if it is left out. A past day for at most {MAX_WHOLE} `records`."),
+    ] = None
     records: Annotated[RecordIds | None, Field(description="The ids of datasets.")] = None
     query: Annotated[SearchText | None, Field(description="The parameters of a search.")] = None
     effect: Annotated[
@@ -58,11 +63,23 @@ class Uses(UsageRequest):
             raise ValueError(f"ask for {MAX_WHOLE} whole verdicts at most")
         return self
 
+    @property
+    def question(self) -> UsageRequest:
+        return UsageRequest(**self.model_dump(include=set(UsageRequest.model_fields)))
+
     def usable(self, services: Services) -> Usable:
-        """The answers. Raises `InvalidUsage`."""
-        request = UsageRequest(**self.model_dump(include=set(UsageRequest.model_fields)))
-        day = day_asked(self.at, services.clock().date())
-        return Usable(services.rules, request, day, self.effect or tuple(UsageEffect))
+        """The answers, for today or a later day. Raises `InvalidUsage`."""
+        return Usable(services.rules, self.question, self.at or services.clock().date(), self.effect or tuple(UsageEffect))
+
+    def past(self, today: date) -> tuple[Sequence[UUID], date] | None:
+        """The datasets that are asked for, and the past day; None for any other day. Raises `InvalidUsage`."""
+        if self.at is None or self.at >= today:
+            return None
+        if self.records is None:
+            raise InvalidUsage("at", "day-past", value=self.at.isoformat(), choices=(today.isoformat(),))
+        if len(self.records) > MAX_WHOLE:
+            raise InvalidUsage("records", "past-too-many", value=str(MAX_WHOLE))
+        return self.records, self.at
 
     def searched(self) -> Query:
         """The page of the search. Raises `InvalidQuery`."""
@@ -82,6 +99,7 @@ class Uses(UsageRequest):
         "request-invalid",
         "usage-invalid",
         "query-invalid",
+        "day-not-kept",
         "index-missing",
         "engine-unavailable",
     )
@@ -97,9 +115,16 @@ def read_uses(
 
     Of up to 1,000 `records`, in their order, where an unknown id has a `problem`; or of all that a search finds, a page at a
     time. With `full`, whole verdicts. With `Accept: text/csv`, a table of all answers in short.
+
+    For a past day (`at`), each of up to 100 `records` has the answer that `GET /datasets/{id}/usage` gives for that day: kept or
+    computed (`basis`). If nothing can be told of one, it has a `problem`, and the `first` day of which something can. What a
+    search would have found then is not known: the index has only what is there now.
     """
-    usable = body.usable(services)
     as_table = prefers_csv(accept)
+    if past := body.past(services.clock().date()):
+        answer = uses_of_past(services, body.question, *past, full=body.full and not as_table)
+        return _table(answer.items) if as_table else answer
+    usable = body.usable(services)
     if body.records is not None:
         answer = uses_of_records(services, usable, body.records, full=body.full and not as_table)
         return _table(answer.items) if as_table else answer

@@ -7,14 +7,14 @@ from uuid import UUID
 import typer
 from rich.text import Text
 
-from schemas.combination import MAX_DATASETS, Combination, Combined, Duty, LicensePair
+from schemas.combination import MAX_DATASETS, Combination, CombinedAncestor, Duty, LicensePair
 from schemas.usage import UsageRequest
 
-from ..answers.combination import DatasetsMissing, DatasetsWithdrawn, combination_view
-from ..policy.combination_rules import combination_rules
+from ..answers.combination import CombinationAnswer, CombinedAnswer, DatasetsMissing, DatasetsWithdrawn, combination_view
+from ..policy.combination_rules import CombinationFile
 from . import terminal
 from .parts import Json, app, fail, installation, print_json
-from .usage import day
+from .usage import day, not_kept
 
 
 @app.command()
@@ -25,7 +25,9 @@ def combine(
     purpose: Annotated[
         str, typer.Option(metavar="PURPOSE", help="What the result is for, e.g. research, or adaptation to publish it.")
     ],
-    at: Annotated[str | None, typer.Option(metavar="DAY", help="The day of the use; today if it is left out.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day of the use, which may be past; today if it is left out.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Tell what becomes of datasets that are combined: what blocks, the joint duties, and the licences for the result."""
@@ -34,7 +36,8 @@ def combine(
     request = UsageRequest(state=state, purpose=purpose)
     with installation() as services:
         try:
-            answer = combination_view(services.store, records, request, services.rules, at=day(at), today=services.clock().date())
+            answer = combination_view(services, records, request, at=day(at))
+            table = services.rules.combination.file
         except DatasetsMissing as error:
             fail(f"There is no record {error}.", code=1)
         except DatasetsWithdrawn as error:
@@ -44,22 +47,22 @@ def combine(
         print_json(answer)
         return
     out = terminal.answers()
-    first, *rest = lines(answer)
+    first, *rest = lines(answer, table)
     out.print(Text(first, style="bold"))
     for line in rest:
         out.print(Text(line))
 
 
-def lines(combination: Combination) -> Iterator[str]:
-    """The answer as lines for people."""
-    table = combination_rules().file
+def lines(combination: CombinationAnswer, table: CombinationFile) -> Iterator[str]:
+    """The answer as lines for people, in the words of the table of combinations."""
     behind = f", would be {combination.would_be} if a person confirmed it" if combination.would_be else ""
     yield f"{combination.effect}{behind} (confidence {combination.confidence})"
     yield f"  {table.uses[combination.use].label}"
     yield from (f"  dataset {_dataset(each)}" for each in combination.dataset)
+    yield from (f"  made from {_ancestor(each)}" for each in combination.ancestor)
     if combination.outcome and combination.published:
         yield f"  licences together: {combination.outcome}; if the result is published as one dataset: {combination.published}"
-    yield from (f"  blocks: {_pair(pair)}" for pair in combination.pair if pair.blocks)
+    yield from (f"  blocks: {_pair(pair, combination)}" for pair in combination.pair if pair.blocks)
     yield from (f"  {reason.words}" for reason in combination.because)
     yield f"  licences for the result: {', '.join(combination.outgoing) or 'none'}"
     yield from (f"  duty {duty.code}: {_duty(duty)}" for duty in combination.duty)
@@ -67,16 +70,26 @@ def lines(combination: Combination) -> Iterator[str]:
         yield f"  condition {condition.code}: {condition.words}{' [met]' if condition.met else ''}{_of(condition.record)}"
     yield from (f"  caution {each.code}, confidence {each.confidence}: {each.words}" for each in combination.caution)
     yield from (f"  missing: {question.question}{_of(question.record)}" for question in combination.missing)
+    if combination.rests_on:
+        yield "  computed later, from the records and the rules as they stood at the end of the day"
+        yield from not_kept(combination.rests_on.not_kept)
     yield f"  for {combination.day}; this is information, not legal advice"
 
 
-def _dataset(each: Combined) -> str:
-    return f"{each.record} {each.license}: {each.verdict.effect}. {each.title.value}"
+def _dataset(each: CombinedAnswer) -> str:
+    stood = f" (version {each.version}{', made again from the archive' if each.rests_on.remade else ''})" if each.rests_on else ""
+    return f"{each.record} {each.license}: {each.verdict.effect}. {each.title.value}{stood}"
 
 
-def _pair(pair: LicensePair) -> str:
+def _ancestor(each: CombinedAncestor) -> str:
+    return f"{each.record} {each.license}: {each.title.value}{_of(each.through)}"
+
+
+def _pair(pair: LicensePair, combination: Combination) -> str:
+    behind = [each for each in combination.ancestor if each.record in {*pair.first, *pair.second}]
+    through = f" (through what they were made from: {', '.join(str(each.record) for each in behind)})" if behind else ""
     reasons = "; ".join(f"{reason.words} (confidence {reason.confidence})" for reason in pair.because)
-    return f"{' and '.join(pair.license)}: {pair.outcome}. {reasons}"
+    return f"{' and '.join(pair.license)}{through}: {pair.outcome}. {reasons}"
 
 
 def _duty(duty: Duty) -> str:

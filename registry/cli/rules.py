@@ -196,16 +196,18 @@ def _print_sets(sets: Iterable[RuleSet]) -> None:
         eyes = f"  (four eyes: {', '.join(each.why_four_eyes)})" if each.four_eyes else ""
         settled = f"  ({each.settled_by}: {each.settled_reason})" if each.settled_reason else ""
         out.print(Text(f"       {each.reason}{eyes}{settled}"), style="dim")
-        cells = (
-            f"{each.stricter} cells stricter, {each.looser} looser; " if each.base and each.by.kind is ActorKind.PERSON else ""
-        )
+        cells = f"{_cells(each)}; " if each.by.kind is ActorKind.PERSON or each.stricter or each.looser else ""
         out.print(Text(f"       {cells}{each.version}"), style="dim")
+
+
+def _cells(moved: RuleSet | Moved) -> str:
+    return f"{moved.stricter} cells stricter, {moved.looser} looser"
 
 
 def print_moved(difference: Moved) -> None:
     """The cells that move, in groups, the looser ones first, each with an example."""
     out = terminal.answers()
-    out.print(Text(f"{difference.stricter} cells stricter, {difference.looser} looser", style="bold"))
+    out.print(Text(_cells(difference), style="bold"))
     for group in difference.groups:
         way = "looser" if group.looser else "stricter"
         states = f"{group.from_state or 'others'} -> {group.to or 'others'}"
@@ -222,6 +224,8 @@ def print_status(status: RulesStatus) -> None:
         why = f": {each.reason}" if each.base and each.by.kind is ActorKind.SYSTEM else ""
         since = f"{each.in_force_from:%Y-%m-%d %H:%M}"
         out.print(Text(f"rules    {each.kind.value} in force since {since} (set {each.id}, {each.by}{why})"))
+        if each.by.kind is ActorKind.SYSTEM and (each.stricter or each.looser):
+            out.print(Text(f"         it moved answers about use: {_cells(each)}; `serai rules show {each.id}` has them"))
     for each in status.waiting:
         out.print(Text(f"         set {each.id} of {each.by} waits for a second person: {each.reason}"))
     if status.candidate:

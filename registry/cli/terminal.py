@@ -20,7 +20,7 @@ from rich.text import Text
 from schemas.audit import DONE, AuditEntry
 from schemas.dataset import Text as Titles
 from schemas.holds import Hold, Move, NotMoved
-from schemas.origins import origins
+from schemas.origins import made_from
 from schemas.proposals import Proposal
 from schemas.record import CatalogRecord
 from schemas.rescue import RescueReport
@@ -206,7 +206,7 @@ def print_record(record: CatalogRecord, rules: Rules) -> None:
             "record changed" if record.dataset.modified and record.dataset.modified.of_record else "modified",
             record.dataset.modified.verbatim if record.dataset.modified else "",
         ),
-        *(("made from", words) for words in origins(record.dataset)),
+        *(("made from", str(each)) for each in made_from(record.dataset, record.curation)),
         ("files", ", ".join(item.format.code or item.format.verbatim for item in record.dataset.distribution if item.format)),
         (
             "licence",

@@ -1,7 +1,7 @@
 """Asking whether a dataset may be used."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -96,6 +96,7 @@ def lines(verdict: UsageVerdict, basis: Basis, rests_on: RestsOn | None) -> Iter
 NOT_KEPT = {
     NotKept.CODE: "the program of then is not kept: today's was used",
     NotKept.DECLARATION: "what was declared about the portal then is not kept: today's was used",
+    NotKept.COMBINATION: "the table of combinations of then is not kept: today's was used",
 }
 
 
@@ -106,7 +107,12 @@ def _came_about(basis: Basis, rests_on: RestsOn | None) -> Iterator[str]:
     if rests_on is not None:
         record = "made again from the archive" if rests_on.remade else "unchanged since"
         yield f"  computed later, from the record ({record}) and the rules as they stood at the end of the day"
-        yield from (f"  {NOT_KEPT[each]}" for each in rests_on.not_kept)
+        yield from not_kept(rests_on.not_kept)
+
+
+def not_kept(codes: Iterable[NotKept]) -> Iterator[str]:
+    """What is not kept of a past day, as lines for people."""
+    yield from (f"  {NOT_KEPT[each]}" for each in codes)
 
 
 def _by_whom(rule: UsedRule) -> str:

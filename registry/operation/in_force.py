@@ -1,7 +1,8 @@
 """The rules in force: what the store keeps decides, in every process, from a second after it was turned.
 
 A release of Serai brings rules of both kinds. Those of assessment are in force where it runs. Those of transfer are in force only
-if there were none before, or if it cannot read the ones that were kept: otherwise a person puts them in force.
+if there were none before, or if it cannot read the ones that were kept: otherwise a person puts them in force. The answers that
+move without a person are kept with the set that moves them, and the log says so.
 """
 
 import logging
@@ -12,10 +13,12 @@ from functools import lru_cache
 from threading import Lock
 
 from schemas.actor import Actor
+from schemas.moved import Moved
 from schemas.rule_sets import RuleSet, RuleSetKind
 
 from ..policy.rules import Rules
 from ..policy.transfer.errors import InvalidRules
+from ..policy.transfer.moved import moved
 from ..policy.transfer.rules import TransferRules
 from ..store import Store
 from ..store.errors import Corrupt, ReadOnly, RuleSetOutdated, StoreError
@@ -34,6 +37,8 @@ FIRST = "The rules of this release: there were none before."
 RELEASE = "Another release of Serai has other rules of assessment."
 REREAD = "Another release of Serai reads the same files in another way."
 UNREADABLE = "This release of Serai cannot read the rules that were in force: %s"
+
+MOVES = "rule set %d has come in force with this release: %d answers about use get stricter, %d looser. See `serai rules show %d`"
 
 log = logging.getLogger(__name__)
 UNSEEN = Rarely(log, "the rules in force cannot be looked at, and the last ones hold on; %d times since the last line about this")
@@ -77,8 +82,12 @@ class RulesInForce:
         Raises `StoreError`.
         """
         try:
-            self._begin_assessment(at)
-            self._begin_transfer(at)
+            assessment, transfer = (self._store.rule_sets.in_force(kind) for kind in RuleSetKind)
+            if assessment is None or assessment.version != self.shipped.assessment_version:
+                reason, difference = RELEASE if assessment else FIRST, self._moves(assessment, transfer, at, own=False)
+                self._put(RuleSetKind.ASSESSMENT, self.shipped, assessment, reason=reason, at=at, difference=difference)
+            if transfer is None or transfer.version != self.shipped.transfer_version:
+                self._begin_transfer(assessment, transfer, at)
         except ReadOnly:
             log.info("the database can only be read: no rules were put in force")
         except RuleSetOutdated:
@@ -134,15 +143,7 @@ class RulesInForce:
             return
         self._seen = current
 
-    def _begin_assessment(self, at: datetime) -> None:
-        before = self._store.rule_sets.in_force(RuleSetKind.ASSESSMENT)
-        if before is None or before.version != self.shipped.version:
-            self._put(RuleSetKind.ASSESSMENT, self.shipped, before, reason=RELEASE if before else FIRST, at=at)
-
-    def _begin_transfer(self, at: datetime) -> None:
-        before = self._store.rule_sets.in_force(RuleSetKind.TRANSFER)
-        if before is not None and before.version == self.shipped.transfer_version:
-            return
+    def _begin_transfer(self, assessment: RuleSet | None, before: RuleSet | None, at: datetime) -> None:
         if before is None:
             self._put(RuleSetKind.TRANSFER, self.shipped, None, reason=FIRST, at=at)
             return
@@ -150,12 +151,36 @@ class RulesInForce:
             kept = self.shipped.with_transfer(self._store.rule_sets.contents(before.id))
             _ = kept.transfer
         except (Corrupt, InvalidRules) as error:
-            self._put(RuleSetKind.TRANSFER, self.shipped, before, reason=UNREADABLE % error, at=at)
+            difference = self._moves(assessment, before, at, own=True)
+            self._put(RuleSetKind.TRANSFER, self.shipped, before, reason=UNREADABLE % error, at=at, difference=difference)
             return
         if kept.transfer_version != before.version:
             self._put(RuleSetKind.TRANSFER, kept, before, reason=REREAD, at=at)
 
-    def _put(self, kind: RuleSetKind, rules: Rules, before: RuleSet | None, *, reason: str, at: datetime) -> None:
+    def _moves(self, assessment: RuleSet | None, transfer: RuleSet | None, at: datetime, *, own: bool) -> Moved | None:
+        """The answers about use that move against those by two sets; None if it cannot be told.
+
+        They move if the files of assessment of this release come in force, with its `own` rules of transfer or those of the set.
+        """
+        if assessment is None or transfer is None:
+            return None
+        try:
+            after = self.shipped if own else self.shipped.with_transfer(self._store.rule_sets.contents(transfer.id))
+            return moved(self._of(assessment.id, transfer.id).transfer, after.transfer, today=at.date())
+        except (Corrupt, InvalidRules, RulesUnreadable) as error:
+            log.warning("which answers about use this release moves cannot be told: %s", error)
+            return None
+
+    def _put(
+        self,
+        kind: RuleSetKind,
+        rules: Rules,
+        before: RuleSet | None,
+        *,
+        reason: str,
+        at: datetime,
+        difference: Moved | None = None,
+    ) -> None:
         """Put a set in force without asking. Rules of transfer that are not valid are not: there are none then."""
         if kind is RuleSetKind.TRANSFER:
             try:
@@ -164,15 +189,17 @@ class RulesInForce:
                 log.exception("the rules of transfer of this release are not valid")
                 return
         assessed = kind is RuleSetKind.ASSESSMENT
-        version = rules.version if assessed else rules.transfer_version
+        version = rules.assessment_version if assessed else rules.transfer_version
         contents = rules.assessment_contents if assessed else rules.transfer_contents
         made = RuleSet(kind=kind, version=version, base=before.id if before else None, reason=reason, by=START, at=at)
-        self._store.rule_sets.begin(made, contents)
+        kept = self._store.rule_sets.begin(made, contents, difference)
+        if kept.stricter or kept.looser:
+            log.warning(MOVES, kept.id, kept.stricter, kept.looser, kept.id)
 
     def _read(self, assessment: int, transfer: int) -> Rules:
         """The rules of two sets that were in force together."""
         sets = self._store.rule_sets
-        same = sets.get(assessment).version == self.shipped.version
+        same = sets.get(assessment).version == self.shipped.assessment_version
         rules = (self.shipped if same else Rules(sets.contents(assessment))).with_transfer(sets.contents(transfer))
         try:
             rules.check()

@@ -7,9 +7,9 @@ from uuid import UUID
 from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.questions import SAID
-from schemas.record import CONCLUDED, Aspect, CatalogRecord, Curation, Decision
+from schemas.record import CONCLUDED, Aspect, CatalogRecord, Curation, Decision, DerivedFromDecision
 
-from ..policy.choices import check_decision
+from ..policy.choices import check_decision, check_origins_of, check_said
 from ..policy.concluded import concluded, own
 from ..services import Services
 from ..store.errors import StaleRecord
@@ -41,6 +41,7 @@ def curate(services: Services, record_id: UUID, decision: Decision, *, seen: int
     """
     check_decision(decision, services.rules)
     current = current_record(services, record_id, seen=seen)
+    check_said(decision, current)
     save = with_decision(services, current, decision)
     services.store.records.save([save], actor=Actor.person(decision.by), at=decision.at)
     return save.record
@@ -60,8 +61,14 @@ def take_back(
 
 
 def with_decision(services: Services, current: CatalogRecord, decision: Decision) -> Save:
-    """What to store of a record for a decision, which keeps what Serai concludes without it. Raises `SourceMissing`."""
+    """What to store of a record for a decision, which keeps what Serai concludes without it.
+
+    Raises `SourceMissing`, and `InvalidDecision` if the record cannot be made from what the decision names.
+    """
     aspect = decision.aspect
+    if isinstance(decision, DerivedFromDecision):
+        named = {each.record for each in decision.value if each.record}
+        check_origins_of(decision, current, services.store.records.get_many(named))
     record = _judged(_judge(services, current, at=decision.at), current, aspect, decision)
     own = _own(record, aspect)
     if own is not None:

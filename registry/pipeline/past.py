@@ -6,9 +6,10 @@ changed since is as it was.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from harvesters.base import Normalised
 from schemas.answers import NotKept, RestsOn
@@ -19,6 +20,7 @@ from schemas.record import DECISIONS, Aspect, CatalogRecord, Curation, Decision,
 
 from ..operation.in_force import RulesNotKept, RulesUnreadable
 from ..policy.rules import Rules
+from ..policy.transfer.errors import InvalidUsage
 from ..services import Services
 from .curate import SourceMissing
 from .judge import Judge
@@ -26,11 +28,14 @@ from .remake import remake
 
 
 class DayError(Exception):
-    """Nothing can be told of a record on a day. `first` is the first day of which it can be told."""
+    """Nothing can be told of a record on a day. `first` is the first day of which it can be told.
 
-    def __init__(self, day: date, why: str, *, first: date) -> None:
+    Where several records are asked for, `of` has the error about each of which nothing can be told.
+    """
+
+    def __init__(self, day: date, why: str, *, first: date, of: Mapping[UUID, "DayError"] | None = None) -> None:
         super().__init__(f"{day}: {why}. The first day that can be told of is {first}")
-        self.day, self.first = day, first
+        self.day, self.first, self.of = day, first, dict(of or {})
 
 
 class DayBeforeRecord(DayError):
@@ -39,6 +44,13 @@ class DayBeforeRecord(DayError):
 
 class DayNotKept(DayError):
     """The raw record of then is not in the archive any more, or today's code cannot read it."""
+
+
+def of_several(day: date, errors: Mapping[UUID, DayError]) -> DayError:
+    """The error about several records, of which nothing can be told on a day."""
+    kind = DayBeforeRecord if any(isinstance(each, DayBeforeRecord) for each in errors.values()) else DayNotKept
+    why = f"nothing can be told of {', '.join(map(str, errors))}"
+    return kind(day, why, first=max(each.first for each in errors.values()), of=errors)
 
 
 @dataclass(frozen=True)
@@ -65,8 +77,32 @@ def rules_of(services: Services, day: date) -> Rules:
         raise DayNotKept(day, str(error), first=services.clock().date()) from error
 
 
-def record_at(services: Services, current: CatalogRecord, day: date) -> Past:
-    """The record at the end of a past day. Raises `DayBeforeRecord`, `DayNotKept`, `SourceMissing` and `StoreUnavailable`."""
+MOST = 1000
+"""How many records are made of a past day for one question, with all that the datasets were made from: some seconds of work."""
+
+Made = dict[UUID, Past | DayError]
+"""The records that were made of a past day for one question, or why they cannot be."""
+
+
+def record_at(services: Services, current: CatalogRecord, day: date, made: Made) -> Past:
+    """The record at the end of a past day. What was `made` for the question before is not made again.
+
+    Raises `DayBeforeRecord`, `DayNotKept`, `SourceMissing`, `StoreUnavailable`, and `InvalidUsage` if these are too many.
+    """
+    if current.id not in made:
+        if len(made) >= MOST:
+            raise InvalidUsage("at", "past-too-large", value=str(MOST))
+        try:
+            made[current.id] = _record_at(services, current, day)
+        except DayError as error:
+            made[current.id] = error
+    found = made[current.id]
+    if isinstance(found, DayError):
+        raise found
+    return found
+
+
+def _record_at(services: Services, current: CatalogRecord, day: date) -> Past:
     history = [each for each in services.store.audit.history(current.id) if each.action is not Action.REFUSE]
     days = sorted({each.at.astimezone(UTC).date() for each in history})
     if not days or day < days[0]:
@@ -79,22 +115,21 @@ def record_at(services: Services, current: CatalogRecord, day: date) -> Past:
     raise DayNotKept(day, past, first=next(later, days[-1]))
 
 
-def lineage_at(services: Services, record: CatalogRecord, day: date) -> Lineage:
+def lineage_at(services: Services, record: CatalogRecord, day: date, made: Made) -> Lineage:
     """The lineage of a record of a past day, with its ancestors as they stood at the end of that day.
 
-    By which names a dataset is found is told by the store of today. An ancestor that Serai did not have on that day counts as not
-    in the catalogue. Raises `DayNotKept`, `SourceMissing` and `StoreUnavailable`.
+    What each was made from is what it said, and what persons had decided, on that day. By which names a dataset is found is told
+    by the store of today. An ancestor that Serai did not have on that day counts as not in the catalogue. `made` and errors are
+    as for `record_at`.
     """
-    found = services.store.derivations.lineage(record)
-    unseen = dict(found.unseen)
-    ancestors = []
-    for each in found.ancestors:
+
+    def then(ancestor: CatalogRecord) -> CatalogRecord | None:
         try:
-            ancestors.append(replace(each, record=record_at(services, each.record, day).record))
+            return record_at(services, ancestor, day, made).record
         except DayBeforeRecord:
-            named_by = each.path[-1] if each.path else record.id
-            unseen[named_by] = (*unseen.get(named_by, ()), each.said)
-    return replace(found, ancestors=tuple(ancestors), unseen=unseen)
+            return None
+
+    return services.store.derivations.lineage(record, state=then)
 
 
 def _made(services: Services, current: CatalogRecord, history: Sequence[AuditEntry], day: date) -> Past | str:
@@ -127,7 +162,7 @@ def _made(services: Services, current: CatalogRecord, history: Sequence[AuditEnt
     curation = Curation.model_validate({aspect: decision for aspect, (_, decision) in decided.items()})
     judge = Judge(source, _rules(services, last.at, day), last.at.astimezone(UTC).date())
     record = judge.record(made.dataset, provenance=origin, current=current, status=state.status, curation=curation)
-    told = {"raw_hash": state.raw_hash, "remade": True, "not_kept": tuple(NotKept)}
+    told = {"raw_hash": state.raw_hash, "remade": True, "not_kept": (NotKept.CODE, NotKept.DECLARATION)}
     return Past(record.model_copy(update={"version": len(before)}), rests_on.model_copy(update=told))
 
 

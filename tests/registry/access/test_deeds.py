@@ -15,6 +15,7 @@ from registry.store import Store
 from schemas.actor import Actor
 from schemas.audit import CATALOGUE, Action
 from schemas.role import Role
+from tests.homes import with_tables
 
 AT = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 STEPS = [Role.READER, Role.CURATOR, Role.OFFICER, Role.ADMIN]
@@ -22,7 +23,7 @@ STEPS = [Role.READER, Role.CURATOR, Role.OFFICER, Role.ADMIN]
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store.open(f"sqlite:///{tmp_path / 'serai.db'}")) as store:
+    with closing(Store.open(with_tables(tmp_path / "serai.db"))) as store:
         yield store
 
 

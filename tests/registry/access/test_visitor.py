@@ -14,13 +14,14 @@ from registry.operation.rarely import Rarely
 from registry.store import Store
 from schemas.actor import Actor
 from schemas.role import Role
+from tests.homes import with_tables
 
 AT = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store.open(f"sqlite:///{tmp_path / 'serai.db'}")) as store:
+    with closing(Store.open(with_tables(tmp_path / "serai.db"))) as store:
         yield store
 
 

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
-from registry.policy.rules import load_rules, shipped_contents
+from registry.policy.rules import load_rules, shipped_contents, shipped_rules
 from registry.services import Services
 from schemas.answers import differences
 from tests.registry.api.conftest import NOW
@@ -59,7 +59,7 @@ def test_an_answer_is_kept_with_all_that_it_rests_on(client: TestClient, record:
     assert verdict["request"] == QUESTION | stated | {"subclass": [], "denied_subclass": []}
     assert (verdict["effect"], verdict["day"], verdict["rules"]) == (asked["effect"], asked["day"], asked["rules"])
     assert (answer["record"], answer["version"], answer["basis"]) == (str(record), asked["version"], "current")
-    assert answer["assessment_rules"] == asked["assessment_rules"] == load_rules().version
+    assert answer["assessment_rules"] == asked["assessment_rules"] == shipped_rules().version
     assert answer["at"] == "2026-11-25T12:00:00Z"
     assert "by" not in answer
     assert kept["links"] == {

@@ -108,7 +108,8 @@ def test_every_domain_error_has_its_row() -> None:
         for error in vars(module).values()
         if isinstance(error, type) and issubclass(error, Exception) and error.__module__ == module.__name__
     }
-    bases = {SearchError, registry.store.errors.StoreError}
+    store = registry.store.errors
+    bases = {SearchError, store.StoreError, store.MatterMissing, store.MatterSettled}
     rowless = {error for error in found - bases if not set(error.__mro__) & set(ERRORS)}
     assert {error.__name__ for error in rowless} == INTERNAL
     assert set(ERRORS.values()) <= set(KINDS)

@@ -14,6 +14,9 @@ REASON = "The ministry sent the document on Tuesday."
 SAID = {"reason": REASON, "source": "Letter 12-04/331"}
 DONE = {"by": "Aizada Bekova", "at": "2026-11-25T12:00:00Z"}
 
+LAST = "ffba9134-0de4-50a7-8ed9-e87abd99df38"
+"""The sample record with the highest id: tests take those with low ids."""
+
 VALUES: dict[Aspect, Any] = {
     Aspect.LICENSE: "PDDL-1.0",
     Aspect.JURISDICTION: {
@@ -49,6 +52,7 @@ VALUES: dict[Aspect, Any] = {
     ],
     Aspect.ACCESS_CONDITIONS: {"words": "Researchers of a university.\nOn request.", "embargo_until": "2027-01-01"},
     Aspect.REVIEW_DUE: "2027-05-01",
+    Aspect.WAS_DERIVED_FROM: [{"said": None, "origin": "dataset", "record": LAST, "permits": []}],
 }
 
 
@@ -91,6 +95,7 @@ def test_an_aspect_is_recorded_kept_by_a_harvest_and_taken_back(
         ("deidentification", {"method": []}, "/value", "masking"),
         ("legal_basis", [{"basis": "Wish"}], "/value/0/basis", "Consent"),
         ("legal_basis", [], "/value", "Consent"),
+        ("legal_basis", [{"basis": "Consent", "jurisdiction": "XX"}], "/value/0/jurisdiction", "KZ"),
         ("mechanisms", [{"condition": "RU_NOTIFY"}, {"condition": "LICENCE"}], "/value/1/condition", "RU_NOTIFY"),
         ("mechanisms", [], "/value", "RU_NOTIFY"),
     ],

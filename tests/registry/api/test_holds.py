@@ -15,6 +15,7 @@ from registry.services import Services, open_services
 from registry.settings import Settings
 from schemas.record import Status
 from schemas.runs import Run, RunState
+from tests.homes import new_home
 from tests.portal import Portal, package
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ def portal() -> Iterator[Portal]:
 
 @pytest.fixture
 def services(tmp_path: Path, portal: Portal) -> Iterator[Services]:
-    settings = Settings(home=tmp_path, database_url=None, search_url=None, archive_url=None, sources=None)
+    settings = Settings(home=new_home(tmp_path), database_url=None, search_url=None, archive_url=None, sources=None)
     with open_services(settings, samples={"kg_example": portal.source()}, clock=lambda: NOW) as opened:
         yield opened
 

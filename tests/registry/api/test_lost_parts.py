@@ -30,13 +30,20 @@ def settings_of(home: Path, **other: object) -> Settings:
     return Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None).model_copy(update=other)
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """An installation with records, closed."""
-    with Portal(map(package, range(COUNT))) as portal, open_services(settings_of(tmp_path)) as services:
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation with records, closed. Nobody damages it."""
+    home = tmp_path_factory.mktemp("whole")
+    with Portal(map(package, range(COUNT))) as portal, open_services(settings_of(home)) as services:
         assert harvest(services, portal.source()).state is RunState.DONE
         refresh(services)
-    return tmp_path
+    return home
+
+
+@pytest.fixture
+def home(whole: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(whole, tmp_path, dirs_exist_ok=True)
 
 
 @pytest.fixture

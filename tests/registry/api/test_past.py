@@ -1,97 +1,17 @@
 """An answer for a past day: through harvests, decisions and a change at the portal, asked between each."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-import pytest
 from starlette.testclient import TestClient
 
-from harvesters.limits import Limits
 from registry.api.app import create_app
 from registry.pipeline.harvest import harvest
-from registry.services import Services, open_services
-from registry.settings import Settings
-from schemas.record import record_id
-from tests.portal import Portal, package
+from registry.services import open_services
 
-REASON = "The ministry sent the document on Tuesday."
-FIRST = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-OPEN = {"license_id": "cc-zero", "license_title": "Creative Commons CCZero"}
-CLOSED = {"license_id": "cc-by-nc", "license_title": "Creative Commons Attribution-NonCommercial"}
-
-COMMERCIAL = {"state": "KG", "purpose": "commercial"}
-
-
-@dataclass
-class Clock:
-    now: datetime = field(default=FIRST)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-class Catalogue:
-    """A catalogue with one portal, over HTTP, on a day that the test sets."""
-
-    def __init__(self, services: Services, client: TestClient, portal: Portal, clock: Clock) -> None:
-        self.services, self.client, self.portal, self.clock = services, client, portal, clock
-        token = services.store.tokens.add("Aizada Bekova", expires=FIRST + timedelta(days=99), at=FIRST)
-        self.bearer = {"Authorization": f"Bearer {token}"}
-        self.id: UUID = record_id("kg_example", package(1)["id"])
-        self.path = f"/api/v1/datasets/{self.id}"
-
-    def on(self, day: int, hour: int = 9) -> "Catalogue":
-        """It is this day of November."""
-        self.clock.now = FIRST.replace(day=day, hour=hour)
-        return self
-
-    def harvest(self, **fields: Any) -> "Catalogue":
-        """The portal says this of the dataset, and is harvested."""
-        self.portal.packages = [package(1, **fields)]
-        harvest(self.services, self.portal.source(grace={"sweeps": 1}), full=True)
-        return self
-
-    def decide(self, aspect: str, **body: Any) -> "Catalogue":
-        put = self.client.put(f"{self.path}/curation/{aspect}", json={"reason": REASON, **body}, headers=self.bearer)
-        assert put.status_code == 200, put.text
-        return self
-
-    def take_back(self, aspect: str) -> "Catalogue":
-        done = self.client.delete(f"{self.path}/curation/{aspect}", params={"reason": REASON}, headers=self.bearer)
-        assert done.status_code == 200, done.text
-        return self
-
-    def ask(self, day: int | None = None, **asked: Any) -> Any:
-        at = {} if day is None else {"at": f"2026-11-{day:02}"}
-        return self.client.get(f"{self.path}/usage", params=COMMERCIAL | at | asked)
-
-    def answer(self, day: int | None = None, **asked: Any) -> Any:
-        found = self.ask(day, **asked)
-        assert found.status_code == 200, found.text
-        return found.json()
-
-    def keep(self, **body: Any) -> Any:
-        return self.client.post(f"{self.path}/answers", json=COMMERCIAL | body)
-
-
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    clock = Clock()
-    settings = Settings(home=tmp_path, database_url=None, search_url=None, archive_url=None, sources=None)
-    with Portal([package(1, **OPEN)]) as portal:
-        source = portal.source(grace={"sweeps": 1})
-        limits = Limits(first_wait=0.01, longest_wait=0.05)
-        with (
-            open_services(settings, samples={source.id: source}, limits=limits, clock=clock) as services,
-            TestClient(create_app(services)) as client,
-        ):
-            yield Catalogue(services, client, portal, clock)
+from .conftest import CLOSED, COMMERCIAL, OPEN, REASON, Catalogue
 
 
 def told(answer: Any) -> tuple[Any, ...]:

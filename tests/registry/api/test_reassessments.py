@@ -14,6 +14,7 @@ from schemas.role import Role
 from tests.contracts.proposing import wanting
 from tests.contracts.reassessing import by_rules, declared, fill, mixed, work
 from tests.harvest_processes import NOW, Place
+from tests.homes import with_tables
 
 LIST = "/api/v1/reassessments"
 REASON = "Release 0.3 knows words that the former one did not."
@@ -24,7 +25,7 @@ Headers = dict[str, str]
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
     """An installation whose operator wants a second person for what protects less, and whose rules are milder than they were."""
-    with Place(tmp_path / "home", f"sqlite:///{tmp_path / 'serai.db'}").open() as opened:
+    with Place(tmp_path / "home", with_tables(tmp_path / "serai.db")).open() as opened:
         fill(declared(by_rules(opened, "strict")), *mixed(12))
         yield wanting(declared(by_rules(opened, "mild")), "lowering")
 

@@ -22,6 +22,7 @@ from schemas.record import CatalogRecord, Curation, ReviewDueDecision
 from schemas.role import Role
 from tests.contracts.store.samples import new
 from tests.factories import jurisdiction_of, record
+from tests.homes import new_home
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 QUEUE = "/api/v1/review"
@@ -59,7 +60,7 @@ def asking() -> Iterator[CatalogRecord]:
 
 @contextmanager
 def installation(home: Path) -> Iterator[Services]:
-    settings = Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None)
+    settings = Settings(home=new_home(home), database_url=None, search_url=None, archive_url=None, sources=None)
     with open_services(settings, clock=lambda: NOW) as opened:
         opened.store.records.save([new(each) for each in asking()], actor=Actor.of_run(1), at=NOW)
         refresh(opened)

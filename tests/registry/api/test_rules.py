@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
+from registry.pipeline import rule_sets
 from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.store.saving import Save
@@ -186,6 +187,15 @@ def test_a_rule_begins_and_ends_on_its_days_by_itself(place: Place) -> None:
         (28, "prohibited"),
         (29, "allowed"),
     ]
+
+
+def test_a_request_does_not_compare_for_ever(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rule_sets, "REQUEST_SECONDS", 0.0)
+    (place.folder / "kz.yml").write_text(LOOSER, "utf-8")
+    assert place.post("", place.first, 409)["code"] == "rules-too-different"
+    assert [each["id"] for each in place.client.get(LIST).json()["items"]] == [2, 1]
+    made = rule_sets.propose(place.services, reason=REASON["reason"], by=Actor.person("Aizada Bekova"))
+    assert (made.id, made.looser > 0) == (3, True)
 
 
 def test_a_folder_that_is_not_valid_is_told_with_file_line_and_choices(place: Place) -> None:

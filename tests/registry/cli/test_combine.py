@@ -1,6 +1,14 @@
 """`serai combine`: what becomes of datasets that are combined."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from registry.answers.combination import combination_view
+from registry.cli.combine import lines
+from registry.cli.parts import installation
+from schemas.usage import UsageRequest
 
 from .conftest import Serai
 
@@ -32,3 +40,19 @@ def test_what_cannot_be_combined_is_told(serai: Serai) -> None:
     assert (wrong.code, "“XX” is no state" in wrong.err) == (2, True)
     many = serai("combine", *[record["id"]] * 51, *ASKED)
     assert (many.code, "At most 50" in many.err) == (2, True)
+
+
+def test_a_past_day_is_answered_or_refused_with_its_first_day(serai: Serai) -> None:
+    serai("harvest", "kg_example")
+    ids = [each["id"] for each in json.loads(serai("search", "--limit", "2", "--json").out)["items"]]
+    today = datetime.now(UTC).date()
+    refused = serai("combine", *ids, *ASKED, "--at", str(today - timedelta(days=1)))
+    assert refused.code == 1
+    assert f"The first day that can be told of is {today}" in refused.err
+    with installation() as services:
+        later = replace(services, clock=lambda: datetime.now(UTC) + timedelta(days=2))
+        request = UsageRequest(state="RU", purpose="adaptation")
+        told = list(lines(combination_view(later, map(UUID, ids), request, at=today), services.rules.combination.file))
+    assert "  computed later, from the records and the rules as they stood at the end of the day" in told
+    assert "  the program of then is not kept: today's was used" in told
+    assert sum(line.endswith("(version 1)") for line in told) == len(ids)

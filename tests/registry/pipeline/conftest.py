@@ -12,6 +12,7 @@ import pytest
 from harvesters.limits import Limits
 from registry.services import Services, open_services
 from registry.settings import Settings
+from tests.homes import new_home
 
 
 @dataclass
@@ -34,7 +35,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def services(tmp_path: Path, clock: Clock) -> Iterator[Services]:
-    settings = Settings(home=tmp_path, database_url=None, search_url=None, archive_url=None, sources=None, batch_size=10)
+    settings = Settings(
+        home=new_home(tmp_path), database_url=None, search_url=None, archive_url=None, sources=None, batch_size=10
+    )
     with open_services(settings, limits=Limits(first_wait=0.01, longest_wait=0.05), clock=clock) as opened:
         yield opened
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from registry.pipeline.judge import Judge
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from schemas.record import Curation, LicenseDecision, Status, record_id
 from schemas.source import Source
 from tests.factories import record
@@ -23,7 +23,7 @@ DECISION = LicenseDecision(value="CC0-1.0", reason="asked the ministry", by="Ais
 
 
 def judge() -> Judge:
-    return Judge(SOURCE, load_rules(), TODAY)
+    return Judge(SOURCE, shipped_rules(), TODAY)
 
 
 def test_the_first_record_of_a_dataset() -> None:
@@ -32,7 +32,7 @@ def test_the_first_record_of_a_dataset() -> None:
     assert (made.id, made.source) == (record_id("kg_example", "water"), "kg_example")
     assert (made.version, made.status, made.curation) == (1, Status.ACTIVE, Curation())
     assert (made.dataset, made.provenance) == (sent.dataset, sent.provenance)
-    assert (made.assessment.assessed_on, made.assessment.rules) == (TODAY, load_rules().version)
+    assert (made.assessment.assessed_on, made.assessment.rules) == (TODAY, shipped_rules().version)
     assert judge().record(sent.dataset, provenance=sent.provenance) == made
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.proposing import ProposingContract
+from tests.homes import with_tables
 
 
 class TestProposingOnSqlite(ProposingContract):
     @pytest.fixture
     def address(self, tmp_path: Path) -> Callable[[], str]:
-        return lambda: f"sqlite:///{tmp_path / 'serai.db'}"
+        return lambda: with_tables(tmp_path / "serai.db")

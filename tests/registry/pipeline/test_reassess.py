@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.contracts.reassessing import ReassessingContract
+from tests.homes import with_tables
 
 
 class TestReassessingOnSqlite(ReassessingContract):
     @pytest.fixture
     def address(self, tmp_path: Path) -> Callable[[], str]:
         numbers = count()
-        return lambda: f"sqlite:///{tmp_path / f'serai-{next(numbers)}.db'}"
+        return lambda: with_tables(tmp_path / f"serai-{next(numbers)}.db")

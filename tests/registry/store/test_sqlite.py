@@ -1,6 +1,7 @@
 """The store on SQLite."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from schemas.actor import Actor
 from tests.contracts.store.contract import StoreContract
 from tests.contracts.store.samples import AT, new
 from tests.factories import record
+from tests.homes import with_tables
 
 
 class TestSqliteStore(StoreContract):
@@ -20,6 +22,13 @@ class TestSqliteStore(StoreContract):
     @pytest.fixture
     def address(self, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'new folder' / 'serai 100%.db'}"
+
+    @pytest.fixture
+    def store(self, address: str) -> Iterator[Store]:
+        file = Path(address.removeprefix("sqlite:///"))
+        file.parent.mkdir()
+        with closing(Store.open(with_tables(file))) as store:
+            yield store
 
     def test_the_trail_cannot_be_replaced_either(self, store: Store, tmp_path: Path) -> None:
         store.records.save([new(record())], actor=Actor.of_run(1), at=AT)
