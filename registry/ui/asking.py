@@ -15,7 +15,8 @@ from ..pipeline.curate import decided, with_decision, without_decision
 from ..pipeline.preview import why_four_eyes
 from .desk_words import BECAUSE
 from .facts import Fact, facts
-from .forms import Field, Option, Sent, grounds, license_options, state_options
+from .fields import Field, Option, Sent
+from .forms import grounds, license_options, state_options
 from .history import Conclusion, conclusion
 from .languages import SOURCE
 from .moved import turned_by

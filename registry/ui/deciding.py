@@ -17,8 +17,8 @@ from ..pipeline import propose
 from ..policy.choices import InvalidDecision, Place
 from ..store.errors import StaleRecord
 from ..web.bodies import StrictRoute
-from . import forms
-from .forms import SPARE_ROWS, Attempt, body_of, layout, rows_of
+from .fields import Field as FormField
+from .forms import Attempt, body_of, layout
 from .links import here
 from .record import record_page, stored
 from .sent import CHANGED, INVALID, Posted, decision_of, flaws, reason_of
@@ -55,7 +55,7 @@ def decide(page: PageDep, visitor: VisitorDep, id: str, form: DecisionFormDep) -
     record = stored(page, id)
     deed = Deed.DECIDE if form.act is Act.RECORD else Deed.TAKE_BACK
     person = permitted(page, visitor, deed, Subject(record=record.id))
-    fields = layout(page, form.aspect, rows=rows_of(form.sent) + SPARE_ROWS)
+    fields = layout(page, form.aspect, form.sent, record)
     body = body_of(form.sent, fields)
     try:
         if form.act is Act.RECORD:
@@ -78,7 +78,7 @@ def _refused(page: Page, record: CatalogRecord, form: DecisionForm, *, status: i
     return record_page(page, record, status=status, attempt=attempt)
 
 
-def field_of(fields: Iterable[forms.Field], body: dict[str, Any], place: Place) -> forms.Field:
+def field_of(fields: Iterable[FormField], body: dict[str, Any], place: Place) -> FormField:
     """The field of a place in the body: itself, what it is within, or the first one within it."""
     known = list(fields)
     name = ".".join(str(part) for part in place)

@@ -13,7 +13,7 @@ from search.errors import InvalidQuery
 
 from ..answers import links as api
 from ..answers.decisions import DecisionAnswer, DecisionFilter, list_decisions
-from .forms import Option
+from .fields import Option
 from .history import Conclusion, conclusion, decision_words
 from .moments import Moment, of_instant
 from .recorded import Detail

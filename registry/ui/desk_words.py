@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from schemas.decisions import DecisionState
-from schemas.proposals import FourEyesCause, Outcome, ProposalState
+from schemas.matter import FourEyesCause
+from schemas.proposals import Outcome, ProposalState
 from schemas.questions import Cause
 from schemas.reassessment import ReassessmentState
 from schemas.rule_sets import RuleSetState
@@ -49,7 +50,7 @@ REASSESSMENT_STATES: Mapping[str, str] = {
 
 OUTCOMES_OF_PROPOSAL: Mapping[str, str] = {
     Outcome.CHANGED: message("Decided"),
-    Outcome.UNCHANGED: message("Holds already"),
+    Outcome.UNCHANGED: message("Nothing to change"),
     Outcome.UNDECLARED: message("Left: its portal is no longer declared"),
     Outcome.DECIDED_SINCE: message("Left: somebody has decided since"),
 }
@@ -60,6 +61,7 @@ WHY_FOUR_EYES: Mapping[str, str] = {
     FourEyesCause.CLASS_LOWERED: message("It lowers the privacy class. An unknown class counts as personal data."),
     FourEyesCause.SUBCLASS_REMOVED: message("It says that a dataset no longer has a subclass."),
     FourEyesCause.LICENSE_WIDENED: message("The licence would permit more than now."),
+    FourEyesCause.ORIGIN_REMOVED: message("Something that a dataset was made from would not count any more."),
     FourEyesCause.RULES_LOOSENED: message("Some questions would get a laxer answer than now."),
 }
 """Why a second person has to approve."""

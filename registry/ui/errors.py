@@ -17,9 +17,9 @@ from ..access.deeds import RoleTooLow
 from ..answers.review import NotAssignable, QuestionMissing
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.harvest import SourceRetired
+from ..pipeline.matters import NotTheProposer, SecondPersonNeeded
 from ..pipeline.past import DayBeforeRecord, DayNotKept
-from ..pipeline.propose import NothingToRecord, NotTheProposer, SecondPersonNeeded
-from ..pipeline.reassess import NotTheAsker
+from ..pipeline.propose import NothingToRecord
 from ..pipeline.selecting import SelectionTooLarge
 from ..policy.transfer.errors import InvalidUsage
 from ..settings import NOBODY
@@ -108,11 +108,11 @@ NOTHING_THEN = Explanation(
     message("Nothing can be told of this day"), message("Nothing was saved. Ask for another day, or for today.")
 )
 NOT_YOURS = Explanation(
-    message("Another person made this proposal"), message("Nothing was done: only the person who made it can confirm it.")
+    message("Another person made it"), message("Nothing was done: only the person who made it can confirm it.")
 )
 SECOND_PERSON = Explanation(
     message("A second person is needed"),
-    message("Nothing was done: you made this proposal, so another officer has to approve it."),
+    message("Nothing was done: you made it, so another officer has to approve it."),
 )
 TOO_LARGE = Explanation(
     message("These are too many datasets for one decision"), message("Nothing was done. Narrow the search, and decide in parts.")
@@ -163,7 +163,6 @@ ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     DayBeforeRecord: (404, NOTHING_THEN),
     DayNotKept: (404, NOTHING_THEN),
     NotTheProposer: (403, NOT_YOURS),
-    NotTheAsker: (403, NOT_YOURS),
     SecondPersonNeeded: (403, SECOND_PERSON),
     SelectionTooLarge: (422, TOO_LARGE),
 }

@@ -14,7 +14,6 @@ from schemas.transfer_facts import subject_counts
 from search.fields import FIELDS
 
 from ..policy import choices
-from ..policy.combination_rules import combination_rules
 from ..policy.reasons import REASONS, SENTENCES
 from ..policy.rules import load_rules
 from ..policy.transfer import ancestors, errors
@@ -86,7 +85,7 @@ def usage_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 def usage_refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """What the address of a record can ask that there is not."""
-    for reason in ("state-unknown", "purpose-unknown", "given-twice", "day-unreadable", "day-past"):
+    for reason in ("state-unknown", "purpose-unknown", "given-twice", "day-unreadable"):
         yield 1, None, errors.REASONS[reason], [f"a question cannot be answered: {reason}"]
 
 
@@ -98,7 +97,7 @@ def ancestor_sentences(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 def combination_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """What becomes of datasets that are combined. The words of pairs and clauses stay English."""
-    table = combination_rules().file
+    table = load_rules().combination.file
     for outcome, entry in table.outcomes.items():
         yield 1, None, entry.label, [f"licences that meet: {outcome}"]
     for use, what in table.uses.items():

@@ -3,18 +3,20 @@
 The name of a field is the place of its value in the body: `value.on`, `value.0.condition`. A body is what the API takes too.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from schemas.reason import LONGEST, REMARK
+from schemas.origins import origins
+from schemas.reason import LONGEST
 from schemas.record import Aspect, CatalogRecord, Decision, Minors, PrivacyDecision, ResidualRisk
 
 from ..policy.choices import ENTRIES, license_choices, subclass_choices
+from .fields import QUOTED, ROW, Field, Option, Sent
 from .languages import SOURCE
+from .origin_form import id_in, origin_fields, with_words
 from .recorded import Detail, in_words
 from .site import Page
 from .words import message
@@ -26,51 +28,6 @@ SPARE_ROWS = 2
 """Empty rows after those that are filled."""
 
 MOST_ROWS = 50
-
-Sent = Mapping[str, tuple[str, ...]]
-"""What was sent: the values of each field, none of them empty."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice of a field.
-
-    `language` is that of the label if it differs from the page's, `group` a heading above it. `hints` are sentences below it.
-    """
-
-    value: str
-    label: str
-    language: str = ""
-    group: str = ""
-    icon: str = ""
-    hints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of a form.
-
-    `kind`: `select`, `radio` (one choice, all of them shown), `boxes` (several choices), `suggest` (a text with suggestions),
-    `text`, `long` (several lines), `day`.
-    `group` is a heading above the fields that belong together; `none` the label of the empty choice of a `select`.
-    """
-
-    name: str
-    label: str
-    kind: str
-    options: tuple[Option, ...] = ()
-    group: str = ""
-    language: str = ""
-    none: str = ""
-    longest: int = REMARK
-    values: tuple[str, ...] = ()
-    problem: str = ""
-
-    @property
-    def groups(self) -> tuple[tuple[str, tuple[Option, ...]], ...]:
-        """The options under their headings."""
-        names = dict.fromkeys(option.group for option in self.options)
-        return tuple((name, tuple(option for option in self.options if option.group == name)) for name in names)
 
 
 @dataclass(frozen=True)
@@ -111,35 +68,37 @@ class Attempt:
 
 def forms(page: Page, record: CatalogRecord, attempt: Attempt | None = None) -> tuple[Form, ...]:
     """The form about every aspect, filled with the decision in force, or with what was sent in a refused attempt."""
-    in_force = {aspect: getattr(record.curation, aspect.value) for aspect in Aspect}
-    return tuple(form_about(page, *each, attempt if attempt and attempt.aspect is each[0] else None) for each in in_force.items())
+    return tuple(form_about(page, aspect, record, attempt if attempt and attempt.aspect is aspect else None) for aspect in Aspect)
 
 
-def form_about(page: Page, aspect: Aspect, decision: Decision | None, attempt: Attempt | None) -> Form:
-    """The form about one aspect, filled with a decision, or with what was sent in a refused attempt."""
-    sent = attempt.sent if attempt else sent_by(decision)
+def form_about(page: Page, aspect: Aspect, record: CatalogRecord | None, attempt: Attempt | None) -> Form:
+    """The form about one aspect of a record, or of several (None).
+
+    It is filled with the decision in force, or with what was sent in a refused attempt.
+    """
+    decision = getattr(record.curation, aspect.value) if record else None
+    sent = _with_words(aspect, attempt.sent if attempt else sent_by(decision), record, first=attempt is None)
     at = attempt.at if attempt else {}
     fields = (
         replace(field, values=sent.get(field.name, ()), problem=at.get(field.name, ""))
-        for field in layout(page, aspect, rows=rows_of(sent) + SPARE_ROWS)
+        for field in layout(page, aspect, sent, record)
     )
     words = in_words(page, decision) if decision else ()
     return Form(aspect, tuple(fields), decision, words, opened=attempt is not None, problem=attempt.problem if attempt else "")
 
 
-_ROW = re.compile(r"value\.(\d{1,3})\.(\w+)", re.ASCII)
-
-
 def without_gaps(sent: Sent) -> Sent:
-    """The same with its rows counted from 0, the empty ones left out."""
-    rows = {name: (int(found[1]), found[2]) for name in sent if (found := _ROW.fullmatch(name))}
-    places = {number: place for place, number in enumerate(sorted({number for number, _ in rows.values()}))}
-    return {f"value.{places[rows[name][0]]}.{rows[name][1]}" if name in rows else name: values for name, values in sent.items()}
+    """The same with its rows counted from 0, the empty ones left out. The portal's words alone fill no row."""
+    rows = {name: (found[1], int(found[2]), found[3]) for name in sent if (found := ROW.fullmatch(name))}
+    filled = sorted({number for kind, number, _ in rows.values() if kind == "value"})
+    places = {number: place for place, number in enumerate(filled)}
+    counted = {name: f"{kind}.{places[number]}.{last}" for name, (kind, number, last) in rows.items() if number in places}
+    return {counted.get(name, name): values for name, values in sent.items() if name in counted or name not in rows}
 
 
-def rows_of(sent: Sent) -> int:
+def _rows_of(sent: Sent) -> int:
     """How many rows are filled, if there are no gaps; one too many stands for all that are too many."""
-    return min(len({found[1] for name in sent if (found := _ROW.fullmatch(name))}), MOST_ROWS + 1)
+    return min(len({found[2] for name in sent if (found := ROW.fullmatch(name))}), MOST_ROWS + 1)
 
 
 def sent_by(decision: Decision | None) -> Sent:
@@ -183,7 +142,10 @@ def body_of(sent: Sent, fields: Sequence[Field]) -> dict[str, Any]:
             for part in path:
                 node = node.setdefault(part, {})
             several = [] if values == (NOWHERE,) else list(values)
-            node[last] = several if field.kind == "boxes" else values[0]
+            node[last] = several if field.kind == "boxes" else id_in(values[0]) if field.kind == "dataset" else values[0]
+    for number, words in body.pop(QUOTED, {}).items():
+        if number in body.get("value", {}):
+            body["value"][number] |= words
     return {name: _rows(value) for name, value in body.items()}
 
 
@@ -196,9 +158,20 @@ def _rows(value: Any) -> Any:
     return list(value.values()) if isinstance(value, dict) and all(key.isdecimal() for key in value) else value
 
 
-def layout(page: Page, aspect: Aspect, *, rows: int) -> tuple[Field, ...]:
-    """The fields about an aspect, empty; a list has this many rows."""
+def layout(page: Page, aspect: Aspect, sent: Sent, record: CatalogRecord | None) -> tuple[Field, ...]:
+    """The fields about an aspect of a record, or of several (None), empty. A list has a row for each that is filled, and more."""
+    sent = _with_words(aspect, sent, record)
+    rows = _rows_of(sent) + SPARE_ROWS
+    if aspect is Aspect.WAS_DERIVED_FROM:
+        return (*origin_fields(page, rows, quoted=sent if record else None), *grounds(page))
     return (*_LAYOUTS[aspect](page, rows), *grounds(page))
+
+
+def _with_words(aspect: Aspect, sent: Sent, record: CatalogRecord | None, *, first: bool = False) -> Sent:
+    """The same with what the portal says of a record, if the form about the aspect has that."""
+    if record is None or aspect is not Aspect.WAS_DERIVED_FROM:
+        return sent
+    return with_words(sent, origins(record.dataset), first=first)
 
 
 def grounds(page: Page) -> tuple[Field, Field]:
@@ -289,10 +262,12 @@ def _deidentification(page: Page, _: int) -> Iterator[Field]:
 
 
 def _legal_basis(page: Page, rows: int) -> Iterator[Field]:
-    gettext, options = page.language.gettext, _entries(page, Aspect.LEGAL_BASIS)
+    gettext, options, states = page.language.gettext, _entries(page, Aspect.LEGAL_BASIS), state_options(page)
     for number, group in _numbered(page, message("Legal basis %(number)s"), rows):
         yield Field(f"value.{number}.basis", gettext("Legal basis"), "select", options, group=group)
         yield Field(f"value.{number}.article", gettext("Article, in words"), "text", group=group)
+        none = gettext("the state of the holder")
+        yield Field(f"value.{number}.jurisdiction", gettext("Under the law of"), "select", states, group=group, none=none)
 
 
 def _mechanisms(page: Page, rows: int) -> Iterator[Field]:

@@ -72,6 +72,7 @@ DECIDED = {
     Aspect.MECHANISMS: message("%(person)s recorded the mechanisms for transfers."),
     Aspect.ACCESS_CONDITIONS: message("%(person)s recorded the conditions of access."),
     Aspect.REVIEW_DUE: message("%(person)s recorded when to look again."),
+    Aspect.WAS_DERIVED_FROM: message("%(person)s decided what the data were made from."),
 }
 TAKEN_BACK = {
     Aspect.LICENSE: message("%(person)s took back the decision on the licence."),
@@ -85,6 +86,7 @@ TAKEN_BACK = {
     Aspect.MECHANISMS: message("%(person)s took back the mechanisms for transfers."),
     Aspect.ACCESS_CONDITIONS: message("%(person)s took back the conditions of access."),
     Aspect.REVIEW_DUE: message("%(person)s took back when to look again."),
+    Aspect.WAS_DERIVED_FROM: message("%(person)s took back what the data were made from."),
 }
 
 

@@ -55,11 +55,13 @@ from .words import (
     MINORS,
     NOBODY_DECIDED,
     NOT_KEPT,
+    ORIGINS,
     PERMISSIONS,
     RISKS,
     ROLES,
     RUN_STATES,
     SEVERITIES,
+    SHORT_EFFECTS,
     SORTS,
     UNNAMED,
     USAGE_EFFECTS,
@@ -156,6 +158,9 @@ class Labels:
     def minors(self, code: str) -> str:
         return self._of(MINORS, code)
 
+    def origin(self, code: str) -> str:
+        return self._of(ORIGINS, code)
+
     def risk(self, code: str) -> str:
         return self._of(RISKS, code)
 
@@ -219,6 +224,10 @@ class Labels:
         """Word and icon of the effect of a verdict."""
         word, icon = USAGE_EFFECTS[code]
         return self.language.gettext(word), icon
+
+    def short_effect(self, code: UsageEffect) -> str:
+        """The effect of a verdict in one or two words."""
+        return self._of(SHORT_EFFECTS, code)
 
     def ground(self, code: str) -> str:
         """What a rule of transfer is about."""

@@ -141,8 +141,8 @@ class Links:
         """The rules in force, and what waits for a person."""
         return f"/{self.language}/review/rules"
 
-    def rule_set(self, number: int) -> str:
-        return f"{self.rule_sets}/{number}"
+    def rule_set(self, number: int, params: Iterable[tuple[str, str]] = ()) -> str:
+        return with_query(f"{self.rule_sets}/{number}", params)
 
     def reassessment(self, number: int, params: Iterable[tuple[str, str]] = ()) -> str:
         return with_query(f"/{self.language}/review/reassessments/{number}", params)

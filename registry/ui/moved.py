@@ -33,8 +33,8 @@ def turned(page: Page, proposal: Proposal) -> tuple[Turned, ...] | None:
 
 def turned_by(page: Page, before: CatalogRecord, after: CatalogRecord) -> tuple[str, ...]:
     """Sentences about the answers that change if a record becomes another; none if it is not known."""
-    lineage = page.services.store.derivations.lineage(before)
-    grounds = [MovedGrounds(before=lineage.written(before), after=lineage.written(after), count=1)]
+    then, now = page.services.store.derivations.before_and_after(before, after)
+    grounds = [MovedGrounds(before=then.written(before), after=now.written(after), count=1)]
     try:
         found = moved_answers(page.services, grounds, _asked(page) or members(page.services.rules))
     except InvalidRules:

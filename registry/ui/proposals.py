@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from schemas.actor import Actor
@@ -22,19 +21,20 @@ from ..answers.review import ReviewFilter, review
 from ..pipeline import propose
 from ..pipeline.preview import decision_of
 from ..pipeline.propose import NothingToRecord, ProposalOutdated
-from ..store.errors import ProposalSettled, StaleRecord
+from ..services import Services
+from ..store.errors import StaleRecord
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from .answering import following
 from .done import named
-from .forms import Option
+from .fields import Option
 from .history import decision_words, said_words
 from .links import FROM, carried
+from .matters import ActFormDep, act
 from .moments import Moment, of_instant
 from .moved import turned
 from .recorded import Detail
-from .sent import Posted, pressed, reason_of
-from .sign_in import VisitorDep, permitted
+from .sign_in import VisitorDep
 from .site import Page, PageDep
 from .tabs import PROPOSALS, tabs
 from .words import message
@@ -45,31 +45,11 @@ OUTDATED = message(
     "Nothing was done: since the preview, %(came)s datasets came, %(gone)s went, and %(changed)s changed. Look at a new preview."
 )
 REFUSALS: Mapping[type[Exception], str] = {
-    ProposalSettled: message("Nothing was done: somebody was faster. See what has become of it."),
     StaleRecord: message("Nothing was done: a dataset has just changed. Try again."),
     NothingToRecord: message("Nothing was done: no dataset would change."),
 }
 
 PAGE_SIZE = 50
-
-
-class Act(StrEnum):
-    """What the buttons of a proposal do. `renew`: a new preview of the same."""
-
-    CONFIRM = Deed.CONFIRM
-    APPROVE = Deed.APPROVE
-    REJECT = Deed.REJECT
-    UNDO = Deed.UNDO
-    RENEW = Deed.PROPOSE
-
-
-class ProposalForm(Posted):
-    """The form of a proposal: which button."""
-
-    act: Act
-
-
-ProposalFormDep = Annotated[ProposalForm, Depends(ProposalForm.read)]
 
 
 @dataclass(frozen=True)
@@ -166,15 +146,11 @@ def proposal_page(
 
 
 @router.post("/{language}/review/proposals/{number}")
-def act(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ProposalFormDep) -> Response:
+def settle(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ActFormDep) -> Response:
     """Confirm, approve, reject or undo a proposal, or preview the same again."""
-    person = permitted(page, visitor, Deed(form.act.value), Subject(proposal=number))
-
-    def do(reason: str) -> Proposal:
-        return _ACTS[form.act](page, number, person, reason)
-
+    again, about = partial(proposal_page, page, number), Subject(proposal=number)
     try:
-        done = pressed(page, form, do, again=partial(proposal_page, page, number), refusals=REFUSALS)
+        done = act(page, visitor, form, number, about=about, acts=_ACTS, again=again, refusals=REFUSALS)
     except ProposalOutdated as error:
         problem = page.language.gettext(
             OUTDATED, **{name: page.language.number(getattr(error, name)) for name in ("came", "gone", "changed")}
@@ -184,42 +160,30 @@ def act(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ProposalFor
     return done if isinstance(done, Response) else RedirectResponse(_after(page, form.act, done), status_code=303)
 
 
-def _confirm(page: Page, number: int, by: Actor, _: str) -> Proposal:
-    return propose.confirm(page.services, number, by=by)
+def _undo(services: Services, number: int, *, by: Actor, reason: str) -> Proposal:
+    return propose.undo(services, number, by=by, reason=reason).undo
 
 
-def _approve(page: Page, number: int, by: Actor, reason: str) -> Proposal:
-    return propose.approve(page.services, number, by=by, reason=reason_of({"reason": reason}))
-
-
-def _reject(page: Page, number: int, by: Actor, reason: str) -> Proposal:
-    return propose.reject(page.services, number, by=by, reason=reason_of({"reason": reason}))
-
-
-def _undo(page: Page, number: int, by: Actor, reason: str) -> Proposal:
-    return propose.undo(page.services, number, by=by, reason=reason_of({"reason": reason})).undo
-
-
-def _renew(page: Page, number: int, by: Actor, _: str) -> Proposal:
+def _renew(services: Services, number: int, *, by: Actor) -> Proposal:
     """A new preview of the same decision about the same selection."""
-    former = page.services.store.proposals.get(number)
-    decision = decision_of(former.model_copy(update={"by": by}), at=page.services.clock())
-    return propose.propose(page.services, former.selection, aspect=former.aspect, decision=decision, reason=former.reason, by=by)
+    former = services.store.proposals.get(number)
+    decision = decision_of(former.model_copy(update={"by": by}), at=services.clock())
+    return propose.propose(services, former.selection, aspect=former.aspect, decision=decision, reason=former.reason, by=by)
 
 
-_ACTS: Mapping[Act, Callable[[Page, int, Actor, str], Proposal]] = {
-    Act.CONFIRM: _confirm,
-    Act.APPROVE: _approve,
-    Act.REJECT: _reject,
-    Act.UNDO: _undo,
-    Act.RENEW: _renew,
+_ACTS: Mapping[Deed, Callable[..., Proposal]] = {
+    Deed.CONFIRM: propose.confirm,
+    Deed.APPROVE: propose.approve,
+    Deed.REJECT: propose.reject,
+    Deed.UNDO: _undo,
+    Deed.PROPOSE: _renew,
 }
 
 
-def _after(page: Page, act: Act, done: Proposal) -> str:
+def _after(page: Page, deed: Deed, done: Proposal) -> str:
     """Where a person goes on: at the next question, if one led here and is answered now, else at the proposal."""
     came_from = page.request.query_params.get(FROM)
-    if act is Act.CONFIRM and came_from is not None and done.selection.question:
+    if deed is Deed.CONFIRM and came_from is not None and done.selection.question:
         return following(page, done.selection.question, carried(came_from), named(done))
     return page.links.proposal(done.id, [] if came_from is None else [(FROM, came_from)])
 

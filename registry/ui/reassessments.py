@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from schemas.actor import Actor
 from schemas.dataset import LangString
 from schemas.reason import LONGEST
 from schemas.reassessment import Effect, Reassessment
@@ -18,43 +15,30 @@ from schemas.reassessment import Effect, Reassessment
 from ..access.deeds import Deed, Subject
 from ..pipeline import reassess
 from ..pipeline.reassess import ReassessmentOutdated
-from ..store.errors import ReassessmentActive, ReassessmentSettled
+from ..store.errors import ReassessmentActive
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from .history import said_words
+from .matters import ActFormDep, act
 from .recorded import Detail
-from .sent import Posted, pressed, reason_of
-from .sign_in import VisitorDep, permitted
+from .sign_in import VisitorDep
 from .site import Page, PageDep
 from .words import message
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
+ACTS: Mapping[Deed, Callable[..., Reassessment]] = {
+    Deed.CONFIRM: reassess.confirm,
+    Deed.APPROVE: reassess.approve,
+    Deed.REJECT: reassess.reject,
+    Deed.STOP: reassess.stop,
+}
 REFUSALS: Mapping[type[Exception], str] = {
-    ReassessmentSettled: message("Nothing was done: somebody was faster. See what has become of it."),
     ReassessmentActive: message("Nothing was done: all records are being judged already."),
     ReassessmentOutdated: message("Nothing was done: the rules have changed since. Have the records judged again."),
 }
 
 PAGE_SIZE = 50
-
-
-class Act(StrEnum):
-    """What the buttons do."""
-
-    CONFIRM = Deed.CONFIRM
-    APPROVE = Deed.APPROVE
-    REJECT = Deed.REJECT
-    STOP = Deed.STOP
-
-
-class ActForm(Posted):
-    """The form: which button."""
-
-    act: Act
-
-
-ActFormDep = Annotated[ActForm, Depends(ActForm.read)]
 
 
 @dataclass(frozen=True)
@@ -110,14 +94,10 @@ def reassessment_page(
 
 
 @router.post("/{language}/review/reassessments/{number}")
-def act(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ActFormDep) -> Response:
+def settle(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ActFormDep) -> Response:
     """Confirm, approve, reject or stop a re-assessment."""
-    person = permitted(page, visitor, Deed(form.act.value), Subject(reassessment=number))
-
-    def do(reason: str) -> Reassessment:
-        return _ACTS[form.act](page, number, person, reason)
-
-    found = pressed(page, form, do, again=partial(reassessment_page, page, number), refusals=REFUSALS)
+    again, about = partial(reassessment_page, page, number), Subject(reassessment=number)
+    found = act(page, visitor, form, number, about=about, acts=ACTS, again=again, refusals=REFUSALS)
     return found if isinstance(found, Response) else RedirectResponse(page.links.reassessment(number), status_code=303)
 
 
@@ -137,27 +117,3 @@ def _rows(page: Page, found: Reassessment, effects: Sequence[Effect]) -> tuple[R
         )
         for each in effects
     )
-
-
-def _confirm(page: Page, number: int, by: Actor, _: str) -> Reassessment:
-    return reassess.confirm(page.services, number, by=by)
-
-
-def _approve(page: Page, number: int, by: Actor, reason: str) -> Reassessment:
-    return reassess.approve(page.services, number, by=by, reason=reason_of({"reason": reason}))
-
-
-def _reject(page: Page, number: int, by: Actor, reason: str) -> Reassessment:
-    return reassess.reject(page.services, number, by=by, reason=reason_of({"reason": reason}))
-
-
-def _stop(page: Page, number: int, by: Actor, _: str) -> Reassessment:
-    return reassess.stop(page.services, number, by=by)
-
-
-_ACTS: Mapping[Act, Callable[[Page, int, Actor, str], Reassessment]] = {
-    Act.CONFIRM: _confirm,
-    Act.APPROVE: _approve,
-    Act.REJECT: _reject,
-    Act.STOP: _stop,
-}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.assessment import JurisdictionAssessment, PrivacyAssessment
-from schemas.dataset import UNDETERMINED
+from schemas.dataset import UNDETERMINED, LangString
 from schemas.record import (
     CONCLUDED,
     AccessConditionsDecision,
@@ -14,6 +14,7 @@ from schemas.record import (
     CuratedJurisdiction,
     Decision,
     DeidentificationDecision,
+    DerivedFromDecision,
     JurisdictionDecision,
     LegalBasisDecision,
     LicenseDecision,
@@ -33,11 +34,12 @@ from .site import Page
 
 @dataclass(frozen=True)
 class Detail:
-    """A line: a name, which may be empty, and a label. `language` is that of the label if it differs from the page's."""
+    """A line: a name, which may be empty, and a label. Their languages are given where they differ from the page's."""
 
     name: str
     label: str
     language: str = ""
+    name_language: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def _told(page: Page, decision: Decision) -> Iterator[Detail]:  # noqa: PLR0912 
         case LegalBasisDecision():
             for each in decision.value:
                 label = labels.entry(decision.aspect, each.basis)
+                label = f"{label} ({labels.state(each.jurisdiction)})" if each.jurisdiction else label
                 yield Detail(label, each.article, UNDETERMINED) if each.article else Detail("", label)
         case MechanismsDecision():
             yield from _mechanisms(page, decision)
@@ -96,6 +99,8 @@ def _told(page: Page, decision: Decision) -> Iterator[Detail]:  # noqa: PLR0912 
             yield from _day(page, page.language.gettext("Not before"), decision.value.embargo_until)
         case ReviewDueDecision():
             yield from _day(page, "", decision.value)
+        case DerivedFromDecision():
+            yield from _origins(page, decision)
 
 
 def roles(
@@ -150,6 +155,22 @@ def _mechanisms(page: Page, decision: MechanismsDecision) -> Iterator[Detail]:
     for each in decision.value:
         yield Detail("", f"{each.condition}: {page.labels.entry(decision.aspect, each.condition)}", SOURCE)
         yield from papers(page, each)
+
+
+def _origins(page: Page, decision: DerivedFromDecision) -> Iterator[Detail]:
+    """Each of the portal's words with what it is, and what the portal does not name."""
+    gettext, labels = page.language.gettext, page.labels
+    found = page.services.store.records.get_many({each.record for each in decision.value if each.record})
+    for each in decision.value:
+        name, said_in = (f"“{each.said}”", UNDETERMINED) if each.said else (gettext("Not named by the portal"), "")
+        if each.record:
+            title = found[each.record].dataset.title[0] if each.record in found else LangString(value=str(each.record))
+            yield Detail(name, title.value, title.language, said_in)
+        else:
+            yield Detail(name, labels.origin(each.origin), name_language=said_in)
+        if each.permits:
+            permitted = ", ".join(map(labels.purpose, each.permits))
+            yield Detail(gettext("Its terms were read. They permit"), permitted)
 
 
 def papers(page: Page, mechanism: Mechanism) -> Iterator[Detail]:

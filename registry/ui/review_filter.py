@@ -12,7 +12,7 @@ from ..answers.review import ME, NOBODY, ReviewFilter, assignable
 from ..answers.waiting import HARM
 from . import facets
 from .decisions import jurisdictions, portals
-from .forms import Option
+from .fields import Option
 from .site import Page
 from .tabs import ALONE
 

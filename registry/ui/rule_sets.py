@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import RedirectResponse, Response
 
-from schemas.actor import Actor
 from schemas.reason import LONGEST
 from schemas.rule_sets import RuleSet, RuleSetKind
 
@@ -19,10 +18,11 @@ from ..answers.rule_sets import list_rule_sets, rule_set_report
 from ..pipeline import reassess, rule_sets
 from ..pipeline.rule_sets import RulesUnchanged, rules_status
 from ..pipeline.status import judged_otherwise
-from ..policy.transfer.errors import InvalidRules
-from ..store.errors import ReassessmentActive, RuleSetOutdated, RuleSetSettled
+from ..policy.transfer.errors import InvalidRules, TooMuchToCompare
+from ..store.errors import ReassessmentActive, RuleSetOutdated
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
+from .matters import ActFormDep, act
 from .sent import Posted, pressed, reason_of
 from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
@@ -31,16 +31,26 @@ from .words import message
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
 
+ACTS: Mapping[Deed, Callable[..., RuleSet]] = {
+    Deed.CONFIRM: rule_sets.confirm,
+    Deed.APPROVE: rule_sets.approve,
+    Deed.REJECT: rule_sets.reject,
+}
 REFUSALS: Mapping[type[Exception], str] = {
-    RuleSetSettled: message("Nothing was done: somebody was faster. See what has become of it."),
     RuleSetOutdated: message("Nothing was done: other rules have come in force since. Propose the rules again."),
     RulesUnchanged: message("Nothing was done: the same rules are in force."),
     InvalidRules: message("Nothing was done: the files of the operator are not in order."),
+    TooMuchToCompare: message(
+        "Nothing was done: these rules differ too much to be compared here. The operator can propose them by the command."
+    ),
     ReassessmentActive: message("Nothing was done: all records are being judged already."),
 }
 
 SHOWN = 20
 """How many sets and re-assessments the list shows."""
+
+PAGE_SIZE = 100
+"""How many groups of answers that move a page shows."""
 
 
 class Begin(StrEnum):
@@ -50,28 +60,13 @@ class Begin(StrEnum):
     REASSESS = Deed.REASSESS
 
 
-class Act(StrEnum):
-    """What the buttons of a set do."""
-
-    CONFIRM = Deed.CONFIRM
-    APPROVE = Deed.APPROVE
-    REJECT = Deed.REJECT
-
-
 class BeginForm(Posted):
     """The form of the list: which button."""
 
     act: Begin
 
 
-class ActForm(Posted):
-    """The form of a set: which button."""
-
-    act: Act
-
-
 BeginFormDep = Annotated[BeginForm, Depends(BeginForm.read)]
-ActFormDep = Annotated[ActForm, Depends(ActForm.read)]
 
 
 @router.get("/{language}/review/rules")
@@ -110,7 +105,8 @@ def begin(page: PageDep, visitor: VisitorDep, form: BeginFormDep) -> Response:
     def do(given: str) -> str:
         reason = reason_of({"reason": given})
         if form.act is Begin.PROPOSE:
-            return page.links.rule_set(rule_sets.propose(page.services, reason=reason, by=person).id)
+            made = rule_sets.propose(page.services, reason=reason, by=person, seconds=rule_sets.REQUEST_SECONDS)
+            return page.links.rule_set(made.id)
         return page.links.reassessment(reassess.ask(page.services, reason=reason, by=person).id)
 
     to = pressed(page, form, do, again=partial(rules_page, page, wrong=form.act), refusals=REFUSALS)
@@ -125,7 +121,12 @@ def rule_set(page: PageDep, _: VisitorDep, number: RowNumber) -> Response:
 
 def rule_set_page(page: Page, number: int, *, status: int = 200, problem: str = "", reason: str = "", flaw: str = "") -> Response:
     """The page of a set. `flaw` is about the `reason` that was sent."""
-    report = rule_set_report(page.services, number)
+    report, offset = rule_set_report(page.services, number), page.number("offset")
+    groups = report.difference.groups if report.difference else ()
+
+    def at(start: int) -> str:
+        return page.links.rule_set(number, [("offset", str(start))])
+
     return page.render(
         "rule_set.html",
         status=status,
@@ -134,36 +135,16 @@ def rule_set_page(page: Page, number: int, *, status: int = 200, problem: str = 
         reason=reason,
         longest=LONGEST,
         report=report,
+        groups=groups[offset : offset + PAGE_SIZE],
+        previous=at(max(0, offset - PAGE_SIZE)) if offset else None,
+        next=at(offset + PAGE_SIZE) if offset + PAGE_SIZE < len(groups) else None,
         mine=page.visitor is not None and page.visitor.actor == report.by,
     )
 
 
 @router.post("/{language}/review/rules/{number}")
-def act(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ActFormDep) -> Response:
+def settle(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ActFormDep) -> Response:
     """Confirm, approve or reject a set of rules."""
-    person = permitted(page, visitor, Deed(form.act.value), Subject(rule_set=number))
-
-    def do(reason: str) -> RuleSet:
-        return _ACTS[form.act](page, number, person, reason)
-
-    found = pressed(page, form, do, again=partial(rule_set_page, page, number), refusals=REFUSALS)
+    again, about = partial(rule_set_page, page, number), Subject(rule_set=number)
+    found = act(page, visitor, form, number, about=about, acts=ACTS, again=again, refusals=REFUSALS)
     return found if isinstance(found, Response) else RedirectResponse(page.links.rule_set(number), status_code=303)
-
-
-def _confirm(page: Page, number: int, by: Actor, _: str) -> RuleSet:
-    return rule_sets.confirm(page.services, number, by=by)
-
-
-def _approve(page: Page, number: int, by: Actor, reason: str) -> RuleSet:
-    return rule_sets.approve(page.services, number, by=by, reason=reason_of({"reason": reason}))
-
-
-def _reject(page: Page, number: int, by: Actor, reason: str) -> RuleSet:
-    return rule_sets.reject(page.services, number, by=by, reason=reason_of({"reason": reason}))
-
-
-_ACTS: Mapping[Act, Callable[[Page, int, Actor, str], RuleSet]] = {
-    Act.CONFIRM: _confirm,
-    Act.APPROVE: _approve,
-    Act.REJECT: _reject,
-}

@@ -38,9 +38,13 @@ NO_PURPOSE = message("There is no purpose “%(value)s”.")
 
 @dataclass(frozen=True)
 class Cell:
-    """What holds between two states. `behind` is the effect behind an `unclear` that is only due to low confidence."""
+    """What holds for data that are used in the state `to`.
+
+    `behind` is the effect behind an `unclear` that is only due to low confidence.
+    """
 
     href: str
+    to: str
     effect: UsageEffect
     behind: UsageEffect | None
 
@@ -49,7 +53,8 @@ class Cell:
 class Ruling:
     """What holds for some purposes, all if there are none; and for a subclass, if there is one.
 
-    `others`: no other ruling has more purposes. The `rules` of a subclass are those that the class has not anyway.
+    `others`: it stands last, and holds for every purpose that is not named before. The `rules` of a subclass are those that the
+    class has not anyway.
     """
 
     purposes: tuple[str, ...]
@@ -121,6 +126,7 @@ def _overview(page: Page, state: str, to: str, unknown: str) -> Response:
         question=asked.question(page),
         protection=PROTECTION,
         members=members,
+        effects=tuple(UsageEffect),
         table=_table(page, members, PrivacyClass(chosen), purpose) if there else {},
         version=rules.version,
         day=page.services.clock().date(),
@@ -134,7 +140,8 @@ def _table(page: Page, members: Iterable[str], privacy_class: PrivacyClass, purp
     for state in members:
         evaluations = ((to, browse.between(state, to, privacy_class, purpose, rules, day=day)) for to in members)
         found[state] = [
-            Cell(f"{page.links.rules_between(state, to)}#{privacy_class}", each.effect, _behind(each)) for to, each in evaluations
+            Cell(f"{page.links.rules_between(state, to)}#{privacy_class}", to, each.effect, _behind(each))
+            for to, each in evaluations
         ]
     return found
 
@@ -175,15 +182,19 @@ def _of_class(state: str, to: str, privacy_class: PrivacyClass, rules: TransferR
 
 
 def _rulings(found: Mapping[str, Evaluation], besides: Mapping[str, Evaluation], *, all_of: int) -> Iterator[Ruling]:
-    """The purposes for which the same holds by the same rules, together. Rules that hold `besides` are left out."""
+    """The purposes for which the same holds by the same rules, together, in their usual order; what holds for most comes last.
+
+    Rules that hold `besides` are left out.
+    """
     same: dict[tuple[UsageEffect, UsageEffect | None, tuple[TransferRule, ...]], list[str]] = {}
     for purpose, each in found.items():
         known = {use.rule for use in besides[purpose].uses} if purpose in besides else set()
         rules = tuple(dict.fromkeys(use.rule for use in each.uses if use.rule not in known))
         same.setdefault((each.effect, _behind(each), rules), []).append(purpose)
-    most = max(map(len, same.values()), default=0)
-    for (effect, behind, rules), purposes in same.items():
-        others = len(purposes) == most > 1
+    most = max(same, key=lambda held: len(same[held]), default=None)
+    for held, purposes in sorted(same.items(), key=lambda item: item[0] == most):
+        effect, behind, rules = held
+        others = held == most and len(purposes) > 1
         yield Ruling(tuple(purposes) if len(purposes) < all_of else (), "", effect, behind, rules, others=others)
 
 

@@ -23,7 +23,8 @@ from ..web.bodies import StrictRoute
 from . import facets, links
 from .asked import rest
 from .deciding import Act, field_of
-from .forms import SPARE_ROWS, Attempt, Option, body_of, form_about, layout, rows_of
+from .fields import Option
+from .forms import Attempt, body_of, form_about, layout
 from .sent import INVALID, Posted, decision_of, flaws, reason_of
 from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
@@ -55,7 +56,7 @@ def select(page: PageDep, _: VisitorDep) -> Response:
 def preview(page: PageDep, visitor: VisitorDep, form: SelectionFormDep) -> Response:
     """Preview the decision. Nothing is recorded yet."""
     person = permitted(page, visitor, Deed.PROPOSE, Subject())
-    query, fields = _query(page), layout(page, form.aspect, rows=rows_of(form.sent) + SPARE_ROWS)
+    query, fields = _query(page), layout(page, form.aspect, form.sent, None)
     body = body_of(form.sent, fields)
     try:
         decision = decision_of(page, form.aspect, body, by=person) if form.act is Act.RECORD else None

@@ -14,7 +14,9 @@ from schemas.model import Model
 from schemas.record import DECISIONS, Aspect, Decision, choice_of
 
 from ..policy.choices import REASONS, InvalidDecision, Place
+from ..web.errors import row_of
 from . import forms
+from .fields import Field
 from .site import Page
 from .words import message
 
@@ -66,7 +68,7 @@ def pressed(
         [flaw] = flaws(page, error, lambda _: forms.grounds(page)[0]).values()
         return again(status=422, problem=page.language.gettext(NOTHING_DONE), reason=given, flaw=flaw)
     except tuple(refusals) as error:
-        return again(status=409, problem=page.language.gettext(refusals[type(error)]), reason=given)
+        return again(status=409, problem=page.language.gettext(row_of(refusals, error)), reason=given)
 
 
 def decision_of(page: Page, aspect: Aspect, body: Mapping[str, Any], *, by: Actor) -> Decision:
@@ -81,7 +83,7 @@ def reason_of(body: Mapping[str, Any]) -> str:
     return _REASON.validate_python(body.get("reason", ""))
 
 
-def flaws(page: Page, error: ValidationError | InvalidDecision, field_of: Callable[[Place], forms.Field]) -> dict[str, str]:
+def flaws(page: Page, error: ValidationError | InvalidDecision, field_of: Callable[[Place], Field]) -> dict[str, str]:
     """The sentences about what is wrong, by the names of the fields; `field_of` gives the field of a place in the body."""
     if isinstance(error, InvalidDecision):
         return {field_of(error.place).name: page.language.gettext(REASONS[error.reason], value=error.value)}
@@ -90,7 +92,7 @@ def flaws(page: Page, error: ValidationError | InvalidDecision, field_of: Callab
     return {field.name: _sentence(page, field, kind) for field, kind in found}
 
 
-def _sentence(page: Page, field: forms.Field, kind: str) -> str:
+def _sentence(page: Page, field: Field, kind: str) -> str:
     gettext, number = page.language.gettext, page.language.number
     if field.name == "reason":
         sentence = message("The reason must have %(shortest)s to %(longest)s characters and no control characters.")

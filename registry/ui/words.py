@@ -7,7 +7,7 @@ from schemas.answers import NotKept
 from schemas.assessment import LicenseStatus, PrivacyClass
 from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.licenses import UNKNOWN_LICENSE
-from schemas.record import Aspect, Minors, ResidualRisk
+from schemas.record import Aspect, Minors, Origin, ResidualRisk
 from schemas.role import Role
 from schemas.runs import RunState
 from schemas.usage import Ground, UsageEffect
@@ -101,6 +101,15 @@ USAGE_EFFECTS: Mapping[str, tuple[str, str]] = {
 }
 """The effects of verdicts, with their icons."""
 
+SHORT_EFFECTS: Mapping[str, str] = {
+    UsageEffect.ALLOWED: message("Allowed"),
+    UsageEffect.CONDITIONAL: message("Conditions"),
+    UsageEffect.AUTHORISATION: message("Permission"),
+    UsageEffect.UNCLEAR: message("Unclear"),
+    UsageEffect.PROHIBITED: message("Not allowed"),
+}
+"""The effects of verdicts in one or two words, for tables that have many of them and explain each once."""
+
 GROUNDS: Mapping[str, str] = {
     Ground.LICENSE: message("Licence"),
     Ground.ACCESS: message("Access"),
@@ -131,6 +140,7 @@ NOT_MET: Mapping[MetBy, str] = {
 NOT_KEPT: Mapping[NotKept, str] = {
     NotKept.CODE: message("The program of then is not kept: today's was used."),
     NotKept.DECLARATION: message("What the operator had declared about the portal then is not kept: today's was used."),
+    NotKept.COMBINATION: message("The table of combinations of then is not kept: today's was used."),
 }
 """What Serai does not keep of a past day."""
 
@@ -173,7 +183,15 @@ ASPECTS = {
     "mechanisms": message("Mechanisms for transfers"),
     "access_conditions": message("Conditions of access"),
     "review_due": message("To be reviewed"),
+    "was_derived_from": message("What the data were made from"),
 }
+
+ORIGINS: Mapping[str, str] = {
+    Origin.DATASET: message("a dataset of this catalogue"),
+    Origin.ELSEWHERE: message("a dataset that is not in this catalogue"),
+    Origin.NO_DATASET: message("no dataset: an organisation, a survey, a person"),
+}
+"""What it is that a dataset was made from."""
 
 MINORS: Mapping[str, str] = {
     Minors.YES: message("Minors are among them"),
@@ -198,17 +216,17 @@ ROLES: Mapping[str, str] = {
 
 DEEDS: Mapping[str, str] = {
     Deed.HARVEST: message("harvest a portal"),
-    Deed.STOP: message("stop a run"),
+    Deed.STOP: message("stop a run or a re-assessment"),
     Deed.RELEASE: message("release a withdrawal"),
     Deed.DROP: message("drop a withdrawal"),
     Deed.MOVE: message("move datasets"),
     Deed.UNDO_MOVE: message("undo a move"),
     Deed.DECIDE: message("record a decision"),
     Deed.TAKE_BACK: message("take a decision back"),
-    Deed.PROPOSE: message("propose a decision about many datasets"),
-    Deed.CONFIRM: message("confirm a proposal"),
-    Deed.APPROVE: message("approve a proposal"),
-    Deed.REJECT: message("reject a proposal"),
+    Deed.PROPOSE: message("propose a decision about many datasets, or other rules"),
+    Deed.CONFIRM: message("confirm what one has proposed"),
+    Deed.APPROVE: message("approve what another person has proposed"),
+    Deed.REJECT: message("reject what a person has proposed"),
     Deed.UNDO: message("undo a proposal"),
     Deed.ASSIGN: message("give a question to somebody"),
     Deed.REASSESS: message("judge all datasets again by other rules"),

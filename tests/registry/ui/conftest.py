@@ -29,6 +29,7 @@ from schemas.role import Role
 from schemas.runs import Run, RunState
 from schemas.usage import UsageRequest
 from search.query import Filter, Query
+from tests.homes import new_home
 from tests.portal import Portal, package
 from tests.registry.ui.desk import OWN, Browser, Clock, Desk, packages
 from tests.registry.ui.reading import Document, read
@@ -224,7 +225,7 @@ def hold_everything(services: Services, source: str) -> Run:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Services]:
     """An installation in which nothing was harvested and no index built."""
-    with open_services(settings(tmp_path), clock=lambda: NOW) as opened:
+    with open_services(settings(new_home(tmp_path)), clock=lambda: NOW) as opened:
         yield opened
 
 
@@ -238,7 +239,7 @@ def portal() -> Iterator[Portal]:
 @pytest.fixture
 def installed(tmp_path: Path, portal: Portal) -> Iterator[Services]:
     """An installation of its own, with that portal as `kg_example`."""
-    with open_services(settings(tmp_path), samples={"kg_example": portal.source()}, clock=lambda: NOW) as opened:
+    with open_services(settings(new_home(tmp_path)), samples={"kg_example": portal.source()}, clock=lambda: NOW) as opened:
         yield opened
 
 
@@ -258,7 +259,7 @@ def installation(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
 
         @contextmanager
         def opened(four_eyes: FourEyes, rules: Path | None, shipped: Rules | None) -> Iterator[Desk]:
-            chosen = settings(tmp_path).model_copy(update={"four_eyes": four_eyes, "rules": rules})
+            chosen = settings(new_home(tmp_path)).model_copy(update={"four_eyes": four_eyes, "rules": rules})
             samples = {"kg_example": portal.source()}
             with open_services(chosen, samples=samples, clock=clock, shipped=shipped) as services:
                 yield Desk(services, portal, clock).harvested()

@@ -56,9 +56,11 @@ class Element:
         return found[0]
 
     def walk(self) -> Iterator["Element"]:
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += reversed(element.children)
 
 
 Document = Element
@@ -80,7 +82,7 @@ class _Reader(HTMLParser):
         self.stack[-1].content.append(Element(tag, {name: value or "" for name, value in attrs}, tuple(self.stack)))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in {element.tag for element in self.stack}:
+        if any(element.tag == tag for element in reversed(self.stack)):  # nearly always the last one
             while self.stack.pop().tag != tag:
                 pass
 

@@ -1,6 +1,8 @@
 """Datasets put together: the buttons, the cookie and the address, and the answer in words."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
@@ -9,14 +11,19 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
+from registry.pipeline.withdraw import withdraw
 from registry.services import Services
 from registry.store.saving import Save
 from registry.ui import create_pages
-from schemas.actor import Actor
+from schemas.actor import COMMAND, Actor
 from schemas.audit import Action
+from schemas.dataset import LangString
 from schemas.record import CatalogRecord, Status, record_id
+from tests.factories import stated
+from tests.portal import package
 from tests.registry.policy.combined_records import licensed
 from tests.registry.ui.conftest import NOW, OWN
+from tests.registry.ui.desk import Desk
 from tests.registry.ui.reading import Document, Element, read
 
 Add = Callable[..., UUID]
@@ -27,10 +34,11 @@ def add(services: Services) -> Add:
     """Store a dataset with a licence, and get its id."""
     saved: list[CatalogRecord] = []
 
-    def save(license: str, *, status: Status = Status.ACTIVE, **facts: Any) -> UUID:  # noqa: A002  # the house's name
+    def save(license: str, *made_from: UUID, status: Status = Status.ACTIVE, **facts: Any) -> UUID:  # noqa: A002  # the house's name
         built = licensed(license, **facts)
         name = f"combined-{len(saved)}"
-        dataset = built.dataset.model_copy(update={"identifier": name})
+        told = {"identifier": name, "source": stated(*map(str, made_from))}
+        dataset = built.dataset.model_copy(update=told)
         record = built.model_copy(update={"id": record_id(built.source, name), "dataset": dataset, "status": status})
         services.store.records.save([Save(record=record, action=Action.CREATE, details={})], actor=Actor.of_run(1), at=NOW)
         saved.append(record)
@@ -199,10 +207,85 @@ def test_no_more_than_fifty_are_put_together(visitor: TestClient, add: Add) -> N
     assert led.headers["location"] == f"/en/combination?id={UUID(int=1)}"
 
 
-def test_another_day_is_answered_and_a_past_one_is_refused(visitor: TestClient, add: Add) -> None:
+@pytest.fixture
+def later(services: Services) -> Iterator[TestClient]:
+    """A browser two days later."""
+    pages = create_pages(replace(services, clock=lambda: NOW + timedelta(days=2)))
+    with TestClient(pages, follow_redirects=False, headers=OWN) as client:
+        yield client
+
+
+def test_another_day_is_answered(visitor: TestClient, add: Add) -> None:
     asked = address(add("CC-BY-4.0"), add("CC0-1.0"))
-    later = visit(visitor, f"{asked}&at=2027-03-01").one("section", id="answer")
-    assert "As of 1 March 2027" in later.text
-    past = visit(visitor, f"{asked}&at=2020-03-01", status=400)
-    assert "2020-03-01 is past" in past.one("p", id="problem").text
-    assert not past.all("section", id="answer")
+    answer = visit(visitor, f"{asked}&at=2027-03-01").one("section", id="answer")
+    assert "As of 1 March 2027" in answer.text
+    assert "computed later" not in answer.text
+
+
+def test_the_pair_that_blocks_names_what_a_dataset_was_made_from(visitor: TestClient, services: Services, add: Add) -> None:
+    census = add("CC-BY-SA-4.0")
+    table, roads = add("CC-BY-4.0", census), add("ODbL-1.0")
+    document = visit(visitor, address(table, roads))
+    answer = document.one("section", id="answer")
+    title = document.one("details", id="ancestors").all("a")[0]
+    assert title.get("href") == f"/en/d/{census}?as=RU&for=adaptation"
+    said = answer.one("div", class_="said").text
+    assert f"One of them is the licence of what a dataset was made from: {title.text} (made from it: 1)." in said
+    [block, *_] = answer.all("div", class_="notice")
+    assert title.text in block.text
+    assert "The licences of those count too" in answer.text
+    assert f"/en/d/{census}" in [link.get("href").partition("?")[0] for link in block.all("a")]
+    with TestClient(create_app(services)) as api:
+        found = api.get(f"/api/v1/combination?id={table}&id={roads}&state=RU&purpose=adaptation").json()
+    assert [(each["record"], each["through"]) for each in found["ancestor"]] == [(str(census), [str(table)])]
+    again = visit(visitor, address(table, roads, census))
+    assert not again.all("details", id="ancestors")
+
+
+def test_a_past_day_is_answered_as_it_stood_and_leads_to_today(later: TestClient, add: Add) -> None:
+    first, second = add("CC-BY-4.0"), add("CC0-1.0")
+    asked = address(first, second)
+    page = visit(later, f"{asked}&at={NOW:%Y-%m-%d}")
+    answer = page.one("section", id="answer")
+    assert "computed later, for 25 November 2026" in answer.text
+    assert "The program of then is not kept" in answer.text
+    assert "As of 25 November 2026" in answer.text
+    listed = page.one("section", id="datasets").text
+    assert listed.count("Version 1 of the record, which has not changed since.") == 2
+    assert "not kept" not in listed
+    [today] = [link.get("href") for link in answer.all("a") if link.text == "The answer of today"]
+    assert "at=" not in today
+    now = visit(later, today).one("section", id="answer")
+    assert now.one("h2").text == answer.one("h2").text
+    assert "computed later" not in now.text
+
+
+def test_a_past_day_of_which_nothing_is_known_says_of_which_datasets(later: TestClient, services: Services, add: Add) -> None:
+    old = add("CC-BY-4.0")
+    built = licensed("CC0-1.0")
+    dataset = built.dataset.model_copy(update={"identifier": "added-later", "title": (LangString(value="Roads of Osh"),)})
+    young = built.model_copy(update={"id": record_id(built.source, "added-later"), "dataset": dataset})
+    saved = [Save(record=young, action=Action.CREATE, details={})]
+    services.store.records.save(saved, actor=Actor.of_run(1), at=NOW + timedelta(days=1))
+    page = visit(later, f"{address(old, young.id)}&at={NOW:%Y-%m-%d}", status=400)
+    told = page.one("p", id="problem").text
+    assert "Serai did not have all of these datasets on 25 November 2026: Roads of Osh." in told
+    assert "26 November 2026" in told
+    assert not page.all("section", id="answer")
+    unknown = visit(later, f"{address(old)}&at=2020-03-01", status=400).one("p", id="problem").text
+    assert "What these datasets were on 1 March 2020 is not kept" in unknown
+    assert "25 November 2026" in unknown
+
+
+def test_what_was_withdrawn_since_is_answered_for_a_past_day_alone(desk: Desk) -> None:
+    ids = [record_id("kg_example", package(number)["id"]) for number in (0, 1)]
+    days = [desk.clock.now + timedelta(days=each) for each in range(4)]
+    desk.clock.now = days[1]
+    withdraw(desk.services, [[ids[0]]], by=COMMAND, details={})
+    desk.clock.now = days[3]
+    with TestClient(create_pages(desk.services), follow_redirects=False, headers=OWN) as client:
+        then, gone, now = (f"{address(*ids)}&at={days[each]:%Y-%m-%d}" for each in (0, 1, 3))
+        assert "computed later" in visit(client, then).one("section", id="answer").text
+        told = [visit(client, each, status=400).one("p", id="problem").text for each in (gone, now)]
+        assert "On that day the portal did not list" in told[0]
+        assert "The portal no longer lists" in told[1]

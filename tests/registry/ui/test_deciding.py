@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from httpx2 import Response
@@ -36,6 +37,8 @@ SOURCE = "Letter 12-04/331"
 def record(services: Services, request: pytest.FixtureRequest) -> CatalogRecord:
     """A record of the portal `kg_data_gov` that only this test has."""
     made = factories.record(identifier=request.node.name)
+    said = made.dataset.model_copy(update={"source": factories.stated("Ministry of Health", "A map of 1901")})
+    made = made.model_copy(update={"dataset": said})
     services.store.records.save([Save(record=made, action=Action.CREATE, details={})], actor=Actor.of_run(1), at=NOW)
     return made
 
@@ -108,9 +111,9 @@ FIELDS: dict[Aspect, tuple[dict[str, Any], dict[str, Any], str]] = {
         "Techniques: Masking, Rounding; Done on: 4 May 2026; Risk that is left: low; Key held by: Us",
     ),
     Aspect.LEGAL_BASIS: (
-        {"value.1.basis": "PublicInterest", "value.1.article": "Article 9"},
-        {"value": ({"basis": "PublicInterest", "article": "Article 9"},)},
-        "Public Interest: Article 9",
+        {"value.1.basis": "PublicInterest", "value.1.article": "Article 9", "value.1.jurisdiction": "RU"},
+        {"value": ({"basis": "PublicInterest", "article": "Article 9", "jurisdiction": "RU"},)},
+        "Public Interest (Russia): Article 9",
     ),
     Aspect.MECHANISMS: (
         {"value.0.condition": "CN_ASSESSMENT", "value.1.condition": "RU_NOTIFY", "value.1.valid_to": "2027-02-01"},
@@ -128,6 +131,11 @@ FIELDS: dict[Aspect, tuple[dict[str, Any], dict[str, Any], str]] = {
         "On request. By letter.; Not before: 1 January 2027",
     ),
     Aspect.REVIEW_DUE: ({"value": "2027-05-01"}, {"value": "2027-05-01"}, "1 May 2027"),
+    Aspect.WAS_DERIVED_FROM: (
+        {"value.0.origin": "no_dataset"},
+        {"value": ({"said": "Ministry of Health", "origin": "no_dataset", "record": None, "permits": ()},)},
+        "“Ministry of Health”: no dataset: an organisation, a survey, a person",
+    ),
 }
 """For each aspect what a person fills in, what is recorded, and how the history says it."""
 
@@ -211,6 +219,10 @@ def _plain(value: Any) -> Any:
             "This is not a day.",
         ),
         ("access_conditions", {"value.words": "x" * 2001}, "value.words", "At most 2,000 characters"),
+        ("was_derived_from", {}, "value.0.origin", "Something has to be chosen or written here."),
+        ("was_derived_from", {"value.1.origin": "dataset"}, "value.0.record", "It is not said which dataset"),
+        ("was_derived_from", {"value.1.record": "the census"}, "value.0.record", "This is not"),
+        ("was_derived_from", {"value.2.record": str(UUID(int=7))}, "value.0.record", "There is no dataset with the id"),
         ("review_due", {"value": ""}, "value", "Something has to be chosen or written here."),
         ("review_due", {"value": "2027-01-01", "reason": "too short"}, "reason", "The reason must have 10 to 2,000 characters"),
         ("review_due", {"value": "2027-01-01", "source": "a bell \x07"}, "source", "no control characters"),

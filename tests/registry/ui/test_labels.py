@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.policy.rules import load_rules
+from registry.policy.rules import shipped_rules
 from registry.ui.labels import NAMINGS, Labels
 from registry.ui.languages import load_languages
 from registry.ui.words import CLASS_ICONS, OUTCOMES
@@ -17,7 +17,7 @@ from search.kinds import ValueKind
 
 @pytest.fixture(scope="module")
 def labels() -> Labels:
-    return Labels(load_languages()["en"], load_rules())
+    return Labels(load_languages()["en"], shipped_rules())
 
 
 def test_entries_of_vocabularies_are_called_what_the_vocabularies_say(labels: Labels) -> None:
@@ -25,7 +25,7 @@ def test_entries_of_vocabularies_are_called_what_the_vocabularies_say(labels: La
     assert {code: labels.value("access_rights", code) for code in access_rights()} == {
         code: each.label for code, each in access_rights().items()
     }
-    classes = load_rules().privacy_classes
+    classes = shipped_rules().privacy_classes
     assert [labels.value("privacy_class", name) for name in PROTECTION] == [classes[name].label for name in PROTECTION]
 
 

@@ -1,6 +1,7 @@
 """Languages: every word of a page comes from the catalogue, and incomplete catalogues are not offered."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,10 +23,14 @@ from tests.registry.ui.reading import Element, read
 ROOT = Path(__file__).parents[3]
 
 
+def with_template(folder: Path) -> Path:
+    shutil.copy(LOCALE / "serai.pot", folder)
+    return folder
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "serai.pot").write_bytes((LOCALE / "serai.pot").read_bytes())
-    return tmp_path
+    return with_template(tmp_path)
 
 
 def test_the_template_holds_exactly_the_messages_of_the_code() -> None:
@@ -54,16 +59,31 @@ def untranslated(document: Element) -> Iterator[str]:
         yield from (text.strip() for text in texts if re.search(r"[A-Za-z]{2}", text))
 
 
+@pytest.fixture(scope="module")
+def languages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Language]:
+    folder = with_template(tmp_path_factory.mktemp("locale"))
+    for code in ("ru", "fa", "zh"):
+        write(folder, code, translated(code))
+    return dict(load_languages(folder))
+
+
+@pytest.fixture(scope="module")
+def clients(services: Services, languages: dict[str, Language]) -> Iterator[dict[str, TestClient]]:
+    """A reader's browser, and that of a person who is signed in."""
+    pages = create_pages(services, languages=languages)
+    with (
+        TestClient(pages, follow_redirects=False, headers=OWN) as reader,
+        TestClient(pages, follow_redirects=False, headers=OWN) as person,
+    ):
+        signed_in(person, services)
+        yield {"reader": reader, "person": person}
+
+
 @pytest.mark.parametrize(("who", "kind"), [*SEEN, ("reader", "missing")])
 def test_every_word_comes_from_the_catalogue(
-    services: Services, folder: Path, paths: dict[str, str], *, kind: str, who: str
+    clients: dict[str, TestClient], paths: dict[str, str], *, kind: str, who: str
 ) -> None:
-    write(folder, "fa", translated("fa"))
-    languages = load_languages(folder)
-    with TestClient(create_pages(services, languages=languages), follow_redirects=False, headers=OWN) as client:
-        if who == "person":
-            signed_in(client, services)
-        document = read(client.get("/fa" + paths.get(kind, "/no-such-page")).text)
+    document = read(clients[who].get("/fa" + paths.get(kind, "/no-such-page")).text)
     html = document.one("html")
     assert (html.get("lang"), html.get("dir")) == ("fa", "rtl")
     names = {"Serai", "MB", "kB", "UTC", "data", "air", "quality", "zzzzqqqq"}
@@ -107,13 +127,6 @@ def test_an_incomplete_catalogue_is_not_offered(folder: Path) -> None:
 
 def test_english_needs_no_catalogue() -> None:
     assert next(iter(load_languages())) == "en"
-
-
-@pytest.fixture
-def languages(folder: Path) -> dict[str, Language]:
-    for code in ("ru", "fa", "zh"):
-        write(folder, code, translated(code))
-    return dict(load_languages(folder))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
@@ -14,7 +15,8 @@ from schemas.audit import Action
 from schemas.record import record_id
 from tests.factories import stated, text
 from tests.registry.policy.transfer.usage_cases import Case, record_of
-from tests.registry.ui.conftest import NOW, OWN
+from tests.registry.ui.conftest import NOW, OWN, signed_in
+from tests.registry.ui.desk import filled
 from tests.registry.ui.reading import Document, Element, read
 
 Add = Callable[..., str]
@@ -63,11 +65,63 @@ def test_the_page_says_what_the_data_were_made_from(visit: Visit, add: Add) -> N
     census = add("Перепись")
     path = add("Карта", "https://made.example.kg/dataset/Перепись", "Опрос 1998 года", "https://elsewhere.example.kg/b")
     known, words, address = glance(visit(path))["Made from"]
-    assert (known.text, known.one("a").get("href")) == ("Перепись", census)
+    assert (known.text, known.one("a").get("href")) == ("Перепись found by its address or identifier", census)
     assert known.one("bdi").get("lang") == "ru"
     assert words.text == "Опрос 1998 года not in this catalogue"
     assert address.one("a").get("href") == "https://elsewhere.example.kg/b"
     assert "Made from" not in glance(visit(census))
+
+
+def test_an_officer_says_what_the_words_mean_and_readers_see_who_and_why(services: Services, visit: Visit, add: Add) -> None:
+    survey, register = add("Survey-1999", licence="non-commercial"), add("Register")
+    words = ("Ministry of Forests", "The survey of 1999", "A map", "Notes <of> 1950\nand later")
+    path = add("Map-decided", *words)
+    with TestClient(create_pages(services), follow_redirects=False, headers=OWN) as person:
+        signed_in(person, services)
+        form = read(person.get(path).text).one("details", id="decide-was_derived_from").one("form")
+        quotes = [field for field in form.all("input", type="hidden") if field.get("name").startswith("quoted.")]
+        assert tuple(field.get("value") for field in quotes) == words
+        assert "The portal's words: Ministry of Forests" in form.text
+        said = {
+            "value.0.origin": "no_dataset",
+            "value.1.record": f"http://testserver{survey}?as=RU",
+            "value.3.origin": "elsewhere",
+            "value.3.permits": ["research", "adaptation"],
+            "value.4.record": register.rpartition("/")[2].upper(),
+            "reason": "The ministry sent its list of sources.",
+            "act": "record",
+        }
+        answer = person.post(path, data={**filled(form), **said})
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{path}#was_derived_from")
+        again = filled(read(person.get(path).text).one("details", id="decide-was_derived_from").one("form"))
+    stored = services.store.records.get(UUID(path.rpartition("/")[2]))
+    assert stored
+    assert stored.curation.was_derived_from
+    rows = [(each.said, each.origin, each.permits) for each in stored.curation.was_derived_from.value]
+    assert rows == [
+        ("Ministry of Forests", "no_dataset", ()),
+        ("The survey of 1999", "dataset", ()),
+        ("Notes <of> 1950\nand later", "elsewhere", ("research", "adaptation")),
+        (None, "dataset", ()),
+    ]
+    assert (
+        again.items() >= {"quoted.3.said": "A map", "value.3.origin": "", "value.2.permits": ["research", "adaptation"]}.items()
+    )
+
+    document = visit(f"{path}?as=RU&for=research")
+    ministry, found, plain, elsewhere, added = glance(document)["Made from"]
+    assert "Ministry of Forests no dataset" in ministry.text
+    assert "Decided by Aizada Bekova: The ministry sent its list of sources." in ministry.text
+    assert found.all("a")[0].get("href").partition("?")[0] == survey
+    assert "(The survey of 1999)" in found.text
+    assert plain.text == "A map not in this catalogue"
+    assert "not in this catalogue" in elsewhere.text
+    assert "not named by the portal" in added.text
+    recorded = document.one("section", id="was_derived_from").text
+    assert "Its terms were read. They permit: " in recorded
+    assert "The ministry sent its list of sources." in recorded
+    assert "“The survey of 1999”: Survey-1999" in document.one("ol", class_="timeline").text
+    assert visit(f"{path}?as=RU&for=commercial").one("section", id="answer").has_class("prohibited")
 
 
 def test_the_answer_names_the_ancestor_that_blocks(visit: Visit, add: Add) -> None:

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from registry.services import Services
 from registry.ui import create_pages
 from tests.registry.ui.conftest import OWN, SEEN, signed_in
 from tests.registry.ui.reading import Document, read
+
+Fetch = Callable[[str], Response]
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +37,26 @@ def client(seen: tuple[str, str], clients: dict[str, TestClient]) -> TestClient:
     return clients[seen[0]]
 
 
+@pytest.fixture(scope="module")
+def fetched() -> dict[tuple[str, str], Response]:
+    """What each of them got. Nothing changes here, so a page is fetched once, whatever looks at it or leads to it."""
+    return {}
+
+
 @pytest.fixture
-def page(client: TestClient) -> Callable[[str], Document]:
-    return lambda path: read(client.get(path).text)
+def fetch(seen: tuple[str, str], client: TestClient, fetched: dict[tuple[str, str], Response]) -> Fetch:
+    def get(path: str) -> Response:
+        key = (seen[0], path)
+        if key not in fetched:
+            fetched[key] = client.get(path)
+        return fetched[key]
+
+    return get
+
+
+@pytest.fixture
+def page(fetch: Fetch) -> Callable[[str], Document]:
+    return lambda path: read(fetch(path).text)
 
 
 @pytest.fixture
@@ -56,8 +76,8 @@ def test_a_page_has_one_heading_and_skips_no_level(path: str, page: Callable[[st
     assert all(below - above <= 1 for above, below in pairwise(after_the_first))
 
 
-def test_a_page_runs_and_styles_nothing_inline(path: str, client: TestClient) -> None:
-    answer = client.get(path)
+def test_a_page_runs_and_styles_nothing_inline(path: str, fetch: Fetch) -> None:
+    answer = fetch(path)
     document = read(answer.text)
     assert "'unsafe" not in answer.headers["content-security-policy"]
     assert not document.all("style")
@@ -78,12 +98,12 @@ def test_ids_are_unique_and_labels_lead_somewhere(path: str, page: Callable[[str
     assert set(named) <= set(ids)
 
 
-def test_links_inside_the_site_lead_to_pages(path: str, page: Callable[[str], Document], client: TestClient) -> None:
+def test_links_inside_the_site_lead_to_pages(path: str, page: Callable[[str], Document], fetch: Fetch) -> None:
     targets = {link.get("href") for link in page(path).all("a")}
     inside = sorted(target for target in targets if target.startswith("/en/"))
     assert inside
     for target in inside:
-        assert client.get(target.partition("#")[0]).status_code == 200, target
+        assert fetch(target.partition("#")[0]).status_code == 200, target
 
 
 def test_fragments_lead_to_elements(path: str, page: Callable[[str], Document]) -> None:

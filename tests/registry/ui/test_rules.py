@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from starlette.testclient import TestClient
 
-from registry.policy.rules import load_rules, shipped_contents
+from registry.policy.rules import load_rules, shipped_contents, shipped_rules
 from registry.policy.transfer import browse
 from registry.policy.transfer.decide import decide
 from registry.services import Services
@@ -23,7 +23,7 @@ from tests.registry.ui.conftest import NOW, OWN
 from tests.registry.ui.reading import Document, read
 from tests.ruled import ruled
 
-RULES = load_rules().transfer
+RULES = shipped_rules().transfer
 DAY = date(2026, 11, 25)
 
 
@@ -67,7 +67,9 @@ def test_all_members_are_at_a_glance(reader: TestClient) -> None:
     belarus = next(row for row in rows if row.one("th").text == "Belarus")
     cell = belarus.all("td")[names.index("China")]
     assert cell.one("a").get("href") == "/en/rules/BY/CN#personal"
-    assert cell.one("span", class_="effect").text == "Permission needed first"
+    assert cell.one("span", class_="effect").text == "Permission"
+    assert cell.get("data-label") == "China"
+    assert "Permission needed first" in document.text
     assert cell.one("use").get("href").endswith("#stamp")
     assert RULES.version in document.text
     assert "not legal advice" in document.text
@@ -85,14 +87,23 @@ def test_every_rule_between_two_states_stands_there_once_with_its_article(reader
     document = visit(reader, "/en/rules/KZ/RU")
     assert document.one("h1").text == "Kazakhstan → Russia"
     rule = document.one("li", id="KZ-PERS")
-    assert "Law 94-V (in force, last read as amended 14 Sep 2026)" in rule.text
+    assert "Law 94-V on personal data and their protection (21 May 2013)" in rule.text
+    assert "first day in force not known" in rule.text
+    assert "https://adilet.zan.kz/rus/docs/Z1300000094" in {link.get("href") for link in rule.all("a")}
     assert "high confidence" in rule.text
     assert "known to Serai since 23 November 2026" in rule.text
     assert "S163" in rule.text
-    assert "each transfer abroad is logged (Law 94-V art 22(1))" in rule.text
+    assert "each transfer abroad is logged (Law 94-V on personal data art 22(1))" in rule.text
     personal = document.one("section", id="personal")
     assert "Allowed with conditions" in personal.text
     assert "#KZ-PERS" in {link.get("href") for link in personal.all("a")}
+
+
+def test_purposes_stand_in_their_order_and_what_holds_for_all_others_comes_last(reader: TestClient) -> None:
+    section = visit(reader, "/en/rules/CN/RU").one("section", id="personal")
+    purposes = [each.text for each in section.all("span", class_="muted")]
+    assert purposes[:3] == ["Commercial use", "Training a model", "for every other purpose"]
+    assert visit(reader, "/en/rules/CN/RU").text.count("for every other purpose") == 6
 
 
 def test_kinds_of_data_that_a_law_treats_apart_have_their_own_answer(reader: TestClient) -> None:

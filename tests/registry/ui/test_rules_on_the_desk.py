@@ -7,8 +7,13 @@ import pytest
 
 from registry.pipeline import reassessing
 from registry.policy.rules import Rules, load_rules, shipped_contents, shipped_rules
+from schemas.actor import Actor
+from schemas.assessment import PrivacyClass
+from schemas.moved import Moved, MovedGroup, MoveKind
 from schemas.role import Role
-from schemas.rule_sets import RuleSetKind, RuleSetState
+from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
+from schemas.usage import UsageEffect
+from tests.contracts.rules_in_force import FEW, FEW_AND_NO_MEMBER
 from tests.registry.ui.desk import REASON, Desk, tabs
 from tests.registry.ui.reading import Document
 from tests.ruled import ruled
@@ -95,6 +100,8 @@ def test_what_is_looser_takes_two(installation: Callable[..., Desk], tmp_path: P
         assert "Some questions would get a laxer answer than now." in first.get(where).text
         first.press(where, "confirm")
         assert acts(first.get(where)) == {"reject"}
+        assert "Confirmed" in first.get(where).text
+        assert [first.client.post(where, data={"act": act}).status_code for act in ("stop", "undo", "harvest", "")] == [400] * 4
         assert tabs(second.get("/en/review"))["Rules"] == (1, RULES)
         assert acts(second.get(where)) == {"approve", "reject"}
         assert first.client.post(where, data={"act": "approve", "reason": REASON}).status_code == 403
@@ -106,6 +113,42 @@ def test_what_is_looser_takes_two(installation: Callable[..., Desk], tmp_path: P
         RuleSetState.IN_FORCE,
         RuleSetState.REPLACED,
     ]
+
+
+def test_many_groups_come_in_pages(installation: Callable[..., Desk]) -> None:
+    desk = installation()
+    sets, now = desk.services.store.rule_sets, desk.clock()
+    base = sets.in_force(RuleSetKind.TRANSFER)
+    assert base is not None
+    group = MovedGroup(
+        kind=MoveKind.EFFECT,
+        looser=False,
+        rule=("KG-OPEN",),
+        from_state="KG",
+        to="RU",
+        privacy_class=PrivacyClass.OPEN,
+        before=UsageEffect.ALLOWED,
+        after=UsageEffect.PROHIBITED,
+        since=now.date(),
+        cells=1,
+        example="",
+    )
+    groups = tuple(group.model_copy(update={"example": f"Example {number}."}) for number in range(101))
+    made = RuleSet(
+        kind=base.kind, version="2", base=base.id, reason=REASON, by=Actor.person("Aizada Bekova"), at=now, stricter=101
+    )
+    kept = sets.keep(made, sets.contents(base.id), Moved(stricter=101, looser=0, groups=groups))
+    with desk.person("Bolat Isakov") as browser:
+        first = browser.get(f"{RULES}/{kept.id}")
+        assert [len(first.one("tbody").all("tr")), "Example 99." in first.text, "Example 100." in first.text] == [
+            100,
+            True,
+            False,
+        ]
+        [onwards] = [link.get("href") for link in first.all("a") if link.get("rel") == "next"]
+        second = browser.get(onwards)
+        assert [len(second.one("tbody").all("tr")), "Example 100." in second.text] == [1, True]
+        assert "101 answers get stricter." in second.text
 
 
 def test_files_that_are_not_in_order_are_told_with_their_lines(installation: Callable[..., Desk], tmp_path: Path) -> None:
@@ -157,3 +200,20 @@ def work(desk: Desk) -> None:
     assert held is not None
     reassessing.carry_out(desk.services, held)
     desk.indexed()
+
+
+def test_a_release_that_moves_answers_says_which(installation: Callable[..., Desk]) -> None:
+    with installation(shipped=FEW).person("Aizada Bekova") as browser:
+        assert "moved answers about use" not in browser.get(RULES).text
+    desk = installation(shipped=FEW_AND_NO_MEMBER)
+    kept = desk.services.store.rule_sets.in_force(RuleSetKind.ASSESSMENT)
+    assert kept is not None
+    with desk.person("Aizada Bekova") as browser:
+        page = browser.get(RULES)
+        assert "They came with a release of Serai and moved answers about use, without a person:" in page.text
+        told = f"{kept.stricter:,} answers stricter, {kept.looser:,} answers looser"
+        [where] = {link.get("href") for link in page.all("a") if link.text == told}
+        moved = browser.get(where.partition("#")[0]).one("section", id="changes").text
+        assert "Which answers move" in moved
+        assert "Looser from" in moved
+        assert "Belarus" in moved
