@@ -3,6 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 AXE := .venv/node_modules/axe-core/axe.min.js
 ALONE := not live and not proof
+# What is compiled is kept, also where the environment says otherwise: hundreds of processes are started, and each would compile all.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+# Who has nothing left to do takes tests over. Until then each process goes through whole files, and makes what their tests share once.
+SIDE_BY_SIDE := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-explore test-live proof fuzz lint bench eval lock clean
@@ -27,17 +31,17 @@ run: .venv/run.stamp ## start Serai with its sample portals on this machine
 	@$(BIN)/serai up
 
 test: .venv/dev.stamp ## run the tests that need Python alone
-	$(BIN)/python -m pytest -m "$(ALONE)" -n auto
+	$(PYTEST) -m "$(ALONE)" $(SIDE_BY_SIDE)
 
 test-explore: .venv/dev.stamp ## run the same in another order each time, with ten times the examples, other ones each time
-	$(BIN)/python -m pytest -m "$(ALONE)" -n auto --randomly-seed=default --hypothesis-profile=explore
+	$(PYTEST) -m "$(ALONE)" $(SIDE_BY_SIDE) --randomly-seed=default --hypothesis-profile=explore
 
 test-live: .venv/dev.stamp ## run the tests that need other programs, and install these
 	@tests/live/prepare
-	$(BIN)/python -m pytest -m live
+	$(PYTEST) -m live
 
-proof: .venv/dev.stamp ## run the tests that go through every case: the rules of transfer beside a logic program, hostile texts at full length
-	$(BIN)/python -m pytest -m proof -n auto
+proof: .venv/dev.stamp ## run the tests that go through every case: the rules of transfer beside a logic program, hostile texts at full length, many kills
+	$(PYTEST) -m "proof and not live" $(SIDE_BY_SIDE)
 
 fuzz: .venv/dev.stamp ## send the API requests that nobody would write, for less than two minutes
 	$(BIN)/python -m tests.fuzz

@@ -10,6 +10,7 @@ import pytest
 from harvesters.limits import Limits
 from registry.services import open_services
 from registry.settings import Settings
+from tests.homes import new_home
 from tests.internet import internet
 
 __all__ = ["internet"]
@@ -23,7 +24,7 @@ def install(tmp_path: Path) -> Callable[..., Any]:
     """Opens an installation whose limits differ in these fields."""
 
     def opened(**limits: Any) -> Any:
-        settings = Settings(home=tmp_path, database_url=None, search_url=None, archive_url=None, sources=None)
+        settings = Settings(home=new_home(tmp_path), database_url=None, search_url=None, archive_url=None, sources=None)
         return open_services(settings, limits=replace(LIMITS, **limits))
 
     return opened

@@ -114,6 +114,7 @@ FAULTS = (
         name="a list without end",
         portal="Sends new entries on every page, for ever, and states a total of 10.",
         serai="The run ends `partial` at twice the total and 10,000 more.",
+        source={"page_size": 1000},
         trouble=lambda: [drafts_for_ever()],
         expect=Expect(kept=25, state=RunState.PARTIAL, error="the list does not end"),
     ),

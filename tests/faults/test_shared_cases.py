@@ -238,6 +238,7 @@ def test_a_root_of_a_state_is_named_in_the_declaration(cases: ModuleType, servic
     assert (kept.state, kept.counts.new) == (RunState.DONE, 1)
 
 
+@pytest.mark.proof
 def test_our_own_list_can_be_read_to_its_end(services: Services, harvested: Harvested) -> None:
     assert harvested("big").counts.new == 10_150
     client, seen = TestClient(create_app(services)), set()

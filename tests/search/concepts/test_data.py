@@ -1,7 +1,8 @@
 """The concepts that were written by hand: what must be true of every file in `search/concepts/data`."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 import pytest
 
@@ -59,12 +60,14 @@ INFLECTED = {
 """Titles that have a concept in an inflected form. They count where the thesaurus has the concept."""
 
 
-def labels() -> Iterator[tuple[Concept, str, str]]:
+@cache
+def labels() -> Sequence[tuple[Concept, str, str]]:
     """Every label that was written by hand, with its concept and language."""
-    return ((each, language, label) for each in written() for language, row in each.label.items() for label in row)
+    return [(each, language, label) for each in written() for language, row in each.label.items() for label in row]
 
 
-def shared() -> dict[str, set[str]]:
+@cache
+def shared() -> Mapping[str, set[str]]:
     """The labels that two concepts have on purpose, folded, by language."""
     allowed: defaultdict[str, set[str]] = defaultdict(set)
     for file in data_files():
@@ -100,7 +103,7 @@ def test_two_concepts_have_a_label_in_common_only_on_purpose(language: str) -> N
     for each, spoken, label in labels():
         if spoken == language:
             having[fold(label)].add(each.id)
-    allowed = shared()[language]
+    allowed = shared().get(language, set())
     assert {label: ids for label, ids in having.items() if len(ids) > 1 and label not in allowed} == {}
     assert {label for label in allowed if len(having[label]) < 2} == set()
 
