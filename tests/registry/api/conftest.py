@@ -3,7 +3,7 @@
 A test that changes a record takes one of its own as `record`, others share `untouched`, so tests hold in any order.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,10 +60,27 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
+class Ids(Iterator[UUID]):
+    """Ids of records, each given out once."""
+
+    def __init__(self, ids: Iterable[UUID]) -> None:
+        self._left = list(ids)
+
+    def __next__(self) -> UUID:
+        return self.one()
+
+    def one(self, suits: Callable[[UUID], bool] = lambda _: True) -> UUID:
+        """The first that suits; the others are left for other tests."""
+        found = next((id for id in self._left if suits(id)), None)
+        assert found, "no record is left that suits: let tests share one that do not disturb each other"
+        self._left.remove(found)
+        return found
+
+
 @pytest.fixture(scope="session")
-def ids(services: Services) -> Iterator[UUID]:
+def ids(services: Services) -> Ids:
     """Ids of active records, each given out once."""
-    return iter([record.id for record in services.store.records.stream()])
+    return Ids(record.id for record in services.store.records.stream())
 
 
 @pytest.fixture

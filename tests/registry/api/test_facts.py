@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from registry.services import Services
 from schemas.record import CONCLUDED, DECISIONS, Aspect
+from tests.registry.api.conftest import Ids
 from tests.registry.api.test_curation import harvest_again, path
 
 REASON = "The ministry sent the document on Tuesday."
@@ -60,10 +61,17 @@ def test_every_aspect_is_tried() -> None:
     assert VALUES.keys() == DECISIONS.keys() == set(Aspect)
 
 
+@pytest.fixture(scope="module")
+def emptied(ids: Ids) -> UUID:
+    """A record whose aspects are recorded and taken back, one after the other."""
+    return ids.one()
+
+
 @pytest.mark.parametrize("aspect", Aspect)
 def test_an_aspect_is_recorded_kept_by_a_harvest_and_taken_back(
-    client: TestClient, services: Services, record: UUID, bearer: dict[str, str], aspect: Aspect
+    client: TestClient, services: Services, emptied: UUID, bearer: dict[str, str], aspect: Aspect
 ) -> None:
+    record = emptied
     before = client.get(f"/api/v1/datasets/{record}").json()
     answer = client.put(path(record, aspect), json={"value": VALUES[aspect], **SAID}, headers=bearer)
     assert answer.status_code == 200, answer.text
@@ -77,7 +85,7 @@ def test_an_aspect_is_recorded_kept_by_a_harvest_and_taken_back(
     assert after["curation"] == {**before["curation"], aspect: kept}
     gone = client.delete(path(record, aspect), params={"reason": "It was about another dataset."}, headers=bearer)
     assert gone.json()["curation"] == before["curation"]
-    first, second = (each["details"] for each in client.get(f"/api/v1/datasets/{record}/history").json()["items"][1::2])
+    first, _, second = (each["details"] for each in client.get(f"/api/v1/datasets/{record}/history").json()["items"][-3:])
     assert (first["aspect"], first["before"], first["after"]["source"]) == (aspect, None, SAID["source"])
     assert (second["before"], second["after"]) == (first["after"], None)
 
@@ -194,15 +202,21 @@ def test_of_two_decisions_at_once_the_later_is_refused(client: TestClient, recor
     assert client.get(f"/api/v1/datasets/{record}").json()["curation"]["mechanisms"] is None
 
 
+@pytest.fixture(scope="module")
+def filled(ids: Ids) -> UUID:
+    """A record of which different aspects are recorded."""
+    return ids.one()
+
+
 @pytest.mark.parametrize("aspect", [Aspect.PERSONAL_CATEGORIES, Aspect.SUBJECT_COUNT, Aspect.DEIDENTIFICATION])
 def test_every_entry_of_a_vocabulary_can_be_recorded(
-    client: TestClient, record: UUID, bearer: dict[str, str], aspect: Aspect
+    client: TestClient, filled: UUID, bearer: dict[str, str], aspect: Aspect
 ) -> None:
     ids = [entry["id"] for entry in client.get(f"/api/v1/vocabularies/{aspect}").json()["items"]]
     values = ids if aspect is Aspect.SUBJECT_COUNT else [ids]
     for value in values:
         said = {"method": value} if aspect is Aspect.DEIDENTIFICATION else value
-        assert client.put(path(record, aspect), json={"value": said, **SAID}, headers=bearer).status_code == 200
+        assert client.put(path(filled, aspect), json={"value": said, **SAID}, headers=bearer).status_code == 200
 
 
 def test_the_vocabularies_say_what_their_entries_are(client: TestClient) -> None:

@@ -16,6 +16,7 @@ from schemas.holds import HoldCause
 from schemas.record import Aspect
 from schemas.role import Role
 from schemas.runs import RunState
+from tests.registry.api.conftest import Ids
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 """The clock of the installation under test."""
@@ -69,11 +70,18 @@ def test_every_operation_that_writes_names_its_role(app: FastAPI) -> None:
         assert ("401" in found["responses"]) == bool(found.get("security"))
 
 
+@pytest.fixture(scope="module")
+def wished(ids: Ids) -> UUID:
+    """A record about which persons want to decide who may not."""
+    return ids.one()
+
+
 @pytest.mark.parametrize("role", [Role.READER, Role.CURATOR])
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_a_decision_takes_an_officer(
-    client: TestClient, services: Services, record: UUID, bearer_of: Bearer, *, role: Role, method: str
+    client: TestClient, services: Services, wished: UUID, bearer_of: Bearer, *, role: Role, method: str
 ) -> None:
+    record = wished
     before = services.store.records.get(record)
     path = f"/api/v1/datasets/{record}/curation/license"
     answer = client.request(method, path, json={"value": "CC-BY-4.0", **REASON}, params=REASON, headers=bearer_of(role))

@@ -1,7 +1,6 @@
 """A search for what may be used: the same answers as for each dataset by itself, over HTTP."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from registry.pipeline.index import drain
 from registry.services import Services
 from schemas.record import Status
 from schemas.usage import UsageEffect
+from tests.registry.api.conftest import Ids
 
 REASON = "The ministry sent the document on Tuesday."
 
@@ -72,14 +72,15 @@ def test_what_is_left_out_says_why_and_what_to_find_out(client: TestClient, acti
 
 
 def test_a_decision_counts_as_soon_as_the_index_has_it(
-    client: TestClient, services: Services, bearer: dict[str, str], ids: Iterator[UUID]
+    client: TestClient, services: Services, bearer: dict[str, str], ids: Ids
 ) -> None:
     drain(services)
     asked = {"state": "RU", "purpose": "research"}
-    access_is_known = (
-        id for id in ids if "access" not in client.get(f"/api/v1/datasets/{id}/usage", params=asked).json()["decided_by"]
-    )
-    record = next(id for id in access_is_known if counted(_alone(client, id)) == {"unclear": 1})
+
+    def access_is_known(id: UUID) -> bool:
+        return "access" not in client.get(f"/api/v1/datasets/{id}/usage", params=asked).json()["decided_by"]
+
+    record = ids.one(lambda id: access_is_known(id) and counted(_alone(client, id)) == {"unclear": 1})
     before = counted(find(client, usage="RU:research:all"))
     for aspect, value in {"license": "CC0-1.0", "jurisdiction": {"holder_state": "KZ"}, "privacy_class": "open"}.items():
         body = {"value": value, "reason": REASON}

@@ -1,6 +1,5 @@
 """May a dataset be used: each effect over HTTP, each refusal with its choices, and the tag."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from starlette.testclient import TestClient
 
 from registry.policy.rules import shipped_rules
 from schemas.usage import UsageEffect
+from tests.registry.api.conftest import Ids
 
 REASON = "The ministry sent the document on Tuesday."
 
@@ -16,11 +16,14 @@ RESEARCH = {"state": "RU", "purpose": "research"}
 
 
 @pytest.fixture
-def record(client: TestClient, ids: Iterator[UUID]) -> UUID:
+def record(client: TestClient, ids: Ids) -> UUID:
     """The id of a record that only this test has. Its portal states no limits of access, which would decide as well."""
-    limits = {"RESTRICTED", "NON_PUBLIC"}
-    stated = ((id, client.get(f"/api/v1/datasets/{id}").json()["dataset"]["access_rights"]) for id in ids)
-    return next(id for id, rights in stated if limits.isdisjoint(each["code"] for each in rights))
+
+    def is_without_limits(id: UUID) -> bool:
+        stated = client.get(f"/api/v1/datasets/{id}").json()["dataset"]["access_rights"]
+        return {"RESTRICTED", "NON_PUBLIC"}.isdisjoint(each["code"] for each in stated)
+
+    return ids.one(is_without_limits)
 
 
 def ask(client: TestClient, record: UUID, **asked: Any) -> Any:
