@@ -9,9 +9,24 @@ OTHER_ID = "0b1f5e0e-62f1-5b0a-9d6e-2a8a5b1c7d10"
 UNTIL = "2026-11-29T23:59:59.999999Z"
 
 
-def _stood(entry: int) -> dict[str, Any]:
-    """A dataset that has not changed since the day."""
+def _dataset(record: str, title: str, publisher: str, *, license: str, entry: int) -> dict[str, Any]:  # noqa: A002 - its name
+    """A dataset that has not changed since the day. `entry` is its last entry in the history."""
     return {
+        "record": record,
+        "title": {"value": title, "language": "en"},
+        "publisher": {"value": publisher, "language": "en"},
+        "license": license,
+        "license_class": "sa",
+        "state": ["KZ"],
+        "verdict": {
+            "request": {"state": "RU", "purpose": "adaptation"},
+            "effect": "allowed",
+            "decided_by": ["transfer"],
+            "rule": [],
+            "confidence": "high",
+            "rules": "by-1.0.0 cn-1.0.0 common-1.0.0 kz-1.0.0 method-1 sha256-6fc5f8f98617",
+            "day": "2026-11-29",
+        },
         "version": 1,
         "assessment_rules": "licenses-1.2.0 jurisdictions-1.0.0 privacy_rules-2.1.0 method-2 sha256-5e4faeee632e",
         "basis": "computed",
@@ -33,42 +48,8 @@ COMBINATION: dict[str, Any] = {
     "outcome": "keep_apart",
     "published": "keep_apart",
     "dataset": [
-        {
-            "record": OTHER_ID,
-            "title": {"value": "Roads", "language": "en"},
-            "publisher": {"value": "Ministry of Transport", "language": "en"},
-            "license": "CC-BY-SA-4.0",
-            "license_class": "sa",
-            "state": ["KZ"],
-            "verdict": {
-                "request": {"state": "RU", "purpose": "adaptation"},
-                "effect": "allowed",
-                "decided_by": ["transfer"],
-                "rule": [],
-                "confidence": "high",
-                "rules": "by-1.0.0 cn-1.0.0 common-1.0.0 kz-1.0.0 method-1 sha256-6fc5f8f98617",
-                "day": "2026-11-29",
-            },
-            **_stood(17),
-        },
-        {
-            "record": RECORD_ID,
-            "title": {"value": "Mapped springs", "language": "en"},
-            "publisher": {"value": "Ministry of Water", "language": "en"},
-            "license": "ODbL-1.0",
-            "license_class": "sa",
-            "state": ["KZ"],
-            "verdict": {
-                "request": {"state": "RU", "purpose": "adaptation"},
-                "effect": "allowed",
-                "decided_by": ["transfer"],
-                "rule": [],
-                "confidence": "high",
-                "rules": "by-1.0.0 cn-1.0.0 common-1.0.0 kz-1.0.0 method-1 sha256-6fc5f8f98617",
-                "day": "2026-11-29",
-            },
-            **_stood(12),
-        },
+        _dataset(OTHER_ID, "Roads", "Ministry of Transport", license="CC-BY-SA-4.0", entry=17),
+        _dataset(RECORD_ID, "Mapped springs", "Ministry of Water", license="ODbL-1.0", entry=12),
     ],
     "pair": [
         {

@@ -36,8 +36,8 @@ def made_from(page: Page, record: CatalogRecord, lineage: Lineage) -> tuple[Show
     known = made(record.dataset, record.curation)
     said = {each.said for each in known}
     stated = dict.fromkeys(each.verbatim for each in (*record.dataset.was_derived_from, *record.dataset.source))
-    of_publisher = (Made(words) for words in stated if words not in said)
-    return tuple(_shown(page, record, lineage, each) for each in (*known, *of_publisher))
+    of_those_behind = (Made(words) for words in stated if words not in said)
+    return tuple(_shown(page, record, lineage, each) for each in (*known, *of_those_behind))
 
 
 def _shown(page: Page, record: CatalogRecord, lineage: Lineage, each: Made) -> Shown:

@@ -7,9 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -23,6 +22,7 @@ from search.embedded.generations import LOCK
 from search.errors import EngineBusy
 from search.lock import locked
 from search.query import Query
+from tests.contracts.installed import Installed
 from tests.factories import record
 from tests.harvest_processes import NOW, Place
 from tests.waiting import until
@@ -44,15 +44,7 @@ with ExitStack() as stack:
 """A process that has its turn at the index, and does not get on."""
 
 
-class IndexingContract:
-    @pytest.fixture
-    def address(self) -> Callable[[], str]:
-        raise pytest.UsageError("give a function that makes an empty database")
-
-    @pytest.fixture
-    def place(self, tmp_path: Path, address: Callable[[], str]) -> Place:
-        return Place(tmp_path / "home", address())
-
+class IndexingContract(Installed):
     def test_a_new_worker_sends_what_is_waiting_without_any_run(self, place: Place) -> None:
         with place.open() as services:
             save(services, 20)

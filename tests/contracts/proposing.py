@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -49,8 +48,10 @@ from schemas.questions import questions
 from schemas.record import Aspect, CatalogRecord, Decision, LicenseDecision, PrivacyDecision
 from schemas.source import Source
 from search.errors import InvalidQuery
+from tests.contracts.installed import Installed
 from tests.factories import dataset, record
 from tests.harvest_processes import NOW, ROOT, Place
+from tests.waiting import at_once
 
 AIZADA, BOLAT, CHINARA = (Actor.person(name) for name in ("Aizada", "Bolat", "Chinara"))
 WHY = "the portal's terms of use name it"
@@ -117,28 +118,11 @@ def licences(services: Services) -> list[str]:
     return [each.assessment.license.id for each in services.store.records.stream()]
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """What each act gives or raises, all begun at the same time in threads."""
-
-    def tried(act: Callable[[], object]) -> object:
-        try:
-            return act()
-        except (ProposalSettled, ProposalOutdated, StaleRecord, NothingToRecord) as error:
-            return error
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(tried, acts))
+REFUSED = (ProposalSettled, ProposalOutdated, StaleRecord, NothingToRecord)
+"""How the slower of two who act at once may be refused."""
 
 
-class ProposingContract:
-    @pytest.fixture
-    def address(self) -> Callable[[], str]:
-        raise pytest.UsageError("give a function that makes an empty database")
-
-    @pytest.fixture
-    def place(self, tmp_path: Path, address: Callable[[], str]) -> Place:
-        return Place(tmp_path / "home", address())
-
+class ProposingContract(Installed):
     @pytest.fixture
     def services(self, place: Place) -> Iterator[Services]:
         with place.open() as opened:
@@ -451,7 +435,7 @@ class ProposingContract:
     def test_of_those_who_confirm_at_once_one_records(self, services: Services) -> None:
         fill(services, *(f"Water {number}" for number in range(30)))
         draft = proposed(services, licensed())
-        results = at_once(*[lambda: confirm(services, draft.id, by=AIZADA)] * 4)
+        results = at_once(*[lambda: confirm(services, draft.id, by=AIZADA)] * 4, refused=REFUSED)
         assert any(isinstance(each, Proposal) for each in results)
         assert all(isinstance(each, Proposal | ProposalSettled) for each in results)
         self._decided_once(services, draft, 30)
@@ -464,6 +448,7 @@ class ProposingContract:
             lambda: approve(services, waiting.id, by=BOLAT, reason=OTHERS),
             lambda: approve(services, waiting.id, by=CHINARA, reason=OTHERS),
             lambda: reject(services, waiting.id, by=AIZADA, reason=OTHERS),
+            refused=REFUSED,
         )
         [winner] = [each for each in results if isinstance(each, Proposal)]
         assert sum(isinstance(each, ProposalSettled) for each in results) == 2
@@ -474,7 +459,7 @@ class ProposingContract:
         fill(services, *(f"Water {number}" for number in range(30)))
         applied = confirm(services, proposed(services, licensed()).id, by=AIZADA)
         people = (AIZADA, BOLAT, CHINARA)
-        results = at_once(*(lambda by=by: undo(services, applied.id, by=by, reason=OTHERS) for by in people))
+        results = at_once(*(lambda by=by: undo(services, applied.id, by=by, reason=OTHERS) for by in people), refused=REFUSED)
         assert sum(not isinstance(each, Exception) for each in results) == 1
         assert set(licences(services)) == {"LicenseRef-unknown"}
         assert {each.version for each in services.store.records.stream()} == {3}
@@ -486,6 +471,7 @@ class ProposingContract:
         results = at_once(
             lambda: confirm(services, draft.id, by=AIZADA),
             lambda: curate(services, made[17].id, classed("personal", by=BOLAT)),
+            refused=REFUSED,
         )
         state = services.store.proposals.get(draft.id).state
         applied = isinstance(results[0], Proposal)

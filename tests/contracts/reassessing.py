@@ -45,6 +45,7 @@ from schemas.vocab import parse
 from search.ask import ask as search
 from search.query import Filter, Query
 from tests.contracts.durable_runs import few_or
+from tests.contracts.installed import Installed
 from tests.contracts.proposing import SOURCE, wanting
 from tests.factories import dataset, record
 from tests.harvest_processes import NOW, Place, Processes
@@ -138,15 +139,7 @@ def picture(services: Services) -> dict[str, Any]:
     }
 
 
-class ReassessingContract:
-    @pytest.fixture
-    def address(self) -> Callable[[], str]:
-        raise pytest.UsageError("give a function that makes an empty database")
-
-    @pytest.fixture
-    def place(self, tmp_path: Path, address: Callable[[], str]) -> Place:
-        return Place(tmp_path / "home", address())
-
+class ReassessingContract(Installed):
     @pytest.fixture
     def services(self, place: Place) -> Iterator[Services]:
         with place.open() as opened:

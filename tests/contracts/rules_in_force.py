@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -31,8 +30,10 @@ from schemas.audit import CATALOGUE, Action
 from schemas.matter import FourEyesCause
 from schemas.moved import Moved
 from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
+from tests.contracts.installed import Installed
 from tests.contracts.store.rule_sets import MOVED
 from tests.harvest_processes import NOW, ROOT, Place
+from tests.waiting import at_once
 
 AIZADA, BOLAT, CHINARA = (Actor.person(name) for name in ("Aizada", "Bolat", "Chinara"))
 START = Actor.system("start")
@@ -104,33 +105,11 @@ def drafted(services: Services, rules: Rules, difference: Moved = STRICTER, *, b
     return services.store.rule_sets.keep(made, rules.transfer_contents, difference)
 
 
-def at_once(*acts: Callable[[], RuleSet]) -> list[RuleSet | Exception]:
-    """What each act gives or raises, all begun at the same time in threads."""
-
-    def tried(act: Callable[[], RuleSet]) -> RuleSet | Exception:
-        try:
-            return act()
-        except (RuleSetSettled, RuleSetOutdated) as error:
-            return error
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(tried, acts))
+REFUSED = (RuleSetSettled, RuleSetOutdated)
+"""How the slower of two who act at once may be refused."""
 
 
-class RulesInForceContract:
-    @pytest.fixture
-    def address(self) -> Callable[[], str]:
-        raise pytest.UsageError("give a function that makes an empty database")
-
-    @pytest.fixture
-    def place(self, tmp_path: Path, address: Callable[[], str]) -> Place:
-        return Place(tmp_path / "home", address())
-
-    @pytest.fixture
-    def services(self, place: Place) -> Iterator[Services]:
-        with place.open() as opened:
-            yield opened
-
+class RulesInForceContract(Installed):
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
         made = tmp_path / "own rules"
@@ -472,7 +451,7 @@ class RulesInForceContract:
 
     def test_of_those_who_confirm_at_once_one_puts_in_force(self, services: Services) -> None:
         drafts = [drafted(services, OTHER_TRANSFER) for _ in range(3)]
-        results = at_once(*(lambda id=each.id: confirm(services, id, by=AIZADA) for each in drafts * 2))
+        results = at_once(*(lambda id=each.id: confirm(services, id, by=AIZADA) for each in drafts * 2), refused=REFUSED)
         won = {each.id for each in results if isinstance(each, RuleSet)}
         assert len(won) == 1
         self._in_force_once(services, won.pop())
@@ -483,6 +462,7 @@ class RulesInForceContract:
             lambda: approve(services, waiting.id, by=BOLAT, reason=OTHERS),
             lambda: approve(services, waiting.id, by=CHINARA, reason=OTHERS),
             lambda: reject(services, waiting.id, by=AIZADA, reason=OTHERS),
+            refused=REFUSED,
         )
         [winner] = [each for each in results if isinstance(each, RuleSet)]
         assert services.store.rule_sets.get(waiting.id) == winner
