@@ -25,8 +25,15 @@ class Actor(Model):
     name: str
 
     def __str__(self) -> str:
-        """The actor as people read it: `run 12`, `schedule 1d`, else the name alone."""
+        """The actor as people read it: `run 12`, `schedule 1d`, else the name alone, or that it was erased."""
+        if self.erased:
+            return ERASED
         return f"{self.kind} {self.name}" if self.kind in PREFIXED else self.name
+
+    @property
+    def erased(self) -> bool:
+        """Whether it is a person whose name was erased from the trail."""
+        return self.kind is ActorKind.PERSON and not self.name
 
     @classmethod
     def of_run(cls, run: int) -> Self:
@@ -47,6 +54,10 @@ class Actor(Model):
     def system(cls, name: str) -> Self:
         """A part of Serai."""
         return cls(kind=ActorKind.SYSTEM, name=name)
+
+
+ERASED = "a name that was erased"
+"""What stands in the place of a name that was erased from the trail."""
 
 
 def person_name(text: str) -> str:

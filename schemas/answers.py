@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .actor import Actor
+from .audit import StateMark
 from .canonical import canonical, digest
 from .model import Model
 from .record import CatalogRecord
@@ -31,21 +32,36 @@ class NotKept(StrEnum):
     """What Serai does not keep of a past day, so that today's is used.
 
     `code`: the program, which reads records and decides. `declaration`: what the operator has declared about the portal.
-    `combination`: the table of combinations; it is kept with the rules of assessment, and older sets are without it.
+    `combination`: the table of combinations; it is kept with the rules of assessment, and older sets are without it. `rules`: the
+    rules in whose words the reasons of conclusions are told.
     """
 
     CODE = "code"
     DECLARATION = "declaration"
     COMBINATION = "combination"
+    RULES = "rules"
+
+
+class StateBasis(StrEnum):
+    """How it is known what a record was on a past day.
+
+    `proved`: its state was stored then, and an entry of the audit trail commits to it. `stored`: it was stored, before the trail
+    committed to states. `remade`: it is made again, from the archive, the trail and the rules of then.
+    """
+
+    PROVED = "proved"
+    STORED = "stored"
+    REMADE = "remade"
 
 
 class RestsOn(Model):
-    """What a computed answer rests on.
+    """What a record of a past day, or an answer that was computed for one, rests on.
 
     `until` is the end of the day: what came later is left out. `entry` and `entry_hash` name the last entry of the audit trail
     that changed the record until then, `decision` the entries of the decisions that were in force. `raw_hash` is the SHA-256 of
-    the raw record. If `remade`, the dataset was read again from it; else the record has not changed since. Of what is `not_kept`,
-    today's was used.
+    the raw record, `state` tells how the record of then is known. Of what is `not_kept`, today's was used.
+
+    Answers that were kept before states were have `remade`, true or false, in the place of `state`.
     """
 
     until: datetime
@@ -53,8 +69,31 @@ class RestsOn(Model):
     entry_hash: str
     raw_hash: str
     decision: tuple[int, ...] = ()
-    remade: bool
+    state: StateBasis
     not_kept: tuple[NotKept, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_state(cls, value: Any) -> Any:
+        """Read the old shape. What was not made again was the state as it was stored."""
+        if not isinstance(value, Mapping) or "remade" not in value or "state" in value:
+            return value
+        told = {name: each for name, each in value.items() if name != "remade"}
+        return told | {"state": StateBasis.REMADE if value["remade"] else StateBasis.STORED}
+
+
+class StateProof(Model):
+    """By what anybody can check the state of a record of a past day against the audit trail.
+
+    `entry` is the number of the entry that commits to it, `mark` what that has of it. `layer` has the layers as they were stored,
+    each by its name: `mark` is made of them, the `salt`, and the record's `source`, `status` and `version`, as
+    `registry/proof/states.py` tells.
+    """
+
+    entry: int
+    mark: StateMark
+    salt: str
+    layer: dict[str, Any]
 
 
 class FrozenAnswer(Model):

@@ -14,3 +14,8 @@ def canonical(value: Any) -> bytes:
 def digest(content: bytes) -> str:
     """The SHA-256 in hexadecimal."""
     return sha256(content).hexdigest()
+
+
+def parsed(content: bytes | str) -> Any:
+    """The value of a text of JSON. Raises `ValueError`."""
+    return orjson.loads(content)
