@@ -13,6 +13,7 @@ from rich.text import Text
 from schemas.actor import Actor, ActorKind
 from schemas.moved import Moved
 from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
+from schemas.usage import Confirmation
 
 from ..answers.rule_sets import RuleAnswer, RulesAnswer, list_rule_sets, rule_set_report, rule_set_view, rule_view
 from ..pipeline import own_rules, rule_sets
@@ -157,10 +158,12 @@ def confirm_rule(
     """Confirm a rule of confidence low for this installation: a row in the operator's folder, to be proposed like any edit."""
     with installation() as services:
         try:
-            made = own_rules.confirmed(services, rule, by=by, reason=reason, citation=citation)
+            said = Confirmation(name=by, reason=reason, citation=citation, day=services.clock().date())
         except ValidationError as error:
             fail("; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors(include_url=False)), code=2)
-        _write(services, made)
+        made = own_rules.confirmed(services, rule, said)
+        _write(services, made.contents)
+        own_rules.tell_confirmed(services, rule, said, made.marks)
 
 
 def _write(services: Services, contents: Mapping[str, str]) -> None:

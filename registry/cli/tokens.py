@@ -34,7 +34,7 @@ def add_token(
 def revoke_token(name: Annotated[str, typer.Argument(help="The person's name.")]) -> None:
     """End all tokens of a person."""
     with installation() as services:
-        if not services.store.tokens.revoke(name):
+        if not services.store.tokens.revoke(name, at=services.clock()):
             fail(f"{name} has no token. `serai token list` lists who has one.", code=1)
 
 

@@ -3,17 +3,20 @@
 What lies in the folder is a candidate. It is never in force by itself (see `rule_sets.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from shutil import copymode
 
+from schemas.actor import Actor
+from schemas.audit import CATALOGUE, Action
 from schemas.usage import Confirmation
 
 from ..policy.rules import Rules
-from ..policy.transfer.confirm import confirm
+from ..policy.transfer.confirm import Confirmed, confirm
 from ..policy.transfer.errors import InvalidRules, RuleFlaw
 from ..policy.transfer.overlay import laid_over
 from ..services import Services
+from ..store.audit_rows import Event
 
 ENDING = ".yml"
 
@@ -66,14 +69,20 @@ def laid(services: Services, own: Mapping[str, str]) -> Rules:
     return rules
 
 
-def confirmed(services: Services, rule: str, *, by: str, reason: str, citation: str) -> dict[str, str]:
+def confirmed(services: Services, rule: str, said: Confirmation) -> Confirmed:
     """The files of the folder with a confirmation more: a person confirms a rule of confidence low as it is written now.
 
-    Raises `InvalidRules` and `ValidationError`.
+    Raises `InvalidRules`.
     """
     shipped = services.in_force.shipped
-    said = Confirmation(name=by, reason=reason, citation=citation, day=services.clock().date())
     return confirm(shipped.transfer_contents, own_contents(services, new=True), rule, said, subclasses=shipped.subclasses)
+
+
+def tell_confirmed(services: Services, rule: str, said: Confirmation, marks: Iterable[str]) -> None:
+    """Tell the trail that a person has confirmed a rule as it is written at these marks. Raises `NotStorable`."""
+    by, at, why = Actor.person(said.name), services.clock(), {"reason": said.reason, "article": said.citation}
+    for mark in marks:
+        services.store.audit.add(Event(CATALOGUE, Action.CONFIRM_RULE, by, at, {"rule": rule, "mark": mark, **why}))
 
 
 def write(services: Services, contents: Mapping[str, str]) -> tuple[Path, ...]:

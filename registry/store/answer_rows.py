@@ -24,7 +24,8 @@ class AnsweredRecordRow(Base):
 class AnswerRow(Base):
     """A kept answer. `content` is text, not JSON: the hash is over exactly these characters.
 
-    `question` is what was asked, whoever asked; `same` the SHA-256 of all that makes two answers the same one.
+    `question` is what was asked, whoever asked; `same` the SHA-256 of all that makes two answers the same one. `entry` is the
+    entry of the trail about it; NULL for an answer that an older version kept.
     """
 
     __tablename__ = "answer"
@@ -41,3 +42,4 @@ class AnswerRow(Base):
     record_hash: Mapped[str] = mapped_column(ForeignKey("answered_record.hash"), index=True)
     hash: Mapped[str]
     content: Mapped[str]
+    entry: Mapped[int | None]

@@ -1,5 +1,8 @@
-"""Answers that are kept, each with the state of the record on which it rests. None is changed or removed."""
+"""Answers that are kept, each with the state of the record on which it rests. None is changed or removed.
 
+The trail has an entry about each."""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
@@ -9,12 +12,16 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Connection, func, select
 
+from schemas.actor import Actor
 from schemas.answers import Basis, FrozenAnswer, frozen_answer, frozen_record, question_of
+from schemas.audit import CATALOGUE, Action
 from schemas.canonical import canonical, digest
 from schemas.record import CatalogRecord
 from schemas.usage import UsageRequest
 
+from . import audit
 from .answer_rows import AnsweredRecordRow, AnswerRow
+from .audit_rows import Event
 from .bulk import add_missing
 from .columns import utc
 from .database import AnyRow, AnySelect, Database
@@ -23,14 +30,21 @@ from .errors import AnswerMissing, Corrupt, TooManyAnswers
 SPAN = timedelta(hours=1)
 """The time within which answers of visitors are counted."""
 
+VISITOR = Actor.system("visitor")
+"""Who keeps an answer without having signed in."""
+
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept answer: its number, its hash, and the text that the hash is over."""
+    """A kept answer: its number, its hash, and the text that the hash is over.
+
+    `entry` is the entry of the trail that proves when it was kept; None for an answer that an older version kept.
+    """
 
     number: int
     hash: str
     content: str
+    entry: int | None
 
     @property
     def value(self) -> dict[str, Any]:
@@ -79,15 +93,19 @@ class Answers:
             "content": content,
         }
         with self._database.writing() as connection:
+            head = audit.lock_head(connection)  # of several that keep the same at once, the others wait here
             if answer.by is None and visitors is not None:
                 _check_span(connection, visitors, at=answer.at)
             for record_hash, state in states:
                 add_missing(connection, AnsweredRecordRow, {"hash": record_hash, "content": state.decode()}, key="hash")
-            add_missing(connection, AnswerRow, row, key="same")
+            add_missing(connection, AnswerRow, row | {"entry": head.entry + 1}, key="same")
             kept = _first(connection, _kept().where(AnswerRow.same == same))
-        if kept is None:
-            raise Corrupt("an answer that was just kept is not there")
-        return kept, kept.content == content
+            if kept is None:
+                raise Corrupt("an answer that was just kept is not there")
+            new = kept.entry == head.entry + 1
+            if new:
+                audit.append(connection, head, [_event(kept.number, answer, kept.hash)])
+        return kept, new
 
     def get(self, number: int) -> Kept:
         """One answer. Raises `AnswerMissing`, and `Corrupt` if it does not fit its hash."""
@@ -104,6 +122,14 @@ class Answers:
         if content is None or digest(content.encode()) != record_hash:
             raise Corrupt(f"the state {record_hash} of a record is missing or changed")
         return dict(orjson.loads(content))
+
+    def damaged(self) -> Iterator[str]:
+        """The answers, and the states on which they rest, that do not fit their hash. It reads all; memory use is constant."""
+        for page in self._database.pages(_kept(), by=AnswerRow.id):
+            yield from (f"answer {row.id}" for row in page if digest(row.content.encode()) != row.hash)
+        states = select(AnsweredRecordRow.hash, AnsweredRecordRow.content)
+        for page in self._database.pages(states, by=AnsweredRecordRow.hash):
+            yield from (f"state {row.hash}" for row in page if digest(row.content.encode()) != row.hash)
 
     def of_day(self, record: UUID, request: UsageRequest, day: date) -> Kept | None:
         """The last answer to a question that was given for a day on that day itself; None if none was kept."""
@@ -129,8 +155,14 @@ class Answers:
             return tuple(map(_read, connection.execute(statement)))
 
 
+def _event(number: int, answer: FrozenAnswer, content: str) -> Event:
+    """The entry of the trail about an answer. It commits to the hash of the answer: what was asked could be guessed from it."""
+    told = {"answer": number, "dataset": str(answer.record), "content": content}
+    return Event(CATALOGUE, Action.ANSWER, answer.by or VISITOR, answer.at, told)
+
+
 def _kept() -> AnySelect:
-    return select(AnswerRow.id, AnswerRow.hash, AnswerRow.content)
+    return select(AnswerRow.id, AnswerRow.hash, AnswerRow.content, AnswerRow.entry)
 
 
 def _about(record: UUID, request: UsageRequest) -> AnySelect:
@@ -146,7 +178,7 @@ def _first(connection: Connection, statement: AnySelect) -> Kept | None:
 def _read(row: AnyRow) -> Kept:
     if digest(row.content.encode()) != row.hash:
         raise Corrupt(f"answer {row.id} does not fit its hash")
-    return Kept(row.id, row.hash, row.content)
+    return Kept(row.id, row.hash, row.content, row.entry)
 
 
 def _same(answer: FrozenAnswer) -> str:

@@ -1,6 +1,7 @@
 """The archive: raw records as the portals sent them, each under the SHA-256 of its content, so the same content is kept once.
 
 The archive also keeps notes, which say which source and record the raw records belong to. A note has a name and is written once.
+And it has the files that are published for everybody: the tree over the audit trail.
 """
 
 import re
@@ -49,6 +50,21 @@ class Archive(Protocol):
 
     def notes(self, folder: str | None = None) -> Iterator[str]:
         """The names of all notes, or of those in a folder, sorted. Raises `StoreUnavailable`."""
+        ...
+
+    def publish(self, name: str, content: bytes) -> None:
+        """Keep a file that everybody may read, under its name; it replaces the one before. It is on the disk when this returns.
+
+        Raises `StoreUnavailable`, and `ValueError` for what is not a path of plain names.
+        """
+        ...
+
+    def published(self, name: str) -> bytes:
+        """The content of a published file. Raises `NotArchived`, `ValueError` and `StoreUnavailable`."""
+        ...
+
+    def unpublish(self, name: str) -> None:
+        """Remove a published file, if it is there. Raises `ValueError` and `StoreUnavailable`."""
         ...
 
     def link(self, content_hash: str, *, seconds: int) -> str | None:

@@ -1,54 +1,46 @@
 """The audit trail: who did what to which record. Entries are only added. Each has the hash of the one before.
 
-An entry's hash is the SHA-256 of its canonical JSON: keys sorted at every depth, no white space, UTF-8, `at` in UTC in ISO 8601
-as Python writes it (`2026-11-25T10:30:00.123456+00:00`). The fields depend on the entry's `form`:
+`registry/proof/entries.py` tells what an entry's hash is over. Entries of all forms may follow each other in any order. Ids count
+up from 1 without a gap. So anybody who has the entries can check them, and find an entry that was changed, removed or inserted. A
+missing end is found too: the head is kept separately.
 
-- Form 2 has all fields of `AuditEntry` but `hash`, as the API shows them. `actor` is an object: `{"kind":"run","name":"12"}`.
-- Form 1, of version 0.1, has these fields too, but not `form`, and `actor` is a text: `run 12` for the run of name `12`, for
-  every other kind only the name. So this hash proves the name of the actor, but not the kind.
-
-Entries of both forms may follow each other in any order. Ids count up from 1 without a gap. So anybody who has the entries can
-check them, and find an entry that was changed, removed or inserted. A missing end is found too: the head is kept separately.
+What an entry only commits to can be erased: the database allows this change alone. A later entry says which ones were.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, RowMapping, Text, literal_column, select, type_coerce, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, literal_column, select, update
 
 from schemas.actor import Actor, ActorKind
-from schemas.audit import Action, AuditEntry
-from schemas.canonical import canonical, digest
+from schemas.audit import CATALOGUE, CHANGES, Action, AuditEntry
+from schemas.canonical import canonical
 
+from ..proof.entries import FORM, is_erased, is_whole, leaf, open_part
+from . import decisions, former_states
+from .audit_rows import COLUMNS, Event, Head, entry_of, row_of
 from .bulk import add
-from .columns import actor_of, utc
-from .database import Database, storable
-from .errors import Corrupt, NotStorable
+from .database import Database, chunks
+from .errors import Corrupt, EntryMissing, NotStorable
 from .models import AuditHeadRow, AuditRow
 
+GENESIS = "0" * 64
+"""The hash that the first entry refers to."""
 
-@dataclass(frozen=True)
-class Head:
-    """The last entry: its id (0 if there is none) and its hash."""
-
-    entry: int
-    hash: str
+CHANGED = AuditRow.action.in_(sorted(CHANGES))
+"""The entries of changes of records. Others stand in the trail too: of refusals, tokens, kept answers and the like."""
 
 
-@dataclass(frozen=True)
-class Event:
-    """The content of a new entry. `details` is any value that JSON has."""
+MOST_ERASED = 1000
+"""How many entries one erasure may name: its own entry names all of them."""
 
-    record: UUID
-    action: Action
-    actor: Actor
-    at: datetime
-    details: dict[str, Any]
+
+def of_action(action: Action) -> ColumnElement[bool]:
+    """The entries of an action. As a literal, so that SQLite uses the index that has only these, if there is one."""
+    return AuditRow.action == literal_column(f"'{action.value}'")
 
 
 class Audit:
@@ -61,54 +53,112 @@ class Audit:
         """All entries of a record, oldest first."""
         statement = select(*COLUMNS).where(AuditRow.record_id == record).order_by(AuditRow.id)
         with self._database.reading() as connection:
-            return tuple(_entry(row) for row in connection.execute(statement).mappings())
+            return tuple(entry_of(row) for row in connection.execute(statement).mappings())
 
     def refusals(self, *, limit: int) -> tuple[AuditEntry, ...]:
         """The latest refusals, at most `limit`, the latest first."""
-        statement = select(*COLUMNS).where(REFUSED).order_by(AuditRow.id.desc()).limit(limit)
+        statement = select(*COLUMNS).where(of_action(Action.REFUSE)).order_by(AuditRow.id.desc()).limit(limit)
         with self._database.reading() as connection:
-            return tuple(_entry(row) for row in connection.execute(statement).mappings())
+            return tuple(entry_of(row) for row in connection.execute(statement).mappings())
+
+    def get(self, entry: int) -> AuditEntry:
+        """One entry. Raises `EntryMissing`."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(*COLUMNS).where(AuditRow.id == entry)).mappings().first()
+        if row is None:
+            raise EntryMissing(f"the trail has no entry {entry}")
+        return entry_of(row)
+
+    def last(self, action: Action) -> AuditEntry | None:
+        """The last entry of an action; None if there is none."""
+        statement = select(*COLUMNS).where(of_action(action)).order_by(AuditRow.id.desc()).limit(1)
+        with self._database.reading() as connection:
+            row = connection.execute(statement).mappings().first()
+        return None if row is None else entry_of(row)
+
+    def erased(self) -> frozenset[int]:
+        """The entries of which later ones say that they were erased."""
+        with self._database.reading() as connection:
+            return erased_entries(connection)
 
     def end(self) -> int:
         """The id of the last entry; 0 if there is none."""
+        return self.head().entry
+
+    def head(self) -> Head:
+        """The last entry."""
         with self._database.reading() as connection:
-            return _read_head(connection).entry
+            return _read_head(connection)
+
+    def entries(self, *, after: int = 0, until: int | None = None, action: Action | None = None) -> Iterator[AuditEntry]:
+        """The entries after one, up to another, in their order; those of one action if given. Memory use is constant."""
+        statement = select(*COLUMNS).where(AuditRow.id > after)
+        if until is not None:
+            statement = statement.where(AuditRow.id <= until)
+        if action is not None:
+            statement = statement.where(of_action(action))
+        for row in chain.from_iterable(self._database.pages(statement, by=AuditRow.id)):
+            yield entry_of(row._mapping)
+
+    def leaves(self, *, after: int, until: int) -> Iterator[bytes]:
+        """The contents of the leaves of these entries. Raises `Corrupt` if an entry is missing."""
+        for expected, entry in enumerate(self.entries(after=after, until=until), after + 1):
+            if entry.id != expected:
+                raise Corrupt(f"the trail has no entry {expected}")
+            yield leaf(entry)
 
     def verify(self) -> int | None:
         """Read the trail from its beginning and return the id of the first entry that is changed or missing; None if all is well.
 
-        Entries that are added meanwhile are not read.
+        Entries that are added meanwhile are not read. One that was added behind the store's back counts as changed, and so does
+        one whose private part was erased while no entry says so.
         """
         with self._database.reading() as connection:
-            end = _read_head(connection)
+            last_row = connection.scalar(select(func.max(AuditRow.id))) or 0
+            end = _read_head(connection)  # after the rows: a row that is added meanwhile has its head
+            erased = erased_entries(connection)
         last = Head(0, GENESIS)
         entries = select(*COLUMNS).where(AuditRow.id <= end.entry)
         for row in chain.from_iterable(self._database.pages(entries, by=AuditRow.id)):
-            if not _follows(row._mapping, last):
+            if not _follows(row._mapping, last, erased):
                 return last.entry + 1
             last = Head(row.id, row.hash)
-        if last.entry < end.entry:
+        if last.entry < end.entry or last_row > end.entry:
             return last.entry + 1
         return None if last == end else last.entry
 
+    def add(self, event: Event) -> int:
+        """Add one entry that no change of a record goes with, and return its id. Raises `NotStorable`."""
+        with self._database.writing() as connection:
+            return log(connection, event)
 
-GENESIS = "0" * 64
-"""The hash that the first entry refers to."""
+    def erase(self, entries: Iterable[int], *, reason: str, by: Actor, at: datetime) -> int:
+        """Erase what entries only commit to: names of persons, and details that could be about one. Return the entry about it.
 
-OLD_FORM, FORM = 1, 2
-"""The form of the entries of version 0.1, and the one of new entries."""
+        Of entries of the old forms name and details go too. Then only their hash is left, proved by later entries and the tree.
+        The list of decisions loses the names too. A former state that such an entry proves goes as well; the present one of a
+        record stays, because it is in use.
+        Raises `EntryMissing`, and `NotStorable` for more than `MOST_ERASED` entries.
+        """
+        named = sorted(set(entries))
+        if len(named) > MOST_ERASED:
+            raise NotStorable(f"an erasure names at most {MOST_ERASED} entries")
+        with self._database.writing() as connection:
+            head = lock_head(connection)
+            found = _entries(connection, named)
+            if missing := set(named) - {entry.id for entry in found}:
+                raise EntryMissing(f"the trail has no entry {min(missing)}")
+            if private := [entry for entry in found if entry.salt is not None or entry.form != FORM]:
+                connection.execute(ERASE, list(map(_erased, private)))
+            former_states.erase(connection, named)
+            decisions.erase(connection, named)
+            return append(connection, head, [Event(CATALOGUE, Action.ERASE, by, at, {"entries": named, "reason": reason})])[0]
 
-COLUMNS = tuple(
-    type_coerce(column, Text()).label(column.name) if column.name == "actor" else column for column in AuditRow.__table__.columns
-)
-"""The columns of an entry. `actor` is read as text, so that an invalid actor in one entry does not stop the reading of others."""
 
-
-CHANGED = AuditRow.action.not_in([Action.REFUSE.value, Action.PUT_IN_FORCE.value])
-"""The entries of changes of records: refusals and rules that came in force stand in the trail too, but change no record."""
-
-REFUSED = AuditRow.action == literal_column(f"'{Action.REFUSE.value}'")
-"""The entries of refusals. As a literal, so that SQLite uses the index that has only these."""
+def erased_entries(connection: Connection) -> frozenset[int]:
+    """The entries of which later ones say that they were erased."""
+    said = connection.scalars(select(AuditRow.details).where(of_action(Action.ERASE)))
+    return frozenset(entry for details in said for entry in orjson.loads(details).get("entries", ()))
 
 
 def lock_head(connection: Connection) -> Head:
@@ -120,7 +170,7 @@ def append(connection: Connection, head: Head, events: Sequence[Event]) -> list[
     """Add an entry for each event after `head`, which is locked, and return their ids. Raises `NotStorable`."""
     rows = []
     for event in events:
-        row = _row(event, head)
+        row = row_of(event, head)
         head = Head(row["id"], row["hash"])
         rows.append(row)
     if rows:
@@ -129,77 +179,41 @@ def append(connection: Connection, head: Head, events: Sequence[Event]) -> list[
     return [row["id"] for row in rows]
 
 
-def entry_hash(entry: AuditEntry) -> str:
-    """The hash that an entry must have."""
-    fields = dict(entry)
-    del fields["hash"]
-    return _digest(fields)
+def log(connection: Connection, event: Event) -> int:
+    """Add an entry in the transaction of what it records, and return its id. Raises `NotStorable`."""
+    return append(connection, lock_head(connection), [event])[0]
 
 
-def _digest(fields: dict[str, Any]) -> str:
-    """The hash of the fields of an `AuditEntry` without `hash`; `details` may be JSON already."""
-    hashed = {**fields, "record": str(fields["record"]), "at": utc(fields["at"]).isoformat(), "actor": dict(fields["actor"])}
-    if fields["form"] == OLD_FORM:
-        del hashed["form"]
-        hashed["actor"] = _old_text(fields["actor"])
-    return digest(canonical(hashed))
+ERASE = (
+    update(AuditRow)
+    .where(AuditRow.id == bindparam("entry"))
+    .values(actor=bindparam("nobody"), details=bindparam("left"), salt=None)
+)
 
 
-def _old_text(actor: Actor) -> str:
-    return f"run {actor.name}" if actor.kind is ActorKind.RUN else actor.name
+def _entries(connection: Connection, ids: Sequence[int]) -> list[AuditEntry]:
+    statement = select(*COLUMNS)
+    return [
+        entry_of(row) for chunk in chunks(ids) for row in connection.execute(statement.where(AuditRow.id.in_(chunk))).mappings()
+    ]
 
 
-def _follows(row: RowMapping, last: Head) -> bool:
+def _erased(entry: AuditEntry) -> dict[str, object]:
+    nobody = entry.actor.model_copy(update={"name": ""}) if entry.actor.kind is ActorKind.PERSON else entry.actor
+    return {"entry": entry.id, "nobody": nobody, "left": canonical(open_part(entry.details)).decode()}
+
+
+def _follows(row: RowMapping, last: Head, erased: Container[int]) -> bool:
     """Whether a row is the entry after `last`, unchanged."""
-    return (row["id"], row["previous_hash"], row["hash"]) == (last.entry + 1, last.hash, _row_hash(row))
-
-
-def _row_hash(row: RowMapping) -> str | None:
-    """The hash that a row must have; None if its actor cannot be read."""
+    if (row["id"], row["previous_hash"]) != (last.entry + 1, last.hash):
+        return False
     try:
-        actor = actor_of(row["actor"])
-    except ValueError:
-        return None
-    fields = {**row, "record": row["record_id"], "actor": actor, "details": orjson.Fragment(row["details"])}
-    del fields["record_id"], fields["hash"]
-    return _digest(fields)
-
-
-def _row(event: Event, head: Head) -> dict[str, Any]:
-    if not storable(event.actor.name):
-        raise NotStorable(f"the audit entry of record {event.record}: the actor's name")
-    entry = {
-        "id": head.entry + 1,
-        "action": event.action.value,
-        "actor": event.actor,
-        "at": event.at,
-        "form": FORM,
-        "previous_hash": head.hash,
-    }
-    try:
-        details = canonical(event.details)
-        found = _digest({**entry, "record": event.record, "details": orjson.Fragment(details)})
-    except orjson.JSONEncodeError as error:
-        raise NotStorable(f"the audit entry of record {event.record}: {error}") from error
-    return {**entry, "record_id": event.record, "details": details.decode(), "hash": found}
-
-
-def _entry(row: RowMapping) -> AuditEntry:
-    try:
-        details = orjson.loads(row["details"])
-        return AuditEntry(
-            id=row["id"],
-            record=row["record_id"],
-            action=Action(row["action"]),
-            actor=actor_of(row["actor"]),
-            at=row["at"],
-            details=details,
-            form=row["form"],
-            previous_hash=row["previous_hash"],
-            hash=row["hash"],
-        )
-    except ValueError as error:
-        raise Corrupt(f"audit entry {row['id']} cannot be read") from error
+        entry = entry_of(row)
+    except Corrupt:
+        return False
+    if is_erased(entry) or (entry.form != FORM and entry.id in erased):
+        return entry.id in erased and (entry.form != FORM or is_whole(entry))
+    return is_whole(entry)
 
 
 def _read_head(connection: Connection, *, locked: bool = False) -> Head:

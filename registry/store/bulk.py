@@ -29,10 +29,14 @@ def add(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, A
     connection.execute(sqlite.insert(table), rows)
 
 
-def add_missing(connection: Connection, table: type[Base], row: Mapping[str, Any], *, key: str) -> None:
-    """Insert a row, unless there is one with the same key. It waits for a transaction that is inserting one."""
+def add_missing(connection: Connection, table: type[Base], row: Mapping[str, Any], *, key: str | Sequence[str]) -> None:
+    """Insert a row, unless there is one with the same key, of one column or several.
+
+    It waits for a transaction that is inserting one.
+    """
     insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    connection.execute(insert.on_conflict_do_nothing(index_elements=[key]), dict(row))
+    columns = [key] if isinstance(key, str) else list(key)
+    connection.execute(insert.on_conflict_do_nothing(index_elements=columns), dict(row))
 
 
 @cache

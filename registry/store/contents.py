@@ -6,6 +6,7 @@ from hashlib import sha256
 from .errors import Corrupt, NotArchived
 
 HASH = re.compile(r"[0-9a-f]{64}")
+PUBLISHED = re.compile(r"[0-9a-z][0-9a-z.]*(?:/[0-9a-z][0-9a-z.]*){0,12}")
 NOTE = re.compile(r"[a-z][a-z0-9_]*/[0-9A-Za-z][0-9A-Za-z._-]{0,200}")
 
 
@@ -21,6 +22,13 @@ def note_path(name: str) -> str:
     if not NOTE.fullmatch(name):
         raise ValueError(f"{name!r} is not the name of a note")
     return f"notes/{name}"
+
+
+def published_path(name: str) -> str:
+    """The path of a published file. Raises `ValueError` for a name that is not a path of plain names."""
+    if not PUBLISHED.fullmatch(name):
+        raise ValueError(f"{name!r} is not the name of a published file")
+    return f"published/{name}"
 
 
 def checked(content: bytes, content_hash: str) -> bytes:

@@ -55,6 +55,15 @@ class Database:
         """Whether the file of the database can only be read by this process."""
         return self.engine.dialect.name == "sqlite" and sqlite.can_only_be_read(Path(self.engine.url.database or ""))
 
+    def sync(self) -> None:
+        """Return when no power cut can lose what was committed. PostgreSQL does that at each commit, SQLite only now and then.
+
+        Raises `StoreUnavailable`.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with errors_mapped():
+                sqlite.sync(Path(self.engine.url.database or ""))
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A short transaction that reads. Each statement sees one state of the database; on SQLite all see the same."""

@@ -13,7 +13,7 @@ from schemas.actor import Actor
 from schemas.decisions import DecisionState, RecordedDecision
 from schemas.record import Aspect
 
-from .audit import Event
+from .audit_rows import Event
 from .bulk import add
 from .database import AnyRow, AnySelect, Database, chunks
 from .models import AuditRow, DecisionRow
@@ -100,6 +100,12 @@ def _note(connection: Connection, noted: Sequence[Noted]) -> None:
             connection.execute(update(DecisionRow).where(DecisionRow.record_id.in_(chunk), *same).values(state=state.value))
     for rows in chunks(map(_row, noted)):
         add(connection, DecisionRow, rows)
+
+
+def erase(connection: Connection, entries: Iterable[int]) -> None:
+    """Remove the names of persons from the decisions that these entries record."""
+    for chunk in chunks(entries):
+        connection.execute(update(DecisionRow).where(DecisionRow.entry.in_(chunk)).values(by=Actor.person("")))
 
 
 def _decides(noted: Noted) -> bool:

@@ -15,6 +15,7 @@ StoreError
 ├── RuleSetOutdated     other rules are in force than those that it was compared with: compare again
 ├── ReassessmentActive  another one is at work: wait for it, or stop it
 ├── AnswerMissing       there is no such kept answer: look at the list
+├── EntryMissing        the trail has no such entry: look at its head
 ├── TooManyAnswers      visitors have kept as many answers as may be: try again later, or sign in
 ├── NotArchived         the archive has no content with this hash: ask the portal again
 ├── Corrupt             what is kept is not what was written: restore it
@@ -147,6 +148,10 @@ class ReassessmentSettled(MatterSettled):
 
 class AnswerMissing(StoreError):
     """There is no kept answer with this number."""
+
+
+class EntryMissing(StoreError):
+    """The trail has no entry with this number."""
 
 
 class TooManyAnswers(StoreError):

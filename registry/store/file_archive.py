@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from .contents import checked, content_path, note_path
+from .contents import checked, content_path, note_path, published_path
 from .errors import READ_ONLY, NotArchived, ReadOnly, StoreUnavailable
 
 ABANDONED = 24 * 60 * 60
@@ -94,6 +94,28 @@ class FileArchive:
         except OSError as error:
             raise _unavailable(self.folder, error) from error
 
+    def publish(self, name: str, content: bytes) -> None:
+        path = self.folder / published_path(name)
+        try:
+            self._write(str(path), content, lasting=True)
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+
+    def published(self, name: str) -> bytes:
+        try:
+            return (self.folder / published_path(name)).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise NotArchived(name) from error
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+
+    def unpublish(self, name: str) -> None:
+        try:
+            (self.folder / published_path(name)).unlink(missing_ok=True)
+        except OSError as error:
+            raise _unavailable(self.folder, error) from error
+
     def link(self, content_hash: str, *, seconds: int) -> str | None:  # noqa: ARG002 - a folder has no addresses
         if not self.has(content_hash):
             raise NotArchived(content_hash)
@@ -111,11 +133,15 @@ class FileArchive:
     def _path(self, content_hash: str) -> str:
         return f"{self.folder}{os.sep}{content_path(content_hash)}"
 
-    def _write(self, path: str, content: bytes) -> None:
+    def _write(self, path: str, content: bytes, *, lasting: bool = False) -> None:
+        """With `lasting` the content is on the disk before it gets its name."""
         beside = self._incoming / secrets.token_hex(8)
         try:
             with beside.open("xb") as file:
                 file.write(content)
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
             try:
                 beside.replace(path)
             except FileNotFoundError:
@@ -130,6 +156,16 @@ class FileArchive:
             with suppress(FileNotFoundError):  # another thread or process has just renamed it
                 if abs(time.time() - file.stat().st_mtime) > ABANDONED:  # a clock that was ahead gives a time in the future
                     file.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk. Windows does that by itself, and opens no folders."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _has_size(path: str, size: int) -> bool:

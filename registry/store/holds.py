@@ -9,11 +9,14 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, literal, select, update
 
 from schemas.actor import Actor
+from schemas.audit import CATALOGUE, Action
 from schemas.holds import Evidence, HeldRecord, Hold, HoldCause, HoldState, Pair
 from schemas.runs import Run
 
+from . import audit
 from .absence import missing, removed
 from .aliases import identifier_now
+from .audit_rows import Event
 from .bulk import add
 from .database import AnyRow, AnySelect, Database, chunks
 from .errors import HoldMissing, HoldSettled
@@ -70,18 +73,21 @@ class Holds:
         at: datetime,
         was: HoldState = HoldState.WAITING,
     ) -> Hold:
-        """Record a person's decision about a hold that is in the state `was`.
+        """Record a person's decision about a hold that is in the state `was`. The trail has it.
 
         Raises `HoldMissing`, and `HoldSettled` if somebody was faster.
         """
         decided = {"state": state.value, "by": by, "reason": reason, "at": at}
         waiting = update(HoldRow).where(HoldRow.id == hold, HoldRow.state == was.value)
         with self._database.writing() as connection:
-            settled = connection.execute(waiting.values(**decided)).rowcount == 1
-        found = self.get(hold)
-        if not settled:
-            raise HoldSettled(f"hold {hold} is {found.state.value} already")
-        return found
+            head = audit.lock_head(connection)  # always first, so that two writers never wait for each other
+            row = connection.execute(waiting.values(**decided).returning(*HoldRow.__table__.columns)).first()
+            if row is not None:
+                settled = _hold(row)
+                audit.append(connection, head, [_event(settled, by=by, at=at)])
+        if row is None:
+            raise HoldSettled(f"hold {hold} is {self.get(hold).state.value} already")
+        return settled
 
     def get(self, hold: int) -> Hold:
         """One hold. Raises `HoldMissing`."""
@@ -170,6 +176,21 @@ class Holds:
 def _supersede(connection: Connection, source: str, at: datetime) -> None:
     waiting = update(HoldRow).where(HoldRow.source == source, HoldRow.state == HoldState.WAITING.value)
     connection.execute(waiting.values(state=HoldState.SUPERSEDED.value, at=at))
+
+
+SETTLED = {
+    HoldState.RELEASED: Action.RELEASE,
+    HoldState.MOVED: Action.RELEASE,
+    HoldState.DROPPED: Action.DROP,
+    HoldState.MOVE_UNDONE: Action.DROP,
+}
+"""What the trail calls a person's decision: what was held is done, or it is left or taken back."""
+
+
+def _event(hold: Hold, *, by: Actor, at: datetime) -> Event:
+    """The entry of the trail about a hold that a person has settled."""
+    told = {"hold": hold.id, "source": hold.source, "count": hold.count, "status": hold.state.value, "reason": hold.reason}
+    return Event(CATALOGUE, SETTLED[hold.state], by, at, told)
 
 
 PAGE = 100

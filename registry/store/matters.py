@@ -9,8 +9,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 import orjson
 from sqlalchemy import JSON, ColumnElement, Connection, delete, func, insert, select, update
 
-from schemas.matter import DRAFT, Matter
+from schemas.audit import CATALOGUE, Action
+from schemas.matter import DRAFT, OPEN, REJECTED, WAITING, Matter
 
+from .audit_rows import Event
 from .database import AnyRow, Database
 from .errors import MatterMissing, MatterSettled
 from .matter_rows import MatterRow
@@ -90,6 +92,18 @@ class Matters(ABC, Generic[M]):
         """The matter of a row, which may have other columns too."""
         columns = {column.name: getattr(row, column.name) for column in self._columns}
         return self.kind(**columns | {name: as_json(columns[name]) for name in self._json})
+
+
+def said(matter: Matter, *, was: StrEnum) -> tuple[Event, ...]:
+    """The entry of the trail about what a person said to a matter in the state `was`; nothing where a worker turned it."""
+    if was not in OPEN:
+        return ()
+    about = {matter.CODE: matter.id}
+    if was == WAITING or matter.state == REJECTED:
+        action = Action.REJECT if matter.state == REJECTED else Action.APPROVE
+        by, at = matter.settled_by or matter.by, matter.settled_at or matter.at
+        return (Event(CATALOGUE, action, by, at, {**about, "reason": matter.settled_reason}),)
+    return (Event(CATALOGUE, Action.CONFIRM, matter.by, matter.confirmed_at or matter.at, {**about, "reason": matter.reason}),)
 
 
 def as_text(value: object) -> str | None:

@@ -33,7 +33,8 @@ class Base(DeclarativeBase):
 class RecordRow(Base):
     """One record: who it is, and what a harvest compares. `seen_run` is the last run that saw it.
 
-    `rules` says by which rules its conclusions hold (`rows.rules_key`); NULL if that is not known.
+    `rules` says by which rules its conclusions hold (`rows.rules_key`); NULL if that is not known. `entry` is the entry of the
+    trail that proves this version, and `salt` that of its state; NULL until the trail has taken the record over.
     """
 
     __tablename__ = "record"
@@ -42,6 +43,7 @@ class RecordRow(Base):
         Index(None, "source", "id"),
         Index(None, "source", "status"),
         Index(None, "rules", "source"),
+        Index("ix_record_not_taken_over", "id", sqlite_where=text("entry IS NULL"), postgresql_where=text("entry IS NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -53,6 +55,8 @@ class RecordRow(Base):
     dataset_hash: Mapped[str]
     seen_run: Mapped[int]
     rules: Mapped[str | None]
+    entry: Mapped[int | None]
+    salt: Mapped[str | None]
 
 
 class LayersRow(Base):
@@ -68,9 +72,9 @@ class LayersRow(Base):
 
 
 class AuditRow(Base):
-    """One entry of the audit trail. `details` is text, not JSON: the hash is over exactly these characters.
+    """One entry of the audit trail. `details` and `state` are text, not JSON: they come back exactly as they were written.
 
-    `form` says how the hash is computed (see `audit.py`).
+    `form` says how the hash is computed (see `registry/proof/entries.py`).
     """
 
     __tablename__ = "audit"
@@ -78,6 +82,8 @@ class AuditRow(Base):
         Index(None, "record_id", "id"),
         Index(None, "actor", "id"),
         Index("ix_audit_refused", "id", sqlite_where=text("action = 'refuse'"), postgresql_where=text("action = 'refuse'")),
+        Index("ix_audit_signs", "id", sqlite_where=text("action = 'sign'"), postgresql_where=text("action = 'sign'")),
+        Index("ix_audit_erases", "id", sqlite_where=text("action = 'erase'"), postgresql_where=text("action = 'erase'")),
     )
 
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False)
@@ -89,6 +95,9 @@ class AuditRow(Base):
     form: Mapped[int] = mapped_column(SmallInteger(), server_default=text("1"))
     previous_hash: Mapped[str]
     hash: Mapped[str]
+    salt: Mapped[str | None]
+    private: Mapped[str | None]
+    state: Mapped[str | None]
 
 
 class AuditHeadRow(Base):

@@ -14,7 +14,7 @@ from . import audit, saving
 from .bulk import add
 from .database import AnyRow, AnySelect, chunks
 from .errors import ProposalMissing, ProposalSettled
-from .matters import Matters, as_json, as_text
+from .matters import Matters, as_json, as_text, said
 from .proposal_rows import ProposalGroundsRow, ProposalRecordRow, ProposalRow
 from .saving import Prepared
 
@@ -40,13 +40,16 @@ class Proposals(Matters[Proposal]):
     def turn(self, proposal: Proposal, *, was: StrEnum, saves: Sequence[Prepared] = ()) -> Proposal:
         """Give a proposal in the state `was` its new state, and write the records that it decides: all of it or nothing.
 
+        The trail has what the person said, before the decisions.
+
         If it was applied and undoes another one, that one is undone in the same transaction.
 
         Raises `ProposalMissing`, `ProposalSettled` (somebody was faster), `StaleRecord` and `NotStorable`.
         """
         with self._database.writing() as connection:
-            audit.lock_head(connection)  # always first, so that two writers never wait for each other
+            head = audit.lock_head(connection)  # always first, so that two writers never wait for each other
             self._turn(connection, proposal.id, self._row(proposal), was=was)
+            audit.append(connection, head, said(proposal, was=was))
             if proposal.undoes is not None and proposal.state is ProposalState.APPLIED:
                 undone = {
                     "state": ProposalState.UNDONE.value,

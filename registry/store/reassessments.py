@@ -21,7 +21,7 @@ from .bulk import upsert
 from .database import AnyRow, AnySelect, chunks
 from .errors import ReassessmentActive, ReassessmentLost, ReassessmentMissing, ReassessmentSettled
 from .leases import FRUITLESS, held_here, holder_lives
-from .matters import Matters
+from .matters import Matters, said
 from .models import RecordRow
 from .reassessment_rows import ReassessmentEffectRow, ReassessmentRow, effect_row
 from .rows import rules_key
@@ -104,18 +104,19 @@ class Reassessments(Matters[Reassessment]):
         return by
 
     def turn(self, reassessment: Reassessment, *, was: StrEnum) -> Reassessment:
-        """Give one in the state `was` its new state. The work on it begins anew, or ends.
+        """Give one in the state `was` its new state. The work on it begins anew, or ends. The trail has what a person said.
 
         Raises `ReassessmentMissing`, `ReassessmentSettled` (somebody was faster), `ReassessmentActive` and `ReassessmentLost`.
         """
         row = self._row(reassessment) | {"cursor": None, "fruitless": 0, "stop_by": None, **NOBODY}
         with self._database.writing() as connection:
-            audit.lock_head(connection)
+            head = audit.lock_head(connection)
             if reassessment.state in AT_WORK:
                 _check_nobody_works(connection)
             if _changed(connection, reassessment, was, row) is None:
                 now = self._get(connection, reassessment.id)
                 raise ReassessmentSettled(now) if was in OPEN else ReassessmentLost(now.id)
+            audit.append(connection, head, said(reassessment, was=was))
         return reassessment
 
     def give_back(self, reassessment: Reassessment) -> None:

@@ -10,6 +10,7 @@ from schemas.actor import Actor
 from schemas.audit import CATALOGUE, Action
 
 from . import audit
+from .audit_rows import Event
 from .database import Database
 
 PAUSE = timedelta(minutes=1)
@@ -41,10 +42,10 @@ class Refusals:
             if len(kept) >= MOST or refusal in (each for _, each in kept):
                 self._left_out[actor] += 1
                 return
-            self._write(audit.Event(record, Action.REFUSE, actor, at, {**wish, "left_out": self._left_out[actor]}))
+            self._write(Event(record, Action.REFUSE, actor, at, {**wish, "left_out": self._left_out[actor]}))
             kept.append((at, refusal))
             self._left_out[actor] = 0
 
-    def _write(self, event: audit.Event) -> None:
+    def _write(self, event: Event) -> None:
         with self._database.writing() as connection:
             audit.append(connection, audit.lock_head(connection), [event])

@@ -15,9 +15,10 @@ from schemas.moved import Moved
 from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
 
 from . import audit
+from .audit_rows import Event, Head
 from .bulk import add
 from .errors import Corrupt, RuleSetMissing, RuleSetOutdated, RuleSetSettled
-from .matters import Matters
+from .matters import Matters, said
 from .rule_set_rows import RuleFileRow, RuleSetRow
 
 IN_FORCE = RuleSetRow.state == literal_column(f"'{RuleSetState.IN_FORCE.value}'")
@@ -52,7 +53,7 @@ class RuleSets(Matters[RuleSet]):
         """Give a set in the state `was` its new state, and return it.
 
         If that is `in-force`, the set of its kind that was in force is replaced from `settled_at` on, what was compared with that
-        one is outdated, and the trail has it: all of it or nothing.
+        one is outdated, and the trail has it: all of it or nothing. The trail has too who else said what.
 
         Raises `RuleSetMissing`, `RuleSetSettled` (somebody was faster) and `RuleSetOutdated` (another set came in force).
         """
@@ -61,6 +62,7 @@ class RuleSets(Matters[RuleSet]):
             if rule_set.state is RuleSetState.IN_FORCE:
                 return self._put_in_force(connection, head, rule_set, was=was)
             self._turn(connection, rule_set.id, self._row(rule_set), was=was)
+            audit.append(connection, head, said(rule_set, was=was))
         return rule_set
 
     def contents(self, id: int) -> dict[str, str]:
@@ -144,7 +146,7 @@ class RuleSets(Matters[RuleSet]):
         add(connection, RuleFileRow, files)
         return kept.model_copy(update={"id": id})
 
-    def _put_in_force(self, connection: Connection, head: audit.Head, rule_set: RuleSet, *, was: StrEnum) -> RuleSet:
+    def _put_in_force(self, connection: Connection, head: Head, rule_set: RuleSet, *, was: StrEnum) -> RuleSet:
         """Put a set in force from `settled_at` on, or just after the set before it, if the clock was put back."""
         now = self._get(connection, rule_set.id)
         if now.state is not was:
@@ -172,7 +174,7 @@ def hash_of(contents: Mapping[str, str]) -> str:
     return sha256(orjson.dumps(dict(contents), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _event(rule_set: RuleSet) -> audit.Event:
+def _event(rule_set: RuleSet) -> Event:
     """The entry of the trail about a set that comes in force."""
     details: dict[str, Any] = {
         "rule_set": rule_set.id,
@@ -184,4 +186,4 @@ def _event(rule_set: RuleSet) -> audit.Event:
     }
     if rule_set.approved and rule_set.settled_by:
         details |= {"approved_by": rule_set.settled_by.name, "approval": rule_set.settled_reason}
-    return audit.Event(CATALOGUE, Action.PUT_IN_FORCE, rule_set.by, rule_set.in_force_from or rule_set.at, details)
+    return Event(CATALOGUE, Action.PUT_IN_FORCE, rule_set.by, rule_set.in_force_from or rule_set.at, details)

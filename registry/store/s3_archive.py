@@ -13,7 +13,7 @@ from boto3.session import Session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 
-from .contents import checked, content_path, note_path
+from .contents import checked, content_path, note_path, published_path
 from .errors import AccessDenied, ClockWrong, InvalidAddress, NotArchived, PlaceMissing, StoreUnavailable
 
 PART = 16 * 1024 * 1024
@@ -47,8 +47,8 @@ class S3Archive:
     The credentials come from AWS's usual variables and files (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, …; see
     https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html). The rights needed: s3:ListBucket on the bucket
     (without it a server does not say that an object is missing), and on its objects s3:GetObject, s3:PutObject and
-    s3:AbortMultipartUpload. Nothing is ever deleted, and only
-    damaged objects are replaced.
+    s3:AbortMultipartUpload. No content and no note is ever deleted, and only damaged ones are replaced. With s3:DeleteObject,
+    partial files of the published trail are removed once the full ones are there; without it they stay.
     """
 
     def __init__(self, bucket: str, *, prefix: str = "", endpoint: str | None = None) -> None:
@@ -102,6 +102,17 @@ class S3Archive:
         with self._errors():
             for page in pages.paginate(Bucket=self.bucket, Prefix=f"{root}{folder}/" if folder else root):
                 yield from (found["Key"].removeprefix(root) for found in page.get("Contents", ()))
+
+    def publish(self, name: str, content: bytes) -> None:
+        with self._errors():
+            self._send(self._key(published_path(name)), content, sha256(content).digest(), condition={})
+
+    def published(self, name: str) -> bytes:
+        return self._get(published_path(name), name)
+
+    def unpublish(self, name: str) -> None:
+        with self._errors():
+            self._client.delete_object(Bucket=self.bucket, Key=self._key(published_path(name)))
 
     def check(self) -> None:
         with self._errors():

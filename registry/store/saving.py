@@ -3,19 +3,22 @@
 What was made from a record goes to the outbox with it, because its document has the limits of its ancestors.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Connection, select
 
 from schemas.actor import Actor
-from schemas.audit import Action
+from schemas.audit import Action, StateMark
 from schemas.record import CatalogRecord, Status
 
-from . import audit, decisions, derivations
+from ..proof.states import LAYERS, mark_of
+from . import audit, decisions, derivations, former_states
+from .audit_rows import Event, new_salt
 from .bulk import upsert
 from .database import chunks
 from .errors import StaleRecord
@@ -41,7 +44,7 @@ class Save:
 
 @dataclass(frozen=True)
 class _Change:
-    """The row of `record` that a save leads to, but for what the stored row tells. The record itself takes much more memory."""
+    """The row of `record` that a save leads to, but for what stored rows tell. The record itself takes much more memory."""
 
     row: dict[str, Any]
     run: int
@@ -54,18 +57,35 @@ class Prepared:
     """Saves whose rows are made already, before the transaction."""
 
     changes: Sequence[_Change]
-    layers: dict[UUID, dict[str, Any]]
+    layers: Sequence[dict[str, Any]]
     links: dict[UUID, derivations.Links]
-    events: Sequence[audit.Event]
+    events: Sequence[Event]
 
 
 def prepare(changes: Sequence[Save], *, actor: Actor, at: datetime) -> Prepared:
     """Make the rows. Raises `NotStorable`."""
+    layers = [layers_row(change.record) for change in changes]
+    rows = list(map(_change, changes))
+    marks = [_mark(each.row, layer) for each, layer in zip(rows, layers, strict=True)]
     return Prepared(
-        list(map(_change, changes)),
-        {change.record.id: layers_row(change.record) for change in changes},
+        rows,
+        layers,
         {change.record.id: _links(change.record) for change in changes},
-        [audit.Event(change.record.id, change.action, actor, at, change.details) for change in changes],
+        [
+            Event(change.record.id, change.action, actor, at, change.details, mark)
+            for change, mark in zip(changes, marks, strict=True)
+        ],
+    )
+
+
+def _mark(row: Mapping[str, Any], layers: Mapping[str, Any]) -> StateMark:
+    return mark_of(
+        {name: orjson.loads(layers[name]) for name in LAYERS},
+        source=row["source"],
+        status=row["status"],
+        version=row["version"],
+        rules=row["rules"],
+        salt=row["salt"],
     )
 
 
@@ -75,7 +95,7 @@ def _links(record: CatalogRecord) -> derivations.Links:
 
 def _change(save: Save) -> _Change:
     record = save.record
-    row = record_row(record, identifier=record.dataset.identifier, dataset_hash="", seen_run=0)
+    row = record_row(record, identifier=record.dataset.identifier, dataset_hash="", seen_run=0) | {"salt": new_salt()}
     return _Change(row, record.provenance.run, save.dataset_hash, save.seen_run)
 
 
@@ -84,10 +104,14 @@ def write(connection: Connection, saves: Prepared) -> None:
     if not saves.changes:
         return
     head = audit.lock_head(connection)
-    records = _following(saves.changes, _stored(connection, saves.layers))
-    upsert(connection, RecordRow, records, key="id")
-    upsert(connection, LayersRow, list(saves.layers.values()), key="record_id")
     entries = audit.append(connection, head, saves.events)
+    ids = {change.row["id"] for change in saves.changes}
+    stored = _stored(connection, ids)
+    former_states.keep(connection, stored)
+    records = _following(saves.changes, entries, stored)
+    former_states.keep_made(connection, *_replaced(records, saves.layers))
+    upsert(connection, RecordRow, records, key="id")
+    upsert(connection, LayersRow, saves.layers, key="record_id")
     descendants = derivations.write(connection, saves.links)
     waiting = [*_waiting(saves.changes, entries), *_waiting_too(connection, descendants, entries[-1])]
     upsert(connection, OutboxRow, waiting, key="record_id")
@@ -120,13 +144,13 @@ def _stored(connection: Connection, records: Iterable[UUID]) -> dict[UUID, _Stor
     }
 
 
-def _following(changes: Sequence[_Change], stored: dict[UUID, _Stored]) -> list[dict[str, Any]]:
+def _following(changes: Sequence[_Change], entries: Sequence[int], stored: dict[UUID, _Stored]) -> list[dict[str, Any]]:
     """The new rows of `record`. A record may change twice in one batch. Raises `StaleRecord`.
 
     The row keeps the identifier that the record had first; `Aliases` has the later ones.
     """
     rows = []
-    for change in changes:
+    for change, entry in zip(changes, entries, strict=True):
         id, version = change.row["id"], change.row["version"]
         before = stored.get(id, _NOTHING)
         if version != before.version + 1:
@@ -138,8 +162,17 @@ def _following(changes: Sequence[_Change], stored: dict[UUID, _Stored]) -> list[
             seen_run=max(before.seen_run, change.run) if change.seen_run is None else change.seen_run,
         )
         stored[id] = after
-        rows.append(change.row | vars(after))
+        rows.append(change.row | vars(after) | {"entry": entry})
     return rows
+
+
+def _replaced(
+    records: Sequence[dict[str, Any]], layers: Sequence[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of records that change again in the same batch, with their layers."""
+    last = {record["id"]: number for number, record in enumerate(records)}
+    again = [number for number, record in enumerate(records) if last[record["id"]] != number]
+    return [records[number] for number in again], [layers[number] for number in again]
 
 
 def _waiting(changes: Sequence[_Change], seqs: Sequence[int]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,13 @@ class _Pragmas:
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute(f"PRAGMA foreign_keys={'ON' if self.foreign_keys else 'OFF'}")
         cursor.close()
+
+
+def sync(file: Path) -> None:
+    """Put a database on the disk: its file, and the log of the transactions that are not in it yet. Raises `OSError`."""
+    for part in (file, file.with_name(f"{file.name}-wal")):
+        with suppress(FileNotFoundError), part.open("r+b") as opened:
+            os.fsync(opened.fileno())
 
 
 def _begin(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from .answers import Answers
 from .assignments import Assignments
 from .audit import Audit
 from .changes import Changes
+from .checkpoints import Checkpoints, Witnessed
 from .database import Database, Watch, unwatched
 from .decisions import Decisions
 from .derivations import Derivations
@@ -26,7 +27,9 @@ from .revision import agreed, is_current, is_empty, read_a_little
 from .rule_sets import RuleSets
 from .runs import Runs
 from .schedules import Schedules
+from .states import States
 from .tokens import Tokens
+from .witnesses import Witnesses
 
 NO_BACKUP = "Without one, move it away and run `serai archive restore`."
 """What helps if a damaged database has no backup."""
@@ -44,6 +47,10 @@ class Store:
         self.holds = Holds(database)
         self.outbox = Outbox(database)
         self.audit = Audit(database)
+        self.states = States(database)
+        self.checkpoints = Checkpoints(database)
+        self.witnessed = Witnessed(database)
+        self.witnesses = Witnesses(database)
         self.decisions = Decisions(database)
         self.derivations = Derivations(database)
         self.assignments = Assignments(database)
@@ -89,6 +96,10 @@ class Store:
         if not is_current(self._database):
             raise UnknownSchema("the database has not the tables of this version")
         read_a_little(self._database)
+
+    def sync(self) -> None:
+        """Return when no power cut can lose what was written. Raises `StoreUnavailable`."""
+        self._database.sync()
 
     def close(self) -> None:
         """Close the connections. The store must not be used any more."""

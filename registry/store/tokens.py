@@ -9,8 +9,12 @@ from hmac import compare_digest
 
 from sqlalchemy import delete, insert, select, update
 
+from schemas.actor import COMMAND, Actor
+from schemas.audit import CATALOGUE, Action
 from schemas.role import Role
 
+from . import audit
+from .audit_rows import Event
 from .database import AnyRow, Database
 from .leases import SKEW
 from .models import TokenRow
@@ -38,16 +42,21 @@ class Holder:
 
 
 class Tokens:
-    """Issues tokens to persons by name, and withdraws them."""
+    """Issues tokens to persons by name, and withdraws them. The trail has both."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, name: str, *, role: Role = Role.OFFICER, expires: datetime, at: datetime) -> str:
-        """A new token for a person, who may have other tokens too, with other roles. It cannot be read again later."""
+    def add(self, name: str, *, role: Role = Role.OFFICER, expires: datetime, at: datetime, by: Actor = COMMAND) -> str:
+        """A new token for a person, who may have other tokens too, with other roles. It cannot be read again later.
+
+        Raises `NotStorable`.
+        """
         key, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
         row = {"key": key, "name": name, "role": role.value, "hash": _hash(secret), "created": at, "expires": expires}
+        granted = {"token": key, "role": role.value, "expires": expires.isoformat(), "name": name}
         with self._database.writing() as connection:
+            audit.log(connection, Event(CATALOGUE, Action.GRANT, by, at, granted))
             connection.execute(insert(TokenRow), row)
         return f"serai.{key}.{secret}"
 
@@ -72,10 +81,14 @@ class Tokens:
         with self._database.writing() as connection:
             connection.execute(dated.values(created=at, expires=at + (row.expires - row.created)))
 
-    def revoke(self, name: str) -> int:
+    def revoke(self, name: str, *, at: datetime, by: Actor = COMMAND) -> int:
         """Withdraw all tokens of a person, and return how many there were."""
         with self._database.writing() as connection:
-            return connection.execute(delete(TokenRow).where(TokenRow.name == name)).rowcount
+            head = audit.lock_head(connection)  # always first, so that two writers never wait for each other
+            count = connection.execute(delete(TokenRow).where(TokenRow.name == name)).rowcount
+            if count:
+                audit.append(connection, head, [Event(CATALOGUE, Action.REVOKE, by, at, {"count": count, "name": name})])
+        return count
 
     def list(self) -> tuple[Token, ...]:
         """All tokens, expired ones too, by name."""

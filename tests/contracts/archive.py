@@ -56,6 +56,42 @@ class ArchiveContract:
             assert archive.mend(content)
             assert archive.get(content_hash) == content
 
+    def test_a_published_file_is_replaced_and_removed(self, archive: Archive) -> None:
+        archive.publish("trail/ab12/checkpoint", b"one")
+        assert archive.published("trail/ab12/checkpoint") == b"one"
+        archive.publish("trail/ab12/checkpoint", b"two")
+        assert archive.published("trail/ab12/checkpoint") == b"two"
+        archive.unpublish("trail/ab12/checkpoint")
+        with pytest.raises(NotArchived):
+            archive.published("trail/ab12/checkpoint")
+        archive.unpublish("trail/ab12/checkpoint")
+
+    def test_published_files_do_not_meet_each_other_or_anything_else(self, archive: Archive) -> None:
+        names = ["tile/0/x001/067", "tile/0/x001/067.p/12", "tile/0/x001/067.p/13", "tile/entries/000", "checkpoint"]
+        for name in names:
+            archive.publish(name, name.encode())
+        archive.unpublish("tile/0/x001/067.p/12")
+        assert [archive.published(name) for name in names if not name.endswith("12")] == [
+            name.encode() for name in names if not name.endswith("12")
+        ]
+        assert list(archive.notes()) == []
+        assert not archive.has(sha256(b"checkpoint").hexdigest())
+
+    @pytest.mark.parametrize(
+        "name", ["", "..", "../checkpoint", "/checkpoint", "a//b", "a/../b", "A", "a b", "a\0", "\ud800", "a/"]
+    )
+    def test_what_no_published_file_is_named(self, archive: Archive, name: str) -> None:
+        for step in (lambda: archive.publish(name, b""), lambda: archive.published(name), lambda: archive.unpublish(name)):
+            with pytest.raises(ValueError, match="is not the name of a published file"):
+                step()
+
+    def test_what_was_never_published(self, archive: Archive) -> None:
+        archive.publish("tile/0/000", b"")
+        assert archive.published("tile/0/000") == b""
+        for name in ("tile/0", "tile/0/000/0", "tile/0/001"):
+            with pytest.raises(NotArchived):
+                archive.published(name)
+
     def test_many_who_put_the_same_and_others(self, archive: Archive) -> None:
         contents = [b"%d" % (number % 50) for number in range(400)]
         with ThreadPoolExecutor(8) as pool:

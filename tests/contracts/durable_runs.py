@@ -27,6 +27,7 @@ from schemas.actor import COMMAND, Actor
 from schemas.runs import Run, RunCounts, RunState
 from search.ask import ask
 from search.query import Query
+from tests.contracts.told import told
 from tests.harvest_processes import NOW, PATIENCE, Harvesters, Place
 from tests.portal import Asked, Portal, on, package
 from tests.waiting import until
@@ -91,9 +92,10 @@ def picture(services: Services) -> dict[str, Any]:
         "runs": [run.model_dump(exclude={"attempt"}) for run in runs],
         "cursors": [store.runs.cursor(run.id) for run in runs],
         "issues": [store.runs.issues(run.id, limit=10_000) for run in runs],
-        "audit": [store.audit.history(record.id) for record in records],
+        "audit": [[told(entry) for entry in store.audit.history(record.id)] for record in records],
         "holds": [store.holds.records(held.id, offset=0, limit=1000) for held in store.holds.list()],
         "trail": store.audit.verify(),
+        "diverging": list(store.states.diverging()),
         "outbox": store.outbox.depth(),
         "found": ask(services.engine, Query()).total,
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from hashlib import sha256
+from uuid import UUID
 
 import orjson
 import pytest
@@ -23,17 +24,21 @@ from registry.store.models import Base
 from registry.store.revision import HEAD
 from registry.store.saving import Save
 from registry.store.schema import downgrade, migrating, upgrade
+from registry.store.states import Divergence, Stood
 from registry.store.tokens import Holder
 from schemas.actor import COMMAND, Actor
 from schemas.audit import Action, AuditEntry
 from schemas.holds import HoldCause, HoldState
 from schemas.proposals import MovedGrounds, ProposalState
 from schemas.role import Role
+from tests.contracts.store.answers import answer
 from tests.contracts.store.decisions import decide
 from tests.contracts.store.proposals import about, decisions, proposal, turned
 from tests.contracts.store.rule_sets import FILES, proposed
 from tests.contracts.store.samples import AT, many, new, next_version
 from tests.factories import record
+
+HOUR = timedelta(hours=1)
 
 
 def fill(database: Database) -> None:
@@ -97,6 +102,46 @@ class MigrationContract:
         assert _trail(database) == before
         with closing(Store.open(database.address)) as store:
             assert store.audit.verify() is None
+
+    def test_what_proves_states_survives_the_way_down(self, database: Database) -> None:
+        items = sorted(many(3), key=lambda each: each.id)
+        given = answer(items[0])
+        with closing(Store.open(database.address)) as store:
+            store.records.save([new(each) for each in items], actor=Actor.of_run(1), at=AT)
+            store.records.save([Save(next_version(items[0]), Action.CURATE, {})], actor=Actor.person("Bolat"), at=AT + HOUR)
+            kept, _ = store.answers.keep(given, items[0])
+            entries = list(store.audit.entries())
+            stood = [store.states.at(each.id, AT + hours * HOUR) for each in items for hours in (0, 1)]
+        downgrade(database, revision="r0015")
+        _change_as_r0015(database, items[2].id)
+        with closing(Store.open(database.address)) as store:
+            assert [entry for entry in store.audit.entries() if entry.form != 2] == entries
+            assert store.audit.verify() is None
+            assert [store.states.at(each.id, AT + hours * HOUR) for each in items[:2] for hours in (0, 1)] == stood[:4]
+            assert store.answers.get(kept.number) == kept
+            assert [store.states.take_over(at=AT + 2 * HOUR) for _ in range(2)] == [1, 0]
+            changed = store.states.at(items[2].id, AT + HOUR)
+            assert isinstance(changed, Stood)
+            assert (changed.record.version, changed.entry.form) == (2, 2)
+            assert list(store.states.diverging()) == [Divergence(items[2].id, 1)], "no older version keeps a former state"
+
+    def test_entries_of_version_0_1_are_erased(self, database: Database) -> None:
+        upgrade(database)
+        downgrade(database, revision="r0005")
+        told = _write_trail_of_0_1(database)
+        upgrade(database)
+        with closing(Store.open(database.address)) as store:
+            before = list(store.audit.leaves(after=0, until=len(told)))
+            store.audit.erase([3, 6, 12], reason="asked by the person", by=COMMAND, at=AT)
+            assert list(store.audit.leaves(after=0, until=len(told))) == before
+            assert store.audit.verify() is None
+            entries = [store.audit.get(number) for number in (3, 6, 12)]
+            assert [entry.details for entry in entries] == [{"changed": [], "raw": "a", "run": 12}, {}, {}]
+            assert {entry.actor for entry in entries} == {Actor.person("")}
+        with database.writing() as connection:
+            connection.execute(text("UPDATE audit SET actor = 'person:', details = '{}' WHERE id = 11"))
+        with closing(Store.open(database.address)) as store:
+            assert store.audit.verify() == 11
 
     def test_who_asked_stopped_settled_and_decided(self, database: Database) -> None:
         with closing(Store.open(database.address)) as store:
@@ -238,9 +283,24 @@ def _write_trail_of_0_1(database: Database) -> list[Actor]:
     return [who for *_, who in TRAIL]
 
 
+def _change_as_r0015(database: Database, item: UUID) -> None:
+    """Change a record as the version of revision r0015 did: no state is kept, and the entry is of form 2."""
+    with database.writing() as connection:
+        number, head = connection.execute(text("SELECT entry, hash FROM audit_head")).one()
+        actor = {"kind": "person", "name": "Bolat"}
+        entry = {"id": number + 1, "record": str(item), "action": "curate", "actor": actor, "at": (AT + HOUR).isoformat()}
+        hashed = orjson.dumps({**entry, "details": {}, "form": 2, "previous_hash": head}, option=orjson.OPT_SORT_KEYS)
+        row = {"id": number + 1, "record_id": item, "action": "curate", "actor": "person:Bolat", "at": AT + HOUR, "form": 2}
+        row |= {"details": "{}", "previous_hash": head, "hash": sha256(hashed).hexdigest()}
+        connection.execute(OLD_AUDIT.insert().values(**row))
+        connection.execute(text("UPDATE audit_head SET entry = :id, hash = :hash"), {"id": row["id"], "hash": row["hash"]})
+        version = table("record", column("id", Uuid()), column("version"))
+        connection.execute(version.update().where(version.c.id == item).values(version=2))
+
+
 OLD_AUDIT = table(
     "audit",
-    *(column(name) for name in ("id", "action", "actor", "details", "previous_hash", "hash")),
+    *(column(name) for name in ("id", "action", "actor", "details", "form", "previous_hash", "hash")),
     column("record_id", Uuid()),
     column("at", UtcDateTime()),
 )

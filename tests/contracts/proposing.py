@@ -501,7 +501,7 @@ def killed_while_recording(home: str, database: str, proposal: str) -> None:
     """Confirm a proposal, and be killed in the transaction when the records and their entries are written, before its end."""
 
     def watch(frame: FrameType, event: str, _: object) -> None:
-        if event == "return" and frame.f_code.co_name == "append" and frame.f_code.co_filename.endswith("store/audit.py"):
+        if event == "return" and frame.f_code.co_name == "write" and frame.f_code.co_filename.endswith("store/saving.py"):
             os.kill(os.getpid(), signal.SIGKILL)
 
     with Place(Path(home), database).open() as services:

@@ -47,6 +47,7 @@ from search.query import Filter, Query
 from tests.contracts.durable_runs import few_or
 from tests.contracts.installed import Installed
 from tests.contracts.proposing import SOURCE, wanting
+from tests.contracts.told import told
 from tests.factories import dataset, record
 from tests.harvest_processes import NOW, Place, Processes
 from tests.ruled import ruled
@@ -129,8 +130,9 @@ def picture(services: Services) -> dict[str, Any]:
     [found] = store.reassessments.list()
     return {
         "records": records,
-        "trail": [store.audit.history(each.id) for each in records],
+        "trail": [[told(entry) for entry in store.audit.history(each.id)] for each in records],
         "verified": store.audit.verify(),
+        "diverging": list(store.states.diverging()),
         "reassessment": found.model_dump(exclude={"attempt"}),
         "effects": store.reassessments.effects(found.id),
         "otherwise": judged_otherwise(services),

@@ -466,8 +466,9 @@ class RulesInForceContract(Installed):
         )
         [winner] = [each for each in results if isinstance(each, RuleSet)]
         assert services.store.rule_sets.get(waiting.id) == winner
-        turns = len(services.store.audit.history(CATALOGUE))
-        assert turns == (3 if winner.state is RuleSetState.IN_FORCE else 2)
+        told = [each.action for each in services.store.audit.history(CATALOGUE)]
+        settled = Action.PUT_IN_FORCE if winner.state is RuleSetState.IN_FORCE else Action.REJECT
+        assert told == [Action.PUT_IN_FORCE, Action.PUT_IN_FORCE, Action.CONFIRM, settled]
 
     def test_processes_that_start_at_once_put_the_rules_in_force_once(self, place: Place) -> None:
         command = [sys.executable, "-m", __name__, str(place.home), place.database]

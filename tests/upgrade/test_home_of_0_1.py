@@ -21,12 +21,13 @@ from registry.cli import main
 from registry.pipeline import index
 from registry.pipeline.harvest import harvest
 from registry.pipeline.verify import verify
+from registry.proof.entries import entry_hash
 from registry.services import Services, open_services
 from registry.settings import Settings
-from registry.store.audit import entry_hash
 from registry.store.decisions import Wanted
+from registry.store.states import Stood
 from schemas.actor import Actor, ActorKind
-from schemas.audit import AuditEntry
+from schemas.audit import Action, AuditEntry
 from schemas.decisions import DecisionState
 from schemas.questions import questions
 from schemas.record import Aspect, Status
@@ -182,7 +183,28 @@ def test_a_run_that_was_cut_off_goes_on_without_loss(services: Services, told: T
     ]
     assert sorted(active) == sorted(package["id"] for package in packages)
     assert services.store.audit.verify() is None
-    assert {entry.form for entry in trail(services)} == {1, 2}
+    assert {entry.form for entry in trail(services)} == {1, 3}
+
+
+def test_the_trail_takes_every_record_over(services: Services) -> None:
+    at, states = services.clock(), services.store.states
+    records = list(services.store.records.stream())
+    as_it_was = {record.id: states.at(record.id, at) for record in records}
+    assert {each.record.id: each.salt for each in as_it_was.values() if isinstance(each, Stood)} == dict.fromkeys(as_it_was)
+    assert states.not_taken_over() == len(records)
+    while states.take_over(at=at, limit=3):
+        pass
+    assert states.not_taken_over() == 0
+    for record in records:
+        first, *_, last = services.store.audit.history(record.id)
+        stood, before = states.at(record.id, at), states.at(record.id, first.at)
+        assert isinstance(stood, Stood)
+        assert (stood.record, stood.entry.form, stood.salt is None) == (record, 1, False)
+        assert (last.action, last.state and last.state.version) == (Action.TAKE_OVER, record.version)
+        assert before == first or record.version == 1, "of what came before there is the entry alone"
+    assert services.store.audit.verify() is None
+    assert list(states.diverging()) == []
+    assert len(list(services.store.audit.entries(action=Action.TAKE_OVER))) == len(records)
 
 
 def test_the_next_harvests_find_what_they_know(services: Services, told: Told) -> None:

@@ -1,6 +1,7 @@
 """A person confirms a rule of confidence low: a row of the operator's `confirmations.yml`."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from schemas.usage import Confirmation
 
@@ -10,6 +11,14 @@ from .files import CONFIRMATIONS
 from .overlay import lay
 
 
+@dataclass(frozen=True)
+class Confirmed:
+    """The operator's files with a confirmation more, and the marks of the rule as it is written: of each version."""
+
+    contents: dict[str, str]
+    marks: tuple[str, ...]
+
+
 def confirm(
     shipped: Mapping[str, str],
     own: Mapping[str, str],
@@ -17,7 +26,7 @@ def confirm(
     confirmation: Confirmation,
     *,
     subclasses: Collection[str],
-) -> dict[str, str]:
+) -> Confirmed:
     """The operator's files with a confirmation of the rule as it is written now; of each version that is of confidence low.
 
     Raises `InvalidRules` if there is no such rule, if it cannot be confirmed, or if it is confirmed already.
@@ -30,4 +39,4 @@ def confirm(
         file.add(CONFIRMATIONS, {"rule": rule, "of": mark, **said}, None)
     changed = {**own, CONFIRMATIONS: file.written(said["day"])}
     lay(shipped, changed, subclasses=subclasses)
-    return changed
+    return Confirmed(changed, tuple(marks))

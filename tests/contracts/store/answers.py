@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from registry.proof.entries import open_part
 from registry.store import Store
 from registry.store.answers import Kept
 from registry.store.errors import AnswerMissing, TooManyAnswers
 from schemas.actor import Actor
 from schemas.answers import Basis, FrozenAnswer, frozen_answer, frozen_record
 from schemas.assessment import Confidence
+from schemas.audit import CATALOGUE, Action
 from schemas.canonical import digest
 from schemas.record import CatalogRecord
 from schemas.usage import Ground, UsageEffect, UsageRequest, UsageVerdict, UsedRule
@@ -82,6 +84,21 @@ class AnswersContract(Backend):
         with pytest.raises(AnswerMissing):
             store.answers.get(kept.number + 1)
 
+    def test_the_trail_has_each_answer_once(self, store: Store) -> None:
+        item = record()
+        given = answer(item, by=Actor.person("Айсулуу"), affiliation="Институт водных проблем")
+        kept, _ = store.answers.keep(given, item)
+        visitors, _ = store.answers.keep(answer(item, at=AT + timedelta(hours=1)), item)
+        assert store.answers.keep(answer(item, at=AT + timedelta(hours=2), day=AT.date()), item) == (visitors, False)
+        first, second = store.audit.history(CATALOGUE)
+        assert (kept.entry, visitors.entry) == (first.id, second.id)
+        assert (first.action, first.actor, first.at) == (Action.ANSWER, Actor.person("Айсулуу"), AT)
+        told = {"answer": kept.number, "dataset": str(item.id)}
+        assert first.details == told | {"content": kept.hash}
+        assert open_part(first.details) == told
+        assert (second.actor, second.details["answer"]) == (Actor.system("visitor"), visitors.number)
+        assert store.audit.verify() is None
+
     def test_equal_answers_are_one_whenever_they_are_given(self, store: Store) -> None:
         item = record()
         first, _ = store.answers.keep(answer(item), item)
@@ -102,6 +119,7 @@ class AnswersContract(Backend):
         with ThreadPoolExecutor(4) as threads:
             kept = list(threads.map(keep, range(8)))
         assert len({each.number for each, _ in kept}) == 1
+        assert store.audit.end() == 1
         assert [new for _, new in kept].count(True) == 1
 
     def test_the_last_answer_of_a_day_is_found_by_its_question(self, store: Store) -> None:
@@ -146,7 +164,7 @@ class AnswersContract(Backend):
         with pytest.raises(TooManyAnswers) as refused:
             store.answers.keep(third, item, visitors=2)
         assert refused.value.seconds == 40 * 60
-        assert len(store.answers.list()) == 2
+        assert len(store.answers.list()) == store.audit.end() == 2
         again = answer(item, at=AT + timedelta(minutes=20), affiliation="University 1", day=AT.date())
         assert not store.answers.keep(again, item, visitors=2)[1]
         person = answer(item, at=AT + timedelta(minutes=20), affiliation="University 3", by=Actor.person("Bolat"))

@@ -109,8 +109,9 @@ class AtOnceContract(Backend):
         assert store.records.count() == 220
 
     def _assert_agreement(self, store: Store) -> None:
-        """Record, trail and outbox tell the same."""
+        """Record, trail, states and outbox tell the same."""
         versions = {item.id: item.version for item in store.records.stream()}
         for item, version in versions.items():
             assert len(store.audit.history(item)) == version
         assert {row.id: row.version for row in store.outbox.pending(10_000)} == versions
+        assert list(store.states.diverging()) == []

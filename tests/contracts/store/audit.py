@@ -8,11 +8,11 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from registry.proof.entries import entry_hash
 from registry.store import Store
-from registry.store.audit import entry_hash
 from registry.store.errors import StoreError
 from registry.store.saving import Save
-from schemas.actor import Actor
+from schemas.actor import Actor, ActorKind
 from schemas.audit import Action, AuditEntry
 from tests.contracts.store.backend import Backend
 from tests.contracts.store.samples import AT, many, new, next_version
@@ -41,7 +41,10 @@ class AuditContract(Backend):
         assert (curated.id, curated.actor, curated.details) == (3, Actor.person("Айсулуу"), details)
         assert created.previous_hash == "0" * 64
         assert [entry_hash(entry) for entry in (created, curated)] == [created.hash, curated.hash]
-        assert [_hash_by_hand(entry) for entry in (created, curated)] == [created.hash, curated.hash]
+        assert [_hash_by_hand(entry, "raw") for entry in (created, curated)] == [created.hash, curated.hash]
+        assert (created.salt, created.private) == (None, None)
+        assert curated.salt is not None
+        assert curated.private == _private_by_hand(curated.salt, {"actor": "Айсулуу", "details": details})
         assert store.audit.history(uuid4()) == ()
 
     @pytest.mark.parametrize(
@@ -62,6 +65,9 @@ class AuditContract(Backend):
             ("UPDATE audit SET at = (SELECT a.at FROM audit a WHERE a.id = 1301) WHERE id = 5", 5),
             ("UPDATE audit SET record_id = (SELECT a.record_id FROM audit a WHERE a.id = 2) WHERE id = 1301", 1301),
             ("UPDATE audit SET hash = previous_hash WHERE id = 1301", 1301),
+            ("UPDATE audit SET state = (SELECT a.state FROM audit a WHERE a.id = 2) WHERE id = 1301", 1301),
+            ("UPDATE audit SET salt = 'a' WHERE id = 3", 3),
+            ("UPDATE audit SET private = hash WHERE id = 3", 3),
             ("DELETE FROM audit WHERE id = 1", 1),
             ("DELETE FROM audit WHERE id = 600", 600),
             ("DELETE FROM audit WHERE id > 1298", 1299),
@@ -95,7 +101,18 @@ class AuditContract(Backend):
         assert store.audit.verify() is None
 
 
-def _hash_by_hand(entry: AuditEntry) -> str:
-    """What anybody computes who has an entry as the API shows it, and reads how in `registry/store/audit.py`."""
-    fields = entry.model_dump(mode="json", exclude={"hash"}) | {"at": entry.at.isoformat()}
-    return sha256(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)).hexdigest()
+def _hash_by_hand(entry: AuditEntry, *opened: str) -> str:
+    """What anybody computes who has an entry as the API shows it, and reads how in `registry/proof/entries.py`."""
+    fields = entry.model_dump(mode="json", exclude={"hash", "salt"}) | {"at": entry.at.isoformat()}
+    fields["details"] = {name: entry.details[name] for name in opened if name in entry.details}
+    if entry.actor.kind is ActorKind.PERSON:
+        del fields["actor"]["name"]
+    return sha256(_canonical(fields)).hexdigest()
+
+
+def _private_by_hand(salt: str, said: dict[str, object]) -> str:
+    return sha256(salt.encode() + _canonical(said)).hexdigest()
+
+
+def _canonical(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

@@ -9,6 +9,7 @@ from tests.contracts.store.audit import AuditContract
 from tests.contracts.store.changes import ChangesContract
 from tests.contracts.store.decisions import DecisionsContract
 from tests.contracts.store.derivations import DerivationsContract
+from tests.contracts.store.erasing import ErasingContract
 from tests.contracts.store.holds import HoldsContract
 from tests.contracts.store.issues import IssuesContract
 from tests.contracts.store.leases import LeasesContract
@@ -21,7 +22,9 @@ from tests.contracts.store.refused_deeds import RefusedDeedsContract
 from tests.contracts.store.rule_sets import RuleSetsContract
 from tests.contracts.store.runs import RunsContract
 from tests.contracts.store.schedules import SchedulesContract
+from tests.contracts.store.states import StatesContract
 from tests.contracts.store.tokens import TokensContract
+from tests.contracts.store.witnesses import WitnessesContract
 
 
 class StoreContract(
@@ -29,6 +32,8 @@ class StoreContract(
     RefusalsContract,
     OutboxContract,
     AuditContract,
+    ErasingContract,
+    StatesContract,
     AtOnceContract,
     RunsContract,
     LeasesContract,
@@ -47,5 +52,6 @@ class StoreContract(
     DerivationsContract,
     ReassessmentsContract,
     RuleSetsContract,
+    WitnessesContract,
 ):
     """All contracts of the store."""

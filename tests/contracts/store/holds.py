@@ -1,12 +1,15 @@
 """What every store must do about holds: withdrawals that wait for a person."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
+from registry.proof.entries import open_part
 from registry.store import Store
 from registry.store.errors import HoldMissing, HoldSettled
 from schemas.actor import Actor
+from schemas.audit import CATALOGUE, Action
 from schemas.holds import HoldState
 from tests.contracts.store.backend import Backend
 from tests.contracts.store.samples import DAY, SOURCE, ended, held, keep
@@ -49,6 +52,30 @@ class HoldsContract(Backend):
             with pytest.raises(HoldMissing):
                 store.holds.get(missing)
         assert store.holds.waiting(SOURCE) is None
+
+    @pytest.mark.parametrize(
+        ("state", "action"),
+        [
+            (HoldState.RELEASED, Action.RELEASE),
+            (HoldState.DROPPED, Action.DROP),
+            (HoldState.MOVED, Action.RELEASE),
+            (HoldState.MOVE_UNDONE, Action.DROP),
+        ],
+    )
+    def test_the_trail_has_what_a_person_decided(self, store: Store, state: HoldState, action: Action) -> None:
+        run = ended(store, day=0)
+        keep(store, run, "a", "b")
+        hold = held(store, ended(store, day=1))
+        end = store.audit.end()
+        for _ in range(2):
+            with suppress(HoldSettled):
+                store.holds.settle(hold.id, state, by=Actor.person("Bolat"), reason="a fault", at=DAY)
+        [entry] = store.audit.history(CATALOGUE)
+        assert (entry.id, entry.action, entry.actor, entry.at) == (end + 1, action, Actor.person("Bolat"), DAY)
+        told = {"hold": hold.id, "source": SOURCE, "count": 2, "status": state.value}
+        assert entry.details == told | {"reason": "a fault"}
+        assert open_part(entry.details) == told
+        assert store.audit.verify() is None
 
     def test_a_newer_hold_supersedes_and_leaves_what_is_settled(self, store: Store) -> None:
         dropped = held(store, ended(store, day=0))

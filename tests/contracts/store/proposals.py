@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from registry.proof.entries import open_part
 from registry.store import Store
 from registry.store.decisions import Wanted
 from registry.store.errors import ProposalMissing, ProposalSettled, StaleRecord
 from registry.store.saving import Prepared, Save, prepare
 from schemas.actor import Actor
-from schemas.audit import Action
+from schemas.audit import CATALOGUE, Action
 from schemas.matter import FourEyesCause
 from schemas.proposals import (
     Effect,
@@ -159,7 +160,10 @@ class ProposalsContract(Backend):
 
     def test_a_proposal_in_another_state_is_not_turned(self, store: Store, items: list[CatalogRecord]) -> None:
         kept = store.proposals.keep(proposal(*about(*items)), about(*items))
-        store.proposals.turn(turned(kept, ProposalState.REJECTED), was=ProposalState.DRAFT)
+        store.proposals.turn(turned(kept, ProposalState.REJECTED, settled_reason="Нет"), was=ProposalState.DRAFT)
+        [entry] = store.audit.history(CATALOGUE)
+        assert (entry.action, entry.actor, entry.details) == (Action.REJECT, BOLAT, {"proposal": kept.id, "reason": "Нет"})
+        assert open_part(entry.details) == {"proposal": kept.id}
         with pytest.raises(ProposalSettled, match="is rejected"):
             store.proposals.turn(turned(kept), was=ProposalState.DRAFT, saves=decisions(kept, *items))
         assert list(store.records.stream()) == items
@@ -183,6 +187,11 @@ class ProposalsContract(Backend):
         with pytest.raises(ProposalSettled, match=f"proposal {first.id} is undone"):
             store.proposals.turn(turned(undoing[1]), was=ProposalState.DRAFT)
         assert store.proposals.get(undoing[1].id) == undoing[1]
+        assert [(entry.action, entry.actor, entry.details["proposal"]) for entry in store.audit.history(CATALOGUE)] == [
+            (Action.CONFIRM, AIZADA, first.id),
+            (Action.CONFIRM, BOLAT, undoing[0].id),
+            (Action.APPROVE, BOLAT, undoing[0].id),
+        ]
 
     def test_old_drafts_go_when_the_next_proposal_comes(self, store: Store, items: list[CatalogRecord]) -> None:
         old, waits = (

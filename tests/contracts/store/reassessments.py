@@ -10,7 +10,7 @@ from registry.store.errors import ReassessmentActive, ReassessmentLost, Reassess
 from registry.store.reassessments import Step
 from registry.store.saving import Save, prepare
 from schemas.actor import Actor
-from schemas.audit import Action
+from schemas.audit import CATALOGUE, Action
 from schemas.matter import FourEyesCause
 from schemas.reassessment import Effect, Reassessment, ReassessmentState
 from schemas.record import Aspect, CatalogRecord
@@ -154,3 +154,6 @@ class ReassessmentsContract(Backend):
         with pytest.raises(ReassessmentSettled, match="is applying"):
             store.reassessments.turn(rejected, was=compared.state)
         assert store.reassessments.get(work.id) == applying
+        [entry] = store.audit.history(CATALOGUE)
+        assert (entry.action, entry.actor, entry.at) == (Action.CONFIRM, applying.by, AT)
+        assert entry.details == {"reassessment": work.id, "reason": applying.reason}

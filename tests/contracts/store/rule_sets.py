@@ -123,7 +123,17 @@ class RuleSetsContract(Backend):
         assert [store.rule_sets.get(drafts[at].id).state for at in (0, 3)] == [RuleSetState.OUTDATED] * 2
         assert store.rule_sets.get(rejected.id) == rejected
         assert store.rule_sets.in_force(ASSESSMENT) == other
-        *_, entry = store.audit.history(CATALOGUE)
+        *_, confirmed, refusal, entry = store.audit.history(CATALOGUE)
+        assert (confirmed.action, confirmed.actor, confirmed.details) == (
+            Action.CONFIRM,
+            AIZADA,
+            {"rule_set": waiting.id, "reason": waiting.reason},
+        )
+        assert (refusal.action, refusal.actor, refusal.details) == (
+            Action.REJECT,
+            BOLAT,
+            {"rule_set": rejected.id, "reason": "Нет"},
+        )
         assert (entry.actor, entry.details["replaces"]) == (AIZADA, first.id)
         assert (entry.details["approved_by"], entry.details["approval"]) == ("Bolat", "Да")
         assert store.audit.verify() is None

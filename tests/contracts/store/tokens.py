@@ -6,9 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from registry.proof.entries import open_part
 from registry.store import Store
 from registry.store.database import Database
+from registry.store.errors import NotStorable
 from registry.store.tokens import Holder
+from schemas.actor import COMMAND, Actor
+from schemas.audit import CATALOGUE, Action
 from schemas.role import Role
 from tests.contracts.store.backend import Backend
 from tests.contracts.store.samples import AT
@@ -25,10 +29,10 @@ class TokensContract(Backend):
         assert [holder and holder.name for holder in holders] == ["Айсулуу", "Айсулуу", "Bolat"]
         assert store.tokens.check(first, at=AT + timedelta(days=1)) is None
         assert [token.name for token in store.tokens.list()] == ["Bolat", "Айсулуу", "Айсулуу"]
-        assert store.tokens.revoke("Айсулуу") == 2
+        assert store.tokens.revoke("Айсулуу", at=AT) == 2
         assert store.tokens.check(second, at=AT) is None
         assert store.tokens.check(other, at=AT) == Holder("Bolat", Role.OFFICER)
-        assert store.tokens.revoke("Айсулуу") == 0
+        assert store.tokens.revoke("Айсулуу", at=AT) == 0
 
     def test_each_token_gives_its_own_role(self, store: Store) -> None:
         expires = AT + timedelta(days=1)
@@ -44,6 +48,28 @@ class TokensContract(Backend):
         assert store.tokens.check(token, at=AT) == Holder("Bolat", Role.OFFICER)
         assert [(each.created, each.expires) for each in store.tokens.list()] == [(AT, AT + timedelta(days=9))]
         assert store.tokens.check(token, at=AT + timedelta(days=9)) is None
+
+    def test_the_trail_has_who_got_a_token_and_who_lost_all(self, store: Store) -> None:
+        expires, admin = AT + timedelta(days=1), Actor.person("Chynara")
+        token = store.tokens.add("Айсулуу", role=Role.CURATOR, expires=expires, at=AT)
+        store.tokens.add("Айсулуу", expires=expires, at=AT, by=admin)
+        assert store.tokens.revoke("Bolat", at=AT) == 0
+        assert store.tokens.revoke("Айсулуу", at=AT + timedelta(hours=1)) == 2
+        first, second, last = store.audit.history(CATALOGUE)
+        granted = {"token": token.split(".")[1], "role": "curator", "expires": "2026-11-26T10:30:00.123456+00:00"}
+        assert (first.action, first.actor, first.at) == (Action.GRANT, COMMAND, AT)
+        assert first.details == granted | {"name": "Айсулуу"}
+        assert (second.actor, second.details["role"]) == (admin, "officer")
+        assert (last.action, last.actor, last.at) == (Action.REVOKE, COMMAND, AT + timedelta(hours=1))
+        assert last.details == {"count": 2, "name": "Айсулуу"}
+        assert [open_part(entry.details) for entry in (first, last)] == [granted, {"count": 2}]
+        assert token.rpartition(".")[2] not in str(store.audit.history(CATALOGUE))
+        assert store.audit.verify() is None
+
+    def test_a_token_that_the_trail_cannot_have_is_not_given(self, store: Store) -> None:
+        with pytest.raises(NotStorable):
+            store.tokens.add("\ud800", expires=AT + timedelta(days=1), at=AT)
+        assert (store.tokens.list(), store.audit.end()) == ((), 0)
 
     @pytest.mark.parametrize("wrong", ["", "nonsense", "serai.", "nul\0", "\ud800", "serai." + "0" * 16 + "." + "a" * 43])
     def test_a_wrong_token_is_nobodys(self, store: Store, wrong: str) -> None:

@@ -43,7 +43,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("token", "issue", "run", "outbox", "audit_head", "audit", "record_layers", "record"):
         op.drop_table(table)
-    op.execute("DROP TABLE IF EXISTS audit_form_2")  # the downgrade of r0006 leaves it
+    left = ("audit_form_2", "audit_form_3", "record_form_3", "answer_form_3", "record_state")
+    for table in left:  # by the downgrades of r0006 and r0016
+        op.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in NO_LONGER[op.get_bind().dialect.name]:
         op.execute(statement)
 

@@ -82,7 +82,7 @@ def test_a_looser_rule_is_looser_and_stands_first() -> None:
 
 def test_a_confirmation_is_looser_from_its_day_on() -> None:
     said = Confirmation(name="A. Lawyer", reason="Read in the gazette.", citation="art 3", day=date(2027, 1, 1))
-    found = shown(rules_with(confirm(SHIPPED, {}, "HOME-SPEC", said, subclasses=POLICY.subclasses)))
+    found = shown(rules_with(confirm(SHIPPED, {}, "HOME-SPEC", said, subclasses=POLICY.subclasses).contents))
     assert (found.stricter, {each.since for each in found.groups}) == (0, {said.day})
     assert {(each.before, each.after) for each in found.groups} == {("unclear", "conditional")}
 

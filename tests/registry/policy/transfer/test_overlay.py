@@ -115,7 +115,7 @@ def test_a_confirmation_of_a_rule_that_was_not_yet_in_force_counts_from_its_firs
     own = file("common", domestic=[later])
     marks = {rule["id"]: rule for rule in read_lined(laid(own)["common"]).value["domestic"]}
     assert marks["HOME-SPEC"]["own"]
-    own = confirm(SHIPPED, own, "HOME-SPEC", said(day="2026-12-05"), subclasses=POLICY.subclasses)
+    own = confirm(SHIPPED, own, "HOME-SPEC", said(day="2026-12-05"), subclasses=POLICY.subclasses).contents
     [rule] = [rule for rule in rules_with(own).rules if rule.id == "HOME-SPEC"]
     assert (rule.used_from, rule.confidence) == (date(2027, 1, 1), Confidence.MEDIUM)
 
@@ -144,10 +144,10 @@ def said(**other: Any) -> Confirmation:
 
 def test_confirming_adds_to_the_confirmations_that_are_there() -> None:
     own = confirmed(confirmation("KG-PERS"))
-    more = confirm(SHIPPED, own, "HOME-SPEC", said(), subclasses=POLICY.subclasses)
+    more = confirm(SHIPPED, own, "HOME-SPEC", said(), subclasses=POLICY.subclasses).contents
     assert {rule.id for rule in rules_with(more).rules if rule.confirmation} == {"KG-PERS", "HOME-SPEC"}
     assert "version: 2026-2" in more["confirmations"]
-    first = confirm(SHIPPED, {}, "HOME-SPEC", said(), subclasses=POLICY.subclasses)
+    first = confirm(SHIPPED, {}, "HOME-SPEC", said(), subclasses=POLICY.subclasses).contents
     assert {rule.id for rule in rules_with(first).rules if rule.confirmation} == {"HOME-SPEC"}
 
 
@@ -165,7 +165,7 @@ def test_what_cannot_be_confirmed_is_told_with_the_rules_that_can(rule: str, cod
 
 
 def test_nobody_confirms_a_rule_twice() -> None:
-    own = confirm(SHIPPED, {}, "HOME-SPEC", said(), subclasses=POLICY.subclasses)
+    own = confirm(SHIPPED, {}, "HOME-SPEC", said(), subclasses=POLICY.subclasses).contents
     with pytest.raises(InvalidRules, match="confirmed twice"):
         confirm(SHIPPED, own, "HOME-SPEC", said(), subclasses=POLICY.subclasses)
 
