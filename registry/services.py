@@ -72,7 +72,7 @@ def open_services(
     tolerated. `shipped` are the rules of this release, if they are not those of its files.
     Raises `InvalidSource`, `DatabaseVanished` and the errors of the parts.
     """
-    _make_home(settings.home)
+    make_home(settings.home)
     metrics = Metrics()
     with ExitStack() as stack:
         archive = open_archive(settings.archive, endpoint=settings.s3_endpoint)
@@ -83,7 +83,7 @@ def open_services(
         meaning = open_meaning(settings.search) if settings.meaning == "auto" else None
         if meaning:
             stack.enter_context(closing(meaning))
-        metrics.follow(store, meaning)
+        metrics.follow(store, meaning, witnesses=settings.named_witnesses)
         in_force = RulesInForce(store, shipped or shipped_rules())
         in_force.begin(at=clock())
         yield Services(
@@ -100,7 +100,8 @@ def open_services(
         )
 
 
-def _make_home(home: Path) -> None:
+def make_home(home: Path) -> None:
+    """Make the home folder if it is not there. Raises `ReadOnly` and `StoreUnavailable`."""
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:

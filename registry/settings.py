@@ -8,6 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from harvesters.wire.roots import check_roots
 
+from .proof.keys import Cosigner
+from .proof.witnesses import Witness, logs_of, witnesses_of
+
 LogFormat = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 MeaningChoice = Literal["auto", "off"]
@@ -106,6 +109,37 @@ class Settings(BaseSettings):
             "something that a dataset was made from) or `all`."
         ),
     ] = "off"
+    trail_key: Annotated[
+        str | None,
+        Field(
+            repr=False,
+            description="The private key that signs the audit trail, as `serai audit new-key` prints it. After a change of the "
+            "key, the new one and the old one behind it, with a space between. Default: the file `trail.key` in the home folder, "
+            "which is made if the database is there too; without a key nothing is signed.",
+        ),
+    ] = None
+    witnesses: Annotated[
+        str | None,
+        Field(
+            description="Who is asked to sign each checkpoint of the audit trail too: for each witness its public key, as `serai "
+            "witness key` prints it, a space, and its address; `;` or ends of lines between."
+        ),
+    ] = None
+    witness_key: Annotated[
+        str | None,
+        Field(
+            repr=False,
+            description="The private key with which this installation signs checkpoints of others. Default: the file "
+            "`witness.key` in the home folder, which `serai witness` makes.",
+        ),
+    ] = None
+    witness_logs: Annotated[
+        str | None,
+        Field(
+            description="Whose checkpoints `serai witness` signs: the public keys of their trails, as `serai audit key` prints "
+            "them, `;` or ends of lines between. After a change of its key a log has two."
+        ),
+    ] = None
     answers_per_hour: Annotated[
         int,
         Field(
@@ -138,6 +172,25 @@ class Settings(BaseSettings):
         check_roots(file)
         return file
 
+    @field_validator("witnesses")
+    @classmethod
+    def _named_witnesses(cls, text: str | None) -> str | None:
+        witnesses_of(text or "")
+        return text
+
+    @field_validator("witness_logs")
+    @classmethod
+    def _known_logs(cls, text: str | None) -> str | None:
+        logs_of(text or "")
+        return text
+
+    @field_validator("witness_key")
+    @classmethod
+    def _cosigns(cls, text: str | None) -> str | None:
+        if text is not None:
+            Cosigner.parse(text.strip())
+        return text
+
     @property
     def database(self) -> str:
         """The store's address, whether set or embedded."""
@@ -152,6 +205,11 @@ class Settings(BaseSettings):
     def archive(self) -> str:
         """The archive's address, whether set or embedded."""
         return self.archive_url or (self.home / "archive").as_uri()
+
+    @property
+    def named_witnesses(self) -> tuple[Witness, ...]:
+        """The witnesses that are asked to sign checkpoints."""
+        return witnesses_of(self.witnesses or "")
 
     @property
     def with_samples(self) -> bool:

@@ -15,7 +15,9 @@ from schemas.runs import Run
 from ..services import Services
 from ..store.errors import RunLost, StoreError
 from . import reassessing, schedule
+from .cosigning import Cosigning
 from .harvest import carry_out
+from .trail_keeper import TrailKeeper
 
 INTERVAL = 2.0
 """Seconds between two checks for waiting runs."""
@@ -36,7 +38,8 @@ def log_end(run: Run) -> None:
 class Worker:
     """Carries out runs, `slots` at a time, each in its own thread. `ended` is called after each.
 
-    A re-assessment has a thread beside these, so that it never waits for a harvest, nor a harvest for it.
+    A re-assessment has a thread beside these, so that it never waits for a harvest, nor a harvest for it. So have the trail
+    and its witnesses.
     """
 
     def __init__(self, services: Services, *, sources: Collection[str], slots: int, ended: Ended) -> None:
@@ -44,6 +47,8 @@ class Worker:
         self._leaving = Event()
         self._working: dict[Thread, Run] = {}
         self._reassessing: Thread | None = None
+        self._keeper = Thread(target=TrailKeeper(services, leaving=self._leaving).work, name="trail", daemon=True)
+        self._cosigning = Thread(target=Cosigning(services).work, args=(self._leaving,), name="witnesses", daemon=True)
 
     def leave(self) -> None:
         """Make `work` end."""
@@ -51,6 +56,8 @@ class Worker:
 
     def work(self) -> None:
         """Work until `leave` is called. Runs that are not finished then wait for another worker."""
+        self._keeper.start()
+        self._cosigning.start()
         while not self._leaving.is_set():
             try:
                 self.look()
@@ -102,6 +109,9 @@ class Worker:
             if thread.is_alive():
                 with suppress(StoreError):
                     self.services.store.runs.give_back(run, at=self.services.clock())
+        for keeper in (self._keeper, self._cosigning):
+            if keeper.is_alive():
+                keeper.join(max(0, limit - time.monotonic()))
         if self._reassessing is not None:
             self._reassessing.join(max(0, limit - time.monotonic()))
 
