@@ -8,12 +8,17 @@ from harvesters.errors import InvalidSource
 from search.errors import InvalidQuery, SearchError
 
 from ..operation.heap import collect_rarely, keep_one_heap
+from ..operation.trail_key import InvalidTrailKey
 from ..pipeline.curate import SourceMissing
+from ..pipeline.days import DayError
 from ..pipeline.harvest import SourceRetired
 from ..pipeline.matters import MatterError
 from ..pipeline.own_rules import NoFolder
-from ..pipeline.past import DayError
+from ..pipeline.publish import TrailError
+from ..pipeline.trail import EntryNotSigned
 from ..policy.transfer.errors import InvalidRules, InvalidUsage
+from ..proof.notes import NoteInvalid, NotSigned
+from ..proof.tile_files import TileDamaged, TileMissing
 from ..store.errors import StoreError
 from . import terminal
 from .parts import app, redactor
@@ -25,12 +30,14 @@ def main() -> None:
     collect_rarely()
     try:
         app()
-    except (InvalidSource, InvalidQuery, InvalidRules, NoFolder) as error:
+    except (InvalidSource, InvalidQuery, InvalidRules, InvalidTrailKey, NoFolder) as error:
         _end(str(error), code=2)
     except InvalidUsage as error:
         _end(f"{error} The choices: {', '.join(error.choices)}." if error.choices else str(error), code=2)
     except ValidationError as error:
         _end(f"The settings are not valid: {wrong(error)}", code=2)
+    except (TrailError, EntryNotSigned, NoteInvalid, NotSigned, TileMissing, TileDamaged) as error:
+        _end(str(error), code=1)
     except (SourceRetired, SourceMissing, DayError, MatterError, StoreError, SearchError) as error:
         _end(str(error), code=1)
 
