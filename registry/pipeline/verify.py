@@ -1,4 +1,6 @@
-"""Comparing store, index and archive. The index must have the same versions as the store. The archive must have all raw records.
+"""Comparing store, index, archive and trail. The index must have the same versions as the store, the archive all raw records.
+
+The trail must be the one that was signed, and the states of records those that it proves: `trail_check.py`.
 
 Records that wait in the outbox, or that change during the comparison, do not count as differences.
 """
@@ -18,6 +20,7 @@ from ..store.errors import Corrupt, NotArchived
 from ..store.records import Stored
 from . import index
 from .rule_sets import RulesStatus, rules_status
+from .trail_check import TrailCheck, check_trail, mend_trail
 
 EXAMPLES = 10
 """How many ids a report names of each kind."""
@@ -72,8 +75,9 @@ class Verification(Model):
     """What was compared, and what differs. `waiting` is how many changes are not in the index yet.
 
     `rules` has what is in force and what waits, `rules_damaged` the sets whose files are not those that were kept.
-    `trail_broken_at` is the id of the first entry of the audit trail that is changed or missing. `index_built` is False if
-    there is no index, or if it is damaged or was built by other rules.
+    `trail_broken_at` is the id of the first entry of the audit trail that is changed or missing; `trail` tells how it fits what
+    was signed of it, and what it proves. `index_built` is False if there is no index, or if it is damaged or was built by other
+    rules.
     """
 
     records: int
@@ -82,6 +86,7 @@ class Verification(Model):
     index_built: bool
     found: tuple[FaultCount, ...]
     trail_broken_at: int | None
+    trail: TrailCheck
     rules: RulesStatus
     rules_damaged: tuple[int, ...] = ()
     repaired: bool = False
@@ -89,7 +94,8 @@ class Verification(Model):
     @property
     def whole(self) -> bool:
         """Whether nothing differs."""
-        return self.index_built and not self.found and self.trail_broken_at is None and not self.rules_damaged
+        trail = self.trail_broken_at is None and not self.trail.found
+        return self.index_built and not self.found and trail and not self.rules_damaged
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ class _Tally:
 
 
 def verify(services: Services, *, repair: bool = False) -> Verification:
-    """Compare the three. With `repair`, also give the index what the store has.
+    """Compare all. With `repair`, also give the index what the store has, and publish again what is lost of the signed trail.
 
     Missing or damaged raw records and a broken trail cannot be repaired here. They are only reported.
 
@@ -135,6 +141,10 @@ def verify(services: Services, *, repair: bool = False) -> Verification:
     if repaired:
         _repair(services, faults)
     raws = _check_archive(services)
+    trail = check_trail(services)
+    if repair and trail.mendable:
+        mend_trail(services)
+        repaired = True
     return Verification(
         records=raws.records,
         indexed=faults.indexed,
@@ -142,6 +152,7 @@ def verify(services: Services, *, repair: bool = False) -> Verification:
         index_built=faults.index_built,
         found=(*faults.found(), *raws.found()),
         trail_broken_at=services.store.audit.verify(),
+        trail=trail,
         rules=rules_status(services),
         rules_damaged=services.store.rule_sets.damaged(),
         repaired=repaired,
