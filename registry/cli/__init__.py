@@ -4,13 +4,14 @@ Answers go to standard output, all else to standard error. Exit codes: 0 done, 1
 """
 
 from . import serving, harvesting, check, working, datasets, usage, answers, combine, sources  # isort: skip
-from . import review, decisions, proposals, rules, reassess, runs, holds, rescue, index, operation, tokens  # isort: skip
+from . import review, decisions, proposals, rules, reassess, runs, holds, rescue, index, operation, audit, witness, tokens  # isort: skip
 from .entry import main
 from .parts import app
 
 __all__ = [
     "answers",
     "app",
+    "audit",
     "check",
     "combine",
     "datasets",
@@ -30,5 +31,6 @@ __all__ = [
     "sources",
     "tokens",
     "usage",
+    "witness",
     "working",
 ]

@@ -1,5 +1,7 @@
 """`serai status`, `serai verify` and `serai archive`: keeping an installation in order."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,11 +12,24 @@ from ..pipeline import index, manifest
 from ..pipeline.restore import Restoration, restore
 from ..pipeline.status import InstallationStatus
 from ..pipeline.status import status as look
+from ..pipeline.trail_check import MEANINGS as TRAIL_MEANINGS
+from ..pipeline.trail_check import TrailCheck
+from ..pipeline.trail_status import TrailStatus
 from ..pipeline.verify import MEANINGS, TRAIL, Verification
 from ..pipeline.verify import verify as compare
+from ..proof.witnesses import Fault
 from . import terminal
 from .parts import Json, app, declared, fail, installation, print_json
 from .rules import print_status as print_rules
+
+FAULTS = {
+    Fault.UNREACHABLE: "it does not answer",
+    Fault.REFUSED: "it does not know this trail or its key: its operator names both in SERAI_WITNESS_LOGS",
+    Fault.WRONG_ANSWER: "what it answers is not signed by its key: compare the key and the address in SERAI_WITNESSES",
+    Fault.INCONSISTENT: "it has signed another past of this trail, or a longer one: this database was changed or brought back "
+    "from an older backup, or a copy of this installation signs with the same key",
+}
+"""What each fault of a witness means for the operator."""
 
 archive = typer.Typer(help="The archive of raw records.", no_args_is_help=True)
 app.add_typer(archive, name="archive")
@@ -22,7 +37,10 @@ app.add_typer(archive, name="archive")
 
 @app.command()
 def status(*, as_json: Json = False) -> None:
-    """Print the state of the parts, what waits for the index, and the last harvests. Ends with 1 if a part does not answer."""
+    """Print the state of the parts, what waits for the index, and the last harvests. Ends with 1 if a part does not answer.
+
+    Also if a witness has signed another past of the audit trail than the one that is here.
+    """
     with installation() as services:
         found = look(services)
     print_json(found) if as_json else _print_status(found)
@@ -33,14 +51,14 @@ def status(*, as_json: Json = False) -> None:
 @app.command()
 def verify(
     *,
-    repair: Annotated[bool, typer.Option("--repair", help="Make the index equal to the store.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend the index, and the published trail.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Compare store, index and archive, and check the audit trail. Ends with 1 if something differs and was not repaired."""
+    """Compare store, index, archive and the signed trail. Ends with 1 if something differs and was not repaired."""
     with installation() as services:
         found = compare(services, repair=repair)
         if found.repaired:
-            terminal.say("The index was repaired; compared again:")
+            terminal.say("What could be repaired was; compared again:")
             found = compare(services)
     print_json(found) if as_json else _print_verification(found)
     if not found.whole:
@@ -97,9 +115,26 @@ def _print_status(status: InstallationStatus) -> None:
         out.print(Text(f"meaning  {done if status.meaning.reachable else 'does not answer'}"))
     out.print(Text(f"archive  {'answers' if archive.reachable else 'does not answer'}  {archive.detail}".rstrip()))
     print_rules(status.rules)
+    for line in _trail_lines(status.trail):
+        out.print(Text(line))
     for source in status.source:
         last = terminal.run_line(source.last) if source.last else "never harvested"
         out.print(Text(f"{source.source}: {source.records} records; {last}"))
+
+
+def _trail_lines(trail: TrailStatus) -> Iterator[str]:
+    """How far the trail is signed, and how each witness stands to it."""
+    last = f", the last at {_minute(trail.at)}" if trail.at else ""
+    yield f"trail    {trail.signed} of {trail.entries} entries are signed{last}"
+    for each in trail.witness:
+        signed = f"signed {each.size} entries at {_minute(each.at)}" if each.at else "has signed nothing yet"
+        yield f"         witness {each.name} {signed}"
+        if each.fault and each.since:
+            yield f"         {'ALARM: ' if each.alarms else ''}{FAULTS[each.fault]} (since {_minute(each.since)})"
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def _print_verification(found: Verification) -> None:
@@ -118,9 +153,22 @@ def _print_verification(found: Verification) -> None:
         out.print(f"The files of rule set {number} are not those that were kept: {TRAIL}.")
     if found.trail_broken_at is not None:
         out.print(f"The audit trail is broken at entry {found.trail_broken_at}: {TRAIL}.")
+    _print_trail(found.trail)
     print_rules(found.rules)
     if found.whole:
         out.print("All agree.")
+
+
+def _print_trail(trail: TrailCheck) -> None:
+    """How many entries are signed, what waits, and each fault with some of its places."""
+    out = terminal.answers()
+    waiting = f", {trail.waiting} records wait to be taken over" if trail.waiting else ""
+    signed = f"{trail.size} entries are signed, {trail.unsigned} not yet" if trail.origin else "nothing is signed yet"
+    out.print(Text(f"trail    {signed}{waiting}"))
+    for each in trail.found:
+        out.print(Text(f"{each.count} {each.fault.value}: {TRAIL_MEANINGS[each.fault]}"))
+        for example in each.example:
+            out.print(Text(f"  {example}"), style="dim")
 
 
 def _restoration_line(done: Restoration) -> str:

@@ -33,6 +33,7 @@ def configure(settings: Settings, redactor: Redactor) -> None:
     """
     redactor.learn(chain.from_iterable(map(secrets_of, (settings.database, settings.search, settings.archive))))
     redactor.learn([os.environ.get("AWS_SECRET_ACCESS_KEY")])
+    redactor.learn(chain.from_iterable((key or "").split() for key in (settings.trail_key, settings.witness_key)))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(FORMATS[settings.log_format](redactor))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)

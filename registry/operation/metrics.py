@@ -5,7 +5,7 @@ process can report it. What processes do by themselves (requests, searches, tran
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, exposition
@@ -17,9 +17,11 @@ from prometheus_client.registry import Collector
 from schemas.runs import OPEN, OUTCOMES, Run
 from search.meaning.meaning import Meaning
 
+from ..proof.witnesses import Witness
 from ..store import Store
 from ..store.errors import StoreError
 from ..store.runs import Latest
+from .trail_metrics import TrailCollector
 
 MEDIA_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
 
@@ -67,9 +69,10 @@ class Metrics:
         """Times a transaction of the store: `read` or `write`."""
         return self._store_seconds.labels(kind).time()
 
-    def follow(self, store: Store, meaning: Meaning | None = None) -> None:
-        """Read what all processes do from this store, and from the vectors if there are any."""
+    def follow(self, store: Store, meaning: Meaning | None = None, *, witnesses: Sequence[Witness] = ()) -> None:
+        """Read what all processes do from this store, and from the vectors if there are any. `witnesses` are the named ones."""
         self._here.register(StoreCollector(store))
+        self._here.register(TrailCollector(store, witnesses))
         if meaning:
             self._here.register(MeaningCollector(meaning))
 

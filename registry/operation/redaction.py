@@ -22,15 +22,17 @@ _PLACES = (
         rf"\g<before>{HIDDEN}",
     ),
     (re.compile(r"(?P<before>\bserai\.[0-9a-f]{16}\.)[\w-]+", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
+    (re.compile(r"(?P<before>\bPRIVATE\+KEY\+[^+\s]{1,200}\+[0-9a-f]{8}\+)[\w+/=]+", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
     (re.compile(r"(?P<before>\b(?:Bearer|Basic) )[\w~+/.=-]{6,}", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
     (
         re.compile(r"(?P<before>\b(?:Authorization|X-[\w-]{0,64}Key)['\"]?: ?['\"]?)[^\s'\",]+", re.IGNORECASE),
         rf"\g<before>{HIDDEN}",
     ),
 )
-"""Where secrets usually are: before `@` in an address, at a parameter or key with a telling name, in a token, in a header."""
+"""Where secrets usually are: before `@` in an address, at a parameter or key with a telling name, in a token, in a key
+that signs, in a header."""
 
-_PERHAPS = re.compile(r"://|[?&;]|['\"] ?:|serai\.|bearer|basic|authorization|x-", re.IGNORECASE)
+_PERHAPS = re.compile(r"://|[?&;]|['\"] ?:|serai\.|private\+key|bearer|basic|authorization|x-", re.IGNORECASE)
 """What a text has that one of `_PLACES` fits; most texts have nothing of it."""
 
 CUT = 200

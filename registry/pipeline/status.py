@@ -8,6 +8,7 @@ from search.meaning.meaning import MeaningHealth
 from ..services import Services
 from ..store.errors import StoreUnavailable
 from .rule_sets import RulesStatus, rules_status
+from .trail_status import TrailStatus, trail_status
 
 
 class ArchiveHealth(Model):
@@ -30,7 +31,8 @@ class InstallationStatus(Model):
 
     `judged_otherwise` is how many records are not known to be as the rules of this release conclude: a re-assessment tells.
     `meaning` is None where finding by meaning is off. `rules` does not count for `well`: those in force hold on, whatever lies
-    in the operator's folder.
+    in the operator's folder. Nor does what is not signed yet, or a witness that does not answer; one that has signed another past
+    does.
     """
 
     records: int
@@ -41,11 +43,12 @@ class InstallationStatus(Model):
     archive: ArchiveHealth
     source: tuple[SourceStatus, ...]
     rules: RulesStatus
+    trail: TrailStatus
 
     @property
     def well(self) -> bool:
-        """Whether all parts answer."""
-        return self.engine.reachable and self.engine.current and self.archive.reachable
+        """Whether all parts answer, and no witness refuses the past of the trail."""
+        return self.engine.reachable and self.engine.current and self.archive.reachable and not self.trail.alarms
 
 
 def status(services: Services) -> InstallationStatus:
@@ -63,6 +66,7 @@ def status(services: Services) -> InstallationStatus:
             for name in sorted({*counts, *latest})
         ),
         rules=rules_status(services),
+        trail=trail_status(services),
     )
 
 

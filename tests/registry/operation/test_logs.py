@@ -10,6 +10,7 @@ import pytest
 from registry.operation import logs
 from registry.operation.redaction import Redactor
 from registry.pipeline.harvest import harvest
+from registry.proof.keys import Cosigner, Signer
 from registry.services import open_services
 from registry.settings import LogFormat, Settings
 from tests.portal import Portal, package
@@ -52,6 +53,24 @@ def test_an_event_as_text_is_one_line_whatever_a_portal_sends(configure: Configu
         log.warning("title %s", "x\n2026-11-25 ERROR forged\x1b[31m\u2028")
     [line] = capsys.readouterr().err.splitlines()
     assert line.endswith(r"WARNING registry.test: title x\n2026-11-25 ERROR forged\x1b[31m\u2028 run=7")
+
+
+@pytest.mark.parametrize("key", [Signer("a.example/trail", bytes([1]) * 32), Cosigner("a.example", bytes([2]) * 32)], ids=repr)
+def test_a_key_that_signs_is_hidden(
+    key: Signer | Cosigner, tmp_path: Path, configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether it is known from the settings, or only looks like one."""
+    secret = str(key).rpartition("+")[2]
+    configure("json")
+    log.warning("the file has %s", key)
+    log.warning("%r", {"key": str(key)})
+    setting = "trail_key" if isinstance(key, Signer) else "witness_key"
+    logs.configure(Settings(home=tmp_path, **{setting: f"{key}\n"}), Redactor())
+    log.warning("the file has %s", f"{key}"[:-1])
+    log.warning("%r %s", key, f"other words {str(key).upper()}")
+    told = capsys.readouterr().err
+    assert told.count("[hidden]") == 4
+    assert secret[:20].upper() not in told.upper()
 
 
 def connect() -> None:

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from registry.api.app import create_app
 from registry.api.documentation import operations
 from registry.operation.redaction import Redactor
+from registry.proof.keys import Cosigner, Signer
 from registry.services import open_services
 from registry.settings import Settings
 from registry.ui.app import create_pages
@@ -125,7 +126,8 @@ def every_answer(home: Path, sources: Path) -> Iterator[str]:
                 if method != "GET":
                     continue
                 for id in known_ids(path, record):
-                    answer = client.get(path.format(id=id, code="record-missing", aspect="mechanisms", number=number))
+                    named = {"code": "record-missing", "aspect": "mechanisms", "name": "entries/000"}
+                    answer = client.get(path.format(id=id, number=number, **named))
                     yield answer.text + str(answer.headers)
             for page in ("/en/portals", "/en/portals/breaks", "/en/portals/redirects/runs/2"):
                 yield client.get(page).text
@@ -162,6 +164,20 @@ def test_a_wrong_setting_is_named_without_its_value(tmp_path: Path) -> None:
     told = serai(tmp_path, "sources", SERAI_PORT=PASSWORDS[0])
     assert "SERAI_PORT: Input should be a valid integer" in told
     check(told)
+
+
+@pytest.mark.parametrize("command", [("status",), ("witness", "key"), ("witness",)])
+def test_the_keys_that_sign_are_told_to_nobody(tmp_path: Path, command: tuple[str, ...]) -> None:
+    trail, witness = Signer("a.example/trail", bytes([1]) * 32), Cosigner("a.example/witness", bytes([2]) * 32)
+    secrets = [str(key).rpartition("+")[2] for key in (trail, witness)]
+    for settings in (
+        {"SERAI_TRAIL_KEY": str(trail), "SERAI_WITNESS_KEY": str(witness)},
+        {"SERAI_TRAIL_KEY": str(witness), "SERAI_WITNESS_KEY": str(trail)},
+        {"SERAI_WITNESSES": f"{witness} https://a.example", "SERAI_WITNESS_LOGS": str(trail)},
+    ):
+        told = serai(tmp_path, *command, **settings)
+        assert told.strip()
+        assert [secret for secret in secrets if secret in told] == []
 
 
 def test_a_declaration_that_holds_the_key_itself_is_refused_without_it(tmp_path: Path) -> None:
