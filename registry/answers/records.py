@@ -1,12 +1,18 @@
 """Records: their shapes, and functions that make them from the store."""
 
+from datetime import date
+
+from schemas.answers import RestsOn, StateProof
 from schemas.assessment import Assessment
 from schemas.audit import AuditEntry
 from schemas.model import Model
 from schemas.record import CatalogRecord, Status
 
+from ..pipeline.days import check_come, end_of
+from ..pipeline.past import as_of, check_there, proof_of_state, told_by
 from ..policy.rules import Rules
 from ..policy.telling import told
+from ..services import Services
 from ..store import Store
 from . import links
 from .links import Link
@@ -26,16 +32,28 @@ class RecordAnswer(CatalogRecord):
     """A record with its three layers: `dataset` from the harvest, `curation` from people, `assessment` from the rules.
 
     `moved_to` leads to the record that has the dataset now, if a person has moved the portal's identifier there.
+
+    `at` is the day that was asked for: this is the record as it stood at its end. `rests_on` tells how that is known, and `proof`
+    by what it can be checked against the audit trail, if the trail commits to it.
     """
 
     links: RecordLinks
     moved_to: Link | None = None
+    at: date | None = None
+    rests_on: RestsOn | None = None
+    proof: StateProof | None = None
+
+
+class HistoryEntry(AuditEntry):
+    """An entry, with the address of the proof that it is in the signed trail. The entry's hash is not over this address."""
+
+    proof: Link
 
 
 class HistoryAnswer(Model):
     """What was done to a record, oldest first. Every entry has the hash of the entry before it in the trail of all records."""
 
-    items: tuple[AuditEntry, ...]
+    items: tuple[HistoryEntry, ...]
     links: RecordLinks
 
 
@@ -44,6 +62,17 @@ def record_view(store: Store, record: CatalogRecord, rules: Rules) -> RecordAnsw
     survivor = store.aliases.survivors([record.id]).get(record.id) if record.status is Status.WITHDRAWN else None
     layers = dict(record) | {"assessment": _told(record.assessment, rules)}
     return RecordAnswer(**layers, links=_links(record), moved_to=links.record(survivor) if survivor else None)
+
+
+def past_view(services: Services, current: CatalogRecord, at: date) -> RecordAnswer:
+    """The answer with a record as it stood at the end of a day: today as it is. Its findings are told by the rules of then.
+
+    Raises `DayToCome`, `DayBeforeRecord`, `DayNotKept`, `SourceMissing` and `StoreError`.
+    """
+    rules, past = told_by(services, as_of(services, current, at))
+    view = record_view(services.store, past.record, rules)
+    told = {"at": at, "rests_on": past.rests_on, "proof": proof_of_state(services, past), "links": _links(past.record, at)}
+    return view.model_copy(update=told)
 
 
 def _told(assessment: Assessment, rules: Rules) -> Assessment:
@@ -56,15 +85,34 @@ def _told(assessment: Assessment, rules: Rules) -> Assessment:
     )
 
 
-def history_view(store: Store, record: CatalogRecord) -> HistoryAnswer:
-    return HistoryAnswer(items=store.audit.history(record.id), links=_links(record))
+def history_view(services: Services, record: CatalogRecord, *, at: date | None = None) -> HistoryAnswer:
+    """What was done to a record, until the end of a day if one is given.
+
+    Raises `DayToCome`, and `DayBeforeRecord` if Serai did not have the record then.
+    """
+    entries = services.store.audit.history(record.id)
+    found = entries if at is None else until(services, record, entries, at)
+    items = tuple(HistoryEntry(**dict(each), proof=links.entry_proof(each.id)) for each in found)
+    return HistoryAnswer(items=items, links=_links(record, at))
 
 
-def _links(record: CatalogRecord) -> RecordLinks:
+def until(services: Services, record: CatalogRecord, entries: tuple[AuditEntry, ...], day: date) -> tuple[AuditEntry, ...]:
+    """The entries of a record until the end of a day; all of them if it is today, also those of a clock that was put back.
+
+    Raises as `history_view`.
+    """
+    check_come(services, day)
+    if day == services.clock().date():
+        return entries
+    check_there(services, record, day)
+    return tuple(each for each in entries if each.at <= end_of(day))
+
+
+def _links(record: CatalogRecord, at: date | None = None) -> RecordLinks:
     return RecordLinks(
-        self=links.record(record.id),
-        raw=links.raw(record.id),
-        history=links.history(record.id),
+        self=links.record(record.id, at),
+        raw=links.raw(record.id, at),
+        history=links.history(record.id, at),
         source=links.source(record.source),
         run=links.run(record.provenance.run),
     )

@@ -8,6 +8,7 @@ from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
 from schemas.usage import UsedRule
 
 from ..operation.in_force import RulesUnreadable
+from ..pipeline.days import DayNotKept, check_come, end_of
 from ..policy.transfer.rules import Part, TransferRule
 from ..services import Services
 from ..store import Store
@@ -97,6 +98,22 @@ def list_rule_sets(
         items=tuple(map(rule_set_view, found)),
         next=following(found, links.rule_sets, limit=limit, kind=kind, state=state),
     )
+
+
+def rule_sets_of(services: Services, day: date, kind: RuleSetKind | None = None) -> RuleSetsAnswer:
+    """The sets that were in force at the end of a day: one of each kind, or that of one. None of them waits.
+
+    Raises `DayToCome`, and `DayNotKept` if it is not known which sets were in force then.
+    """
+    check_come(services, day)
+    sets, kinds = services.store.rule_sets, (kind,) if kind else tuple(RuleSetKind)
+    moment = None if day == services.clock().date() else end_of(day)
+    found = [each for each in (sets.in_force(kind, moment) for kind in kinds) if each]
+    if len(found) < len(kinds):
+        first = max((sets.first(kind) or services.clock()).date() for kind in kinds)
+        raise DayNotKept(day, "which rules were in force then is not known", first=first)
+    views = tuple(map(rule_set_view, found))
+    return RuleSetsAnswer(in_force=views, waiting=(), items=views)
 
 
 def rule_set_report(services: Services, id: int) -> RuleSetReport:

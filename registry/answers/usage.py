@@ -8,7 +8,8 @@ from schemas.lineage import Lineage
 from schemas.record import CatalogRecord
 from schemas.usage import UsageRequest, UsageVerdict
 
-from ..pipeline.past import Made, lineage_at, record_at, rules_of
+from ..pipeline.days import rules_of
+from ..pipeline.past import Made, lineage_at, record_at
 from ..policy.transfer.decide import decide
 from ..policy.transfer.facts import check_request
 from ..services import Services
@@ -82,14 +83,14 @@ def given(
     past = record_at(services, record, at, made)
     lineage = lineage_at(services, past.record, at, made)
     verdict = decide(past.record, request, rules_of(services, at).transfer, at, changes=changes, lineage=lineage)
-    return _of(verdict, past.record, lineage, Basis.COMPUTED, past.rests_on)
+    return _of(verdict, past.record, lineage, Basis.COMPUTED, past.decided_on)
 
 
 def usage_view(found: Given) -> UsageAnswer:
     """An answer in the shape of the API."""
     return UsageAnswer(
         **dict(found.verdict),
-        record=links.record(found.record.id),
+        record=links.record(found.record.id, found.verdict.day if found.basis is not Basis.CURRENT else None),
         version=found.version,
         assessment_rules=found.assessment_rules,
         basis=found.basis,

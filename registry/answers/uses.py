@@ -16,7 +16,8 @@ from search.params import render
 from search.query import Hit, Query
 
 from ..pipeline.curate import SourceMissing
-from ..pipeline.past import DayBeforeRecord, DayError, DayNotKept, Made, rules_of
+from ..pipeline.days import DayBeforeRecord, DayError, DayNotKept, rules_of
+from ..pipeline.past import Made
 from ..pipeline.usable import Usable
 from ..policy.transfer.decide import decide
 from ..policy.transfer.short import shortened
@@ -168,7 +169,7 @@ def _untold(record: CatalogRecord, error: DayError | SourceMissing) -> Use:
     """A record of which nothing can be told on a past day."""
     first = error.first if isinstance(error, DayError) else None
     title, link = record.dataset.title, links.record(record.id)
-    return Use(id=record.id, title=title, problem=PROBLEMS[type(error)], first=first, record=link)
+    return Use(id=record.id, title=title, problem=_problem_of(error), first=first, record=link)
 
 
 def _missing(id: UUID) -> Use:
@@ -216,3 +217,7 @@ def _pages(services: Services, usable: Usable, query: Query) -> Iterator[Use]:
         if results.last is None or len(results.hit) < query.limit:
             return
         query = query.model_copy(update={"after": results.last})
+
+
+def _problem_of(error: Exception) -> str:
+    return next(code for kind, code in PROBLEMS.items() if isinstance(error, kind))

@@ -7,14 +7,15 @@ from uuid import UUID
 import typer
 from rich.text import Text
 
+from schemas.answers import StateBasis
 from schemas.combination import MAX_DATASETS, Combination, CombinedAncestor, Duty, LicensePair
 from schemas.usage import UsageRequest
 
 from ..answers.combination import CombinationAnswer, CombinedAnswer, DatasetsMissing, DatasetsWithdrawn, combination_view
 from ..policy.combination_rules import CombinationFile
 from . import terminal
+from .days import day, not_kept
 from .parts import Json, app, fail, installation, print_json
-from .usage import day, not_kept
 
 
 @app.command()
@@ -77,8 +78,15 @@ def lines(combination: CombinationAnswer, table: CombinationFile) -> Iterator[st
 
 
 def _dataset(each: CombinedAnswer) -> str:
-    stood = f" (version {each.version}{', made again from the archive' if each.rests_on.remade else ''})" if each.rests_on else ""
-    return f"{each.record} {each.license}: {each.verdict.effect}. {each.title.value}{stood}"
+    return f"{each.record} {each.license}: {each.verdict.effect}. {each.title.value}{_stood(each)}"
+
+
+def _stood(each: CombinedAnswer) -> str:
+    """The version of a past day, and whether it had to be made again."""
+    if each.rests_on is None:
+        return ""
+    again = ", made again from the archive" if each.rests_on.state is StateBasis.REMADE else ""
+    return f" (version {each.version}{again})"
 
 
 def _ancestor(each: CombinedAncestor) -> str:

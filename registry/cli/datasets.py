@@ -1,10 +1,12 @@
 """Finding datasets and reading their records."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from schemas.record import CatalogRecord, Status
 from search.ask import ask
 from search.errors import InvalidQuery
 from search.explain import explain
@@ -14,13 +16,15 @@ from search.query import Query, Results
 from search.similar import similar as similar_to
 from search.suggesting import suggest as complete
 
-from ..answers.records import record_view
+from ..answers.records import past_view, record_view
 from ..answers.search import Explanations, search_view
 from ..answers.similar import similar_view
 from ..answers.suggestions import suggestions_view
+from ..pipeline.past import as_of, told_by
 from ..pipeline.usable import usable
 from ..services import Services
 from . import terminal
+from .days import STATES, day, not_kept
 from .parts import Json, app, fail, installation, print_json
 
 Where = Annotated[
@@ -75,12 +79,23 @@ def _reasons(services: Services, query: Query, results: Results) -> tuple[Explan
 
 
 @app.command()
-def show(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's id.")], *, as_json: Json = False) -> None:
+def show(
+    record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's id.")],
+    *,
+    at: Annotated[
+        str | None, typer.Option(metavar="DAY", help="As it stood at the end of a day (UTC); without it, as it is now.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Print a record with its licence, jurisdiction and privacy class, and the reasons."""
     with installation() as services:
         found = services.store.records.get(record)
         if found is None:
             fail(f"There is no record {record}.", code=1)
+        of_day = day(at)
+        if of_day:
+            _show_past(services, found, of_day, as_json=as_json)
+            return
         answer = record_view(services.store, found, services.rules)
     if as_json:
         print_json(answer)
@@ -88,6 +103,20 @@ def show(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's i
         terminal.print_record(found, services.rules)
         if answer.moved_to:
             terminal.answer(f"The dataset has another record now: {answer.moved_to.rpartition('/')[2]}")
+
+
+def _show_past(services: Services, current: CatalogRecord, of_day: date, *, as_json: bool) -> None:
+    """Print a record as it stood at the end of a day. Raises what `past_view` raises."""
+    if as_json:
+        print_json(past_view(services, current, of_day))
+        return
+    rules, past = told_by(services, as_of(services, current, of_day))
+    withdrawn = ", when the portal did not list it" if past.record.status is Status.WITHDRAWN else ""
+    terminal.print_record(past.record, rules)
+    terminal.answer(f"As it stood at the end of {of_day} (UTC){withdrawn}: version {past.record.version},")
+    terminal.answer(f"  {STATES[past.rests_on.state]}; entry {past.rests_on.entry} of the history, {past.rests_on.entry_hash}")
+    for line in not_kept(past.rests_on.not_kept):
+        terminal.answer(line)
 
 
 @app.command()

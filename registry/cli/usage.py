@@ -1,8 +1,7 @@
 """Asking whether a dataset may be used."""
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
@@ -11,16 +10,17 @@ from pydantic import ValidationError
 from rich.text import Text
 
 from schemas.actor import COMMAND, Actor
-from schemas.answers import Basis, NotKept, RestsOn
+from schemas.answers import Basis, RestsOn
 from schemas.reason import REMARK
 from schemas.usage import Condition, UsageRequest, UsageVerdict, UsedRule
 
 from ..answers import keeping
+from ..answers.trail import proof_text
 from ..answers.usage import given, usage_view
-from ..policy.transfer.errors import InvalidUsage
 from ..services import Services
 from ..store.answers import Kept
 from . import terminal
+from .days import STATES, day, not_kept
 from .parts import Json, app, fail, installation, named, print_json
 
 
@@ -57,7 +57,7 @@ def usage(
 def print_kept(services: Services, kept: Kept, *, as_json: bool) -> None:
     """Print a kept answer. As JSON, its values are exactly those that were hashed."""
     if as_json:
-        whole = keeping.kept_json(services.store, kept)
+        whole = keeping.kept_json(services, kept)
         print(json.dumps(whole, indent=2, ensure_ascii=False))  # noqa: T201 - the answer of the command
         return
     answer, request = kept.answer, kept.answer.verdict.request
@@ -67,6 +67,11 @@ def print_kept(services: Services, kept: Kept, *, as_json: bool) -> None:
     terminal.answer(f"  rules {answer.verdict.rules}")
     terminal.answer(f"  rules {answer.assessment_rules}")
     terminal.answer(f"  SHA-256 {kept.hash}, of the record {answer.record_hash}")
+    if kept.entry is not None:
+        proof = proof_text(services, kept.entry)
+        terminal.answer(f"  entry {kept.entry} of the audit trail{'' if proof else ', not signed yet'}")
+        if proof:
+            print(f"\n{proof}", end="")  # noqa: T201 - the answer of the command, whose lines must stay whole
 
 
 def _print(verdict: UsageVerdict, basis: Basis, rests_on: RestsOn | None) -> None:
@@ -93,26 +98,13 @@ def lines(verdict: UsageVerdict, basis: Basis, rests_on: RestsOn | None) -> Iter
     yield f"  for {verdict.day}; this is information, not legal advice"
 
 
-NOT_KEPT = {
-    NotKept.CODE: "the program of then is not kept: today's was used",
-    NotKept.DECLARATION: "what was declared about the portal then is not kept: today's was used",
-    NotKept.COMBINATION: "the table of combinations of then is not kept: today's was used",
-}
-
-
 def _came_about(basis: Basis, rests_on: RestsOn | None) -> Iterator[str]:
     """How an answer of a past day came about."""
     if basis is Basis.KEPT:
         yield "  given and kept on that day"
     if rests_on is not None:
-        record = "made again from the archive" if rests_on.remade else "unchanged since"
-        yield f"  computed later, from the record ({record}) and the rules as they stood at the end of the day"
+        yield f"  computed later, from the record ({STATES[rests_on.state]}) and the rules as they stood at the end of the day"
         yield from not_kept(rests_on.not_kept)
-
-
-def not_kept(codes: Iterable[NotKept]) -> Iterator[str]:
-    """What is not kept of a past day, as lines for people."""
-    yield from (f"  {NOT_KEPT[each]}" for each in codes)
 
 
 def _by_whom(rule: UsedRule) -> str:
@@ -134,11 +126,3 @@ def _request(state: str, purpose: str, *, affiliation: str | None, recipient: st
     except ValidationError as error:
         names = ", ".join(f"--{each['loc'][0]}" for each in error.errors())
         raise typer.BadParameter(f"{names}: at most {REMARK} characters, no control characters") from None
-
-
-def day(text: str | None) -> date | None:
-    """The day of an option. Raises `InvalidUsage`."""
-    try:
-        return date.fromisoformat(text) if text is not None else None
-    except ValueError:
-        raise InvalidUsage("at", "day-unreadable", value=text or "") from None

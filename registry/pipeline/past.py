@@ -1,87 +1,57 @@
-"""A record as it stood at the end of a day, made from the audit trail, the archive and the rules of then.
+"""A record as it stood at the end of a day: the state that was stored then, as it is, or else one that is made again.
 
-The trail tells which raw record and which decisions a record had, the archive has the raw record. It is read by today's code, and
-judged by the rules that were in force when the record was last changed until then: that is how it stood. A record that has not
-changed since is as it was.
+A stored state is not read again by today's code, and not judged again by today's rules.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Any
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from uuid import UUID
 
-from harvesters.base import Normalised
-from schemas.answers import NotKept, RestsOn
+from schemas.answers import NotKept, RestsOn, StateBasis, StateProof
 from schemas.audit import Action, AuditEntry
-from schemas.canonical import canonical
 from schemas.lineage import Lineage
-from schemas.record import DECISIONS, Aspect, CatalogRecord, Curation, Decision, Provenance
+from schemas.record import CatalogRecord, Provenance
 
 from ..operation.in_force import RulesNotKept, RulesUnreadable
 from ..policy.rules import Rules
 from ..policy.transfer.errors import InvalidUsage
 from ..services import Services
-from .curate import SourceMissing
-from .judge import Judge
-from .remake import remake
+from ..store.states import Stood
+from .days import DayBeforeRecord, DayError, DayNotKept, check_come, end_of
+from .made_again import NOT_NAMED, deciding, made_again, origin_at
 
+ERASED = "its state of then was erased or removed"
 
-class DayError(Exception):
-    """Nothing can be told of a record on a day. `first` is the first day of which it can be told.
-
-    Where several records are asked for, `of` has the error about each of which nothing can be told.
-    """
-
-    def __init__(self, day: date, why: str, *, first: date, of: Mapping[UUID, "DayError"] | None = None) -> None:
-        super().__init__(f"{day}: {why}. The first day that can be told of is {first}")
-        self.day, self.first, self.of = day, first, dict(of or {})
-
-
-class DayBeforeRecord(DayError):
-    """Serai did not have the record then."""
-
-
-class DayNotKept(DayError):
-    """The raw record of then is not in the archive any more, or today's code cannot read it."""
-
-
-def of_several(day: date, errors: Mapping[UUID, DayError]) -> DayError:
-    """The error about several records, of which nothing can be told on a day."""
-    kind = DayBeforeRecord if any(isinstance(each, DayBeforeRecord) for each in errors.values()) else DayNotKept
-    why = f"nothing can be told of {', '.join(map(str, errors))}"
-    return kind(day, why, first=max(each.first for each in errors.values()), of=errors)
-
-
-@dataclass(frozen=True)
-class Past:
-    """A record at the end of a day, and what that rests on."""
-
-    record: CatalogRecord
-    rests_on: RestsOn
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which a day ends, in UTC."""
-    return datetime.combine(day, time.max, UTC)
-
-
-def rules_of(services: Services, day: date) -> Rules:
-    """The rules that were in force at the end of a day. Raises `DayNotKept` and `StoreError`."""
-    try:
-        return services.rules_at(end_of(day))
-    except RulesNotKept as error:
-        first = (error.first or services.clock()).astimezone(UTC).date()
-        raise DayNotKept(day, "which rules were in force then is not known", first=first) from error
-    except RulesUnreadable as error:
-        raise DayNotKept(day, str(error), first=services.clock().date()) from error
-
+EVER = datetime.max.replace(tzinfo=UTC)
+"""A moment after every change, also after those that were made before the clock was put back."""
 
 MOST = 1000
 """How many records are made of a past day for one question, with all that the datasets were made from: some seconds of work."""
 
+
+@dataclass(frozen=True)
+class Past:
+    """A record at the end of a day, and what that rests on. `changed` is when it had changed last.
+
+    `stood` is the stored state; None if the record is made again.
+    """
+
+    record: CatalogRecord
+    rests_on: RestsOn
+    changed: datetime
+    stood: Stood | None = None
+
+    @property
+    def decided_on(self) -> RestsOn:
+        """What an answer rests on that is decided on the record: today's program decides."""
+        kept = [code for code in self.rests_on.not_kept if code is not NotKept.CODE]
+        return self.rests_on.model_copy(update={"not_kept": (NotKept.CODE, *kept)})
+
+
 Made = dict[UUID, Past | DayError]
-"""The records that were made of a past day for one question, or why they cannot be."""
+"""The records of a past day that were looked up for one question, or why they cannot be."""
 
 
 def record_at(services: Services, current: CatalogRecord, day: date, made: Made) -> Past:
@@ -102,17 +72,19 @@ def record_at(services: Services, current: CatalogRecord, day: date, made: Made)
     return found
 
 
-def _record_at(services: Services, current: CatalogRecord, day: date) -> Past:
-    history = [each for each in services.store.audit.history(current.id) if each.action is not Action.REFUSE]
-    days = sorted({each.at.astimezone(UTC).date() for each in history})
-    if not days or day < days[0]:
-        first = days[0] if days else services.clock().date()
-        raise DayBeforeRecord(day, "Serai did not have the record yet", first=first)
-    past = _made(services, current, history, day)
-    if isinstance(past, Past):
-        return past
-    later = (each for each in days if each > day and isinstance(_made(services, current, history, each), Past))
-    raise DayNotKept(day, past, first=next(later, days[-1]))
+def as_of(services: Services, current: CatalogRecord, day: date) -> Past:
+    """The record at the end of a past day, or as it is, if the day is today.
+
+    Raises `DayToCome`, and what `record_at` raises.
+    """
+    check_come(services, day)
+    if day < services.clock().date():
+        return record_at(services, current, day, {})
+    history = _changes(services, current)
+    found = services.store.states.at(current.id, EVER)
+    if not isinstance(found, Stood):
+        raise DayNotKept(day, ERASED, first=day)
+    return _stored(found, history, day)
 
 
 def lineage_at(services: Services, record: CatalogRecord, day: date, made: Made) -> Lineage:
@@ -132,82 +104,115 @@ def lineage_at(services: Services, record: CatalogRecord, day: date, made: Made)
     return services.store.derivations.lineage(record, state=then)
 
 
-def _made(services: Services, current: CatalogRecord, history: Sequence[AuditEntry], day: date) -> Past | str:
-    """The record at the end of a day on which there was one, or why it cannot be made."""
-    until = end_of(day)
-    before = [each for each in history if each.at <= until]
-    last = before[-1]
-    decided = _decided(before)
-    rests_on = RestsOn(
-        until=until,
-        entry=last.id,
-        entry_hash=last.hash,
-        raw_hash=current.provenance.raw_hash,
-        decision=tuple(sorted(entry for entry, _ in decided.values())),
-        remade=False,
-        not_kept=(NotKept.CODE,),
+def origin_of(services: Services, current: CatalogRecord, day: date) -> Provenance:
+    """Where the record came from as it stood at the end of a day, today's included. The raw record need not be readable.
+
+    Raises `DayToCome`, `DayBeforeRecord` and `DayNotKept`.
+    """
+    check_come(services, day)
+    if day == services.clock().date():
+        return current.provenance
+    history = check_there(services, current, day)
+    found = services.store.states.at(current.id, end_of(day))
+    if isinstance(found, Stood):
+        return found.record.provenance
+    origin = ERASED if found and found.state else origin_at(services, current, history, day)
+    if isinstance(origin, str):
+        raise DayNotKept(day, origin, first=_day(history[-1]))
+    return origin
+
+
+def check_there(services: Services, current: CatalogRecord, day: date) -> tuple[AuditEntry, ...]:
+    """The entries of all changes of a record that Serai had at the end of a day, oldest first. Raises `DayBeforeRecord`."""
+    history = _changes(services, current)
+    first = min(map(_day, history), default=services.clock().date())
+    if not history or day < first:
+        raise DayBeforeRecord(day, "Serai did not have the record yet", first=first)
+    return history
+
+
+def told_by(services: Services, past: Past) -> tuple[Rules, Past]:
+    """The rules in whose words the reasons of a record of then are told: those by which it was judged.
+
+    If they are not known any more they are today's, and what the record rests on says so.
+    """
+    for moment in (past.changed, past.rests_on.until):
+        try:
+            return services.rules_at(moment), past
+        except (RulesNotKept, RulesUnreadable):
+            continue
+    rests_on = past.rests_on.model_copy(update={"not_kept": (*past.rests_on.not_kept, NotKept.RULES)})
+    return services.rules, replace(past, rests_on=rests_on)
+
+
+def proof_of_state(services: Services, past: Past) -> StateProof | None:
+    """By what the state can be checked against the trail. None for what no entry commits to. Raises `EntryMissing`."""
+    stood = past.stood
+    if stood is None or stood.salt is None or stood.proof is None:
+        return None
+    entry = stood.entry if stood.entry.id == stood.proof else services.store.audit.get(stood.proof)
+    if entry.state is None:
+        return None
+    layers = {name: json.loads(layer) for name, layer in stood.layers.items()}
+    return StateProof(entry=entry.id, mark=entry.state, salt=stood.salt, layer=layers)
+
+
+def _record_at(services: Services, current: CatalogRecord, day: date) -> Past:
+    history = check_there(services, current, day)
+    past = _found(services, current, history, day)
+    if isinstance(past, Past):
+        return past
+    days = sorted({each for each in map(_day, history) if each > day})
+    later = (each for each in days if isinstance(_found(services, current, history, each), Past))
+    raise DayNotKept(day, past, first=next(later, _day(history[-1])))
+
+
+def _found(services: Services, current: CatalogRecord, history: Sequence[AuditEntry], day: date) -> Past | str:
+    """The record at the end of a day on which there was one, or why there is none."""
+    found = services.store.states.at(current.id, end_of(day))
+    if isinstance(found, Stood):
+        return _stored(found, history, day)
+    if found is None:
+        return NOT_NAMED
+    if found.state:  # the trail has had its states since: what was erased is not made again
+        return ERASED
+    record = made_again(services, current, history, day)
+    if isinstance(record, str):
+        return record
+    said = sorted(each.id for each in deciding(_until(history, day)).values())
+    not_kept = (NotKept.CODE, NotKept.DECLARATION)
+    return Past(record, _rests_on(found, record, said, day).model_copy(update={"not_kept": not_kept}), found.at)
+
+
+def _stored(stood: Stood, history: Sequence[AuditEntry], day: date) -> Past:
+    record, before = stood.record, [each for each in history if each.id <= stood.entry.id]
+    last = {each.details["aspect"]: each for each in before if each.action is Action.CURATE and "aspect" in each.details}
+    said = {**last, **deciding(before)}  # what an entry said may be erased, though the decision is in force
+    entries = sorted(said[each.aspect].id for each in record.curation.in_force if each.aspect in said)
+    proved = stood.salt is not None and stood.proof is not None
+    basis = StateBasis.PROVED if proved else StateBasis.STORED
+    return Past(record, _rests_on(stood.entry, record, entries, day).model_copy(update={"state": basis}), stood.entry.at, stood)
+
+
+def _rests_on(entry: AuditEntry, record: CatalogRecord, decisions: Sequence[int], day: date) -> RestsOn:
+    return RestsOn(
+        until=end_of(day),
+        entry=entry.id,
+        entry_hash=entry.hash,
+        raw_hash=record.provenance.raw_hash,
+        decision=tuple(decisions),
+        state=StateBasis.REMADE,
+        not_kept=(),
     )
-    if len(before) == len(history):
-        return Past(current, rests_on)
-    source = services.sources.get(current.source)
-    if source is None:
-        raise SourceMissing(current.source)
-    state = services.store.changes.past([current.id], at=until).get(current.id)
-    if state is None:
-        return "the trail does not name the raw record of then"
-    origin = _origin(current.provenance, before, state.raw_hash)
-    made = remake(services.archive, source, _identifier(history, until, current), origin)
-    if not isinstance(made, Normalised):
-        return "the raw record of then cannot be read from the archive any more"
-    curation = Curation.model_validate({aspect: decision for aspect, (_, decision) in decided.items()})
-    judge = Judge(source, _rules(services, last.at, day), last.at.astimezone(UTC).date())
-    record = judge.record(made.dataset, provenance=origin, current=current, status=state.status, curation=curation)
-    told = {"raw_hash": state.raw_hash, "remade": True, "not_kept": (NotKept.CODE, NotKept.DECLARATION)}
-    return Past(record.model_copy(update={"version": len(before)}), rests_on.model_copy(update=told))
 
 
-def _rules(services: Services, changed: datetime, day: date) -> Rules:
-    """The rules by which a record was judged when it last changed or, if these are not known, those of the end of the day."""
-    try:
-        return services.rules_at(changed)
-    except (RulesNotKept, RulesUnreadable):
-        return rules_of(services, day)
+def _changes(services: Services, current: CatalogRecord) -> tuple[AuditEntry, ...]:
+    return tuple(each for each in services.store.audit.history(current.id) if each.action.changes)
 
 
-def _origin(provenance: Provenance, before: Sequence[AuditEntry], raw_hash: str) -> Provenance:
-    """Where the dataset of then came from. Address and media type are those that the portal gives now."""
-    changed = [each for each in before if "raw" in each.details]
-    told = {"raw_hash": raw_hash, "changed": changed[-1].at} if changed else {"raw_hash": raw_hash}
-    return provenance.model_copy(update=told)
+def _until(history: Sequence[AuditEntry], day: date) -> list[AuditEntry]:
+    return [each for each in history if each.at <= end_of(day)]
 
 
-def _identifier(history: Sequence[AuditEntry], until: datetime, current: CatalogRecord) -> str:
-    """The portal's identifier of then: a person may have moved the record to another one before or since."""
-    moves = [each for each in history if each.action in {Action.MOVE, Action.UNDO_MOVE}]
-    since = next((each.details.get("before") for each in moves if each.at > until), None)
-    return since or current.dataset.identifier
-
-
-def _decided(before: Sequence[AuditEntry]) -> Mapping[str, tuple[int, Decision]]:
-    """The decisions in force at the end of a history, by aspect, each with its entry in the trail."""
-    found: dict[str, tuple[int, Decision]] = {}
-    made: dict[tuple[str, bytes], tuple[int, Decision]] = {}
-    for each in before:
-        name = each.details.get("aspect")
-        if each.action is not Action.CURATE or name is None:
-            continue
-        after = each.details.get("after")
-        if after is None:
-            found.pop(name, None)
-            continue
-        said = name, canonical(after)
-        known = made.get(said)
-        if known is None or "undoes" not in each.details:  # what an undone proposal gives back has its own reason and person
-            known = each.id, _decision(Aspect(name), each, after)
-        found[name] = made[said] = known
-    return found
-
-
-def _decision(aspect: Aspect, entry: AuditEntry, after: Mapping[str, Any]) -> Decision:
-    told = {"reason": entry.details.get("reason", ""), "by": entry.actor.name, "at": entry.at}
-    return DECISIONS[aspect].model_validate({**after, **told, "concluded": entry.details.get("concluded")})
+def _day(entry: AuditEntry) -> date:
+    return entry.at.astimezone(UTC).date()

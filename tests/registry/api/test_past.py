@@ -1,10 +1,10 @@
 """An answer for a past day: through harvests, decisions and a change at the portal, asked between each."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
@@ -19,7 +19,8 @@ def told(answer: Any) -> tuple[Any, ...]:
     return tuple(answer[name] for name in ("effect", "decided_by", "condition", "rule", "missing", "confidence"))
 
 
-def test_each_past_day_has_the_answer_that_was_given_then(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("kept", [True, False], ids=["states are kept", "states were not kept yet"])
+def test_each_past_day_has_the_answer_that_was_given_then(catalogue: Catalogue, *, kept: bool) -> None:
     given: dict[int, Any] = {}
 
     def note(day: int) -> None:
@@ -40,6 +41,8 @@ def test_each_past_day_has_the_answer_that_was_given_then(catalogue: Catalogue) 
     harvest(catalogue.services, catalogue.portal.source(grace={"sweeps": 1}), full=True)
     note(25)
     catalogue.on(26).harvest(**OPEN)
+    if not kept:
+        catalogue.forget_states()
     days = [told(given[day]) for day in range(20, 25)]
     assert all(before != after for before, after in pairwise(days)), "each change shows in the answer"
     assert given[22]["effect"] == "prohibited"
@@ -49,8 +52,8 @@ def test_each_past_day_has_the_answer_that_was_given_then(catalogue: Catalogue) 
         assert again["day"] == before["day"] == f"2026-11-{day}"
         assert told(again) == told(before)
         assert (again["version"], again["assessment_rules"]) == (before["version"], before["assessment_rules"])
-        assert again["rests_on"]["remade"]
-        assert again["rests_on"]["not_kept"] == ["code", "declaration"]
+        assert again["rests_on"]["state"] == ("proved" if kept else "remade")
+        assert again["rests_on"]["not_kept"] == (["code"] if kept else ["code", "declaration"])
         assert again["rests_on"]["until"].startswith(f"2026-11-{day}T23:59:59")
     assert [len(catalogue.answer(day)["rests_on"]["decision"]) for day in given] == [0, 1, 1, 2, 1, 1]
 
@@ -72,12 +75,14 @@ def test_a_day_since_which_nothing_has_changed_has_the_record_as_it_is(catalogue
     catalogue.on(20).harvest(**OPEN)
     today = catalogue.answer()
     assert (today["basis"], today["rests_on"], today["kept"]) == ("current", None, None)
-    for raw in catalogue.services.settings.home.rglob("archive/**/*"):
-        if raw.is_file():
-            raw.unlink()
+    catalogue.lose_raw_records()
     past = catalogue.on(25).answer(20)
     assert told(past) == told(today)
-    assert (past["rests_on"]["remade"], past["rests_on"]["not_kept"]) == (False, ["code"])
+    assert (past["rests_on"]["state"], past["rests_on"]["not_kept"]) == ("proved", ["code"])
+    catalogue.forget_states()
+    past = catalogue.answer(20)
+    assert told(past) == told(today)
+    assert (past["rests_on"]["state"], past["rests_on"]["not_kept"]) == ("stored", ["code"])
 
 
 def test_several_changes_of_a_day_count_as_they_stood_at_its_end(catalogue: Catalogue) -> None:
@@ -188,6 +193,8 @@ def test_a_raw_record_that_is_gone_names_the_first_day_that_can_be_told(catalogu
     catalogue.on(25).harvest(**OPEN, notes="Other words")
     [raw] = [file for file in catalogue.services.settings.home.rglob(f"*{gone[4:]}*") if file.is_file()]
     raw.unlink()
+    assert catalogue.ask(20).status_code == 200, "the state that was stored needs no raw record"
+    catalogue.forget_states()
     for day in (20, 22):
         assert day_problem(catalogue.ask(day)) == (404, "day-not-kept", ["at"], ["2026-11-23"])
     assert catalogue.ask(23).json()["effect"] == "prohibited"
@@ -200,6 +207,7 @@ def test_a_raw_record_that_todays_code_does_not_read_is_not_kept(catalogue: Cata
     catalogue.on(21).harvest(**CLOSED)
     [raw] = [file for file in catalogue.services.settings.home.rglob(f"*{gone[4:]}*") if file.is_file()]
     raw.write_bytes(b"{}")
+    catalogue.forget_states()
     assert day_problem(catalogue.on(22).ask(20)) == (404, "day-not-kept", ["at"], ["2026-11-21"])
 
 
@@ -213,16 +221,19 @@ def test_a_portal_that_is_not_declared_any_more_is_told(catalogue: Catalogue, tm
     catalogue.on(20).harvest(**OPEN)
     catalogue.on(21).harvest(**CLOSED)
     catalogue.on(22)
-    ask: Callable[..., Any] = catalogue.ask
-    assert ask(20).status_code == 200
-    settings = catalogue.services.settings
+    then = {day: told(catalogue.answer(day)) for day in (20, 21)}
     with (
-        open_services(settings, clock=catalogue.clock) as services,
+        open_services(catalogue.services.settings, clock=catalogue.clock) as services,
         TestClient(create_app(services)) as client,
     ):
-        found = client.get(f"{catalogue.path}/usage", params=COMMERCIAL | {"at": "2026-11-20"})
-        assert (found.status_code, found.json()["code"]) == (409, "source-undeclared")
-        assert client.get(f"{catalogue.path}/usage", params=COMMERCIAL | {"at": "2026-11-21"}).status_code == 200
+
+        def ask(day: int) -> Any:
+            return client.get(f"{catalogue.path}/usage", params=COMMERCIAL | {"at": f"2026-11-{day}"})
+
+        assert {day: told(ask(day).json()) for day in then} == then, "a state that was stored needs no declaration"
+        catalogue.forget_states()
+        assert (ask(20).status_code, ask(20).json()["code"]) == (409, "source-undeclared")
+        assert told(ask(21).json()) == then[21]
 
 
 def test_a_past_answer_is_not_sent_again_until_it_changes(catalogue: Catalogue) -> None:

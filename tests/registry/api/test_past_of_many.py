@@ -51,7 +51,8 @@ ALIKE = (
 )
 
 
-def test_a_combination_of_a_past_day_is_the_answer_of_that_day(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("kept", [True, False], ids=["states are kept", "states were not kept yet"])
+def test_a_combination_of_a_past_day_is_the_answer_of_that_day(catalogue: Catalogue, *, kept: bool) -> None:
     catalogue.on(20).harvest(package(2, **SHARED), **OPEN)
     first = combine(catalogue, catalogue.id, id_of(2)).json()
     assert (first["basis"], first["rests_on"], first["dataset"][0]["rests_on"]) == ("current", None, None)
@@ -59,15 +60,17 @@ def test_a_combination_of_a_past_day_is_the_answer_of_that_day(catalogue: Catalo
     second = combine(catalogue, catalogue.id, id_of(2)).json()
     catalogue.on(22).harvest(package(2, **OPEN), **OPEN)
     assert first["outcome"] == "allowed" != second["outcome"]
+    if not kept:
+        catalogue.forget_states()
     for day, before in ((20, first), (21, second)):
         again = combine(catalogue, catalogue.id, id_of(2), day=day).json()
         assert {name: again[name] for name in ALIKE} == {name: before[name] for name in ALIKE}
         assert again["basis"] == "computed"
         assert again["rests_on"]["until"].startswith(f"2026-11-{day}T23:59:59")
-        assert again["rests_on"]["not_kept"] == ["code", "declaration"]
+        assert again["rests_on"]["not_kept"] == (["code"] if kept else ["code", "declaration"])
         assert catalogue.client.get(again["links"]["self"]).json() == again
         for each, then in zip(again["dataset"], before["dataset"], strict=True):
-            assert (each["basis"], each["rests_on"]["remade"]) == ("computed", True)
+            assert (each["basis"], each["rests_on"]["state"]) == ("computed", "proved" if kept else "remade")
             assert (each["version"], each["license"], each["assessment_rules"]) == (
                 then["version"],
                 then["license"],
