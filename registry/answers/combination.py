@@ -12,7 +12,8 @@ from schemas.model import Model
 from schemas.record import CatalogRecord, Status
 from schemas.usage import UsageRequest
 
-from ..pipeline.past import DayError, Made, end_of, lineage_at, of_several, record_at, rules_of
+from ..pipeline.days import DayError, end_of, of_several, rules_of
+from ..pipeline.past import Made, lineage_at, record_at
 from ..policy.combination import combine
 from ..policy.combination_rules import CombinationRules
 from ..policy.rules import Rules
@@ -142,7 +143,7 @@ def _then(services: Services, found: Mapping[UUID, CatalogRecord], request: Usag
         except DayError as error:
             wrong[id_] = error
             continue
-        records[id_], past[id_] = stood.record, stood.rests_on
+        records[id_], past[id_] = stood.record, stood.decided_on
     if wrong:
         raise of_several(day, wrong)
     not_kept = {code for each in past.values() for code in each.not_kept}

@@ -19,6 +19,7 @@ from ..store.answers import Kept
 from . import links
 from .health import installed_version
 from .links import Link
+from .trail import proof_text
 from .usage import given
 
 
@@ -27,17 +28,25 @@ class VisitorsKeepNothing(Exception):
 
 
 class KeptLinks(Model):
-    """`now` is today's answer to the same question."""
+    """`now` is today's answer to the same question, `proof` the proof of the entry of the trail about the kept one."""
 
     self: Link
     page: Link
     dataset: Link
     now: Link
+    proof: Link | None = None
 
 
 class KeptUsageAnswer(KeptAnswer):
-    """A kept answer. Its file can be checked by `serai answers check`, or by any program that has SHA-256."""
+    """A kept answer. Its file can be checked by `serai answers check`, or by any program that has SHA-256.
 
+    `entry` is the entry of the audit trail that commits to `hash`, and `proof` proves that it is in the signed trail: so nobody,
+    the operator included, can have changed the answer since. An answer that an older version kept has no entry. A proof is there
+    some seconds after the answer was kept.
+    """
+
+    entry: int | None = None
+    proof: Annotated[str | None, Field(description="The text of the proof (C2SP tlog-proof).")] = None
     links: KeptLinks
 
 
@@ -84,22 +93,24 @@ def keep(
     return services.store.answers.keep(answer, found.record, *made_from, visitors=visitors)
 
 
-def kept_view(store: Store, kept: Kept) -> KeptUsageAnswer:
-    """A kept answer with the state of its record. Raises `Corrupt`."""
-    answer = kept.answer
+def kept_view(services: Services, kept: Kept) -> KeptUsageAnswer:
+    """A kept answer with the state of its record, and its proof if there is one now. Raises `Corrupt`."""
+    answer, store = kept.answer, services.store
     return KeptUsageAnswer(
         number=kept.number,
         hash=kept.hash,
         answer=answer,
         record=store.answers.record_of(answer.record_hash),
         ancestor=tuple(map(store.answers.record_of, answer.ancestor_hash)),
-        links=_links(kept.number, answer),
+        entry=kept.entry,
+        proof=proof_text(services, kept.entry),
+        links=_links(kept, answer),
     )
 
 
-def kept_json(store: Store, kept: Kept) -> dict[str, Any]:
+def kept_json(services: Services, kept: Kept) -> dict[str, Any]:
     """The same as values of JSON: `answer` and the states exactly as they were hashed, whatever this version would write."""
-    view = kept_view(store, kept)
+    view = kept_view(services, kept)
     return {**view.model_dump(mode="json"), "answer": kept.value, "record": view.record, "ancestor": view.ancestor}
 
 
@@ -110,12 +121,13 @@ def list_kept(store: Store, *, record: UUID | None = None, before: int | None = 
     return KeptList(items=lines, next=lines[-1].number if len(lines) == limit else None)
 
 
-def _links(number: int, answer: FrozenAnswer) -> KeptLinks:
+def _links(kept: Kept, answer: FrozenAnswer) -> KeptLinks:
     return KeptLinks(
-        self=links.answer(number),
-        page=links.answer_page(number),
+        self=links.answer(kept.number),
+        page=links.answer_page(kept.number),
         dataset=links.record(answer.record),
         now=links.usage(answer.record, parameters(answer.verdict.request)),
+        proof=links.entry_proof(kept.entry) if kept.entry else None,
     )
 
 

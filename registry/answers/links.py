@@ -1,6 +1,7 @@
 """The addresses of the API, each built in one place. Relative to the installation's root, so they work under any host name."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -22,16 +23,17 @@ def search(params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/datasets", params)
 
 
-def record(id: UUID) -> str:
-    return f"{ROOT}/datasets/{id}"
+def record(id: UUID, at: date | None = None) -> str:
+    """A record, as it is or as it stood at the end of a day."""
+    return with_query(f"{ROOT}/datasets/{id}", on_day(at))
 
 
-def raw(id: UUID) -> str:
-    return f"{record(id)}/raw"
+def raw(id: UUID, at: date | None = None) -> str:
+    return with_query(f"{record(id)}/raw", on_day(at))
 
 
-def history(id: UUID) -> str:
-    return f"{record(id)}/history"
+def history(id: UUID, at: date | None = None) -> str:
+    return with_query(f"{record(id)}/history", on_day(at))
 
 
 def explanation(id: UUID, params: Iterable[tuple[str, str]] = ()) -> str:
@@ -142,6 +144,45 @@ def reassessments(params: Iterable[tuple[str, str]] = ()) -> str:
 
 def reassessment(id: int, params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/reassessments/{id}", params)
+
+
+def trail() -> str:
+    """The published audit trail."""
+    return f"{ROOT}/trail"
+
+
+def trail_file(name: str) -> str:
+    """A published file of the trail: `checkpoint`, or one of the tree."""
+    return f"{trail()}/{name}"
+
+
+def trail_check() -> str:
+    """Where a proof is checked."""
+    return f"{trail()}/check"
+
+
+def entries(params: Iterable[tuple[str, str]] = ()) -> str:
+    """The entries of the trail."""
+    return with_query(f"{trail()}/entries", params)
+
+
+def entry(number: int) -> str:
+    return f"{entries()}/{number}"
+
+
+def entry_proof(number: int) -> str:
+    """The proof that an entry is in the signed trail."""
+    return f"{entry(number)}/proof"
+
+
+def proof_page() -> str:
+    """The page that checks a proof, in the language of whoever opens it."""
+    return "/proof"
+
+
+def on_day(at: date | None) -> list[tuple[str, str]]:
+    """The parameter of a day, if there is one."""
+    return [("at", at.isoformat())] if at else []
 
 
 def problem(code: str) -> str:

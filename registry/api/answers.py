@@ -72,7 +72,7 @@ def keep_answer(
     except VisitorsKeepNothing:
         raise Refusal("token-missing", "Here it takes a person's token to keep an answer.", headers=challenge()) from None
     headers = {"Location": links.answer(kept.number)}
-    return JSONResponse(kept_json(services.store, kept), status_code=201 if new else 200, headers=headers)
+    return JSONResponse(kept_json(services, kept), status_code=201 if new else 200, headers=headers)
 
 
 @router.get(
@@ -86,5 +86,6 @@ def read_answer(number: AnswerNumber, services: ServicesDep) -> JSONResponse:
 
     `hash` is the SHA-256 of `answer`, `answer.record_hash` that of `record`, and `answer.ancestor_hash` are those of `ancestor`,
     each as canonical JSON: keys sorted at every depth, no white space, UTF-8. It stays when the dataset is withdrawn.
+    `proof` shows that the signed trail has this hash; `POST /trail/check` says what it proves.
     """
-    return JSONResponse(kept_json(services.store, services.store.answers.get(number)))
+    return JSONResponse(kept_json(services, services.store.answers.get(number)))

@@ -1,11 +1,10 @@
 """The application, put together from its parts."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
-from ..answers import links
 from ..answers.health import installed_version
 from ..services import Services
 from ..web.last_resort import LastResort
@@ -15,6 +14,7 @@ from . import (
     curation,
     datasets,
     decisions,
+    document,
     errors,
     health,
     holds,
@@ -28,12 +28,14 @@ from . import (
     runs,
     sources,
     suggestions,
+    trail,
     usage,
     uses,
     vocabularies,
 )
 from .documentation import DESCRIPTION, TAGS, openapi
 from .middleware import Head, Headers, Measured, PagesBeside
+from .parameters import OnlyDeclared
 
 ROUTERS = (
     suggestions.router,
@@ -52,10 +54,12 @@ ROUTERS = (
     runs.router,
     run_changes.router,
     holds.router,
+    trail.router,
     vocabularies.router,
     problem_kinds.router,
     health.router,
     metrics.router,
+    document.router,
 )
 
 
@@ -67,10 +71,11 @@ def create_app(services: Services, *, pages: ASGIApp | None = None) -> FastAPI:
         description=DESCRIPTION,
         version=installed_version(),
         openapi_tags=TAGS,
-        openapi_url=links.document(),
+        openapi_url=None,  # `document` has a route: FastAPI's own would take any parameter
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(OnlyDeclared())],
         middleware=[
             Middleware(Headers),
             Middleware(Head),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from schemas.combination import MAX_DATASETS, CombinationRequest
@@ -17,7 +17,7 @@ from ..web.bodies import StrictRoute
 from . import documentation
 from .combination_example import COMBINATION
 from .services import ServicesDep
-from .usage import PAST, At, UsageQuery, check_once
+from .usage import PAST, At, UsageQuery
 
 router = APIRouter(prefix=f"{links.ROOT}/combination", tags=["datasets"], route_class=StrictRoute)
 
@@ -40,7 +40,6 @@ class CombinationBody(CombinationRequest):
     "",
     summary="Ask what becomes of datasets that are combined",
     responses=documentation.problems(*REFUSALS) | documentation.example(COMBINATION),
-    dependencies=[Depends(check_once)],
 )
 def read_combination(services: ServicesDep, asked: Annotated[CombinationQuery, Query()]) -> CombinationAnswer:
     """Whether the datasets may be combined and used together, the licences that do not go together and why, the joint duties,

@@ -35,7 +35,7 @@ def _dataset(record: str, title: str, publisher: str, *, license: str, entry: in
             "entry": entry,
             "entry_hash": f"{entry:064x}",
             "raw_hash": f"{entry:064x}",
-            "remade": False,
+            "state": "proved",
             "not_kept": ["code"],
         },
     }

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from datetime import date
 from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
@@ -17,14 +18,15 @@ from search.params import parse
 from search.similar import similar
 
 from ..answers import links
-from ..answers.records import HistoryAnswer, RecordAnswer, history_view, record_view
+from ..answers.records import HistoryAnswer, RecordAnswer, history_view, past_view, record_view
 from ..answers.search import SearchAnswer, search_view
 from ..answers.similar import SimilarAnswer, similar_view
 from ..pipeline.curate import RecordMissing
+from ..pipeline.past import origin_of
 from ..pipeline.usable import resolved, usable
 from ..services import Services
 from . import documentation, examples
-from .preconditions import etag, tag_matches
+from .preconditions import content_tag, etag, tag_matches
 from .search_parameters import search_parameters
 from .services import ServicesDep
 
@@ -34,6 +36,16 @@ RecordId = Annotated[UUID, Path(description="The id of a record (UUID).", exampl
 IfNoneMatch = Annotated[
     str | None, Header(description="The `ETag` you have. If the record has not changed since, the answer is 304.")
 ]
+
+OfDay = Annotated[
+    date | None,
+    Query(
+        description="A day, today or past: what stood at its end, in UTC. Without it, what is there now.", examples=["2026-11-20"]
+    ),
+]
+
+PAST = ("day-before-record", "day-not-kept", "day-to-come", "source-undeclared")
+"""Why nothing can be told of a day."""
 
 Limit = Annotated[int, Query(ge=1, le=20, description="How many to answer at most.")]
 
@@ -63,35 +75,48 @@ def find(request: Request, services: ServicesDep) -> Response:
 @router.get(
     "/{id}",
     summary="Read a dataset's record",
-    responses=documentation.problems("record-missing", "request-invalid")
+    responses=documentation.problems("record-missing", "request-invalid", *PAST)
     | documentation.example(examples.RECORD)
     | documentation.NOT_MODIFIED,
     response_model=RecordAnswer,
 )
-def read(id: RecordId, services: ServicesDep, response: Response, if_none_match: IfNoneMatch = None) -> RecordAnswer | Response:
-    """The record with its three layers, and every conclusion with its findings. A withdrawn record stays readable."""
+def read(
+    id: RecordId, services: ServicesDep, response: Response, at: OfDay = None, if_none_match: IfNoneMatch = None
+) -> RecordAnswer | Response:
+    """The record with its three layers, and every conclusion with its findings. A withdrawn record stays readable.
+
+    For a day (`at`) it is the record as it stood at its end, as it was stored then, with the reasons in the words of the rules
+    of then. `rests_on.state` is `proved` if an entry of the audit trail commits to the state; then `proof` has all that it takes
+    to check that. It is `stored` where the state is from before the trail had states, and `remade` where it had to be made again
+    from the archive by today's program.
+    """
     record = find_record(services, id)
-    headers = {"ETag": etag(record), "Cache-Control": "no-cache"}
-    if tag_matches(if_none_match, etag(record)):
+    past = past_view(services, record, at) if at else None
+    tag = content_tag(past) if past else etag(record)
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag_matches(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
-    return record_view(services.store, record, services.rules)
+    return past or record_view(services.store, record, services.rules)
 
 
 @router.get(
     "/{id}/raw",
     summary="Read the verbatim source",
     response_class=Response,
-    responses=documentation.problems("record-missing", "raw-missing", "request-invalid", "content-damaged")
+    responses=documentation.problems("record-missing", "raw-missing", "request-invalid", "content-damaged", *PAST[:-1])
     | documentation.NOT_MODIFIED
     | documentation.VERBATIM,
 )
-def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = None) -> Response:
+def read_raw(id: RecordId, services: ServicesDep, at: OfDay = None, if_none_match: IfNoneMatch = None) -> Response:
     """The bytes that the portal sent, unchanged, with the media type that it stated. Their SHA-256 is `provenance.raw_hash`.
+
+    For a day (`at`) they are those of the record as it stood at its end.
 
     Only what is secret in an address is replaced by `[hidden]`: user, password and keys. Then `Repr-Digest` is another hash.
     """
-    provenance = find_record(services, id).provenance
+    record = find_record(services, id)
+    provenance = origin_of(services, record, at) if at else record.provenance
     tag = f'"{provenance.raw_hash}"'
     headers = {
         "ETag": tag,
@@ -109,11 +134,16 @@ def read_raw(id: RecordId, services: ServicesDep, if_none_match: IfNoneMatch = N
 
 
 @router.get(
-    "/{id}/history", summary="Read a dataset's history", responses=documentation.problems("record-missing", "request-invalid")
+    "/{id}/history",
+    summary="Read a dataset's history",
+    responses=documentation.problems("record-missing", "request-invalid", "day-before-record", "day-to-come"),
 )
-def read_history(id: RecordId, services: ServicesDep) -> HistoryAnswer:
-    """Who did what to the record, oldest first: harvests that changed it, and people's decisions with their reasons."""
-    return history_view(services.store, find_record(services, id))
+def read_history(id: RecordId, services: ServicesDep, at: OfDay = None) -> HistoryAnswer:
+    """Who did what to the record, oldest first: harvests that changed it, and people's decisions with their reasons.
+
+    For a day (`at`), until its end.
+    """
+    return history_view(services, find_record(services, id), at=at)
 
 
 @router.get(

@@ -14,7 +14,7 @@ Responses = dict[int | str, dict[str, Any]]
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
-EVERYWHERE = ("failure", "store-unavailable")
+EVERYWHERE = ("request-invalid", "failure", "store-unavailable")
 """Answers that every endpoint can give."""
 
 NOT_MODIFIED: Responses = {304: {"description": "What you have is still current."}}
@@ -31,12 +31,15 @@ CSV: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
 TOKEN_OPTIONAL: dict[str, Any] = {"security": [{}]}
 """Beside the token that an operation can take: it needs none."""
 
-METRICS: Responses = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+TEXT: Responses = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+
+TILE: Responses = {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
 
 DESCRIPTION = """
 Datasets of national portals, each with its licence, its jurisdiction and its privacy class, and the evidence for each.
 
 Reading needs no token, except the queue of questions. What takes a role names it; higher roles may do it too.
+A parameter that an endpoint does not know is refused, and so is one that comes twice where one value is taken.
 Lists come in pages: follow `next`. Links are relative to the root of this installation.
 Every error is a problem (RFC 9457) with a stable `code`.
 """
@@ -52,6 +55,7 @@ TAGS = [
     {"name": "sources", "description": "The portals that are harvested."},
     {"name": "runs", "description": "What each harvest did, and what it found wrong."},
     {"name": "holds", "description": "Withdrawals that wait for a person. Settling one needs a token."},
+    {"name": "trail", "description": "The audit trail of all records, signed, and the proofs that are checked without us."},
     {"name": "vocabularies", "description": "The values and fields that answers and filters use."},
     {"name": "operation", "description": "The state of this installation, and its errors explained."},
 ]

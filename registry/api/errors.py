@@ -20,19 +20,23 @@ from ..access.deeds import RoleTooLow
 from ..answers.combination import DatasetsMissing, DatasetsWithdrawn
 from ..answers.review import NotAssignable, QuestionMissing
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
+from ..pipeline.days import DayBeforeRecord, DayError, DayNotKept, DayToCome
 from ..pipeline.harvest import SourceRetired
 from ..pipeline.matters import NotTheProposer, SecondPersonNeeded
-from ..pipeline.past import DayBeforeRecord, DayError, DayNotKept
 from ..pipeline.propose import NothingToRecord, ProposalOutdated
 from ..pipeline.reassess import NotTheAsker, ReassessmentOutdated
 from ..pipeline.rule_sets import RulesUnchanged
 from ..pipeline.selecting import SelectionTooLarge
+from ..pipeline.trail import EntryNotSigned
+from ..pipeline.trail_keeper import PAUSE
 from ..policy.choices import InvalidDecision
 from ..policy.transfer.errors import FLAWS, InvalidRules, InvalidUsage, TooMuchToCompare
+from ..proof.tile_files import TileDamaged, TileMissing
 from ..store.errors import (
     AnswerMissing,
     Corrupt,
     DatabaseVanished,
+    EntryMissing,
     HoldMissing,
     HoldSettled,
     NotArchived,
@@ -74,7 +78,12 @@ ERRORS: dict[type[Exception], str] = {
     InvalidUsage: "usage-invalid",
     DayBeforeRecord: "day-before-record",
     DayNotKept: "day-not-kept",
+    DayToCome: "day-to-come",
     AnswerMissing: "answer-missing",
+    EntryMissing: "entry-missing",
+    EntryNotSigned: "entry-not-signed",
+    TileMissing: "trail-file-missing",
+    TileDamaged: "content-damaged",
     TooManyAnswers: "answers-too-many",
     InvalidQuery: "query-invalid",
     UnknownField: "query-invalid",
@@ -117,11 +126,20 @@ STATUSES = {400: "body-unreadable", 404: "path-unknown", 405: "method-not-allowe
 
 
 class Refusal(Exception):
-    """The API itself refuses a request, with a kind of `problems.KINDS`."""
+    """The API itself refuses a request, with a kind of `problems.KINDS`. `errors` and `choices` are members of the problem."""
 
-    def __init__(self, code: str, detail: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        headers: dict[str, str] | None = None,
+        errors: tuple[Flaw, ...] = (),
+        choices: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(detail)
         self.code, self.detail, self.headers = code, detail, headers
+        self.errors, self.choices = errors, choices
 
 
 def answer(request: Request, code: str, detail: str, *, headers: dict[str, str] | None = None, **members: Any) -> Response:
@@ -162,6 +180,8 @@ def on_domain_error(request: Request, error: Exception) -> Response:
         members["errors"] = (_flaw(request, "at", str(error)), *each)
     if isinstance(error, TooManyAnswers):
         members["headers"] = {"Retry-After": str(error.seconds)}
+    if isinstance(error, EntryNotSigned):
+        members["headers"] = {"Retry-After": str(int(PAUSE))}
     if isinstance(error, InvalidDecision):
         members["choices"] = error.choices
         members["errors"] = (Flaw(pointer=pointer(error.place), detail=error.message),)
@@ -188,7 +208,8 @@ def _flaw(request: Request, field: str, detail: str) -> Flaw:
 
 def on_refusal(request: Request, error: Exception) -> Response:
     refusal = cast("Refusal", error)
-    return answer(request, refusal.code, refusal.detail, headers=refusal.headers)
+    members: dict[str, Any] = {"errors": refusal.errors, "choices": refusal.choices}
+    return answer(request, refusal.code, refusal.detail, headers=refusal.headers, **members)
 
 
 def on_invalid_request(request: Request, error: Exception) -> Response:

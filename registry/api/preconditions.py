@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from schemas.model import Model
 from schemas.record import CatalogRecord
 
 from ..answers.usage import Given
@@ -10,6 +11,11 @@ from ..answers.usage import Given
 def etag(record: CatalogRecord) -> str:
     """The tag of a record's state: id and version."""
     return f'"{record.id}.{record.version}"'
+
+
+def content_tag(answer: Model) -> str:
+    """The tag of an answer by all that it says."""
+    return f'"{sha256(answer.model_dump_json().encode()).hexdigest()[:32]}"'
 
 
 def verdict_tag(found: Given) -> str:

@@ -1,5 +1,6 @@
 """Sets of rules: which are in force, which were, and how others come in force: proposed, confirmed, approved."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
@@ -39,12 +40,22 @@ class RuleSetsQuery(Latest):
 
     kind: Annotated[RuleSetKind | None, Field(description="Only sets of this kind.", examples=["transfer"])] = None
     state: Annotated[RuleSetState | None, Field(description="Only sets in this state.", examples=["waiting"])] = None
+    at: Annotated[
+        date | None,
+        Field(description="Only those that were in force at the end of this day, in UTC.", examples=["2026-11-20"]),
+    ] = None
 
 
-@router.get("", summary="List the rule sets", responses=problems("request-invalid"))
+@router.get("", summary="List the rule sets", responses=problems("request-invalid", "day-not-kept", "day-to-come"))
 def list_rule_sets(query: Annotated[RuleSetsQuery, Query()], services: ServicesDep) -> RuleSetsAnswer:
-    """The rules in force, those that wait for a second person, and all that were kept, the latest first."""
-    return answers.list_rule_sets(services.store, **dict(query))
+    """The rules in force, those that wait for a second person, and all that were kept, the latest first.
+
+    For a day (`at`): those that were in force at its end, of each kind or of one, whatever became of them since. Then `state`,
+    `before` and `limit` are not used.
+    """
+    if query.at:
+        return answers.rule_sets_of(services, query.at, query.kind)
+    return answers.list_rule_sets(services.store, **query.model_dump(exclude={"at"}))
 
 
 @router.get(

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from schemas.usage import Asked, UsageRequest
 
 from ..answers import links
 from ..answers.usage import UsageAnswer, given, usage_view
-from ..policy.transfer.errors import InvalidUsage
 from . import documentation, usage_examples
 from .datasets import IfNoneMatch, RecordId, find_record
 from .preconditions import tag_matches, verdict_tag
@@ -34,17 +33,6 @@ class UsageQuery(Asked):
 PAST = ("day-before-record", "day-not-kept", "source-undeclared")
 """Why nothing can be told of a past day."""
 
-REPEATED = frozenset({"id", "subclass", "denied_subclass"})
-"""The parameters that may come several times."""
-
-
-def check_once(request: Request) -> None:
-    """Raises `InvalidUsage` if a parameter comes twice: one of two states would be passed over."""
-    names = [name for name, _ in request.query_params.multi_items() if name not in REPEATED]
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            raise InvalidUsage(name, "given-twice", value=name)
-
 
 @router.get(
     "/{id}/usage",
@@ -53,7 +41,6 @@ def check_once(request: Request) -> None:
     | documentation.example(usage_examples.USAGE)
     | documentation.NOT_MODIFIED,
     response_model=UsageAnswer,
-    dependencies=[Depends(check_once)],
 )
 def read_usage(
     id: RecordId,

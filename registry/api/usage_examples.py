@@ -3,6 +3,7 @@
 from typing import Any
 
 from .examples import RECORD_ID
+from .trail_examples import PROOF
 
 USAGE: dict[str, Any] = {
     "request": {"state": "KZ", "purpose": "commercial"},
@@ -66,10 +67,13 @@ KEPT_ANSWER: dict[str, Any] = {
     },
     "record": {"id": RECORD_ID, "source": "kg_data_gov", "version": 3},
     "ancestor": [],
+    "entry": 4,
+    "proof": PROOF,
     "links": {
         "self": "/api/v1/answers/12",
         "page": "/answers/12",
         "dataset": f"/api/v1/datasets/{RECORD_ID}",
         "now": f"/api/v1/datasets/{RECORD_ID}/usage?state=KZ&purpose=commercial",
+        "proof": "/api/v1/trail/entries/4/proof",
     },
 }

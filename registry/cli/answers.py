@@ -10,8 +10,12 @@ import typer
 from schemas.answers import differences
 
 from ..answers.keeping import list_kept
+from ..answers.kept_proof import NotProved, Proved, proved
+from ..proof.checkpoint import ProofInvalid
+from ..proof.keys import Verifier
 from ..store.errors import AnswerMissing
 from . import terminal
+from .audit import key_of, signed_line
 from .parts import Json, app, fail, installation, print_json
 from .usage import print_kept
 
@@ -56,10 +60,15 @@ def check_answer(
     file: Annotated[typer.FileText, typer.Argument(metavar="FILE", help="A kept answer as JSON, as page and API give it.")],
     *,
     here: Annotated[bool, typer.Option("--here", help="Also compare it with the answer that this installation keeps.")] = False,
+    key: Annotated[
+        list[Verifier] | None,
+        typer.Option(parser=key_of, metavar="KEY", help="Also check its proof by this public key of the trail, or of a witness."),
+    ] = None,
 ) -> None:
     """Check the file of a kept answer by its hashes, without the catalogue. Ends with 1 if it was changed.
 
-    Who changes a file can change its hashes too: compare them with those that are printed on the answer, or use --here.
+    Who changes a file can change its hashes too: compare them with those that are printed on the answer, use --here, or --key
+    with the public key of the trail, as `serai audit key` and the page of the trail have it.
     """
     name = Path(file.name).name
     try:
@@ -71,11 +80,26 @@ def check_answer(
         fail(f"{name} was changed: the hash of the {' and of the '.join(changed)} is another one.", code=1)
     if here:
         _compare(whole, name)
+    shown = _proved(whole, key, name) if key else None
     terminal.answer(f"{name} fits its hashes.")
     terminal.answer(f"answer  {whole['hash']}")
     terminal.answer(f"record  {whole['answer']['record_hash']}")
     for each in whole["answer"]["ancestor_hash"]:
         terminal.answer(f"made from  {each}")
+    if shown is not None:
+        terminal.answer(f"entry  {shown.entry} of {shown.checkpoint.size} in the trail of {shown.checkpoint.origin}")
+        for by in shown.by:
+            terminal.answer(signed_line(by))
+
+
+def _proved(whole: dict[str, Any], keys: list[Verifier], name: str) -> Proved:
+    """What the proof in a file shows. Ends the command if it does not hold."""
+    try:
+        return proved(whole, keys)
+    except ProofInvalid as error:
+        fail(f"{name}: its proof does not hold ({error.code}): {error}.", code=1)
+    except NotProved as error:
+        fail(f"{name}: {error}.", code=1)
 
 
 def _compare(whole: dict[str, Any], name: str) -> None:

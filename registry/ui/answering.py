@@ -14,6 +14,7 @@ from schemas.actor import Actor
 from schemas.proposals import Proposal, Selection
 from schemas.questions import Question, read_question
 from schemas.record import CatalogRecord
+from search.params import CONDITIONS
 
 from ..access.deeds import Deed, Subject
 from ..answers.review import QuestionAnswer, QuestionMissing, assign, find_question, neighbours
@@ -26,9 +27,10 @@ from .asking import Answer, answer_of, answers, asked
 from .done import named
 from .forms import Attempt
 from .links import FROM, here
+from .parameters import takes
 from .record import stored
 from .review import question_page
-from .review_filter import read_filter, sought
+from .review_filter import NOT_OF_FILTER, OWN, read_filter, sought
 from .sent import CHANGED, INVALID, Posted, decision_of, flaws, reason_of
 from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
@@ -56,6 +58,7 @@ AnswerFormDep = Annotated[AnswerForm, Depends(AnswerForm.read)]
 
 
 @router.post("/{language}/review/{id}")
+@takes(repeated=(*CONDITIONS, *OWN, *NOT_OF_FILTER))
 def answer(page: PageDep, visitor: VisitorDep, id: str, form: AnswerFormDep) -> Response:  # the name in the address
     """Record an answer and go to the next question; one about many records is previewed first."""
     question = _question(id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 
 from ..services import Services
@@ -21,6 +21,7 @@ from . import (
     keeping,
     portals,
     preferences,
+    proof,
     proposals,
     reassessments,
     record,
@@ -32,10 +33,12 @@ from . import (
     selecting,
     sign_in,
     suggestions,
+    trail,
     why,
 )
 from .languages import Language
 from .origin import OwnOrigin
+from .parameters import OnlyTaken, Unmarked
 from .site import Site
 
 DESK = (holds, proposals, rule_sets, reassessments, selecting, review, answering)
@@ -43,6 +46,7 @@ DESK = (holds, proposals, rule_sets, reassessments, selecting, review, answering
 
 PARTS = (
     assets,
+    proof,  # before `home`, which takes each first part of an address for a language
     home,
     results,
     suggestions,
@@ -53,6 +57,7 @@ PARTS = (
     deciding,
     keeping,
     decisions,
+    trail,
     *DESK,
     portals,
     rules,
@@ -68,9 +73,11 @@ def create_pages(services: Services, *, languages: Mapping[str, Language] | None
     app = FastAPI(
         openapi_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(OnlyTaken())],
         middleware=[
             Middleware(LastResort, answer=errors.failed),
             Middleware(OwnOrigin, public=services.settings.base_url, answer=errors.foreign),
+            Middleware(Unmarked),
         ],
     )
     app.state.site = Site(services, languages=languages)

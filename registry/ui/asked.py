@@ -28,6 +28,9 @@ CHOSEN = "chosen"
 BAD_REQUEST = 400
 """The status of a page whose address asks for what is not there."""
 
+QUESTION = (STATE, PURPOSE, CHOSEN, DAY)
+"""All parameters of the question. The page tells by itself if one is there twice."""
+
 ADDED = (STATE, PURPOSE, CHOSEN)
 """The parameters that are no part of what else an address asks for."""
 
@@ -92,6 +95,12 @@ def question(page: Page) -> Question:
         purposes=tuple(Choice(code, page.labels.purpose(code)) for code in page.services.rules.transfer.purposes),
         kept=tuple(pair for pair in rest(page) if pair[0] != DAY),
     )
+
+
+def day_of(page: Page) -> date | None:
+    """The day that the address names; None if it names none, several, or what is no day."""
+    days = page.request.query_params.getlist(DAY)
+    return _day(days[0].strip()) if len(days) == 1 else None
 
 
 def address(page: Page, state: str, purpose: str) -> str:

@@ -11,8 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from schemas.combination import MAX_DATASETS
 
 from ..web.bodies import StrictRoute
+from .asked import QUESTION
 from .combination import combination_page
-from .links import is_local
+from .links import ID, is_local
+from .parameters import takes
 from .preferences import remember
 from .site import BASKET, Page, PageDep
 from .words import message
@@ -33,6 +35,7 @@ class Act(StrEnum):
 
 
 @router.post("/{language}/combination")
+@takes(repeated=(ID, *QUESTION))
 def change(
     page: PageDep,
     id: Annotated[list[UUID], Form(max_length=MAX_DATASETS)],

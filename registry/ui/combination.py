@@ -18,14 +18,16 @@ from schemas.usage import UsageEffect, UsageRequest
 
 from ..answers.combination import CombinationAnswer, CombinedAnswer, DatasetsWithdrawn, combination_view
 from ..answers.links import with_query
-from ..pipeline.past import DayBeforeRecord, DayError
+from ..pipeline.days import DayBeforeRecord, DayError, RulesOfDayNotKept
 from ..policy.combination_rules import CombinationFile
 from ..policy.license_pairs import ORDER
 from ..settings import NOBODY
 from ..web.last_resort import logged
 from . import asked
+from .as_of import about_day
 from .links import ID
 from .moments import of_instant
+from .parameters import takes
 from .site import Page, PageDep
 from .words import MET, NOT_MET, message
 
@@ -91,6 +93,7 @@ class Told:
 
 
 @router.get("/{language}/combination")
+@takes(repeated=(ID, *asked.QUESTION))
 def combination(page: PageDep) -> Response:
     """The combination of the address; else the one that the person has put together."""
     if page.basket and not page.request.query_params.getlist(ID):
@@ -156,6 +159,8 @@ def _withdrawn(page: Page, ids: Sequence[UUID], found: Mapping[UUID, CatalogReco
 
 def _about_day(page: Page, error: DayError, found: Mapping[UUID, CatalogRecord]) -> str:
     day, first = (page.language.date(of_instant(each)) for each in (error.day, error.first))
+    if isinstance(error, RulesOfDayNotKept):
+        return about_day(page, error)
     sentence = BEFORE_RECORDS if isinstance(error, DayBeforeRecord) else NOT_KEPT
     return page.language.gettext(sentence, day=day, first=first, titles=_titles(found, error.of or found))
 

@@ -17,9 +17,11 @@ from ..pipeline import propose
 from ..policy.choices import InvalidDecision, Place
 from ..store.errors import StaleRecord
 from ..web.bodies import StrictRoute
+from .asked import QUESTION
 from .fields import Field as FormField
 from .forms import Attempt, body_of, layout
-from .links import here
+from .links import FROM, here
+from .parameters import takes
 from .record import record_page, stored
 from .sent import CHANGED, INVALID, Posted, decision_of, flaws, reason_of
 from .sign_in import VisitorDep, permitted
@@ -47,6 +49,7 @@ DecisionFormDep = Annotated[DecisionForm, Depends(DecisionForm.read)]
 
 
 @router.post("/{language}/d/{id}")
+@takes(FROM, repeated=QUESTION)
 def decide(page: PageDep, visitor: VisitorDep, id: str, form: DecisionFormDep) -> Response:  # the name in the address
     """Record a decision, or take one back. Then show the record; after a refusal with what was sent.
 

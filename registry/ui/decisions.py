@@ -16,6 +16,7 @@ from ..answers.decisions import DecisionAnswer, DecisionFilter, list_decisions
 from .fields import Option
 from .history import Conclusion, conclusion, decision_words
 from .moments import Moment, of_instant
+from .parameters import takes
 from .recorded import Detail
 from .site import Page, PageDep
 
@@ -29,7 +30,7 @@ NAMES = tuple(field.alias or name for name, field in DecisionFilter.model_fields
 
 @dataclass(frozen=True)
 class Row:
-    """One decision in words; `after` is empty if it was taken back."""
+    """One decision in words; `after` is empty if it was taken back. Where it was erased, all is empty."""
 
     decision: DecisionAnswer
     at: Moment
@@ -40,6 +41,7 @@ class Row:
 
 
 @router.get("/{language}/decisions")
+@takes(*NAMES, "before")
 def decisions(page: PageDep) -> Response:
     """Decisions, the latest first; the form of filters keeps them in the address."""
     asked, before = _asked(page), page.number("before") or None

@@ -1,6 +1,6 @@
 """Errors as pages, for people: what happened, and where to go from here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,17 +14,19 @@ from search.errors import EngineBusy, EngineUnavailable, IndexMissing, InvalidQu
 from search.query import Query
 
 from ..access.deeds import RoleTooLow
+from ..answers.links import with_query
 from ..answers.review import NotAssignable, QuestionMissing
 from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
+from ..pipeline.days import DayBeforeRecord, DayNotKept
 from ..pipeline.harvest import SourceRetired
 from ..pipeline.matters import NotTheProposer, SecondPersonNeeded
-from ..pipeline.past import DayBeforeRecord, DayNotKept
 from ..pipeline.propose import NothingToRecord
 from ..pipeline.selecting import SelectionTooLarge
 from ..policy.transfer.errors import InvalidUsage
 from ..settings import NOBODY
 from ..store.errors import (
     AnswerMissing,
+    EntryMissing,
     HoldSettled,
     NothingToMove,
     ProposalMissing,
@@ -40,6 +42,7 @@ from ..web.last_resort import logged
 from . import session
 from .headers import PERSONAL
 from .links import here
+from .parameters import ParametersRefused
 from .sign_in import form
 from .site import Page, greeting, site_of
 from .words import message
@@ -57,6 +60,14 @@ NOT_FOUND = Explanation(
     message("There is no such page"), message("The address may be mistyped, or the page has moved. Search for the dataset.")
 )
 BAD_QUERY = Explanation(message("This search is not valid"), message("Search again, or go back and choose another filter."))
+UNKNOWN_PARAMETER = Explanation(
+    message("The address asks for something that this page does not know"),
+    message("Nothing was done. The address may be mistyped, or another site has added to it. Open the page without this part:"),
+)
+GIVEN_TWICE = Explanation(
+    message("The address says the same thing twice"),
+    message("Nothing was done: only one of the values could count. Open the page without this part:"),
+)
 SEARCH_DOWN = Explanation(
     message("The search is not available at the moment"),
     message("Try again in a minute. Pages of records and portals can still be opened by their address."),
@@ -99,6 +110,10 @@ NO_RULE_SET = Explanation(
 )
 NO_ANSWER = Explanation(
     message("There is no such saved answer"), message("A saved answer is never removed. See the number that is printed on it.")
+)
+NO_ENTRY = Explanation(
+    message("The audit trail has no such entry"),
+    message("Entries are never removed. See the number that is printed beside the proof."),
 )
 TOO_MANY_ANSWERS = Explanation(
     message("Too many answers were saved just now"),
@@ -159,6 +174,7 @@ ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     ReassessmentMissing: (404, NOT_FOUND),
     RuleSetMissing: (404, NO_RULE_SET),
     AnswerMissing: (404, NO_ANSWER),
+    EntryMissing: (404, NO_ENTRY),
     TooManyAnswers: (429, TOO_MANY_ANSWERS),
     DayBeforeRecord: (404, NOTHING_THEN),
     DayNotKept: (404, NOTHING_THEN),
@@ -168,13 +184,14 @@ ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
 }
 """Domain error -> status, and what it means to a person."""
 
-SERVER_ERRORS = 500
+BAD_REQUEST, SERVER_ERRORS = 400, 500
 
 
 def install(app: FastAPI) -> None:
     """Register a handler for every expected error."""
     for error in ERRORS:
         app.add_exception_handler(error, _on_domain_error)
+    app.add_exception_handler(ParametersRefused, _on_parameters)
     app.add_exception_handler(session.SignedOut, _on_signed_out)
     app.add_exception_handler(RoleTooLow, _on_role_too_low)
     app.add_exception_handler(HTTPException, _on_http_error)
@@ -191,11 +208,14 @@ def html_error(
     detail: str = "",
     reference: str = "",
     back: str = "",
+    parameters: Sequence[str] = (),
+    without: str = "",
 ) -> Response:
     """An error as a page.
 
     `advice` is that of the explanation with its gaps filled, `operator` how the operator is reached, `detail` an English sentence
-    about this case, `reference` the number of the cause in the log, `back` the page before.
+    about this case, `reference` the number of the cause in the log, `back` the page before. `parameters` are those of the address
+    that are refused, `without` is the address that has none of them.
     """
     return _page(request).render(
         "error.html",
@@ -206,6 +226,8 @@ def html_error(
         detail=detail,
         reference=reference,
         back=back,
+        parameters=parameters,
+        without=without,
         query=Query(),
     )
 
@@ -216,6 +238,15 @@ def _on_domain_error(request: Request, error: Exception) -> Response:
     if status >= SERVER_ERRORS:
         return html_error(request, status, explanation, reference=logged(error), back=back)
     return html_error(request, status, explanation, detail=str(error), back=back)
+
+
+def _on_parameters(request: Request, error: Exception) -> Response:
+    """Which parts of the address are refused, and the way to the page without them."""
+    refused = cast("ParametersRefused", error)
+    names = (*refused.unknown, *refused.twice)
+    without = with_query(request.url.path, [pair for pair in request.query_params.multi_items() if pair[0] not in names])
+    explanation = UNKNOWN_PARAMETER if refused.unknown else GIVEN_TWICE
+    return html_error(request, BAD_REQUEST, explanation, parameters=names, without=without)
 
 
 def _on_signed_out(request: Request, _: Exception) -> Response:

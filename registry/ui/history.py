@@ -1,16 +1,18 @@
 """The history of a record, as sentences."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from schemas.actor import ActorKind
 from schemas.assessment import LicenseStatus
 from schemas.audit import Action, AuditEntry
 from schemas.dataset import UNDETERMINED
 from schemas.record import CONCLUDED, DECISIONS, Aspect
 from search.values import UNKNOWN
 
+from ..proof.entries import is_erased
 from .moments import Moment, of_instant
 from .recorded import Detail, in_words
 from .site import Page
@@ -27,7 +29,7 @@ class Conclusion:
 
 @dataclass(frozen=True)
 class Event:
-    """One entry. `person` is true if a person did it. `before` and `after` are shown as a difference.
+    """The entry of this number. `person` is true if a person did it. `before` and `after` are shown as a difference.
 
     `records` is of how many records' decisions it is one, `approved_by` the name of a second person.
 
@@ -43,12 +45,29 @@ class Event:
     before: tuple[Detail, ...] = ()
     after: tuple[Detail, ...] = ()
     concluded: Conclusion | None = None
+    entry: int = 0
 
 
-def story(page: Page, entries: Iterable[AuditEntry]) -> tuple[Event, ...]:
+def story(page: Page, entries: Sequence[AuditEntry]) -> tuple[Event, ...]:
     """What happened to a record, latest first."""
-    events = [_TELLERS[entry.action](page, entry) for entry in entries]
-    return tuple(reversed(events))
+    events = [(_erased if _is_erased(entry) else _TELLERS[entry.action])(page, entry) for entry in entries]
+    return tuple(reversed([replace(event, entry=entry.id) for event, entry in zip(events, entries, strict=True)]))
+
+
+def _is_erased(entry: AuditEntry) -> bool:
+    return entry.actor.erased or is_erased(entry)
+
+
+def _erased(page: Page, entry: AuditEntry) -> Event:
+    done = page.labels.action(entry.action)
+    if entry.actor.kind is not ActorKind.PERSON:
+        return _event(entry, page.language.gettext("%(done)s. What else the entry said was erased.", done=done))
+    sentence = page.language.gettext("%(done)s by a person. The name and what was said were erased.", done=done)
+    return Event(of_instant(entry.at), sentence, person=True)
+
+
+def _taken_over(page: Page, entry: AuditEntry) -> Event:
+    return _event(entry, page.language.gettext("Taken over: since then the audit trail proves each state of this record."))
 
 
 def _harvested(page: Page, entry: AuditEntry) -> Event:
@@ -180,8 +199,13 @@ def _moved_back(page: Page, entry: AuditEntry) -> Event:
 
 
 def _moved_between(entry: AuditEntry, sentence: str) -> Event:
-    before, after = ((Detail("", str(entry.details[name]), UNDETERMINED),) for name in ("before", "after"))
+    before, after = (_identifier(entry.details.get(name)) for name in ("before", "after"))
     return replace(_by_person(entry, sentence), before=before, after=after)
+
+
+def _identifier(found: object) -> tuple[Detail, ...]:
+    """An identifier that an entry tells; nothing where it was erased."""
+    return () if found is None else (Detail("", str(found), UNDETERMINED),)
 
 
 _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
@@ -196,6 +220,7 @@ _TELLERS: Mapping[Action, Callable[[Page, AuditEntry], Event]] = {
     Action.MOVE: _moved,
     Action.UNDO_MOVE: _moved_back,
     Action.REFUSE: _refused,
+    Action.TAKE_OVER: _taken_over,
 }
 
 

@@ -5,28 +5,36 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from search.ask import ask
+from search.params import MAX_TEXT
 from search.query import Query, Sort
 
-from .asked import BAD_REQUEST, rest, settled
+from ..answers.links import with_query
+from .asked import BAD_REQUEST, QUESTION, rest, settled
 from .cards import cards
 from .headers import PAGE_HEADERS
-from .site import PageDep, greeting
+from .parameters import takes
+from .site import Page, PageDep, greeting
 from .usable import answers
 
 router = APIRouter(include_in_schema=False)
 
 NEWEST = 5
 
+TEXT = "q"
+"""The parameter of what is typed in the search box: who chooses a state before searching does not lose it."""
+
 
 @router.get("/")
+@takes(TEXT, repeated=QUESTION)
 def root(request: Request) -> Response:
     """Redirect to the pages in the person's language."""
     page = greeting(request)
     headers = {name: PAGE_HEADERS[name] for name in ("Cache-Control", "Vary")}
-    return RedirectResponse(page.links.home, status_code=303, headers=headers)
+    return RedirectResponse(_here(page), status_code=303, headers=headers)
 
 
 @router.get("/{language}/")
+@takes(TEXT, repeated=QUESTION)
 def home(page: PageDep) -> Response:
     """The first page. Its address gets the state and purpose that the person has chosen before."""
     if moved := settled(page, [pair for pair in rest(page) if pair[1].strip()]):
@@ -40,7 +48,7 @@ def home(page: PageDep) -> Response:
         problem=asked.problem,
         answers=asked,
         rules=page.services.rules.transfer if asked.question else None,
-        query=Query(),
+        query=Query(text=page.request.query_params.get(TEXT, "")[:MAX_TEXT]),
         total=found.total,
         states={value.value: value.count for value in found.facet[0].value if value.count},
         portals=dict(sorted(portals.items(), key=lambda item: (-item[1], item[0]))),
@@ -49,5 +57,11 @@ def home(page: PageDep) -> Response:
 
 
 @router.get("/{language}")
+@takes(TEXT, repeated=QUESTION)
 def home_without_slash(page: PageDep) -> Response:
-    return RedirectResponse(page.links.home, status_code=308)
+    return RedirectResponse(_here(page), status_code=308)
+
+
+def _here(page: Page) -> str:
+    """The first page in the language, with all that the address has."""
+    return with_query(f"/{page.language.code}/", page.request.query_params.multi_items())

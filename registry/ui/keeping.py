@@ -22,6 +22,7 @@ from ..web.last_resort import logged
 from ..web.numbers import RowNumber
 from . import asked, session
 from .languages import SOURCE
+from .parameters import reads_all, takes
 from .record import Saving, record_page, stored
 from .recorded import Detail
 from .site import Page, PageDep, greeting
@@ -47,6 +48,7 @@ class Now:
 
 
 @router.post("/{language}/d/{id}/answers")
+@takes(repeated=asked.QUESTION)
 def save(page: PageDep, id: str, *, affiliation: Words = "", recipient: Words = "") -> Response:  # the name in the address
     """Save the answer to the question of the address, and show it. After a refusal the record is shown with what was sent."""
     record, question = stored(page, id), asked.question(page)
@@ -68,6 +70,7 @@ def save(page: PageDep, id: str, *, affiliation: Words = "", recipient: Words = 
 
 
 @router.get("/{language}/d/{id}/answers")
+@reads_all
 def back(page: PageDep, id: str) -> Response:  # the name in the address
     """Back to the record, for who comes from a refusal."""
     record = stored(page, id)
@@ -83,7 +86,7 @@ def in_a_language(request: Request, number: RowNumber) -> Response:
 @router.get("/{language}/answers/{number}")
 def saved(page: PageDep, number: RowNumber) -> Response:
     """A saved answer, as it was given. It tells whether today's is another one."""
-    kept = kept_view(page.services.store, page.services.store.answers.get(number))
+    kept = kept_view(page.services, page.services.store.answers.get(number))
     answer, request = kept.answer, kept.answer.verdict.request
     current = page.services.store.records.get(answer.record)
     title = tuple(map(LangString.model_validate, kept.record["dataset"]["title"]))

@@ -5,6 +5,7 @@ Addresses of the API, which pages link to as well, are built in `registry.answer
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import parse_qsl, quote, urlencode
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from search.params import render
 from search.query import DateRange, Filter, Query, Sort
 
-from ..answers.links import with_query
+from ..answers.links import on_day, with_query
 
 GROUP, BY_LANGUAGE = "group", "language"
 """The parameter of the page of results that groups them, and its value."""
@@ -84,10 +85,10 @@ class Links:
         """The results of one value of a field."""
         return self.results(Query(filter=(Filter(field=field, value=(value,)),)))
 
-    def record(self, id: UUID, *, back: Query | None = None) -> str:  # an id is called `id` everywhere in the code
-        """A record. `back` is the search that led to it, so that the page can lead back."""
+    def record(self, id: UUID, *, back: Query | None = None, day: date | None = None) -> str:  # an id is called `id` everywhere
+        """A record, as it is or as it stood at the end of a `day`. `back` is the search that led to it, to lead back."""
         carried = [] if back is None else [(FROM, urlencode(params(back)))]
-        return self._answering(f"/d/{id}", carried)
+        return self._answering(f"/d/{id}", [*carried, *on_day(day)])
 
     def usage(self, id: UUID, question: Iterable[tuple[str, str]]) -> str:
         """May a record be used: the answer on its page."""
@@ -100,6 +101,14 @@ class Links:
     def answer(self, number: int) -> str:
         """A kept answer."""
         return f"/{self.language}/answers/{number}"
+
+    def proof(self, entry: int | None = None) -> str:
+        """The page that checks a proof; with the proof of an entry of the trail, if one is named."""
+        return with_query(f"/{self.language}/proof", [("entry", str(entry))] if entry else [])
+
+    def trail(self, params: Pairs = ()) -> str:
+        """The audit trail, as it is published."""
+        return with_query(f"/{self.language}/trail", params)
 
     def combination(self, ids: Iterable[UUID] = ()) -> str:
         """Datasets put together."""

@@ -1,6 +1,7 @@
 """What a dataset was made from: the portal's words, the pages of the records that they mean, and how that is known."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from schemas.dataset import Text
 from schemas.lineage import Lineage
@@ -31,16 +32,16 @@ class Shown:
     decision: DerivedFromDecision | None
 
 
-def made_from(page: Page, record: CatalogRecord, lineage: Lineage) -> tuple[Shown, ...]:
-    """Each statement of the portal once, then what a person added."""
+def made_from(page: Page, record: CatalogRecord, lineage: Lineage, *, day: date | None = None) -> tuple[Shown, ...]:
+    """Each statement of the portal once, then what a person added. `day` is the past day of which all is; None for today."""
     known = made(record.dataset, record.curation)
     said = {each.said for each in known}
     stated = dict.fromkeys(each.verbatim for each in (*record.dataset.was_derived_from, *record.dataset.source))
     of_those_behind = (Made(words) for words in stated if words not in said)
-    return tuple(_shown(page, record, lineage, each) for each in (*known, *of_those_behind))
+    return tuple(_shown(page, record, lineage, each, day=day) for each in (*known, *of_those_behind))
 
 
-def _shown(page: Page, record: CatalogRecord, lineage: Lineage, each: Made) -> Shown:
+def _shown(page: Page, record: CatalogRecord, lineage: Lineage, each: Made, *, day: date | None) -> Shown:
     near = [one for one in lineage.ancestors if not one.path and one.said == each.said]
     if each.decided:
         near = [one for one in near if one.record.id in each.records]
@@ -55,7 +56,7 @@ def _shown(page: Page, record: CatalogRecord, lineage: Lineage, each: Made) -> S
         notes.append(FOUND)
     return Shown(
         each.said,
-        tuple((one.record.dataset.title, page.links.record(one.record.id)) for one in near),
+        tuple((one.record.dataset.title, page.links.record(one.record.id, day=day)) for one in near),
         tuple(map(page.language.gettext, notes)),
         record.curation.was_derived_from if each.decided else None,
     )

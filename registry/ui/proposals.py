@@ -33,6 +33,7 @@ from .links import FROM, carried
 from .matters import ActFormDep, act
 from .moments import Moment, of_instant
 from .moved import turned
+from .parameters import takes
 from .recorded import Detail
 from .sign_in import VisitorDep
 from .site import Page, PageDep
@@ -84,6 +85,7 @@ class Listed:
 
 
 @router.get("/{language}/review/proposals")
+@takes("state", "before")
 def proposals(page: PageDep, _: VisitorDep) -> Response:
     """Proposals, the latest first; `state` narrows them."""
     asked = page.request.query_params.get("state", "")
@@ -106,6 +108,7 @@ def proposals(page: PageDep, _: VisitorDep) -> Response:
 
 
 @router.get("/{language}/review/proposals/{number}")
+@takes(FROM, "offset")
 def proposal(page: PageDep, _: VisitorDep, number: RowNumber) -> Response:
     """One proposal: what it decides, about which records, and what has become of it."""
     return proposal_page(page, number)
@@ -146,6 +149,7 @@ def proposal_page(
 
 
 @router.post("/{language}/review/proposals/{number}")
+@takes(FROM, "offset")
 def settle(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ActFormDep) -> Response:
     """Confirm, approve, reject or undo a proposal, or preview the same again."""
     again, about = partial(proposal_page, page, number), Subject(proposal=number)

@@ -20,6 +20,7 @@ from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from .history import said_words
 from .matters import ActFormDep, act
+from .parameters import takes
 from .recorded import Detail
 from .sign_in import VisitorDep
 from .site import Page, PageDep
@@ -61,6 +62,7 @@ class Row:
 
 
 @router.get("/{language}/review/reassessments/{number}")
+@takes("offset")
 def reassessment(page: PageDep, _: VisitorDep, number: RowNumber) -> Response:
     """One re-assessment."""
     return reassessment_page(page, number)
@@ -94,6 +96,7 @@ def reassessment_page(
 
 
 @router.post("/{language}/review/reassessments/{number}")
+@takes("offset")
 def settle(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ActFormDep) -> Response:
     """Confirm, approve, reject or stop a re-assessment."""
     again, about = partial(reassessment_page, page, number), Subject(reassessment=number)

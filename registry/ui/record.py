@@ -1,7 +1,7 @@
 """The page of one record: the three facts with their evidence, files, description, history."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -21,15 +21,17 @@ from search.query import Query
 from ..access.deeds import Deed
 from ..policy.transfer.errors import InvalidRules, InvalidUsage
 from . import asked
+from .as_of import Shown, lineage_of, shown, story_of
 from .facts import facts
 from .forms import Attempt, forms
-from .history import story
+from .links import FROM
 from .made_from import made_from
+from .parameters import takes
 from .recorded import recorded
 from .similar import similar_cards
 from .site import Page, PageDep
 from .usable import in_force
-from .verdict import answered
+from .verdict import Answer, answered
 from .words import message
 
 router = APIRouter(include_in_schema=False)
@@ -53,6 +55,7 @@ class Back:
 
 
 @router.get("/{language}/d/{id}")
+@takes(FROM, repeated=asked.QUESTION)
 def record(page: PageDep, id: str) -> Response:  # the name in the address
     """One record. A withdrawn record keeps its page. The address gets the state and purpose that the person has chosen before."""
     found = stored(page, id)
@@ -62,33 +65,52 @@ def record(page: PageDep, id: str) -> Response:  # the name in the address
 def record_page(
     page: Page, found: CatalogRecord, *, status: int = 200, attempt: Attempt | None = None, saving: Saving | None = None
 ) -> Response:
-    """The page of a record. Who may decide has the forms. What was sent and refused is kept in its form."""
-    dataset, answer = found.dataset, answered(page, found)
-    lineage = page.services.store.derivations.lineage(found)
-    wrong = answer.question.problem if answer.question else ""
+    """The page of a record, as it is or as it stood on the past day of the address.
+
+    Who may decide has the forms, for today. What was sent and refused is kept in its form.
+    """
+    then = shown(page, found)
+    answer, wrong = _answer(page, found, then)
+    page = replace(page, rules=then.rules)
+    found, decides = then.record, page.may(Deed.DECIDE) and not then.past
+    dataset = found.dataset
     return page.render(
         "record.html",
         status=asked.BAD_REQUEST if wrong and not attempt else status,
         problem=attempt.problem if attempt else wrong or (saving.problem if saving else ""),
         answer=answer,
         saving=saving,
+        then=then,
         record=found,
         dataset=dataset,
         source=page.services.sources.get(found.source),
         title=dataset.title[0],
         second_title=_in_language(dataset.title, page.language.code),
         withdrawn=found.status is Status.WITHDRAWN,
-        survivor=page.services.store.aliases.survivors([found.id]).get(found.id),
+        survivor=None if then.past else page.services.store.aliases.survivors([found.id]).get(found.id),
         facts=facts(page, found),
         recorded=recorded(page, found),
-        made_from=made_from(page, found, lineage),
-        forms=forms(page, found, attempt) if page.may(Deed.DECIDE) else (),
-        questions=questions(found) if page.may(Deed.DECIDE) else (),
-        waiting=_waiting(page, found) if page.may(Deed.DECIDE) else (),
+        made_from=made_from(page, found, lineage_of(page, then), day=then.at),
+        forms=forms(page, found, attempt) if decides else (),
+        questions=questions(found) if decides else (),
+        waiting=_waiting(page, found) if decides else (),
         back=_back(page),
-        story=story(page, page.services.store.audit.history(found.id)),
-        similar=similar_cards(page, found),
+        story=story_of(page, then),
+        similar=() if then.past else similar_cards(page, found),
+        carried=[pair for pair in page.request.query_params.multi_items() if pair[0] not in (asked.DAY, asked.CHOSEN)],
+        classes=tuple(then.rules.privacy_classes),
+        labels=page.labels,
     )
+
+
+def _answer(page: Page, current: CatalogRecord, then: Shown) -> tuple[Answer, str]:
+    """The answer about the use, and what is wrong with the question or its day."""
+    answer = answered(page, current, then.made)
+    question = answer.question
+    if question and then.problem and not question.problem:
+        question = replace(question, problem=then.problem, wrong=asked.DAY)
+        answer = replace(answer, question=question, asked=None)
+    return answer, question.problem if question else then.problem
 
 
 def stored(page: Page, text: str) -> CatalogRecord:

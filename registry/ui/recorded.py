@@ -54,7 +54,7 @@ class Recorded:
 def recorded(page: Page, record: CatalogRecord) -> tuple[Recorded, ...]:
     """The facts that people recorded, and those that are missing."""
     privacy_class = record.assessment.privacy.privacy_class
-    needed = page.services.rules.privacy_classes[privacy_class].needs
+    needed = (page.rules or page.services.rules).privacy_classes[privacy_class].needs
     facts = ((aspect, getattr(record.curation, aspect.value)) for aspect in Aspect if aspect not in CONCLUDED)
     return tuple(
         Recorded(aspect, decision, in_words(page, decision) if decision else ())

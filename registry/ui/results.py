@@ -27,6 +27,7 @@ from . import found as finding
 from .asked import ADDED, BAD_REQUEST, of_question, settled
 from .cards import cards
 from .groups import FIELD, groups, is_grouped
+from .parameters import reads_all
 from .site import Page, PageDep
 from .standpoint import PURPOSE, STATE
 from .usable import answers, in_force, parted, told, whole
@@ -37,8 +38,11 @@ PAGE_SIZE = 20
 BOX_SIZE = 10
 ALL_VALUES = 1000
 
-FORM_ONLY = (*(f"{field}_{end}" for field in facets.DATE_FIELDS for end in ("from", "to")), *extent.EDGES, extent.INSIDE, "find")
+FORM_ONLY = (*(f"{field}_{end}" for field in facets.DATE_FIELDS for end in ("from", "to")), *extent.EDGES, extent.INSIDE)
 """Names that a form sends and that no tidy address keeps."""
+
+FIND = "find"
+"""What the values of a facet are narrowed to."""
 
 PAGE_ONLY = (*FORM_ONLY, *ADDED, links.GROUP)
 """Names that are no parameters of a search."""
@@ -63,6 +67,7 @@ class WayOut:
 
 
 @router.get("/{language}/datasets")
+@reads_all
 def results(page: PageDep) -> Response:
     """The records found, with filters. The address gets the state and purpose that the person has chosen before."""
     if moved := _moved(page):
@@ -107,15 +112,16 @@ def results(page: PageDep) -> Response:
 
 
 @router.get("/{language}/datasets/facet/{field}")
+@reads_all
 def all_values(page: PageDep, field: str) -> Response:
     """All values of one facet for the same query, A to Z."""
     if field not in FACETS:
         raise HTTPException(404)
-    asked = page.request.query_params
-    query = in_force(page, parse(_searched(asked)))
+    given = page.request.query_params.multi_items()
+    query = in_force(page, parse([(name, value) for name, value in given if value.strip() and name not in {*ADDED, FIND}]))
     every = query.model_copy(update={"facet_size": ALL_VALUES, "limit": 0, "offset": 0})
     facet = ask(page.services.engine, every, facets=(field,), meaning=page.services.meaning).facet[0]
-    wanted = asked.get("find", "").strip()
+    wanted = page.request.query_params.get(FIND, "").strip()
     letters = _letters(page, facet, wanted=wanted)
     seen = {compared(field, choice.value) for choices in letters.values() for choice in choices}
     return page.render(

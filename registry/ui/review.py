@@ -27,6 +27,7 @@ from .asking import Asked, answers, asked, filled
 from .done import done
 from .forms import Attempt, Form
 from .history import Event, story
+from .parameters import reads_all
 from .review_filter import Parameters, chips, choices, chosen, cleared, kept, sought
 from .sign_in import VisitorDep
 from .site import Page, PageDep
@@ -68,6 +69,7 @@ class Shown:
 
 
 @router.get("/{language}/review")
+@reads_all
 def queue(page: PageDep, _: VisitorDep) -> Response:
     """The queue. On a wide screen its first question stands beside it."""
     wanted, offset = sought(page), page.number("offset")
@@ -82,6 +84,7 @@ def queue(page: PageDep, _: VisitorDep) -> Response:
 
 
 @router.get("/{language}/review/{id}")
+@reads_all
 def question(page: PageDep, _: VisitorDep, id: str) -> Response:  # the name in the address
     """One question, and the part of the queue that it stands in."""
     answer = find_question(page.services, id)

@@ -23,6 +23,7 @@ from ..store.errors import ReassessmentActive, RuleSetOutdated
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from .matters import ActFormDep, act
+from .parameters import takes
 from .sent import Posted, pressed, reason_of
 from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
@@ -114,6 +115,7 @@ def begin(page: PageDep, visitor: VisitorDep, form: BeginFormDep) -> Response:
 
 
 @router.get("/{language}/review/rules/{number}")
+@takes("offset")
 def rule_set(page: PageDep, _: VisitorDep, number: RowNumber) -> Response:
     """One set of rules: what it changes, and what has become of it."""
     return rule_set_page(page, number)
@@ -143,6 +145,7 @@ def rule_set_page(page: Page, number: int, *, status: int = 200, problem: str = 
 
 
 @router.post("/{language}/review/rules/{number}")
+@takes("offset")
 def settle(page: PageDep, visitor: VisitorDep, number: RowNumber, form: ActFormDep) -> Response:
     """Confirm, approve or reject a set of rules."""
     again, about = partial(rule_set_page, page, number), Subject(rule_set=number)

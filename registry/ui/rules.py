@@ -20,6 +20,7 @@ from ..policy.transfer.evaluate import Evaluation
 from ..policy.transfer.rules import TransferRule, TransferRules
 from ..web.last_resort import logged
 from . import asked
+from .parameters import takes
 from .site import Page, PageDep
 from .words import message
 
@@ -75,6 +76,7 @@ class OfClass:
 
 
 @router.get("/{language}/rules")
+@takes("from", "to", "class", "purpose")
 def overview(page: PageDep) -> Response:
     """All members at a glance, for one class and one purpose; and the way to any two states."""
     params = page.request.query_params

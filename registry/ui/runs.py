@@ -17,6 +17,7 @@ from ..store.errors import RunLost
 from ..web.numbers import RowNumber
 from .difference import difference
 from .held import held_withdrawal
+from .parameters import takes
 from .site import Page, PageDep
 from .words import OUTCOMES
 
@@ -27,6 +28,7 @@ _ORDER = list(Severity)
 
 
 @router.get("/{language}/portals/{source_id}/runs/{number}")
+@takes("issue", "field", "offset", "changes", "start")
 def run_report(page: PageDep, source_id: str, number: RowNumber) -> Response:
     """One run: its state in words, its counts, what was wrong; `issue` and `field` list the records of one cause."""
     return run_page(page, found_run(page, source_id, number))

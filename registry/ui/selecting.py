@@ -25,6 +25,7 @@ from .asked import rest
 from .deciding import Act, field_of
 from .fields import Option
 from .forms import Attempt, body_of, form_about, layout
+from .parameters import reads_all
 from .sent import INVALID, Posted, decision_of, flaws, reason_of
 from .sign_in import VisitorDep, permitted
 from .site import Page, PageDep
@@ -44,6 +45,7 @@ SelectionFormDep = Annotated[SelectionForm, Depends(SelectionForm.read)]
 
 
 @router.get("/{language}/review/select")
+@reads_all
 def select(page: PageDep, _: VisitorDep) -> Response:
     """The form; without an `aspect` in the address it asks for one."""
     asked = page.request.query_params.get("aspect", "").strip()
@@ -53,6 +55,7 @@ def select(page: PageDep, _: VisitorDep) -> Response:
 
 
 @router.post("/{language}/review/select")
+@reads_all
 def preview(page: PageDep, visitor: VisitorDep, form: SelectionFormDep) -> Response:
     """Preview the decision. Nothing is recorded yet."""
     person = permitted(page, visitor, Deed.PROPOSE, Subject())

@@ -18,6 +18,7 @@ from schemas.combination import MAX_DATASETS
 from ..access.deeds import Deed, may
 from ..access.visitor import Visitor
 from ..answers import links as api
+from ..policy.rules import Rules
 from ..services import Services
 from ..store.errors import StoreError
 from ..web.numbers import MAX_POSITION
@@ -83,11 +84,12 @@ def _environment(site: Site, language: Language) -> Environment:
 
 @dataclass(frozen=True)
 class Page:
-    """A request for a page in one language."""
+    """A request for a page in one language. `rules` are those in whose words it speaks, if not those of now."""
 
     request: Request
     site: Site
     language: Language
+    rules: Rules | None = None
 
     @property
     def services(self) -> Services:
@@ -105,7 +107,7 @@ class Page:
 
     @cached_property
     def labels(self) -> labels.Labels:
-        return labels.Labels(self.language, sources=self.services.sources, rules=self.services.rules)
+        return labels.Labels(self.language, sources=self.services.sources, rules=self.rules or self.services.rules)
 
     @property
     def theme(self) -> str:

@@ -8,7 +8,9 @@ from starlette.responses import Response
 from search.params import MAX_TEXT
 from search.suggesting import Suggestion, suggest
 
+from .parameters import takes
 from .site import Page, PageDep
+from .standpoint import PURPOSE, STATE
 from .words import SUGGESTED
 
 router = APIRouter(include_in_schema=False)
@@ -30,6 +32,7 @@ class Option:
 
 
 @router.get("/{language}/suggestions")
+@takes("q", repeated=(STATE, PURPOSE))
 def suggestions(page: PageDep) -> Response:
     """The options of the list below the search box; empty if nothing completes the text."""
     text = page.request.query_params.get("q", "")[:MAX_TEXT]

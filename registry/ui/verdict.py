@@ -14,23 +14,22 @@ from schemas.usage import Question as Missing
 
 from ..answers import links as api
 from ..answers.usage import Given, given
-from ..pipeline.past import DayBeforeRecord, DayError
+from ..pipeline.days import DayError
+from ..pipeline.past import Made
 from ..policy.transfer.ancestors import sentence
 from ..policy.transfer.rules import MetBy
 from ..settings import NOBODY
 from ..store.answers import Kept
 from ..web.last_resort import logged
 from . import asked
+from .as_of import about_day
 from .languages import SOURCE
 from .moments import of_instant
 from .recorded import Detail, papers
 from .rule_places import rule_places
 from .site import Page
 from .standpoint import PURPOSE, STATE
-from .words import CHANGES, MET, NOT_MET, PERMISSIONS, message
-
-BEFORE_RECORD = message("Serai did not have this dataset on %(day)s. The first day of which it can tell is %(first)s.")
-NOT_KEPT = message("What this dataset was on %(day)s is not kept. The first day of which Serai can tell is %(first)s.")
+from .words import CHANGES, MET, NOT_MET, PERMISSIONS
 
 ALONE = frozenset({"license", "license_terms", "access", "exporter", "publisher", "ancestor"})
 """The changes whose words say all."""
@@ -134,23 +133,26 @@ class Answer:
     failure: str = field(default="")
 
 
-def answered(page: Page, record: CatalogRecord) -> Answer:
-    """The answer to the question of the address. The page opens whatever is wrong with the rules."""
+def answered(page: Page, record: CatalogRecord, made: Made) -> Answer:
+    """The answer to the question of the address. The page opens whatever is wrong with the rules.
+
+    `record` is the one of today, `made` are records of the past day that is asked for.
+    """
     question = None
     try:
         question = asked.question(page)
         whole = question.state and not question.problem
-        return Answer(question, _asked(page, record, question) if whole else None)
+        return Answer(question, _asked(page, record, question, made) if whole else None)
     except DayError as error:
-        problem = _about_day(page, error)
+        problem = about_day(page, error)
         return Answer(replace(question, problem=problem, wrong=asked.DAY) if question else None)
     except Exception as error:  # noqa: BLE001  # a file of rules must not take the record off the net; the log has the trace
         return Answer(question, failure=logged(error))
 
 
-def _asked(page: Page, record: CatalogRecord, question: asked.Question) -> Asked:
+def _asked(page: Page, record: CatalogRecord, question: asked.Question, made: Made) -> Asked:
     request = UsageRequest(state=question.state, purpose=question.purpose)
-    found = given(page.services, record, request, at=question.at)
+    found = given(page.services, record, request, at=question.at, made=made)
     past = found.basis is not Basis.CURRENT
     may_save = found.kept is None and (page.visitor or page.services.settings.answers_per_hour)
     at = [("at", question.day)] if question.at else []
@@ -168,12 +170,6 @@ def _asked(page: Page, record: CatalogRecord, question: asked.Question) -> Asked
         save=page.links.answers(record.id, question.params) if may_save else "",
         before=None if found.kept else page.services.store.answers.latest(record.id, request),
     )
-
-
-def _about_day(page: Page, error: DayError) -> str:
-    day, first = (page.language.date(of_instant(each)) for each in (error.day, error.first))
-    sentence = BEFORE_RECORD if isinstance(error, DayBeforeRecord) else NOT_KEPT
-    return page.language.gettext(sentence, day=day, first=first)
 
 
 def told(
@@ -206,7 +202,8 @@ def told(
 
 def _forebear(page: Page, each: AncestorVerdict, verdict: UsageVerdict) -> Forebear:
     purpose = page.services.rules.transfer.of_ancestor(verdict.request.purpose)
-    again = [(STATE, verdict.request.state), (PURPOSE, purpose)]
+    day = [] if verdict.day == page.services.clock().date() else [(asked.DAY, verdict.day.isoformat())]
+    again = [(STATE, verdict.request.state), (PURPOSE, purpose), *day]
     href = page.links.usage(each.record, again) if each.record else ""
     title = each.title or (LangString(value=each.said),)
     return Forebear(sentence(each), title, each.effect, href, decides=each.effect is verdict.effect)

@@ -9,6 +9,7 @@ from search.params import parse
 from . import links
 from .asked import rest
 from .moments import of_instant
+from .parameters import reads_all
 from .record import stored
 from .site import Page, PageDep
 from .usable import in_force
@@ -17,6 +18,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/{language}/datasets/{id}/why")
+@reads_all
 def why(page: PageDep, id: str) -> Response:  # the name in the address
     """Where a record has each word of a search, and its place in each way of finding."""
     query = parse([pair for pair in rest(page) if pair[1].strip()])

@@ -141,6 +141,7 @@ NOT_KEPT: Mapping[NotKept, str] = {
     NotKept.CODE: message("The program of then is not kept: today's was used."),
     NotKept.DECLARATION: message("What the operator had declared about the portal then is not kept: today's was used."),
     NotKept.COMBINATION: message("The table of combinations of then is not kept: today's was used."),
+    NotKept.RULES: message("The rules of then are not kept: the reasons are told in the words of today's."),
 }
 """What Serai does not keep of a past day."""
 

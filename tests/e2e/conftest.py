@@ -25,6 +25,7 @@ from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.pipeline.propose import propose
+from registry.pipeline.publish import publish
 from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.ui import create_pages
@@ -35,6 +36,7 @@ from schemas.proposals import Selection
 from schemas.record import Aspect, CatalogRecord, LicenseDecision
 from schemas.runs import Run, RunState
 from schemas.usage import UsageRequest
+from tests.past_days import of_yesterday
 from tests.registry.ui.pseudo import LOCALE, translated, write
 
 ROOT = Path(__file__).parents[2]
@@ -137,6 +139,8 @@ def paths(installation: Services) -> dict[str, str]:
     record = next(installation.store.records.stream(source="sample_ir"))
     run = installation.store.runs.last("sample_kg")
     assert run is not None
+    saved = save(installation, record)
+    publish(installation)
     return {
         "home": "/",
         "home for a state": "/?as=KZ&for=ai_training",
@@ -153,7 +157,11 @@ def paths(installation: Services) -> dict[str, str]:
         "combination": f"/combination?{combined(installation)}&as=KZ&for=adaptation",
         "rules": "/rules?class=personal&purpose=ai_training",
         "between": "/rules/CN/RU",
-        "saved": f"/answers/{save(installation, record)}",
+        "as of": f"/d/{of_yesterday(installation)}?at={installation.clock().date() - timedelta(days=1)}",
+        "saved": f"/answers/{saved}",
+        "trail": "/trail",
+        "proof": "/proof",
+        "proved": f"/proof?entry={installation.store.answers.get(saved).entry}",
         "portals": "/portals",
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}",

@@ -26,6 +26,9 @@ PAGES = (
     "combination",
     "rules",
     "between",
+    "trail",
+    "proof",
+    "proved",
     "portals",
     "portal",
     "run",
@@ -238,6 +241,21 @@ def test_a_saved_answer_prints_on_few_sheets_with_its_verdict_first_and_its_hash
     expect(page.locator("#answer details p[lang=en]").first).to_be_visible()
     expect(page.get_by_text("SHA-256 of the answer")).to_be_visible()
     expect(page.locator(".paper")).to_contain_text(paths["saved"])
+
+
+def test_a_proof_is_pasted_and_checked_without_script_by_keyboard(visit: Visit, paths: dict[str, str]) -> None:
+    page = visit("/en" + paths["saved"], script=False, width=360)
+    printed = page.locator("#proof blockquote").inner_text()
+    page.get_by_role("link", name="Check a proof").click()
+    page.get_by_label("Proof", exact=True).fill(printed)
+    page.get_by_label("Proof", exact=True).press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="The proof holds")).to_be_visible()
+    expect(page.get_by_role("link", name="Answer 1")).to_be_visible()
+    page.get_by_label("Proof", exact=True).fill(printed.replace("index ", "index 1"))
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("heading", name="The proof does not hold")).to_be_visible()
 
 
 def test_a_person_saves_an_answer_without_script(visit: Visit, paths: dict[str, str]) -> None:

@@ -35,7 +35,7 @@ def test_a_token_that_does_not_hold_tells_nobody(store: Store) -> None:
     assert visitor(store.tokens, "", at=AT) is None
     assert visitor(store.tokens, token[:-1], at=AT) is None
     assert visitor(store.tokens, token, at=AT + timedelta(days=1)) is None
-    store.tokens.revoke("Bolat")
+    store.tokens.revoke("Bolat", at=AT)
     assert visitor(store.tokens, token, at=AT) is None
 
 

@@ -24,6 +24,7 @@ from registry.settings import Settings
 from schemas.record import record_id
 from tests.homes import new_home
 from tests.portal import Portal, package
+from tests.upgraded import forget_states
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -131,6 +132,24 @@ class Catalogue:
         """The portal says this of the dataset, has these others too, and is harvested."""
         self.portal.packages = [package(1, **fields), *others]
         harvest(self.services, self.portal.source(grace={"sweeps": 1}), full=True)
+        return self
+
+    def withdraw(self) -> "Catalogue":
+        """The portal lists the dataset no more, but all others, and is harvested."""
+        self.portal.packages = self.portal.packages[1:]
+        harvest(self.services, self.portal.source(grace={"sweeps": 1}), full=True)
+        return self
+
+    def lose_raw_records(self) -> "Catalogue":
+        """The archive is empty."""
+        for raw in self.services.settings.home.rglob("archive/**/*"):
+            if raw.is_file():
+                raw.unlink()
+        return self
+
+    def forget_states(self) -> "Catalogue":
+        """The installation is one that was there before Serai kept states."""
+        forget_states(self.services)
         return self
 
     def decide(self, aspect: str, **body: Any) -> "Catalogue":

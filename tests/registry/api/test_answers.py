@@ -14,9 +14,19 @@ import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
+from registry.pipeline.publish import publish
 from registry.policy.rules import load_rules, shipped_contents, shipped_rules
+from registry.proof.checkpoint import Checkpoint, Proof
+from registry.proof.entries import leaf
+from registry.proof.keys import Cosigner, Signer
+from registry.proof.notes import signed, with_signatures
+from registry.proof.opening import Opening
+from registry.proof.tile_files import HEIGHT
+from registry.proof.tiles import Tiles, tile_of
+from registry.proof.tree import leaf_hash, node_hash
 from registry.services import Services
 from schemas.answers import differences
+from schemas.audit import AuditEntry
 from tests.registry.api.conftest import NOW
 from tests.registry.api.test_usage import decide
 from tests.ruled import ruled
@@ -67,6 +77,7 @@ def test_an_answer_is_kept_with_all_that_it_rests_on(client: TestClient, record:
         "page": f"/answers/{kept['number']}",
         "dataset": f"/api/v1/datasets/{record}",
         "now": f"/api/v1/datasets/{record}/usage?state=KZ&purpose=research",
+        "proof": f"/api/v1/trail/entries/{kept['entry']}/proof",
     }
     assert client.get(kept["links"]["now"]).status_code == 200
 
@@ -192,3 +203,67 @@ def test_a_changed_answer_is_damaged_content(services: Services, record: UUID) -
             database.commit()
         damaged = client.get(kept["links"]["self"])
         assert (damaged.status_code, damaged.json()["code"]) == (500, "content-damaged")
+
+
+def test_a_kept_answer_has_its_proof_once_it_is_signed(client: TestClient, services: Services, record: UUID) -> None:
+    kept = keep(client, record, affiliation="To be proved").json()
+    assert kept.get("proof") is None
+    publish(services)
+    proved = client.get(kept["links"]["self"]).json()
+    assert proved | {"proof": None} == kept
+    assert client.get(kept["links"]["proof"]).text == proved["proof"]
+    checked = client.post("/api/v1/trail/check", json={"proof": proved["proof"]}).json()
+    assert (checked["holds"], checked["entry"], checked["here"]) == (True, kept["entry"], "same")
+    assert checked["answer"] == {"number": kept["number"], "hash": kept["hash"], "same": True}
+    assert "proved" not in str(checked), "what was asked is not in the proof"
+
+
+def test_a_changed_answer_is_told_by_its_proof(client: TestClient, services: Services, record: UUID) -> None:
+    """The trail was signed, and then the answer was replaced as a whole, with its hash."""
+    kept = keep(client, record, affiliation="To be replaced").json()
+    publish(services)
+    proof = client.get(kept["links"]["proof"]).text
+    content = json.dumps(kept["answer"] | {"serai": "0.0.0"})
+    with closing(sqlite3.connect(services.settings.home / "serai.db")) as database:
+        changed = [content, sha256(content.encode()).hexdigest(), kept["number"]]
+        database.execute("UPDATE answer SET content = ?, hash = ? WHERE id = ?", changed)
+        database.commit()
+    checked = client.post("/api/v1/trail/check", json={"proof": proof}).json()
+    assert (checked["holds"], checked["here"], checked["answer"]["same"]) == (True, "same", False)
+
+
+SIZE = 1_000_000
+
+
+def in_a_long_trail(entry: AuditEntry) -> Proof:
+    """The proof of an entry in a trail of a million, with one witness. All leaves are this one: the hashes are as long as any."""
+    opening, levels = Opening.of(entry), [leaf_hash(leaf(entry))]
+    while len(levels) <= 2 * HEIGHT:
+        levels.append(node_hash(levels[-1], levels[-1]))
+
+    def read(name: str) -> bytes:
+        tile = tile_of(name)
+        return levels[HEIGHT * (tile.level or 0)] * tile.width
+
+    key, witness = Signer("catalogue.example.org/trail", bytes(32)), Cosigner("witness.example.org", bytes(32))
+    tree = Tiles(read, SIZE)
+    text = Checkpoint(key.name, SIZE, tree.root()).text
+    note = with_signatures(signed(text, key), witness.line(text, NOW))
+    proof = Proof(entry.id - 1, tree.inclusion(entry.id - 1), note, opening.extra)
+    assert proof.check(opening.leaf, key.verifier, origin=key.name).size == SIZE
+    return proof
+
+
+@pytest.mark.parametrize("number", [1, 500_001, 999_900])
+def test_a_proof_has_two_kilobytes_in_a_trail_of_a_million_entries(
+    client: TestClient, services: Services, bearer: dict[str, str], record: UUID, number: int
+) -> None:
+    kept = keep(client, record, bearer).json()
+    answered = services.store.audit.get(kept["entry"])
+    answered = answered.model_copy(update={"id": number, "details": answered.details | {"answer": number}})
+    reason = "Министерство подтвердило письмом от 12 ноября, что сведения о лицах удалены."
+    put = client.put(f"/api/v1/datasets/{record}/curation/license", json={"value": "CC-BY-4.0", "reason": reason}, headers=bearer)
+    assert put.status_code == 200
+    decided = services.store.audit.history(record)[-1].model_copy(update={"id": number})
+    for entry in (answered, decided):
+        assert len(in_a_long_trail(entry).text.encode()) <= 2048

@@ -116,7 +116,7 @@ def test_a_question_that_cannot_be_answered_says_why(
 def test_how_many_datasets_there_can_be(client: TestClient) -> None:
     for refused in (get(client), post(client), get(client, *map(UUID, map(_id, range(51))))):
         assert (refused.status_code, refused.json()["code"]) == (422, "request-invalid")
-    assert get(client, UUID(int=1), state=["RU", "KZ"]).json()["code"] == "usage-invalid"
+    assert get(client, UUID(int=1), state=["RU", "KZ"]).json()["code"] == "request-invalid"
     assert client.get("/api/v1/combination?id=water&state=RU&purpose=research").json()["code"] == "request-invalid"
     assert client.post("/api/v1/combination", content="{").json()["code"] == "request-invalid"
 

@@ -129,7 +129,8 @@ def test_without_a_token_that_holds_nothing_changes(
 ) -> None:
     before = services.store.records.get(untouched)
     encoded = {name: value.encode("latin-1") for name, value in headers.items()}
-    answer = client.request(method, path(untouched), json=CHOICE, params={"reason": REASON}, headers=encoded)
+    said: dict[str, Any] = {"json": CHOICE} if method == "PUT" else {"params": {"reason": REASON}}
+    answer = client.request(method, path(untouched), headers=encoded, **said)
     assert (answer.status_code, answer.json()["code"]) == (401, code)
     assert answer.headers["WWW-Authenticate"].startswith('Bearer realm="serai"')
     assert services.store.records.get(untouched) == before
@@ -138,7 +139,7 @@ def test_without_a_token_that_holds_nothing_changes(
 def test_an_expired_and_a_withdrawn_token_do_not_hold(client: TestClient, services: Services, untouched: UUID) -> None:
     expired = services.store.tokens.add("Late", expires=NOW - timedelta(seconds=1), at=NOW - timedelta(days=2))
     withdrawn = services.store.tokens.add("Gone", expires=NOW + timedelta(days=2), at=NOW)
-    services.store.tokens.revoke("Gone")
+    services.store.tokens.revoke("Gone", at=NOW)
     for secret in (expired, withdrawn):
         answer = client.put(path(untouched), json=CHOICE, headers={"Authorization": f"Bearer {secret}"})
         assert (answer.status_code, answer.json()["code"]) == (401, "token-refused")

@@ -16,8 +16,10 @@ from registry.answers.reassessments import ReassessmentReport
 from registry.answers.records import RecordAnswer
 from registry.answers.rule_sets import RuleSetReport
 from registry.answers.search import SearchAnswer
+from registry.answers.trail import EntriesAnswer, TrailAnswer
+from registry.answers.trail_check import ProofAnswer
 from registry.answers.usage import UsageAnswer
-from registry.api import examples, rule_examples, usage_examples
+from registry.api import examples, rule_examples, trail_examples, usage_examples
 from registry.api.combination_example import COMBINATION
 from registry.api.documentation import endpoints_table, openapi, operations, problems_table
 from registry.api.holds import Judgement
@@ -100,5 +102,11 @@ def test_the_examples_are_answers() -> None:
         assert Proposing.model_validate(body).model_dump(mode="json", exclude_unset=True) == body
     found = RuleSetReport.model_validate(rule_examples.RULE_SET)
     assert found.model_dump(mode="json", exclude_unset=True) == rule_examples.RULE_SET
+    for model, shown in (
+        (TrailAnswer, trail_examples.TRAIL),
+        (EntriesAnswer, trail_examples.ENTRIES),
+        (ProofAnswer, trail_examples.CHECKED),
+    ):
+        assert model.model_validate(shown).model_dump(mode="json", exclude_unset=True) == shown
     assert all(Judgement.model_validate(body) for body in rule_examples.PROPOSING.values())
     assert RecordAnswer.model_validate(examples.RECORD).model_dump(mode="json", exclude_unset=True) == examples.RECORD

@@ -20,7 +20,7 @@ from registry.api.problems import KINDS, Problem
 from registry.services import Services
 from search.errors import SearchError
 
-VALUES: dict[str, object] = {"id": UUID(int=0), "aspect": "license", "code": "nothing", "number": 99999}
+VALUES: dict[str, object] = {"id": UUID(int=0), "aspect": "license", "code": "nothing", "number": 99999, "name": "0/000"}
 
 
 def check(answer: Any, status: int) -> Problem:

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from registry.answers.records import RecordAnswer
 from registry.api.datasets import safe_media_type
 from registry.pipeline.index import drain
+from registry.proof.entries import entry_hash
 from registry.services import Services
-from registry.store.audit import entry_hash
 from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action, AuditEntry
@@ -115,7 +115,9 @@ def test_the_history_begins_with_the_harvest(client: TestClient, record: UUID, u
     entries = client.get(f"{url}/history").json()["items"]
     assert [(entry["action"], entry["record"]) for entry in entries] == [("create", str(record))]
     assert entries[0]["actor"]["kind"] == "run"
+    proof = entries[0].pop("proof")
     entry = AuditEntry.model_validate(entries[0])
+    assert proof == f"/api/v1/trail/entries/{entry.id}/proof"
     assert entry_hash(entry) == entry.hash, "whoever has an entry can check it"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -24,8 +25,8 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 REASON = {"reason": "The terms of use of the portal name this licence."}
 ROLES = list(Role)
 
-ANYBODY = {"POST /combination", "POST /usage", "POST /datasets/{id}/answers"}
-"""What anybody may send: questions with a body, and the wish to keep an answer."""
+ANYBODY = {"POST /combination", "POST /usage", "POST /datasets/{id}/answers", "POST /trail/check"}
+"""What anybody may send: questions with a body, the wish to keep an answer, and a proof."""
 
 Bearer = Callable[[Role], dict[str, str]]
 
@@ -84,7 +85,8 @@ def test_a_decision_takes_an_officer(
     record = wished
     before = services.store.records.get(record)
     path = f"/api/v1/datasets/{record}/curation/license"
-    answer = client.request(method, path, json={"value": "CC-BY-4.0", **REASON}, params=REASON, headers=bearer_of(role))
+    said: dict[str, Any] = {"json": {"value": "CC-BY-4.0", **REASON}} if method == "PUT" else {"params": REASON}
+    answer = client.request(method, path, headers=bearer_of(role), **said)
     assert (answer.status_code, answer.json()["code"]) == (403, "role-too-low")
     assert f"it takes the role officer, and the token has the role {role}" in answer.json()["detail"]
     assert services.store.records.get(record) == before

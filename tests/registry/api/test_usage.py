@@ -101,7 +101,7 @@ def test_what_is_stated_in_the_question_counts(client: TestClient, bearer: dict[
         ({"subclass": "secret"}, ("usage-invalid", "subclass", "biometric")),
         ({"denied_subclass": "provenance_unknown"}, ("usage-invalid", "denied_subclass", "biometric")),
         ({"subclass": "biometric", "denied_subclass": "biometric"}, ("usage-invalid", "denied_subclass", None)),
-        ({"state": ["RU", "KZ"]}, ("usage-invalid", "state", None)),
+        ({"state": ["RU", "KZ"]}, ("request-invalid", "state", None)),
         ({"at": "2026-11-31"}, ("request-invalid", "at", None)),
         ({"exporter_count": "-1"}, ("request-invalid", "exporter_count", None)),
         ({"affiliation": "University"}, ("request-invalid", "affiliation", None)),

@@ -6,6 +6,12 @@ from typing import Any
 
 import pytest
 
+from registry.pipeline.publish import publish
+from registry.pipeline.trail import verifiers
+from registry.proof.keys import Signer
+from registry.services import open_services
+from registry.settings import Settings
+
 from .conftest import Serai
 
 ASKED = ("--state", "KZ", "--purpose", "research")
@@ -22,6 +28,13 @@ def keep(serai: Serai, record: str, *more: str) -> Any:
     done = serai("usage", record, *ASKED, "--keep", "--json", *more)
     assert done.code == 0, done.err
     return json.loads(done.out)
+
+
+def sign() -> str:
+    """Sign what is new in the trail, as the worker does, and return the public key."""
+    with open_services(Settings()) as services:
+        publish(services)
+        return str(verifiers(services)[0])
 
 
 def test_an_answer_is_kept_listed_shown_and_checked(serai: Serai, record: str, tmp_path: Path) -> None:
@@ -72,3 +85,34 @@ def test_what_is_not_there_ends_with_1(serai: Serai, record: str) -> None:
 def test_words_that_cannot_be_kept_are_refused(serai: Serai, record: str) -> None:
     refused = serai("usage", record, *ASKED, "--keep", "--affiliation", "x" * 501)
     assert (refused.code, "at most 500 characters" in refused.err) == (2, True)
+
+
+def test_the_proof_of_an_answer_is_shown_and_checked_by_the_public_key(serai: Serai, record: str, tmp_path: Path) -> None:
+    kept, file = keep(serai, record), tmp_path / "answer.json"
+    assert f"entry {kept['entry']} of the audit trail, not signed yet" in serai("answers", "show", "1").out
+    file.write_text(json.dumps(kept), encoding="utf-8")
+    key = sign()
+    early = serai("answers", "check", str(file), "--key", key)
+    assert (early.code, "there is no proof in the file" in early.err) == (1, True)
+
+    proved = json.loads(serai("answers", "show", "1", "--json").out)
+    shown = serai("answers", "show", "1").out
+    assert shown.endswith(proved["proof"])
+    file.write_text(json.dumps(proved), encoding="utf-8")
+    done = serai("answers", "check", str(file), "--key", key)
+    assert done.code == 0, done.err
+    entry, by = done.out.splitlines()[-2:]
+    assert entry.startswith(f"entry  {kept['entry']} of ")
+    assert by == f"signed by  {key.partition('+')[0]}"
+
+    stranger = str(Signer(key.partition("+")[0], bytes(32)).verifier)
+    refused = serai("answers", "check", str(file), "--key", stranger)
+    assert (refused.code, "does not hold (not-signed)" in refused.err) == (1, True)
+    assert serai("answers", "check", str(file), "--key", "nonsense").code == 2
+
+    other = keep(serai, record, "--affiliation", "Another")
+    sign()
+    moved = {**proved, "proof": json.loads(serai("answers", "show", str(other["number"]), "--json").out)["proof"]}
+    file.write_text(json.dumps(moved), encoding="utf-8")
+    swapped = serai("answers", "check", str(file), "--key", key)
+    assert (swapped.code, "the proof is of another answer" in swapped.err) == (1, True)

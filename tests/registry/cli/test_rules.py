@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from registry.proof.entries import open_part
+from registry.services import open_services
+from registry.settings import Settings
+from schemas.actor import Actor
+from schemas.audit import CATALOGUE, Action
 from tests.contracts.rules_in_force import OWN
 
 from .conftest import Serai
@@ -56,6 +61,12 @@ def test_a_rule_is_confirmed_by_a_person_and_approved_by_another(serai: Serai, f
     assert written.code == 0
     assert "looser  TJ -> RU  anonymised  unclear -> conditional" in written.out
     assert "Aizada Bekova" in (folder / "confirmations.yml").read_text("utf-8")
+    with open_services(Settings()) as services:
+        *_, told = services.store.audit.history(CATALOGUE)
+    assert (told.action, told.actor) == (Action.CONFIRM_RULE, Actor.person("Aizada Bekova"))
+    assert open_part(told.details).keys() == {"rule", "mark"}
+    assert (told.details["rule"], told.details["reason"], told.details["article"]) == ("TJ-ANON", WHY[1], CITED[1])
+    assert told.details["mark"] in (folder / "confirmations.yml").read_text("utf-8")
     made = json.loads(serai("rules", "propose", *BY, *WHY, "--json").out)
     waiting = serai("rules", "confirm", str(made["id"]), *BY)
     assert "(waiting)" in waiting.out
@@ -87,6 +98,8 @@ def test_what_cannot_be_done_is_refused_and_nothing_is_written(
     done = serai("rules", *arguments)
     assert (done.code, said in done.err) == (2, True), done.err
     assert not folder.exists()
+    with open_services(Settings()) as services:
+        assert services.store.audit.last(Action.CONFIRM_RULE) is None
 
 
 def test_a_folder_that_is_not_there_is_told(serai: Serai, folder: Path) -> None:

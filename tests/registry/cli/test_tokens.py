@@ -8,7 +8,8 @@ import pytest
 
 from registry.services import open_services
 from registry.settings import Settings
-from schemas.actor import Actor
+from schemas.actor import COMMAND, Actor
+from schemas.audit import CATALOGUE, Action
 
 from .conftest import Serai
 
@@ -18,6 +19,12 @@ def test_a_token_is_given_out_listed_and_taken_back(serai: Serai) -> None:
     assert serai("token", "list").out.startswith("Aizada Bekova  until ")
     assert serai("token", "revoke", "Aizada Bekova").code == 0
     assert serai("token", "list").out == ""
+    with open_services(Settings()) as services:
+        told = [entry for entry in services.store.audit.history(CATALOGUE) if entry.actor == COMMAND]
+    assert [(entry.action, entry.details["name"]) for entry in told] == [
+        (Action.GRANT, "Aizada Bekova"),
+        (Action.REVOKE, "Aizada Bekova"),
+    ]
 
 
 def test_a_token_has_the_role_that_it_is_given_out_with(serai: Serai) -> None:

@@ -16,6 +16,7 @@ from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
 from registry.pipeline.propose import propose
+from registry.pipeline.publish import publish
 from registry.policy.rules import Rules
 from registry.services import Services, open_services
 from registry.settings import FourEyes, Settings
@@ -30,6 +31,7 @@ from schemas.runs import Run, RunState
 from schemas.usage import UsageRequest
 from search.query import Filter, Query
 from tests.homes import new_home
+from tests.past_days import of_yesterday
 from tests.portal import Portal, package
 from tests.registry.ui.desk import OWN, Browser, Clock, Desk, packages
 from tests.registry.ui.reading import Document, read
@@ -54,7 +56,11 @@ KINDS = (
     "rules",
     "between",
     "past",
+    "as-of",
     "saved",
+    "trail",
+    "proof",
+    "proved",
     "portals",
     "portal",
     "run",
@@ -80,10 +86,10 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    with (
-        sample.serve() as samples,
-        open_services(settings(tmp_path_factory.mktemp("serai")), samples=samples, clock=lambda: NOW) as opened,
-    ):
+    home = settings(tmp_path_factory.mktemp("serai"))
+    with open_services(home, clock=lambda: NOW - timedelta(days=1)):
+        pass  # since then it is known which rules were in force
+    with sample.serve() as samples, open_services(home, samples=samples, clock=lambda: NOW) as opened:
         for source in samples.values():
             harvest(opened, source)
         refresh(opened)
@@ -125,6 +131,8 @@ def paths(services: Services) -> dict[str, str]:
     group = services.store.runs.issue_groups(run.id)[0]
     held = hold_everything(services, "sample_ir")
     decide(services, "sample_pk")
+    saved = save(services, record)
+    publish(services)
     return {
         "home": "/",
         "home for a state": "/?as=KZ&for=research",
@@ -143,7 +151,11 @@ def paths(services: Services) -> dict[str, str]:
         "rules": "/rules?class=special&purpose=ai_training",
         "between": "/rules/CN/RU",
         "past": f"/d/{record.id}?as=KZ&for=research&at={NOW.date() + timedelta(days=1)}",
-        "saved": f"/answers/{save(services, record)}",
+        "as-of": f"/d/{of_yesterday(services)}?at={NOW.date() - timedelta(days=1)}",
+        "saved": f"/answers/{saved}",
+        "trail": "/trail",
+        "proof": "/proof",
+        "proved": f"/proof?entry={services.store.answers.get(saved).entry}",
         "portals": "/portals",
         "portal": "/portals/sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}?issue={group.code}&field={group.pointer}",

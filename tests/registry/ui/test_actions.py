@@ -190,7 +190,7 @@ def test_a_token_that_is_revoked_meanwhile_does_nothing_and_asks_to_sign_in_agai
 ) -> None:
     target = f"{PORTAL}/runs/{held.id}"
     page(person, target)
-    services.store.tokens.revoke("Aizada Bekova")
+    services.store.tokens.revoke("Aizada Bekova", at=NOW)
     answer = person.post(target, data={"run_action": "release", "reason": REASON})
     document = read(answer.text)
     assert answer.status_code == 403

@@ -251,7 +251,7 @@ def test_a_past_day_is_answered_as_it_stood_and_leads_to_today(later: TestClient
     assert "The program of then is not kept" in answer.text
     assert "As of 25 November 2026" in answer.text
     listed = page.one("section", id="datasets").text
-    assert listed.count("Version 1 of the record, which has not changed since.") == 2
+    assert listed.count("Version 1 of the record, as it was stored then; the history proves it.") == 2
     assert "not kept" not in listed
     [today] = [link.get("href") for link in answer.all("a") if link.text == "The answer of today"]
     assert "at=" not in today
@@ -273,8 +273,8 @@ def test_a_past_day_of_which_nothing_is_known_says_of_which_datasets(later: Test
     assert "26 November 2026" in told
     assert not page.all("section", id="answer")
     unknown = visit(later, f"{address(old)}&at=2020-03-01", status=400).one("p", id="problem").text
-    assert "What these datasets were on 1 March 2020 is not kept" in unknown
-    assert "25 November 2026" in unknown
+    assert "Which rules held on 1 March 2020 is not known" in unknown
+    assert "24 November 2026" in unknown
 
 
 def test_what_was_withdrawn_since_is_answered_for_a_past_day_alone(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from registry.pipeline.curate import curate, take_back
 from registry.services import Services
+from registry.store.audit_rows import Event as StoredEvent
 from registry.store.saving import Save
 from registry.ui import create_pages
 from schemas.actor import Actor
@@ -115,6 +116,40 @@ def test_the_history_shows_what_other_rules_conclude(client: TestClient, service
     latest = read(client.get(f"/en/d/{record.id}").text).one("ol", class_="timeline").all("li")[0]
     for words in ("Ms Officer had the conclusions drawn again", "Open", "Special", "Another release", BOLAT):
         assert words in latest.text
+
+
+def test_the_history_says_that_a_name_was_erased(client: TestClient, services: Services) -> None:
+    record = list(services.store.records.stream(source="sample_pk"))[4]
+    reason, at = "Aizada Bekova of the ministry was asked.", services.clock()
+    curate(services, record.id, LicenseDecision(value="CC-BY-4.0", reason=reason, by="Ms Forgotten", at=at))
+    *_, entry = services.store.audit.history(record.id)
+    services.store.audit.erase([entry.id], reason="asked by the person", by=Actor.person(BOLAT), at=at)
+    latest = read(client.get(f"/en/d/{record.id}").text).one("ol", class_="timeline").all("li")[0]
+    assert "Curated by a person. The name and what was said were erased." in latest.text
+    assert "Ms Forgotten" not in latest.text
+    [row] = [row for row in rows(client) if str(record.id) in row.one("th").one("a").get("href")]
+    assert "a name that was erased" in row.text
+    assert "Ms Forgotten" not in row.text
+
+
+def test_what_a_run_said_may_be_erased_too(client: TestClient, services: Services) -> None:
+    record = list(services.store.records.stream(source="sample_pk"))[3]
+    again = record.model_copy(update={"version": record.version + 1})
+    said = {"run": 1, "note": "Somebody asked for it."}
+    services.store.records.save([Save(again, Action.WITHDRAW, said)], actor=Actor.of_run(1), at=NOW)
+    *_, entry = services.store.audit.history(record.id)
+    services.store.audit.erase([entry.id], reason="asked by the person", by=Actor.person(BOLAT), at=NOW)
+    latest = read(client.get(f"/en/d/{record.id}").text).one("ol", class_="timeline").all("li")[0]
+    assert "Withdrawn. What else the entry said was erased." in latest.text
+    assert not latest.has_class("person")
+
+
+def test_the_history_says_since_when_the_trail_proves_states(client: TestClient, services: Services) -> None:
+    record = list(services.store.records.stream(source="sample_pk"))[5].id
+    services.store.audit.add(StoredEvent(record, Action.TAKE_OVER, Actor.system("start"), NOW, {}))
+    latest = read(client.get(f"/en/d/{record}").text).one("ol", class_="timeline").all("li")[0]
+    assert not latest.has_class("person")
+    assert "Taken over: since then the audit trail proves each state of this record." in latest.text
 
 
 @pytest.fixture

@@ -228,7 +228,8 @@ def test_a_past_day_says_how_its_answer_came_about(services: Services, record: C
     with TestClient(create_pages(later), follow_redirects=False, headers=OWN) as client:
         box = page(client, f"/en/d/{record.id}{asked}").one("section", id="answer")
         assert "This answer was computed later, for 25 November 2026" in box.text
-        assert "which has not changed since" in box.text
+        assert "as it was stored then; the history proves it" in box.text
+        assert "All else on this page is of today" not in box.text
         assert "The program of then is not kept: today's was used." in box.text
         assert f"/en/d/{record.id}{ASKED}#answer" in [link.get("href") for link in box.all("a")]
         computed = page(client, press(client, record, asked).headers["location"])

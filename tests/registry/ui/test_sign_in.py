@@ -102,7 +102,7 @@ def test_an_expired_and_a_revoked_token_end_the_session(tmp_path: Path) -> None:
         assert name_shown(client) == []
         at[0] = NOW
         assert name_shown(client) == ["Bolat"]
-        services.store.tokens.revoke("Bolat")
+        services.store.tokens.revoke("Bolat", at=NOW)
         assert name_shown(client) == []
 
 
