@@ -63,7 +63,7 @@ def _value(place: "re.Match[str]", values: Mapping[str, str]) -> str:
     if place["name"] is None:
         return "$"
     value = values.get(place["name"]) or (place["rest"] if place["sign"] == "-" else None)
-    assert value, f"{place['name']} is needed"
+    assert value is not None, f"{place['name']} is needed"
     return value
 
 

@@ -253,6 +253,13 @@ def test_what_is_listed_again_under_new_identifiers(operator: Operator, portal: 
     assert "All agree." in operator.types("serai verify")
 
 
+# witnesses
+
+
+def test_the_key_of_a_witness_is_told(beginner: Operator) -> None:
+    assert re.fullmatch(r"\S+/witness\+[0-9a-f]{8}\+\S+\n", beginner.types("serai witness key"))
+
+
 # backup and restore
 
 
@@ -264,6 +271,7 @@ def test_a_backup_of_sqlite(beginner: Operator, portal: Portal) -> None:
         beginner.types(BACKUP)
         portal.packages.append(package(20, metadata_modified=LATER))
         beginner.types("serai harvest kg_data_gov")
+        beginner.types('serai audit export FILE --by "NAME"', FILE="old.jsonl", NAME="Aizada Bekova")
         beginner.types("tar --create --file=archive.tar --exclude=./incoming --directory=archive .")
     assert beginner.records() == 21
     shutil.rmtree(beginner.home / "archive")
@@ -273,8 +281,23 @@ def test_a_backup_of_sqlite(beginner: Operator, portal: Portal) -> None:
     beginner.types("rm -f serai.db-wal serai.db-shm && mv copy.db serai.db")
     beginner.types("tar --extract --file=archive.tar --directory=archive")
     assert beginner.records() == 20
-    assert "brought back from an older backup" in beginner.types("serai verify", ends=1)
-    assert "All agree." in beginner.types("serai verify --repair")
+    told = beginner.types("serai verify", ends=1)
+    assert "brought back from an older backup" in told
+    assert "entries that were signed are missing at the end" in told
+    assert "not_indexed" not in beginner.types("serai verify --repair", ends=1)
+    begin_a_new_log(beginner)
+    assert "All agree." in beginner.types("serai verify")
+
+
+def begin_a_new_log(beginner: Operator) -> None:
+    """What was signed after the backup is lost, so the log cannot go on under its name."""
+    assert "trail-forked" in beginner.types("serai audit head")
+    old = beginner.types("serai audit key").strip()
+    why = {"NAME": "Aizada Bekova", "WHY": "The disk was lost."}
+    new = beginner.types('serai audit restart --by "NAME" --reason "WHY"', **why).strip()
+    beginner.types('serai audit export FILE --by "NAME"', FILE="new.jsonl", NAME="Aizada Bekova")
+    files = {"OLD": "old.jsonl", "NEW": "new.jsonl", "KEY": f"{old} --key {new}"}
+    assert "they are of different logs" in beginner.types("serai audit compare OLD NEW --key KEY", ends=1, **files)
 
 
 def test_a_backup_of_postgresql(operator: Operator, portal: Portal) -> None:
