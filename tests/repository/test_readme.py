@@ -40,6 +40,8 @@ def commands(group: object, prefix: str = "") -> Iterator[tuple[str, str]]:
         if command.hidden:
             continue
         if hasattr(command, "commands"):
+            if command.invoke_without_command:
+                yield prefix + name, command.help.splitlines()[0]
             yield from commands(command, f"{prefix}{name} ")
         else:
             arguments = " ".join(
