@@ -52,22 +52,24 @@ TRAIL: dict[str, Any] = {
     },
 }
 
+LEAF: dict[str, Any] = {
+    "action": "answer",
+    "actor": {"kind": "system", "name": "visitor"},
+    "at": "2026-11-25T10:30:00+00:00",
+    "details": {"answer": 12, "dataset": "5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a"},
+    "form": 3,
+    "id": 4,
+    "previous_hash": "645a5cc6e156b364fbaf3125174d64fb2e28c78bab195c469f3262b80e569911",
+    "private": "214c0ec2795548215c562aad961c6b3e79137fd148a27071050ca7525272bdd8",
+    "record": "00000000-0000-0000-0000-000000000000",
+}
+
 ENTRIES: dict[str, Any] = {
     "items": [
         {
             "number": 4,
             "hash": "f77075b657f1c722b27319565ce2ba49e5340e51bfe9b9882e4f245639477a25",
-            "leaf": {
-                "action": "answer",
-                "actor": {"kind": "system", "name": "visitor"},
-                "at": "2026-11-25T10:30:00+00:00",
-                "details": {"answer": 12, "dataset": "5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a"},
-                "form": 3,
-                "id": 4,
-                "previous_hash": "645a5cc6e156b364fbaf3125174d64fb2e28c78bab195c469f3262b80e569911",
-                "private": "214c0ec2795548215c562aad961c6b3e79137fd148a27071050ca7525272bdd8",
-                "record": "00000000-0000-0000-0000-000000000000",
-            },
+            "leaf": LEAF,
             "links": {"self": "/api/v1/trail/entries/4", "proof": "/api/v1/trail/entries/4/proof"},
         }
     ],
@@ -78,17 +80,7 @@ CHECKED: dict[str, Any] = {
     "holds": True,
     "fault": None,
     "entry": 4,
-    "leaf": {
-        "action": "answer",
-        "actor": {"kind": "system", "name": "visitor"},
-        "at": "2026-11-25T10:30:00+00:00",
-        "details": {"answer": 12, "dataset": "5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a"},
-        "form": 3,
-        "id": 4,
-        "previous_hash": "645a5cc6e156b364fbaf3125174d64fb2e28c78bab195c469f3262b80e569911",
-        "private": "214c0ec2795548215c562aad961c6b3e79137fd148a27071050ca7525272bdd8",
-        "record": "00000000-0000-0000-0000-000000000000",
-    },
+    "leaf": LEAF,
     "private": {"details": {"content": "6d1b2f0a1c5e8f3b7a9d4c2e0f6b8a1d3c5e7f9a0b2d4c6e8f1a3b5d7c9e0f2a"}},
     "origin": "serai.example/trail",
     "size": 4,
