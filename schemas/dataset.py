@@ -81,11 +81,13 @@ class Coded(Model):
     """A value from a list, as written, with the code of our vocabulary when it is known.
 
     Used for formats (`schemas/vocab/file_formats.yml`), languages (BCP 47), themes (EU data themes) and access rights
-    (EU access-right authority).
+    (EU access-right authority). `of_portal` says that the portal states it for all its datasets (in its declaration), because the
+    dataset itself states nothing. It is left out where it says nothing.
     """
 
     verbatim: str
     code: str | None = None
+    of_portal: Annotated[bool, Field(exclude_if=lambda of_portal: not of_portal)] = False
 
 
 class Statement(Model):
@@ -112,6 +114,7 @@ class ContactPoint(Model):
 
     name: Annotated[str | None, Term("vcard:fn")] = None
     email: Annotated[str | None, Term("vcard:hasEmail")] = None
+    telephone: Annotated[str | None, Term("vcard:hasTelephone"), Field(exclude_if=lambda telephone: telephone is None)] = None
 
 
 class Location(Model):
@@ -163,7 +166,8 @@ Origins = Annotated[tuple[Statement, ...], Field(exclude_if=lambda statements: n
 class Dataset(Model):
     """A dataset as its portal describes it (`dcat:Dataset`).
 
-    `identifier` is the portal's own, unique within the source. `was_derived_from` and `source` say what the data were made from.
+    `identifier` is the portal's own, unique within the source. `accrual_periodicity` is in the portal's words:
+    `schemas.frequencies.frequency` gives their code. `was_derived_from` and `source` say what the data were made from.
     `ignored` names the fields of the raw record that we saw and did not interpret (JSON pointers), so that nothing is lost
     unnoticed; their values stay in the archived record.
     """

@@ -55,6 +55,12 @@ def bare(text: str) -> str:
     return " ".join(_HOURS.sub(_clock, text).split())
 
 
+def weekday_of(text: str) -> int | None:
+    """The number of the day of the week (Monday is 1) in a plain text that names one."""
+    found = _WEEKDAY.search(text)
+    return WEEKDAYS.get(found[0].strip(" (),.")) if found else None
+
+
 def _number(text: str) -> str:
     """A Chinese number as digits: 二〇二三, 十六, 二十. A text that is none of these stays as it is."""
     text = _HAN_TENS.get(text[0], text[0]) + text[1:]

@@ -13,7 +13,7 @@ def choice(words: list[str]) -> str:
 
 
 def _numbered(rows: list[str]) -> dict[str, int]:
-    return {name: month for month, names in enumerate(rows, start=1) for name in names.casefold().split()}
+    return {name: number for number, names in enumerate(rows, start=1) for name in names.casefold().split()}
 
 
 GREGORIAN: dict[str, int] = _numbered(_WORDS["months"])
@@ -22,7 +22,9 @@ GREGORIAN: dict[str, int] = _numbered(_WORDS["months"])
 SOLAR_HIJRI: dict[str, int] = _numbered(_WORDS["solar_hijri"])
 """The same for the Solar Hijri calendar."""
 
-WEEKDAYS: list[str] = _WORDS["weekdays"].casefold().split()
+WEEKDAYS: dict[str, int] = _numbered(_WORDS["weekdays"])
+"""The number of a day of the week by its name, from 1 for Monday."""
+
 BEFORE: list[str] = _WORDS["before"]
 AFTER: list[str] = _WORDS["after"]
 YEAR: list[str] = _WORDS["year"]

@@ -18,7 +18,7 @@ from .date_customs import UNSTATED, DateCustoms
 from .date_forms import FORMS
 from .date_parts import MIDNIGHT, YEARS, day_of, precision_of, time_of, zone_of
 from .date_programs import EPOCH_YEARS, LONGEST, Inner, counted, unwrapped
-from .date_text import DIGIT, bare, plain
+from .date_text import DIGIT, bare, plain, weekday_of
 
 __all__ = ["EPOCH_YEARS", "YEARS", "parse_date"]
 
@@ -68,7 +68,7 @@ def _parse_other(verbatim: str, customs: DateCustoms) -> DateValue:
     # a program writes the name of its zone in any language: Fri Jun 16 2023 10:15:00 GMT+0500 (…)
     if len(text.partition(" (")[0]) > _LONGEST_TEXT:
         return DateValue(verbatim=verbatim)
-    return _of_text(verbatim, bare(text), customs)
+    return _of_text(verbatim, bare(text), customs, weekday=weekday_of(text))
 
 
 def _of_program(verbatim: str, inner: Inner, customs: DateCustoms) -> DateValue:
@@ -97,14 +97,30 @@ def _zone_of_name(name: str, customs: DateCustoms) -> tzinfo:
         return zone
 
 
-def _of_text(verbatim: str, text: str, customs: DateCustoms) -> DateValue:
+def _of_text(verbatim: str, text: str, customs: DateCustoms, *, weekday: int | None) -> DateValue:
     if moment := counted(text):
         return _value(verbatim, moment, DatePrecision.TIME, customs)
     for form in FORMS:
         if match := form.fullmatch(text):
             parts = {name: part for name, part in match.groupdict().items() if part}
-            return _from_parts(verbatim, parts, customs)
+            return _from_parts(verbatim, parts, _in_order_of(weekday, parts, customs) if weekday else customs)
     return DateValue(verbatim=verbatim)
+
+
+def _in_order_of(weekday: int, parts: dict[str, str], customs: DateCustoms) -> DateCustoms:
+    """The customs with the order of day and month that falls on a day of the week, if only one does (Drupal: Tue, 07/04/2015)."""
+    if "first" not in parts or customs.day_first is not None:
+        return customs
+    both = (replace(customs, day_first=True), replace(customs, day_first=False))
+    fitting = [each for each in both if _falls_on(weekday, parts, each)]
+    return fitting[0] if len(fitting) == 1 else customs
+
+
+def _falls_on(weekday: int, parts: dict[str, str], customs: DateCustoms) -> bool:
+    try:
+        return day_of(parts, customs).isoweekday() == weekday
+    except ValueError:
+        return False
 
 
 def _from_parts(verbatim: str, parts: dict[str, str], customs: DateCustoms) -> DateValue:

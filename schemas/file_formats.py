@@ -62,7 +62,14 @@ def _code(text: str) -> str | None:
     if code:
         return code if code in file_formats() else None
     name = word_key(_IANA.sub("", text)).partition(";")[0].strip(" .*'\"")
-    return _names().get(name) or _code_of_parts(_SIGNS.split(name)) or _code_of_parts(_SIGNS_AND_BLANKS.split(name))
+    found = _names().get(name) or _names().get(_without_fillers(name))
+    return found or _code_of_parts(_SIGNS.split(name)) or _code_of_parts(_SIGNS_AND_BLANKS.split(name))
+
+
+def _without_fillers(name: str) -> str:
+    """`csv` of `csv-файл`."""
+    match = _fillers().fullmatch(name)
+    return match["name"] if match else name
 
 
 _SIGNS = re.compile(r"\s*[+/,;&|()\[\]]+\s*")
@@ -106,6 +113,13 @@ def _names() -> Mapping[str, str]:
 @cache
 def _extensions() -> Mapping[str, str]:
     return {extension: each.code for each in file_formats().values() for extension in each.extensions}
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    """A name with a word before or after it that says nothing more."""
+    words = "|".join(map(re.escape, sorted(map(word_key, load("file_formats.yml")["fillers"]), key=len, reverse=True)))
+    return re.compile(rf"(?:(?:{words})[\s:.-]+)?(?P<name>.*?)(?:[\s.-]*(?:{words}))?")
 
 
 @cache

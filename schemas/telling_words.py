@@ -71,6 +71,10 @@ class Told(NamedTuple):
         """Whether the language can spell all words but a few, such as names."""
         return self.foreign[_PLACE[language]] * FOREIGN <= self.length(language)
 
+    def is_foreign(self, language: str) -> bool:
+        """Whether the language cannot spell most of the words."""
+        return self.foreign[_PLACE[language]] * MOST > self.length(language)
+
     def leads(self, language: str) -> bool:
         """Whether something tells for a language, nothing tells more for another one, and most words are spelt as in it."""
         telling = self.for_(language)

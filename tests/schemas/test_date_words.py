@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from schemas.date_words import GREGORIAN, SOLAR_HIJRI
+from schemas.date_words import GREGORIAN, SOLAR_HIJRI, WEEKDAYS
 from schemas.vocab import load
 
 WORDS = load("date_words.yml")
@@ -20,4 +20,7 @@ def test_months_of_calendars_that_cannot_be_converted_are_not_there() -> None:
 
 
 def test_no_day_of_the_week_is_a_month() -> None:
-    assert set(WORDS["weekdays"].split()).isdisjoint(GREGORIAN.keys() | SOLAR_HIJRI.keys())
+    named = [word for names in WORDS["weekdays"] for word in names.casefold().split()]
+    assert set(named).isdisjoint(GREGORIAN.keys() | SOLAR_HIJRI.keys())
+    assert len(named) == len(WEEKDAYS)
+    assert set(WEEKDAYS.values()) == set(range(1, 8))

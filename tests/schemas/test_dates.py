@@ -130,6 +130,23 @@ def test_days(verbatim: str) -> None:
     assert parse_date(verbatim) == DateValue(verbatim=verbatim, value=JUNE_16, precision=DatePrecision.DAY)
 
 
+@pytest.mark.parametrize(
+    ("verbatim", "day"),
+    [
+        ("Tue, 07/04/2015 - 12:00", "2015-04-07"),
+        ("Sat, 07/04/2015 - 12:00", "2015-07-04"),
+        ("вт, 07/04/2015", "2015-04-07"),
+        ("Wed, 07/04/2015 - 12:00", None),
+        ("Tue, 05/05/2015 - 12:00", "2015-05-05"),
+        ("07/04/2015 - 12:00", None),
+        ("Wed, 07/01/2015", None),
+    ],
+)
+def test_the_day_of_the_week_tells_day_and_month_apart(verbatim: str, day: str | None) -> None:
+    value = parse_date(verbatim).value
+    assert (value.date().isoformat() if value else None) == day
+
+
 @pytest.mark.parametrize("verbatim", SOLAR_HIJRI_DAYS)
 def test_years_that_two_calendars_share_are_read_where_the_calendar_is_known(verbatim: str) -> None:
     assert parse_date(verbatim, customs_of("IR")) == DateValue(verbatim=verbatim, value=JUNE_16, precision=DatePrecision.DAY)
@@ -165,6 +182,8 @@ def test_a_portal_that_counts_in_solar_years_may_write_others_too(verbatim: str)
         "2023年6月16日 下午2:05",
         "2023/6/16 下午 2:05:00",
         "06/16/2023 2:05:00 PM",
+        "Fri, 06/16/2023 - 14:05",
+        "пятница, 16 июня 2023 - 14:05",
         "Jun 16 2023  2:05PM",
         "June 16, 2023 at 2:05 p.m.",
         "16-JUN-2023 14.05.00.000000",
