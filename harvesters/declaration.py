@@ -84,7 +84,12 @@ def declaration_of(source: Source) -> str:
     keys: dict[str, Any] = {}
     for key, value in source.model_dump(mode="json", exclude_unset=True).items():
         keys |= value if key == OPTIONS else {key: value}
-    return yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=1000)
+    return as_yaml(keys)
+
+
+def as_yaml(keys: Mapping[str, Any]) -> str:
+    """The YAML of a declaration with these keys."""
+    return yaml.safe_dump(dict(keys), allow_unicode=True, sort_keys=False, width=1000)
 
 
 def _by_name(files: Iterable[Path]) -> dict[str, Path]:
@@ -123,7 +128,7 @@ def _source(value: Mapping[str, Any], choices: Choices) -> Source:
         if key in of_kinds and key not in own:
             raise InvalidDeclaration((key,), _of_other_kinds(key, [kind for kind in kinds if key in kinds[kind].model_fields]))
     stated = validated(options, {key: item for key, item in value.items() if key in own}, keys=keys)
-    return source.model_copy(update={OPTIONS: stated.model_dump(mode="json", exclude_unset=True)})
+    return source.model_copy(update={OPTIONS: stated.model_dump(mode="json", exclude_unset=True, by_alias=True)})
 
 
 def _with_roots(source: Source, folder: Path) -> Source:

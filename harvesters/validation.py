@@ -17,7 +17,8 @@ def validated(model: type[AnyModel], value: Mapping[str, Any], *, keys: Collecti
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        errors = error.errors(include_url=False)
+    first = next((each for each in errors if each["type"] == "extra_forbidden"), errors[0])  # often the missing key, misspelt
     where: tuple[Any, ...] = first["loc"]
     name = ".".join(str(part) for part in where if part != "[key]") or "the declaration"
     match first["type"]:
@@ -40,7 +41,12 @@ def _keys_at(model: type[BaseModel], where: tuple[Any, ...]) -> set[str]:
     for step in where:
         fields = [each.model_fields[step] for each in models if step in each.model_fields]
         models = [inner for each in fields for inner in _models_in(each.annotation)] or models
-    return {key for each in models for key in each.model_fields}
+    return {key for each in models for key in keys_of(each)}
+
+
+def keys_of(model: type[BaseModel]) -> set[str]:
+    """The keys of a model, as a declaration writes them."""
+    return {field.alias or name for name, field in model.model_fields.items()}
 
 
 def _models_in(annotation: Any) -> list[type[BaseModel]]:

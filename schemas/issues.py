@@ -106,11 +106,29 @@ _KINDS = (
         "Serai failed at the record",
         "Tell the operator of Serai: the log has the details. Deeply nested or very large values may be the cause.",
     ),
+    IssueKind(
+        "detail-failed",
+        Severity.ERROR,
+        "The description of a dataset could not be read",
+        "Make sure that the address in the list leads to the description of this dataset. The value names the cause.",
+    ),
+    IssueKind(
+        "record-partial",
+        Severity.WARNING,
+        "Only the entry of a dataset in the list could be read, not its own record",
+        "Make sure that the record of every listed dataset can be read. The value names the cause.",
+    ),
     IssueKind("text-too-long", Severity.WARNING, "A text is too long", "Shorten the text, and put documentation into a file."),
     IssueKind("text-expected", Severity.WARNING, "A field holds something other than text", "Send a string in this field."),
     IssueKind("list-expected", Severity.WARNING, "A field holds something other than a list", "Send a JSON array in this field."),
     IssueKind(
         "object-expected", Severity.WARNING, "A field holds something other than an object", "Send a JSON object in this field."
+    ),
+    IssueKind(
+        "value-placeholder",
+        Severity.INFO,
+        "A field holds words or signs that say that there is no value",
+        "Leave the field empty, or leave it out.",
     ),
     IssueKind(
         "control-characters", Severity.WARNING, "The text contains control characters", "Remove the characters below U+0020."
@@ -141,6 +159,12 @@ _KINDS = (
         Severity.WARNING,
         "A date is the zero of a program, such as 1970-01-01",
         "Leave the field empty if the date is not known.",
+    ),
+    IssueKind(
+        "validity-ended",
+        Severity.INFO,
+        "The data were valid until a day that has passed",
+        "Publish newer data, or state until when these are valid.",
     ),
     IssueKind("number-not-understood", Severity.WARNING, "A number could not be read", "Send a whole number without a unit."),
     IssueKind(
@@ -186,14 +210,44 @@ _KINDS = (
         "Use a common name such as CSV, or a media type.",
     ),
     IssueKind(
+        "code-not-understood",
+        Severity.WARNING,
+        "A code of the portal has no known meaning",
+        "State the word beside the code, or tell the operator of Serai what the code means.",
+    ),
+    IssueKind(
+        "value-not-made",
+        Severity.WARNING,
+        "A value could not be made of what the portal sent",
+        "Send values of the same type for all records. The value names the cause.",
+    ),
+    IssueKind(
+        "landing-page-unknown",
+        Severity.INFO,
+        "The address of a dataset's page could not be made",
+        "State in every record what the address is made of. The value says what is missing.",
+    ),
+    IssueKind(
         "language-contradicted",
         Severity.INFO,
-        "A title is not in the language that is stated for it",
+        "A text is not in the language that is stated for it",
         "State the language of the text. If you state none, ask the operator of Serai to correct `language` in the declaration.",
+    ),
+    IssueKind(
+        "text-not-translated",
+        Severity.INFO,
+        "The same text is given in several languages",
+        "Translate the text, or leave the field of the other language empty.",
     ),
     IssueKind("language-not-understood", Severity.INFO, "A language is unknown", "Use a BCP 47 tag such as ky or ru."),
     IssueKind(
         "license-not-stated", Severity.INFO, "The dataset states no licence", "Name a licence by its SPDX id or its web address."
+    ),
+    IssueKind(
+        "contact-withheld",
+        Severity.INFO,
+        "A contact is not shown, because it may be a person's",
+        "Name an office, with its landline and its mail address. They are shown if the declaration says `contacts: office`.",
     ),
     IssueKind(
         "field-ignored",
@@ -249,10 +303,24 @@ _KINDS = (
         incomplete=True,
     ),
     IssueKind(
+        "closed-to-programs",
+        Severity.ERROR,
+        "The portal is closed to programs",
+        "Let programs read the list of datasets without a login, or give the operator of Serai a key. Serai solves no puzzles.",
+        incomplete=True,
+    ),
+    IssueKind(
         "page-repeated",
         Severity.ERROR,
         "The portal sent the same page again",
         "Make sure that each page differs from the one before.",
+        incomplete=True,
+    ),
+    IssueKind(
+        "list-cut-off",
+        Severity.ERROR,
+        "The portal gives only the beginning of its list",
+        "Give every page of the list, or a way to ask for a part of it.",
         incomplete=True,
     ),
     IssueKind(
@@ -296,6 +364,12 @@ _KINDS = (
         Severity.WARNING,
         "The stated total differs from the number of datasets sent",
         "State the number of datasets that the list really contains.",
+    ),
+    IssueKind(
+        "tls-legacy",
+        Severity.INFO,
+        "The portal is read over old TLS, which its declaration permits",
+        "Let the server speak TLS 1.2 or newer. Then ask the operator of Serai to remove `tls` from the declaration.",
     ),
     IssueKind(
         "list-ends-early",

@@ -8,10 +8,11 @@ from pydantic import Field, JsonValue, ValidationInfo, field_validator
 
 from ..dataset import UNDETERMINED
 from ..date_customs import Calendar, DateCustoms, customs_of
+from ..languages import base_of
 from ..model import Model
 from .expectation import Expectation, Grace
-from .parts import DefaultLicense, LicenseCodes, Retired
-from .values import Charset, CronText, LanguageTag, PortalUrl, Span, SpanText, Title, ZoneName
+from .parts import Contacts, DefaultStatement, LicenseCodes, Proof, Retired, Tls
+from .values import Charset, CronText, LanguageTag, PortalUrl, Span, SpanText, Subdivision, Title, ZoneName
 
 
 class Source(Model):
@@ -30,6 +31,9 @@ class Source(Model):
     ] = None
     url: Annotated[PortalUrl, Field(description="The portal's base address, as its API expects it.")]
     jurisdiction: Annotated[str, Field(description="The state of the holder: a code of `schemas/vocab/jurisdictions.yml`.")]
+    subdivision: Annotated[
+        Subdivision | None, Field(description="The part of the state that the portal is of: an ISO 3166-2 code, such as CN-GZ.")
+    ] = None
     language: Annotated[
         tuple[LanguageTag, ...], Field(description="The languages the portal writes in, most frequent first (BCP 47 tags).")
     ] = ()
@@ -50,7 +54,13 @@ class Source(Model):
     ] = None
     operator: Annotated[str | None, Field(description="Who runs the portal.")] = None
     official: Annotated[bool, Field(description="Whether the state, or a body of it, runs the portal.")] = True
-    license: Annotated[DefaultLicense | None, Field(description="The portal's licence for datasets that state none.")] = None
+    license: Annotated[DefaultStatement | None, Field(description="The portal's licence for datasets that state none.")] = None
+    access: Annotated[
+        DefaultStatement | None, Field(description="Who may have the portal's datasets, where a dataset does not say it.")
+    ] = None
+    contacts: Annotated[
+        Contacts, Field(description="Which contacts of its records are kept: omit (none) or office (no persons).")
+    ] = Contacts.OMIT
     license_codes: Annotated[
         LicenseCodes | None, Field(description="What the portal's own licence codes mean: ids of `schemas/vocab/licenses.yml`.")
     ] = None
@@ -85,13 +95,32 @@ class Source(Model):
             "trusts, or a certificate between that the portal does not send. A path is from the folder of the declaration."
         ),
     ] = ()
+    tls: Annotated[
+        Tls | None,
+        Field(
+            description="legacy: the portal's server knows only old TLS. Its certificate and its name are verified as ever; each "
+            "run reports the exception."
+        ),
+    ] = None
     secret: Annotated[
         str | None, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="The environment variable that holds the API key.")
     ] = None
     retired: Annotated[Retired | None, Field(description="Since when, and why, the portal is no longer harvested.")] = None
+    registry: Annotated[
+        str | None, Field(pattern=r"^(cdi|temp)\d{8}$", description="The portal's id in the Dateno registry of data portals.")
+    ] = None
+    proof: Annotated[Proof | None, Field(description="What shows that this declaration reads its portal, and since when.")] = None
     origin: Annotated[
         str | None, Field(description="Where the facts of this declaration come from, and when they were read.")
     ] = None
+
+    @field_validator("subdivision")
+    @classmethod
+    def _part_of_the_state(cls, subdivision: str | None, info: ValidationInfo) -> str | None:
+        state = info.data.get("jurisdiction")
+        if subdivision and state and not subdivision.startswith(f"{state}-"):
+            raise ValueError(f"{subdivision} is no part of {state}")
+        return subdivision
 
     @field_validator("every")
     @classmethod
@@ -104,6 +133,11 @@ class Source(Model):
     def date_customs(self) -> DateCustoms:
         """How the portal writes dates."""
         return customs_of(self.jurisdiction, time_zone=self.time_zone, calendar=self.calendar, day_first=self.day_first)
+
+    @property
+    def usual_charset(self) -> str | None:
+        """The charset to assume for an answer that is not UTF-8 and states none: the declared one, or that of Chinese texts."""
+        return self.charset or ("gb18030" if any(base_of(tag) == "zh" for tag in self.language) else None)
 
     @property
     def text_language(self) -> str:

@@ -14,6 +14,8 @@ from .schedule import parse_cron, parse_every, parse_span, span_text
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
+SUBDIVISION = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}", re.ASCII)
+
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 
 
@@ -22,6 +24,13 @@ def _language_tag(tag: str) -> str:
     if not LANGUAGE_TAG.fullmatch(tag) or language(tag).code is None:
         raise ValueError(f"{tag!r} is no language tag (BCP 47), such as ky, ru, zh-Hans or uz-Latn")
     return tag
+
+
+def _subdivision(code: str) -> str:
+    """A code of ISO 3166-2. Raises `ValueError`."""
+    if not SUBDIVISION.fullmatch(code):
+        raise ValueError(f"{code!r} is no code of ISO 3166-2, such as CN-GZ or RU-MOW")
+    return code
 
 
 def _without_secrets(url: HttpUrl) -> HttpUrl:
@@ -79,6 +88,7 @@ def _span(value: object) -> object:
 
 
 LanguageTag = Annotated[str, AfterValidator(_language_tag)]
+Subdivision = Annotated[str, AfterValidator(_subdivision)]
 Title = Annotated[str, AfterValidator(lambda text: _one_line(text, "a title"))]
 OneLine = Annotated[str, AfterValidator(lambda text: _one_line(text, "a reason"))]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]

@@ -12,6 +12,7 @@ from harvesters import HARVESTERS
 from harvesters.declaration import Choices, declaration_of, load_platforms, load_source, load_sources, source_of
 from harvesters.errors import InvalidDeclaration, InvalidSource
 from harvesters.kinds.ckan import CkanHarvester
+from schemas.access_rights import access_right
 from schemas.assessment import LicenseStatus
 from schemas.license_match import license_reader
 from schemas.licenses import UNKNOWN_LICENSE
@@ -61,10 +62,10 @@ def test_a_declaration(tmp_path: Path) -> None:
             "page_size",
             "pagesize",
             12,
-            "unknown key 'pagesize'; the choices are: allow_private_addresses, calendar, charset, day_first, delay_seconds, ",
+            "unknown key 'pagesize'; the choices are: access, allow_private_addresses, calendar, charset, contacts, day_first, ",
         ),
         ("  seen", "  seeen", 11, "unknown key 'seeen'; the choices are: seen, statement, url"),
-        ("kind: ckan", "kind: cakn", 5, "unknown kind 'cakn'; the choices are: ckan, oai_pmh"),
+        ("kind: ckan", "kind: cakn", 5, "unknown kind 'cakn'; the choices are: ckan, data_json, declared, dkan, oai_pmh"),
         ("jurisdiction: KG", "jurisdiction: kg", 7, "unknown jurisdiction 'kg'; the choices are: KG, RU"),
         ("id: kg_example", "id: kg_other", 1, "write id: kg_example or rename the file"),
         ("id: kg_example", "id: KG Example", 1, "id: "),
@@ -160,11 +161,13 @@ def test_a_folder_or_file_that_is_not_there(tmp_path: Path) -> None:
 def test_every_shipped_declaration(file: Path) -> None:
     source = load_source(file, SHIPPED_CHOICES)
     assert source.id.startswith(source.jurisdiction.lower() + "_")
-    assert file.parent == SHIPPED / source.jurisdiction.lower()
+    assert SHIPPED / source.jurisdiction.lower() in file.parents
     assert source.language
     assert source.origin
+    assert source.proof
     assert not source.allow_private_addresses
     assert source.license is None or LICENSES.identify(source.license.statement).status is not LicenseStatus.UNKNOWN
+    assert source.access is None or access_right(source.access.statement).code
     codes = source.license_codes
     assert codes is None or {*codes.code.values(), codes.otherwise or UNKNOWN_LICENSE} <= set(LICENSES.licenses.by_id)
 
@@ -204,12 +207,16 @@ def test_the_options_of_a_kind_stand_beside_the_other_keys(tmp_path: Path) -> No
     [
         (GOOD + "set_spec: water\n", 13, "set_spec: only portals of the kind oai_pmh have this key"),
         (OAI + "set_spec: water & land\n", 13, "set_spec: "),
-        (OAI + "set_spek: water\n", 13, "page_size, platform, retired, roots, run_deadline, schedule, secret, set_spec, sweep_"),
+        (
+            OAI + "set_spek: water\n",
+            13,
+            "page_size, platform, proof, registry, retired, roots, run_deadline, schedule, secret, set_spec, subdivision, sweep_",
+        ),
         (OAI + "options:\n  set_spec: water\n", 13, "unknown key 'options'; the choices are: "),
         (
             GOOD.replace("kind: ckan", "kind: cakn") + "set_spec: water\n",
             5,
-            "unknown kind 'cakn'; the choices are: ckan, oai_pmh",
+            "unknown kind 'cakn'; the choices are: ckan, data_json, declared, dkan, oai_pmh",
         ),
         (GOOD.replace("kind: ckan\n", "") + "set_spec: water\n", 1, "the key 'kind' is missing"),
     ],

@@ -10,7 +10,7 @@ import yaml
 from schemas.assessment import Assessment, Finding, PrivacyClass
 from schemas.dataset import Dataset, Distribution, Location, Statement
 from schemas.record import CuratedJurisdiction, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
-from schemas.source import DefaultLicense, LicenseCodes, Source
+from schemas.source import DefaultStatement, LicenseCodes, Source
 from tests.factories import NOON, coded, text
 
 FOLDER = Path(__file__).parent / "cases"
@@ -65,7 +65,7 @@ def source_of(case: Case) -> Source:
             "url": "https://data.example.org/",
             "jurisdiction": case.state,
             "official": case.official,
-            "license": DefaultLicense.model_validate(case.default) if case.default else None,
+            "license": DefaultStatement.model_validate(case.default) if case.default else None,
             "license_codes": LicenseCodes.model_validate(case.codes) if case.codes else None,
         }
     )
