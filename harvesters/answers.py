@@ -1,10 +1,11 @@
-"""Reading the answers of a portal: JSON or XML, or an error that says what came instead.
+"""Reading the answers of a portal: JSON, XML or HTML, or an error that says what came instead.
 
 Bytes are believed before labels: charset (`reading.characters`), media type, file name. These errors are `BadAnswer`s: a smaller
-request, or another try, may succeed.
+request, or another try, may succeed; only not at a portal that is closed to programs (`ClosedToPrograms`).
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,11 @@ import requests
 
 from schemas.issues import MAX_VALUE, Issue, issue
 
-from .errors import BadAnswer
-from .reading import json_lists
+from .errors import AnswerTooLarge, BadAnswer, ClosedToPrograms
+from .reading import html, json_lists
 from .reading.broken import Broken
 from .reading.characters import UNDECODED, declared, decoded
+from .reading.closed_pages import LOGIN, SEARCHED, closed_by, is_login, surely_closed_by
 from .reading.entries import Mended, mended
 from .reading.xml import FORBIDDEN, Element, NotWellFormed, UnreadableXml, local_name, parse
 from .wire.quoting import from_elsewhere
@@ -23,8 +25,14 @@ from .wire.transport import redacted
 
 WEB_PAGE = re.compile(r"\s*(<!doctype\s+html|<html)\b", re.IGNORECASE)
 
+TAG = re.compile(r"<[a-zA-Z!?/]")
+"""What every web page has."""
+
 CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';,]{1,40})", re.IGNORECASE)
 """The charset in a media type (RFC 9110, 8.3.2)."""
+
+CLOSED = frozenset({requests.codes.unauthorized, requests.codes.forbidden, requests.codes.precondition_failed, 511})
+"""Statuses by which a portal wants a login, or no program: no request of ours has a precondition; 511 is that of a network."""
 
 NEAR = 40
 """How many characters before and after a forbidden one are reported."""
@@ -40,18 +48,49 @@ class XmlAnswer:
 
 
 def check_status(response: requests.Response) -> None:
-    """Raises `BadAnswer` for any status but 200."""
+    """Raises `ClosedToPrograms` or `BadAnswer` for any status but 200."""
+    if response.status_code in CLOSED:
+        raise ClosedToPrograms(f"{redacted(response.url)} is closed to programs: it answers {response.status_code}")
     if response.status_code != requests.codes.ok:
-        raise BadAnswer(f"{redacted(response.url)} answers {response.status_code}")
+        raise bad_answer(response, str(response.status_code))
+
+
+def bad_answer(response: requests.Response, what: str) -> BadAnswer:
+    """The error for an answer without what was asked for: `ClosedToPrograms` if it is a page that says so.
+
+    `what` completes "answers …". A kind uses it for a page of HTML without the data that it should have.
+    """
+    page = _beginning(response)
+    closed = None
+    if page.startswith("<"):
+        led_to_login = LOGIN if response.history and is_login(response.url) else None
+        closed = closed_by(page, status=response.status_code) or led_to_login
+    if closed:
+        return ClosedToPrograms(
+            f"{redacted(response.url)} is closed to programs: it answers {response.status_code} with {closed}"
+        )
+    return BadAnswer(f"{redacted(response.url)} answers {what}")
+
+
+def _beginning(response: requests.Response) -> str:
+    """The beginning of the text of an answer, empty if it is not readable."""
+    try:
+        return _text(response, response.content[:SEARCHED]).lstrip()
+    except UnicodeError:
+        return ""
 
 
 def read_text(response: requests.Response) -> str:
     """The text of an answer. A byte that is no character is in it as `UNDECODED`. Raises `BadAnswer`."""
-    stated = CHARSET.search(response.headers.get("Content-Type", ""))
     try:
-        return decoded(response.content, declared(response.content), stated and stated[1], response.encoding)
+        return _text(response, response.content)
     except UnicodeError:
         raise BadAnswer(f"{redacted(response.url)} answers with text that is broken off") from None
+
+
+def _text(response: requests.Response, content: bytes) -> str:
+    stated = CHARSET.search(response.headers.get("Content-Type", ""))
+    return decoded(content, declared(content), stated and stated[1], response.encoding)
 
 
 def read_json(response: requests.Response, *, entries: str | None = None) -> Any:
@@ -61,6 +100,22 @@ def read_json(response: requests.Response, *, entries: str | None = None) -> Any
     """
     check_status(response)
     return json_of(response, entries=entries)
+
+
+def read_entries(response: requests.Response, *keys: str) -> Iterator[Any]:
+    """The entries of a JSON answer that is a list, or has lists under some keys, one after another. A broken one is `Broken`.
+
+    Only the text of the answer is in memory, and one entry. Raises `BadAnswer`, at the entry where the text breaks off.
+    """
+    check_status(response)
+    text, address, size = read_text(response).lstrip(), redacted(response.url), len(response.content)
+    del response  # its bytes are not needed any more, and reading goes on for long
+    try:
+        yield from json_lists.entries(text, *keys)
+    except json_lists.NoList:
+        raise BadAnswer(f"{address} answers without a list, with {size} bytes of JSON") from None
+    except (ValueError, RecursionError):
+        raise BadAnswer(f"{address} answers with {_instead(text)}, {size} bytes") from None
 
 
 def json_of(response: requests.Response, *, entries: str | None = None) -> Any:
@@ -73,7 +128,7 @@ def json_of(response: requests.Response, *, entries: str | None = None) -> Any:
     try:
         return json_lists.read(text, entries=entries)
     except (ValueError, RecursionError):
-        raise BadAnswer(f"{redacted(response.url)} answers with {_instead(text)}, {len(response.content)} bytes") from None
+        raise bad_answer(response, f"with {_instead(text)}, {len(response.content)} bytes") from None
 
 
 def _instead(text: str) -> str:
@@ -99,7 +154,35 @@ def read_xml(response: requests.Response, *, root: str) -> XmlAnswer:
     except UnreadableXml as error:
         check_status(response)
         what = f"something that is not {root}" if from_elsewhere(response) else error
-        raise BadAnswer(f"{redacted(response.url)} answers with {what}") from None
+        raise bad_answer(response, f"with {what}") from None
+
+
+def read_html(response: requests.Response) -> Element:
+    """The `html` element of a page (see `reading.html`).
+
+    Raises `AnswerTooLarge` for a page of more than `MAX_PAGE` bytes, `ClosedToPrograms` and `BadAnswer`. A page with a form to
+    sign in comes back, because many pages with data have one: raise `bad_answer` if there are no data in it.
+    """
+    check_status(response)
+    text = read_text(response)
+    if (response.history and is_login(response.url)) or surely_closed_by(text):
+        raise bad_answer(response, "with a page of another kind")
+    if not TAG.search(text) or text.lstrip().startswith(("{", "[")):
+        raise bad_answer(response, f"with something that is no web page, {len(response.content)} bytes")
+    return _html(text, redacted(response.url))
+
+
+def html_of(text: str) -> Element:
+    """The same of a text in JSON: a page or a part of one. Raises `AnswerTooLarge` and `BadAnswer`."""
+    return _html(text, "the portal")
+
+
+def _html(text: str, who: str) -> Element:
+    try:
+        return html.parse(text)
+    except html.UnreadableHtml as error:
+        kind = AnswerTooLarge if isinstance(error, html.HtmlTooLarge) else BadAnswer
+        raise kind(f"{who} answers with {error}") from None
 
 
 def _xml(text: str, *, root: str, quote: bool) -> XmlAnswer:

@@ -4,7 +4,8 @@ HarvestError
 ├── StopHarvest      the run cannot continue, and trying again will not help: a wrong declaration, a refused address
 ├── RetryLater       the portal does not answer well enough now; what came before is kept
 │   └── BadAnswer          it answered, but not with what was asked: a smaller request may succeed
-│       └── AnswerTooLarge     it sent more than Serai accepts at once
+│       ├── AnswerTooLarge     it sent more than Serai accepts at once
+│       └── ClosedToPrograms   it asks for a login, or for what only a browser does
 ├── SkipRecord       this one record cannot be read; the others continue
 ├── InvalidDeclaration   a declaration is wrong; says where, and the choices
 └── InvalidSource        a file with a declaration is wrong; says file, line and the choices
@@ -16,7 +17,9 @@ from schemas.issues import Issue
 
 
 class HarvestError(Exception):
-    """Base of all errors of this package."""
+    """Base of all errors of this package. `code` is the kind of issue that a run reports besides its words, if there is one."""
+
+    code: str | None = None
 
 
 class StopHarvest(HarvestError):
@@ -33,6 +36,15 @@ class BadAnswer(RetryLater):
 
 class AnswerTooLarge(BadAnswer):
     """The answer is larger than Serai accepts at once."""
+
+
+class ClosedToPrograms(BadAnswer):
+    """The portal, or a firewall before it, wants no program: it asks for a login, a key, or a browser that runs its script.
+
+    Nothing of that is done. It may be so for one page or record only; a list that is closed from its beginning is asked for once.
+    """
+
+    code = "closed-to-programs"
 
 
 class SkipRecord(HarvestError):

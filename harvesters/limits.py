@@ -42,6 +42,18 @@ MAX_TOKEN = 8000
 MAX_FAILED_IN_A_ROW = 3
 """If so many single records fail one after the other, the portal fails, not the records."""
 
+MAX_PAGES_FAILED_IN_A_ROW = 5
+"""If so many numbered pages fail one after the other, the portal fails, not the pages."""
+
+MAX_DETAILS_FAILED_IN_A_ROW = 100
+"""If so many records that are asked for one by one fail one after the other, the portal fails. Many portals have long runs."""
+
+MAX_PASSPORTS_FAILED_IN_A_ROW = 20
+"""If so many passports, each a request of its own, fail one after the other, the portal fails, not the passports."""
+
+MAX_LISTS = 500
+"""The most lists that one list of datasets may name."""
+
 MAX_EMPTY_IN_A_ROW = 100
 """A list may have so many empty pages in a row, of records that it does not show, before it counts as endless."""
 
@@ -59,3 +71,9 @@ MAX_RECORDS = 5_000_000
 
 MAX_XML_MARKS = 1_000_000
 """The most `<` and `=` of one XML answer, which bound the elements and attributes in it: each takes about 100 bytes of memory."""
+
+MAX_PAGE = 2 * MIB
+"""The most bytes of one page of HTML, in UTF-8."""
+
+MAX_ATTRIBUTES = 1000
+"""The most attributes of one element of HTML: the time to read them grows with the square of their number."""

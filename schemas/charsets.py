@@ -21,7 +21,9 @@ LARGER = {
 From https://encoding.spec.whatwg.org/#names-and-labels, read 2026-11-28.
 """
 
-MISSPELT = re.compile(r"(?:windows|win|cp|ms)[-_ ]?(\d{3,4})|(koi8|gb|gbk)[-_ ]?([ru]|2312(?:-80)?|18030)?")
+MISSPELT = re.compile(
+    r"(?:windows|win|cp|ms)[-_ ]?(\d{3,4})|(?:cs)?(koi8|gb|gbk)[-_ ]?([ru]|2312(?:-80)?|13000|18030(?:-20\d\d)?)?"
+)
 """Names that portals make of those of the registry, such as `windows1251`, `x-gbk` and `koi8r`."""
 
 PROBE = bytes(range(128)) + b"+AGE-~{VPND~}=41\x1b$B!!\x1b(B"

@@ -1,7 +1,9 @@
 """Secrets in texts and addresses: the names of parameters and headers that are likely to hold one, and hiding what they hold."""
 
+import html
+import json
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, quote_plus, unquote
 
 TELLING = (
     r"(?:[\w.-]{0,64}?(?:key(?!words?)|token|secret|passw|pwd|credential|signature|auth(?!or(?!i[sz])))[\w.-]{0,64}"
@@ -10,6 +12,9 @@ TELLING = (
 """The pattern of such a name; to be used without regard to case. `keyword`, `author` and `authority` are no such names."""
 
 HIDDEN = "[hidden]"
+
+SHORTEST = 4
+"""A known secret of fewer characters is not hidden, because it would match parts of usual words."""
 
 _SLASHES = r"(?:(?<=://)|(?<=:\\/\\/))"
 """After the two slashes of an address, also as some programs write them in JSON."""
@@ -32,6 +37,13 @@ _PARAMETER = re.compile(r"(?:(?<=[?&;#])|(?<=\\u0026))(?P<name>[\w.%-]{1,100})=(
 def telling(name: str) -> bool:
     """Whether a parameter of this name is likely to hold a secret."""
     return re.fullmatch(TELLING, name, re.IGNORECASE) is not None
+
+
+def spellings(secret: str) -> frozenset[str]:
+    """A known secret as it stands in texts, addresses, forms, JSON and HTML; the case of letters aside."""
+    in_json = json.dumps(secret)[1:-1]
+    in_addresses = {quote(secret, safe=safe) for safe in ("", "/", "!#$%&'()*+,/:;=?@[]~")}
+    return frozenset({secret, *in_addresses, quote_plus(secret), in_json, in_json.replace("/", "\\/"), html.escape(secret)})
 
 
 def hidden(text: str) -> str:

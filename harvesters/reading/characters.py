@@ -38,6 +38,11 @@ DECLARED = re.compile(
 BEGINNING = 1024
 """So many bytes are searched for a declaration (https://html.spec.whatwg.org/multipage/semantics.html#charset)."""
 
+BLANK_BEFORE = 8 * BEGINNING
+"""In so many bytes a document begins."""
+
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+
 WEAK = "cp1252"
 """Almost any bytes are valid in it, and servers state it without asking."""
 
@@ -85,8 +90,9 @@ def read_once(content: bytes) -> bytes:
 
 
 def declared(content: bytes) -> str | None:
-    """The charset that a document of XML or HTML states itself."""
-    found = DECLARED.search(content[:BEGINNING]) if b"<" in content[:64] else None
+    """The charset that a document of XML or HTML states itself. Blank lines before it, which templates leave, do not count."""
+    beginning = content[:BLANK_BEFORE].lstrip()[:BEGINNING]
+    found = DECLARED.search(COMMENT.sub(b"", beginning)) if b"<" in beginning[:64] else None
     return (found[1] or found[2]).decode("ascii", "replace") if found else None
 
 

@@ -1,8 +1,9 @@
-"""TLS roots besides the usual ones: a root that only one state trusts, or a certificate between that a portal does not send.
+"""TLS with more than the usual roots, and TLS with old servers. Certificates and host names are verified in either.
 
-They are added to the usual ones, never in their place, and certificates are verified as ever. Only certificates of authorities
-are accepted. So the certificate of a server is never trusted by itself, and a chain must still end at a root: one of the usual
-ones, or one that is named here.
+A root may be one that only one state trusts, or a certificate between that a portal does not send. They are added to the usual
+ones, never in their place, and certificates are verified as ever. Only certificates of authorities are accepted. So the
+certificate of a server is never trusted by itself, and a chain must still end at a root: one of the usual ones, or one that is
+named here.
 """
 
 import ssl
@@ -12,12 +13,21 @@ from pathlib import Path
 
 from urllib3.util.ssl_ import create_urllib3_context
 
+from schemas.source import Tls
+
 from ..errors import StopHarvest
 
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 MAX_BYTES = 4 * 1024 * 1024
 """The largest file of roots; all roots of a browser take a quarter of a mebibyte."""
+
+OLD_CIPHERS = "DEFAULT:!aNULL:!eNULL:@SECLEVEL=0"
+"""What OpenSSL still knows. None is without a certificate or without encryption. TLS 1.0 and 1.1 need the security level 0
+(https://docs.openssl.org/3.0/man3/SSL_CTX_set_security_level/)."""
+
+OP_LEGACY_SERVER_CONNECT = 0x4
+"""OpenSSL's option to talk to servers without secure renegotiation (RFC 5746). Python names it since 3.12."""
 
 VERSION = 3
 """The version of X.509 that says whether a certificate is one of an authority (RFC 5280, 4.2.1.9)."""
@@ -34,12 +44,18 @@ def check_roots(file: Path) -> None:
             raise InvalidRoots(f"{file}: certificate {number} {wrong}")
 
 
-def tls_with(files: Iterable[Path]) -> ssl.SSLContext | None:
-    """TLS that trusts these too, besides what the transport loads itself; None if there are none. Raises `StopHarvest`."""
+def tls_with(files: Iterable[Path], *, tls: Tls | None = None) -> ssl.SSLContext | None:
+    """TLS that trusts these too, besides what the transport loads itself, and talks to old servers if `tls` says so.
+
+    None if nothing is special. Raises `StopHarvest`.
+    """
     named = tuple(files)
-    if not named:
+    if not named and tls is None:
         return None
-    context = create_urllib3_context()
+    context = create_urllib3_context(ciphers=OLD_CIPHERS if tls is Tls.LEGACY else None)
+    if tls is Tls.LEGACY:
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.options |= OP_LEGACY_SERVER_CONNECT
     context.verify_flags &= ~ssl.VERIFY_X509_PARTIAL_CHAIN
     for file in named:
         try:

@@ -1,9 +1,11 @@
 """The session through which every harvester reads."""
 
+import io
 import math
 import random
 import ssl
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,14 +14,18 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
+from urllib3 import BaseHTTPResponse
 
 from schemas.secret_names import telling
 from schemas.source import Source
 
-from ..errors import AnswerTooLarge, BadAnswer, RetryLater, StopHarvest
+from ..errors import AnswerTooLarge, BadAnswer, HarvestError, RetryLater, StopHarvest
 from ..limits import LIMITS, Limits
 from .home import Home, place
+from .redirects import Hop
 from .roots import tls_with
+from .secret import Mask, mask_of
 from .transport import Permits, Transport, redacted
 
 PRODUCT = "Serai/0.1"
@@ -44,14 +50,18 @@ class Session(requests.Session):
     """A `requests` session for one source, with all protection for the portal and for Serai.
 
     Answers are complete and unpacked, at most `limits.max_body` bytes. Requests go only by http and https to public addresses,
-    unless the source allows others for its own host (see `home.py`). Every redirect is checked in the same way, none may leave
-    https, and none takes a key or a body to another host. After a network error,
-    or a status in `BUSY` or `BROKEN`, the request is sent again. If that does not help, and after any other failure, a
-    `HarvestError` is raised. Every other status is returned to the caller.
+    unless the source allows others for its own host (see `home.py`). Every redirect is checked in the same way (see
+    `redirects.py`): none may leave https, none takes a key or a body to another host, and what was posted stays posted or is not
+    sent again. After a network error, or a status in `BUSY` or `BROKEN`, the request is sent again, with its body. If that does
+    not help, and after any other failure, a `HarvestError` is raised. Every other status is returned to the caller.
+
+    The source's secret is hidden in the bodies, the headers and the addresses of answers, and in errors. So a kind may put it
+    into any part of a request, and keep what is answered.
 
     `roots` is a file of certificates that are trusted besides the usual ones and those of the declaration (see `roots.py`).
-    Before each request `turn` says how long to wait, so that many workers together do not ask a host too often. Proxies, netrc
-    files and cookies of earlier runs are not used. One session is for one thread.
+    Before each request `turn` says how long to wait, so that many workers together do not ask a host too often. A cookie goes
+    only to the very host that has set it, within this session. Proxies, netrc files and cookies of earlier runs are not used. One
+    session is for one thread.
     """
 
     def __init__(
@@ -63,9 +73,11 @@ class Session(requests.Session):
         self.max_redirects = limits.max_redirects
         self.headers["User-Agent"] = f"{PRODUCT} (+{_header_text(contact)})"
         self.headers["Accept-Encoding"] = "gzip, deflate"
-        self._home = Home(source)
-        named = (*map(Path, source.roots), *([roots] if roots else []))
-        self._transport = _Persistent(limits, permits=self._home.permits, tls=tls_with(named), charset=source.charset, turn=turn)
+        self._home, self._mask = Home(source), mask_of(source)
+        tls = tls_with((*map(Path, source.roots), *([roots] if roots else [])), tls=source.tls)
+        self._transport = _Persistent(
+            limits, permits=self._home.permits, tls=tls, charset=source.usual_charset, turn=turn, mask=self._mask
+        )
         self.mount("https://", self._transport)
         self.mount("http://", self._transport)
 
@@ -75,7 +87,14 @@ class Session(requests.Session):
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         self._home.asks(url if isinstance(url, str) else url.decode())
-        return super().request(method, url, *args, **kwargs)
+        try:
+            response = super().request(method, url, *args, **kwargs)
+        except HarvestError as error:
+            raise type(error)(self._mask.text(str(error))) from None
+        for each in (response, *response.history):
+            each.url = self._mask.text(each.url)
+            each.headers.update({name: self._mask.text(value) for name, value in each.headers.items()})
+        return response
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         try:
@@ -88,32 +107,43 @@ class Session(requests.Session):
             ) from None
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        """The address that an answer redirects to. Raises `StopHarvest` if that leaves https or takes a body to another host."""
+        """The address that an answer redirects to. Raises `StopHarvest` if that must not be followed."""
         target: str | None = super().get_redirect_target(resp)
         if target is None:
             return None
         whole = urljoin(resp.url, target)
-        if urlsplit(resp.url).scheme == "https" and urlsplit(whole).scheme != "https":
-            raise StopHarvest(f"{redacted(resp.url)} redirects from https to {redacted(whole)}")
-        if resp.request is not None and resp.request.body and place(resp.url)[0] != place(whole)[0]:
-            raise StopHarvest(f"{redacted(resp.url)} redirects what was sent to it to {redacted(whole)}")
+        hop = Hop(resp, whole, leaves=self.should_strip_auth(resp.url, whole))  # type: ignore[no-untyped-call]
+        hop.check(self._mask)
+        if hop.posts_again:
+            resp.status_code = requests.codes.permanent_redirect  # which is what is meant: requests keeps method and body
         return target
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
         """Remove every form of a key when a redirect leads to another host."""
         super().rebuild_auth(prepared_request, response)  # type: ignore[no-untyped-call]
+        headers = prepared_request.headers
         if self.should_strip_auth(response.request.url, prepared_request.url):  # type: ignore[no-untyped-call]
-            for name in [name for name in prepared_request.headers if telling(name)]:
-                del prepared_request.headers[name]
+            for name in [name for name, value in headers.items() if telling(name) or self._mask.is_in(value)]:
+                del headers[name]
 
 
 class _Persistent(Transport):
-    """A transport that takes turns, keeps to its time limit, and tries again."""
+    """A transport that takes turns, keeps to its time limit, tries again, and keeps the cookies of each host apart."""
 
-    def __init__(self, limits: Limits, *, permits: Permits, tls: ssl.SSLContext | None, charset: str | None, turn: Turn) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        permits: Permits,
+        tls: ssl.SSLContext | None,
+        charset: str | None,
+        turn: Turn,
+        mask: Mask,
+    ) -> None:
         super().__init__(limits, permits=permits, tls=tls, charset=charset)
-        self._turn = turn
+        self._turn, self._mask = turn, mask
         self._allowed, self._until = math.inf, math.inf
+        self._cookies: defaultdict[str, RequestsCookieJar] = defaultdict(RequestsCookieJar)
 
     def allow(self, seconds: float) -> None:
         self._allowed, self._until = seconds, time.monotonic() + seconds
@@ -131,12 +161,26 @@ class _Persistent(Transport):
                     raise
             else:
                 if response.status_code not in BUSY | BROKEN:
+                    response.raw = io.BytesIO(self._mask.content(response.raw.read()))
                     return response
                 asked = _retry_after(response)
                 if last or (asked or 0) > self.limits.longest_wait:
                     raise _given_up(response, asked)
             self._sleep(self._pause(attempt) if asked is None else asked, request)
         raise AssertionError("the last attempt returns or raises")
+
+    def add_headers(self, request: requests.PreparedRequest, **_: object) -> None:
+        """Send the cookies that this very host has set before, and no others."""
+        request.headers.pop("Cookie", None)
+        if cookies := get_cookie_header(self._jar(request), request):  # type: ignore[no-untyped-call]
+            request.headers["Cookie"] = cookies
+
+    def build_response(self, req: requests.PreparedRequest, resp: BaseHTTPResponse) -> requests.Response:
+        extract_cookies_to_jar(self._jar(req), req, resp)  # type: ignore[no-untyped-call]
+        return super().build_response(req, resp)
+
+    def _jar(self, request: requests.PreparedRequest) -> RequestsCookieJar:
+        return self._cookies[place(request.url or "")[0]]
 
     def _pause(self, attempt: int) -> float:
         """Seconds to the next attempt: twice as long each time, minus a random part so that clients do not all retry together."""

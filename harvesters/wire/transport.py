@@ -34,6 +34,9 @@ from .packing import TooLarge, WronglyPacked, unpacked
 
 logging.getLogger("urllib3.connection").setLevel(logging.ERROR)  # its warnings quote the headers of an answer
 
+Response = requests.Response
+"""An answer, complete and unpacked."""
+
 CHUNK = 64 * 1024
 
 MAX_ADDRESS = 300
@@ -196,7 +199,7 @@ class Transport(HTTPAdapter):
         meanings: tuple[tuple[bool, type[HarvestError], str], ...] = (
             (self.deadline.expired, BadAnswer, f"no whole answer within {self.deadline.seconds:.3g} s"),
             (certificate, StopHarvest, f"the TLS certificate is not valid: {verified}"),
-            (isinstance(error, errors.SSLError), StopHarvest, f"no TLS connection: {_words(cause)}"),
+            (isinstance(error, errors.SSLError), StopHarvest, f"no TLS connection: {_words(cause)}{_old(cause)}"),
             (isinstance(error, errors.InvalidURL | errors.InvalidSchema), StopHarvest, "not a readable address"),
             (isinstance(error, errors.ConnectTimeout), RetryLater, f"no connection within {self.limits.connect_seconds:g} s"),
             (isinstance(cause, TimeoutError | ReadTimeoutError), BadAnswer, f"silent for {self.limits.read_seconds:g} s"),
@@ -239,6 +242,27 @@ def _advice(error: BaseException) -> str:
         "; if only its state trusts its root, or the portal does not send the certificate between, an operator can name a file "
         "with what is missing: roots in the source's declaration, or SERAI_TLS_ROOTS for all sources"
     )
+
+
+OLD = frozenset(
+    {
+        "DH_KEY_TOO_SMALL",
+        "SSLV3_ALERT_HANDSHAKE_FAILURE",
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "UNSAFE_LEGACY_RENEGOTIATION_DISABLED",
+        "UNSUPPORTED_PROTOCOL",
+        "WRONG_SIGNATURE_TYPE",
+        "WRONG_SSL_VERSION",
+    }
+)
+"""OpenSSL's reasons when a server knows only old TLS."""
+
+
+def _old(error: BaseException) -> str:
+    """What an operator can do about a server that knows only old TLS."""
+    if getattr(error, "reason", None) not in OLD:
+        return ""
+    return "; if the server knows only old TLS, an operator can accept that for this source: tls: legacy in its declaration"
 
 
 def _cause(error: BaseException) -> BaseException:

@@ -1,18 +1,12 @@
 """Hiding secrets in text that leaves Serai: known secrets, and text at places where secrets usually are."""
 
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from schemas.secret_names import TELLING, telling
+from schemas.secret_names import HIDDEN, SHORTEST, TELLING, spellings, telling
 from schemas.source import Source
-
-HIDDEN = "[hidden]"
-
-SHORTEST = 4
-"""A known secret of fewer characters is not hidden, because it would match parts of usual words."""
 
 _PLACES = (
     (re.compile(r"(?P<before>\b[a-z][a-z0-9+.-]{0,30}://)[^\s/?#@]*(?=@)", re.IGNORECASE), rf"\g<before>{HIDDEN}"),
@@ -47,9 +41,9 @@ class Redactor:
         self._pattern = re.compile(r"(?!)")
 
     def learn(self, secrets: Iterable[str | None]) -> None:
-        """Hide these values too, everywhere, also as they are written in an address or in JSON."""
+        """Hide these values too, everywhere, also as they are written in an address, in JSON or in HTML."""
         learned = {secret for secret in secrets if secret and len(secret) >= SHORTEST}
-        self._known |= {form for secret in learned for form in (secret, quote(secret, safe=""), json.dumps(secret)[1:-1])}
+        self._known |= frozenset().union(*map(spellings, learned))
         longest_first = sorted(self._known, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)", re.IGNORECASE)
 

@@ -1,12 +1,10 @@
 """Answers of any bytes under any labels: JSON, XML, or an error of ours; no character that the portal did not send."""
 
 import gzip
-import io
 import json
 from typing import Any
 
 import pytest
-import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +12,7 @@ from harvesters.answers import read_json, read_text, read_xml
 from harvesters.errors import BadAnswer
 from harvesters.reading.broken import Broken
 from harvesters.reading.xml import text_of
+from tests.harvesters.responses import response
 
 TEXTS = ("Список школ Бишкека", "Қазақстанның су ресурстары", "水资源目录,联通", "فهرست داده‌ها", "जल संसाधन", "Water")
 
@@ -36,14 +35,6 @@ LABELS = st.sampled_from((*CHARSETS, "", "utf8mb4", "binary", '"utf-8"', "none",
 KINDS = st.sampled_from(
     ("application/json", "text/html", "text/plain", "application/octet-stream", "text/xml", "", ";", "a/b; charset")
 )
-
-
-def response(body: bytes, *, kind: str = "application/json", label: str = "", assumed: str = "utf-8") -> requests.Response:
-    """An answer as a session gives it."""
-    made = requests.Response()
-    made.status_code, made.raw, made.url, made.encoding = 200, io.BytesIO(body), "http://portal.example/", assumed
-    made.headers["Content-Type"] = f"{kind}; charset={label}" if label else kind
-    return made
 
 
 def listing(title: str) -> str:

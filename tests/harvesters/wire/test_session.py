@@ -8,7 +8,6 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -18,28 +17,10 @@ import pytest
 import requests
 
 from harvesters.errors import AnswerTooLarge, BadAnswer, RetryLater, StopHarvest
-from harvesters.limits import Limits
 from harvesters.wire.session import PRODUCT, Session
 from schemas.source import Source
+from tests.harvesters.wire.opening import Open
 from tests.portal import Answer, Portal, answers, drips, gzip_bomb, on, package
-
-Open = Callable[..., Session]
-
-
-@pytest.fixture
-def open_session(limits: Limits) -> Iterator[Open]:
-    opened = []
-
-    def open_session(**fields: Any) -> Session:
-        how = {name: fields.pop(name) for name in list(fields) if name in Limits.__dataclass_fields__}
-        declared = {"id": "x_y", "title": {"en": "X"}, "kind": "ckan", "url": "http://127.0.0.1", "jurisdiction": "KG"}
-        source = Source.model_validate(declared | {"allow_private_addresses": True} | fields)
-        opened.append(Session(source, contact="mailto:ops@example.org", limits=replace(limits, **how)))
-        return opened[-1]
-
-    yield open_session
-    for session in opened:
-        session.close()
 
 
 @contextmanager

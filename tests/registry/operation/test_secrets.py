@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from registry.proof.keys import Cosigner, Signer
 from registry.services import open_services
 from registry.settings import Settings
 from registry.ui.app import create_pages
-from tests.portal import Answer, Asked, Portal, answers, package
+from tests.portal import Answer, Asked, Portal, Trouble, answers, package
 
 KEY = "k3y-of-the-portal"
 IN_REDIRECT = "t0ken-in-a-redirect"
@@ -51,11 +51,26 @@ def repeats_what_it_was_sent(asked: Asked, portal: Portal) -> Answer:
     return Answer(f"<h1>500</h1>{asked.headers}".encode(), 500, {"Content-Type": "text/html", "Retry-After": "0"})
 
 
-PORTALS = {
+def tells_the_key(asked: Asked, portal: Portal) -> Answer:
+    """A dataset whose title is the key that came, and a file whose address has it."""
+    key = asked.headers["Authorization"]
+    resource = package(1)["resources"][0] | {"url": f"https://portal.example/{key}/file.csv"}
+    return portal.listing([package(1, title=f"Key {key}", resources=[resource])], total=1)
+
+
+def leads_away_with_the_key(asked: Asked, portal: Portal) -> Answer:
+    """Leads to another host, with the key in the path and in the query."""
+    key = asked.headers["Authorization"]
+    return Answer(b"", 302, {"Location": f"http://localhost:1/{key}/list?again={key}"})
+
+
+PORTALS: dict[str, Callable[[], list[Trouble]]] = {
     "well": list,
     "redirects": lambda: [redirects_with_a_token],
     "breaks": lambda: [repeats_what_it_was_sent],
     "refuses": lambda: [answers(403, body=b'{"success": false, "error": {"__type": "Authorization Error", "message": "no"}}')],
+    "tells": lambda: [tells_the_key],
+    "leads": lambda: [leads_away_with_the_key],
     "leaves": lambda: [answers(302, location=f"ftp://user:{IN_REDIRECT}@portal.example/?key={IN_REDIRECT}")],
 }
 
