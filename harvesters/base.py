@@ -1,17 +1,23 @@
 """The interface that every kind of portal implements: read records, and turn one into a Dataset."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from schemas.access_rights import access_right
 from schemas.dataset import UNDETERMINED, Dataset
-from schemas.issues import Issue
+from schemas.issues import Issue, issue
 from schemas.model import Model
 from schemas.recognition import misdeclared
 from schemas.source import Source
 
+from .reading.contacts import public_contacts, without_persons
+from .reading.fields import Fields
+from .reading.records import read_object
 from .reading.remarks import Remarks, today
+from .reading.stated_languages import in_true_languages
+from .wire.secret import Mask
 from .wire.session import Session
 
 
@@ -20,7 +26,8 @@ class RawRecord:
     """One record as the portal sent it.
 
     If one answer has many records, `content` is the part with this record, with every value unchanged (white space between JSON
-    tokens is not kept). `received` is the day (UTC) on which the portal sent it, or on which it is read again from the archive.
+    tokens is not kept). `received` is the day (UTC) on which the portal sent it, or on which it is read again from the archive. A
+    record is `partial` if a part of it could not be read now: it never takes the place of one that is kept.
     """
 
     identifier: str
@@ -28,6 +35,7 @@ class RawRecord:
     media_type: str
     url: str
     received: date = field(default_factory=today, compare=False)
+    partial: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,22 @@ class Checkpoint:
 Fetched = Found | Total | Checkpoint
 
 
+def without_secret(item: Fetched, mask: Mask) -> Fetched:
+    """What was fetched, with `[hidden]` in the place of the source's secret, before any of it is kept.
+
+    The session hides it in answers. What is hidden here has another spelling in the answer, or was put in by the kind.
+    """
+    match item:
+        case RawRecord():
+            identifier, url = mask.text(item.identifier), mask.text(item.url)
+            return replace(item, identifier=identifier, content=mask.content(item.content), url=url)
+        case Removed():
+            return replace(item, identifier=mask.text(item.identifier))
+        case Checkpoint():
+            return Checkpoint(mask.text(item.cursor))
+    return item
+
+
 @dataclass(frozen=True)
 class Normalised:
     """A dataset, and the issues found while it was made."""
@@ -76,16 +100,44 @@ class Normalised:
 def normalised(dataset: Dataset, source: Source, remarks: Remarks) -> Normalised:
     """A dataset with its ignored fields and the remarks on it. A missing licence statement is one more remark.
 
-    So is a title that is not in the language that is stated for it, by the portal or by its declaration. The stated one is kept.
+    What holds for portals of every kind is here: whose contacts are kept (`Source.contacts`), the languages of texts, and the
+    access right that a declaration states for all datasets of its portal (`Source.access`), where a dataset states none.
+    A title that is not in the only language that is stated, by the portal or by its declaration, is a remark. That one is kept.
     """
+    if source.access is not None and not dataset.access_rights:
+        default = access_right(source.access.statement).model_copy(update={"of_portal": True})
+        dataset = dataset.model_copy(update={"access_rights": (default,)})
     if not dataset.license and source.license is None and not any(each.license for each in dataset.distribution):
         remarks.note("license-not-stated", "")
+    dataset = in_true_languages(dataset, source, remarks)
     for text in dataset.title:
         if text.language != UNDETERMINED and (language := misdeclared(text.value, text.language)):
             remarks.note("language-contradicted", "/title", f"{text.language} is stated, it seems to be {language}: {text.value}")
     if remarks.ignored:
         dataset = dataset.model_copy(update={"ignored": tuple(dict.fromkeys(remarks.ignored))})
-    return Normalised(dataset, tuple(remarks.issues))
+    return _without_persons(dataset, source, remarks)
+
+
+def _without_persons(dataset: Dataset, source: Source, remarks: Remarks) -> Normalised:
+    """The dataset with the contacts that may be public; what is withheld is in no issue either."""
+    publisher = dataset.publisher.name if dataset.publisher else ()
+    state = source.jurisdiction
+    contacts, withheld = public_contacts(dataset.contact_point, source.contacts, state=state, publisher=publisher)
+    issues = [without_persons(each, withheld, state) for each in remarks.issues]
+    if withheld:
+        issues.append(
+            issue("contact-withheld", identifier=dataset.identifier, pointer="/contact_point", value=f"{len(withheld)} withheld")
+        )
+    if contacts != dataset.contact_point:
+        dataset = dataset.model_copy(update={"contact_point": contacts})
+    return Normalised(dataset, tuple(issues))
+
+
+def read_fields(raw: RawRecord, source: Source, read: Callable[[Fields], Dataset]) -> Normalised:
+    """What `read` makes of the fields of a raw record in JSON. Raises `SkipRecord` if it is no JSON object."""
+    remarks = Remarks(raw.identifier, received=raw.received)
+    fields = Fields(read_object(raw.content, identifier=raw.identifier), remarks, source)
+    return normalised(read(fields), source, remarks)
 
 
 class NoOptions(Model):

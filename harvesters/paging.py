@@ -1,7 +1,8 @@
 """Reading lists that portals cut into pages. Real lists change meanwhile, repeat pages, state a wrong length or fail in parts.
 
-A harvester gives a list that reads one page; `by_number` or `by_token` walks through it. A *walk* reads page after page to the
-end. Its *position* is all that it needs to continue, also in another process. As text it is the *cursor* of a `Checkpoint`.
+A harvester gives a list that reads one page; `by_number`, `by_page` or `by_token` walks through it. A *walk* reads page after
+page to the end. Its *position* is all that it needs to continue, also in another process. As text it is the *cursor* of a
+`Checkpoint`.
 """
 
 import json
@@ -11,10 +12,25 @@ from typing import Any, Protocol
 
 from .base import Checkpoint, Fetched, Total
 from .walks.by_number import OffsetPager
+from .walks.by_page import PagePager, ReadPage
 from .walks.by_token import TokenPager
+from .walks.one_answer import OneAnswer
 from .walks.page import Page, Read, ReadToken, page_key
 
-__all__ = ["OffsetPager", "Page", "Read", "ReadToken", "TokenPager", "by_number", "by_token", "page_key"]
+__all__ = [
+    "OffsetPager",
+    "OneAnswer",
+    "Page",
+    "PagePager",
+    "Read",
+    "ReadPage",
+    "ReadToken",
+    "TokenPager",
+    "by_number",
+    "by_page",
+    "by_token",
+    "page_key",
+]
 
 
 class NumberedList(Protocol):
@@ -28,6 +44,16 @@ class NumberedList(Protocol):
 
     def read(self, start: int, rows: int) -> Page:
         """The page of `rows` entries from entry `start` on (from 0). Raises `BadAnswer` if a smaller page may succeed."""
+        ...
+
+
+class PagedList(Protocol):
+    """A list whose pages have numbers, counted from 0, and a fixed length. `question` is that of `NumberedList`."""
+
+    question: Any
+
+    def read(self, number: int) -> Page:
+        """A page. Raises `BadAnswer`."""
         ...
 
 
@@ -46,14 +72,21 @@ def by_number(listed: NumberedList, *, size: int, since: datetime | None, cursor
     return _walked(listed, lambda position: OffsetPager(listed.read, size=size, cursor=position), since=since, cursor=cursor)
 
 
+def by_page(listed: PagedList, *, size: int, cap: int | None, since: datetime | None, cursor: str | None) -> Iterator[Fetched]:
+    """Walk through a list from page to page, with `size` entries each. The portal gives at most `cap` pages."""
+    return _walked(
+        listed, lambda position: PagePager(listed.read, size=size, cap=cap, cursor=position), since=since, cursor=cursor
+    )
+
+
 def by_token(listed: TokenList, *, since: datetime | None, cursor: str | None) -> Iterator[Fetched]:
     """Walk through a list from token to token. `since` and `cursor` are those of `Harvester.fetch`."""
     return _walked(listed, lambda position: TokenPager(listed.read, cursor=position), since=since, cursor=cursor)
 
 
 def _walked(
-    listed: NumberedList | TokenList,
-    pager: Callable[[str | None], OffsetPager | TokenPager],
+    listed: NumberedList | PagedList | TokenList,
+    pager: Callable[[str | None], OffsetPager | PagePager | TokenPager],
     *,
     since: datetime | None,
     cursor: str | None,

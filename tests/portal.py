@@ -28,11 +28,13 @@ ACTION = re.compile(r"/api/(?:3/)?action/package_search")
 
 @dataclass(frozen=True)
 class Asked:
-    """One request."""
+    """One request. `params` are those of the address."""
 
     path: str
     params: dict[str, str]
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
     @property
     def start(self) -> int:
@@ -279,12 +281,16 @@ class _Server(ThreadingHTTPServer):
 def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else each answer waits 40 ms for the client's confirmation of its headers
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            asked = Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers))
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            asked = Asked(parts.path, dict(parse_qsl(parts.query)), dict(self.headers), self.command, body)
             portal.asked.append(asked)
             self._send(portal.answer(asked))
+
+        do_POST = do_GET  # noqa: N815 - the name that the server looks for
 
         def _send(self, answer: Answer) -> None:
             self.send_response(answer.status)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from schemas.issues import Issue, issue
 
 from ..base import Checkpoint, Fetched, Total
-from ..errors import AnswerTooLarge, BadAnswer, RetryLater
+from ..errors import AnswerTooLarge, BadAnswer, ClosedToPrograms, RetryLater
 from ..limits import MAX_EMPTY_PASSED, MAX_FAILED_IN_A_ROW
 from .page import Page, Read, Seen, check_end
 
@@ -30,7 +30,7 @@ class Position(Seen):
     Passing over: a page in the middle of the list may be empty, because a portal does not show all its entries. `passed` is how
     many entries were passed over so, `empty` how many pages in a row, and `longest` how many entries a page had at most.
 
-    `incomplete` says that an entry or a page could not be read.
+    `incomplete` says that an entry or a page could not be read. `last` is the key of the last page.
     """
 
     start: int = 0
@@ -44,6 +44,7 @@ class Position(Seen):
     passed: int = 0
     empty: int = 0
     longest: int = 0
+    last: str = ""
 
     @classmethod
     def load(cls, cursor: str) -> "Position":
@@ -60,7 +61,8 @@ class OffsetPager:
 
     After each page comes a `Checkpoint`. With its cursor another pager continues just as this one would.
 
-    Raises what `read` raises, and `RetryLater` when single entries fail in a row or the list does not end.
+    Raises what `read` raises, of `BadAnswer`s only `ClosedToPrograms`, if the first page or single entries in a row are closed.
+    Raises `RetryLater` when single entries fail in a row or the list does not end.
     """
 
     def __init__(self, read: Read, *, size: int, cursor: str | None = None) -> None:
@@ -86,10 +88,13 @@ class OffsetPager:
         return self.size if self.at.rows is None else self.at.rows
 
     def _close_in(self, error: BadAnswer) -> Iterator[Issue]:
-        """After a failed page: ask for half of it next, or skip its only entry."""
+        """After a failed page: ask for half of it next, or skip its only entry. Raises `ClosedToPrograms`, and `RetryLater`."""
         at = self.at
         if at.total is not None and at.start >= at.total:
             self._done = True  # some portals answer with an error past the end
+            yield from self._failed
+        elif at.start == 0 and isinstance(error, ClosedToPrograms):
+            raise error
         elif self._rows > 1:
             at.bad_end = at.start + self._rows
             at.rows = self._rows // 2
@@ -99,11 +104,14 @@ class OffsetPager:
             at.incomplete = True
             if len(self._failed) == MAX_FAILED_IN_A_ROW:
                 yield self._failed[0]  # the portal fails, not the entries: one issue is enough
-                raise RetryLater(str(error)) from None
+                raise error if isinstance(error, ClosedToPrograms) else RetryLater(str(error)) from None
             at.start += 1
 
     def _take(self, page: Page) -> Iterator[Fetched]:
         """Yield the contents of a page. Then continue, step back, or end."""
+        if page.is_denial(self.at.total, self.at.start):
+            yield from self._close_in(BadAnswer(f"no entries, and a total of 0 in place of {self.at.total}"))
+            return
         announced = self.at.total is not None
         if self._stepped_back(page):
             return
@@ -115,7 +123,10 @@ class OffsetPager:
             yield from self._pass_over()
             return
         if self._came_before(page):
-            self._done = self.at.incomplete = True
+            self._done = True
+            if self._is_the_last_again(page):
+                return
+            self.at.incomplete = True
             yield issue("page-repeated", value=f"the page at entry {self.at.start} is one that came before")
             return
         yield from page.found
@@ -151,12 +162,19 @@ class OffsetPager:
     def _came_before(self, page: Page) -> bool:
         """Whether a page of the usual size, not reached by stepping back, has the entries of an earlier one."""
         usual = self.at.rows is None and self.at.start >= self.at.furthest
-        return usual and self.at.has(page.key)
+        return usual and (page.key == self.at.last or self.at.has(page.key))
+
+    def _is_the_last_again(self, page: Page) -> bool:
+        """Whether a portal sends its last page for every number that is too high: all stated entries came, or it is short."""
+        again = page.key == self.at.last and self.at.pages > 1
+        short = self.at.total is None and page.length < max(self.at.longest, self.size)
+        return again and (short or (self.at.total is not None and self.at.start >= self.at.total))
 
     def _advance(self, page: Page) -> None:
         """Move behind a page. Before `bad_end` the next page is small, so that it can be read although a later entry fails."""
         at = self.at
         at.note(page.key)
+        at.last = page.key
         at.start += page.length
         at.length, at.empty, at.longest = page.length, 0, max(at.longest, page.length)
         if at.start > at.furthest:

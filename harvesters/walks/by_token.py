@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from schemas.issues import Issue, issue
 
 from ..base import Checkpoint, Fetched, Total
-from ..errors import BadAnswer, RetryLater
+from ..errors import BadAnswer, ClosedToPrograms, RetryLater
 from ..limits import MAX_REPEATED_PAGES
 from .page import Page, ReadToken, Seen, check_empty, check_end, page_key
 
@@ -47,8 +47,8 @@ class TokenPager:
     A new token is progress, whatever the page has: it may be empty, because a portal does not show all its records. A token that
     came before leads in a circle.
 
-    After each page comes a `Checkpoint`. Raises what `read` raises except `BadAnswer`, and `RetryLater` if a page fails or the
-    list does not end.
+    After each page comes a `Checkpoint`. Raises what `read` raises, of `BadAnswer`s only `ClosedToPrograms`, and
+    `RetryLater` if a page fails or the list does not end.
     """
 
     def __init__(self, read: ReadToken, *, cursor: str | None = None) -> None:
@@ -64,6 +64,8 @@ class TokenPager:
             except BadAnswer as error:
                 if complete:
                     break
+                if isinstance(error, ClosedToPrograms):
+                    raise
                 yield issue("page-failed", value=f"the page after entry {at.sent}: {error}")
                 raise RetryLater(str(error)) from None
             circle = page.next is not None and at.tokens.has(page_key(page.next))

@@ -1,6 +1,6 @@
 """A page of a list, and what a walk remembers of the pages before it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -13,16 +13,22 @@ from ..limits import MAX_EMPTY_IN_A_ROW, MAX_PAST_TOTAL, MAX_RECORDS
 class Page:
     """One answer of a list.
 
-    `length` is how many entries of the list it has. `found` has their records, and what the others are. Two pages with
-    the same `key` have the same entries (see `page_key`). `total` is the length of the whole list as the portal states it now. If
-    a portal names its pages by tokens, `next` is the token of the next page.
+    `length` is how many entries of the list it has. `found` has their records, and what the others are; it is gone through once,
+    so each may be asked for then. Two pages with the same `key` have the same entries (see `page_key`). `total` is the length of
+    the whole list as the portal states it now, `pages` the number of its pages. If a portal names its pages by tokens, `next` is
+    the token of the next page.
     """
 
-    found: tuple[Found, ...]
+    found: Iterable[Found]
     length: int
     key: str
     total: int | None = None
+    pages: int | None = None
     next: str | None = None
+
+    def is_denial(self, total: int | None, sent: int) -> bool:
+        """Whether a page without entries states a total of 0, although the list stated more than has been sent: a refusal."""
+        return self.length == 0 and self.total == 0 and (total or 0) > sent
 
 
 def page_key(identifiers: object) -> str:

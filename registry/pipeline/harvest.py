@@ -1,7 +1,7 @@
 """One harvest: read a portal, keep what is new, and report."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event
@@ -11,6 +11,7 @@ from harvesters.base import Checkpoint
 from harvesters.errors import HarvestError
 from harvesters.wire.session import Session, Turn, at_once
 from schemas.actor import COMMAND, Actor
+from schemas.issues import Issue, issue
 from schemas.runs import Run, RunState
 from schemas.source import Retired, Source
 
@@ -135,7 +136,9 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
     except Leaving:
         line.step()
         return runs.give_back(line.run, at=services.clock())
-    except (HarvestError, SourceRetired) as error:
+    except HarvestError as error:
+        _break_off(line, str(error), [issue(error.code, value=str(error))] if error.code else [])
+    except SourceRetired as error:
         _break_off(line, str(error))
     except (RunLost, StoreUnavailable):
         raise  # this process cannot write any more; the worker that takes the run over continues it
@@ -149,14 +152,14 @@ def _carried_out(services: Services, source: Source, run: Run, *, on_step: OnSte
     return line.run
 
 
-def _break_off(line: Line, why: str) -> None:
+def _break_off(line: Line, why: str, told: Sequence[Issue] = ()) -> None:
     """End a run whose list could not be read to its end. What the portal has removed before is withdrawn."""
     if not line.any_read:
-        line.end(RunState.FAILED, error=why)
+        line.end(RunState.FAILED, error=why, found=told)
         return
     line.step()
     end = end_run(line.services, line.source, line.run, failure=why)
-    line.end(end.state, error=end.error, withdrawn=end.withdrawn, found=end.found)
+    line.end(end.state, error=end.error, withdrawn=end.withdrawn, found=(*told, *end.found))
 
 
 def _fail(line: Line, why: str) -> Run:
@@ -177,6 +180,8 @@ def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
     cursor = services.store.runs.cursor(run.id)
     if cursor == ALL_READ:
         return
+    if source.tls and cursor is None:
+        line.add(issue("tls-legacy", value=source.url.host))
     with open_session(services, source) as session:
         session.allow(heartbeat.seconds)
         for item in HARVESTERS[source.kind].fetch(source, session, since=run.since, cursor=cursor):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from uuid import UUID
 
-from harvesters.base import Checkpoint, Fetched, RawRecord, Removed
+from harvesters.base import Checkpoint, Fetched, RawRecord, Removed, without_secret
+from harvesters.wire.secret import mask_of
 from schemas.issues import Issue, issue
 from schemas.record import Status, record_id
 from schemas.runs import Run, RunState
@@ -41,7 +42,7 @@ class Line:
         self.source = source
         self.run = run
         self._failures = Failures(source.id)
-        self._redact = redactor_of(source)
+        self._redact, self._mask = redactor_of(source), mask_of(source)
         self._cursor: str | None = None
         self._before_cursor = 0
         self._waiting: list[Fetched] = []
@@ -57,7 +58,8 @@ class Line:
         return self.run.counts.read > 0 or any(isinstance(item, RawRecord | Removed) for item in self._waiting)
 
     def add(self, item: Fetched) -> None:
-        """Add what was read to the next step."""
+        """Add what was read to the next step, without the source's secret."""
+        item = without_secret(item, self._mask)
         if isinstance(item, Checkpoint):
             self._cursor, self._before_cursor = item.cursor, len(self._waiting)
         else:
@@ -131,7 +133,7 @@ class Line:
         """
         for each in listed:
             kept = each.known if each.known and each.known.status is Status.ACTIVE else None
-            if kept and kept.raw_hash == each.raw_hash:
+            if kept and (each.raw.partial or kept.raw_hash == each.raw_hash):
                 account.meet(each.id)
                 look(each)
                 continue

@@ -117,6 +117,17 @@ def test_the_total_comes_first_and_once() -> None:
     assert list(OffsetPager(reading([]), size=2)) == [Total(0)]
 
 
+def test_the_last_entry_is_reported_if_it_fails_and_so_does_the_page_past_the_end() -> None:
+    def read(start: int, rows: int) -> Page:
+        if start + rows > 7:
+            raise BadAnswer("broken")
+        return page_of(list(range(start, start + rows)), 8)
+
+    found = list(OffsetPager(read, size=4))
+    assert identifiers(iter(found)) == list(range(7))
+    assert [item.value for item in found if isinstance(item, Issue)] == ["entry 7: broken"]
+
+
 def test_an_error_of_the_reader_passes_through() -> None:
     def read(start: int, rows: int) -> Page:
         raise RetryLater("no connection")
@@ -229,6 +240,28 @@ def test_a_list_that_goes_round_in_circles_ends_soon(length: int, lead: int) -> 
     items = list(OffsetPager(read, size=10))
     assert [item.code for item in items if isinstance(item, Issue)] == ["page-repeated"]
     assert calls <= 2 * (lead + 1 + length) + length + 1
+
+
+def test_a_short_last_page_that_is_sent_for_every_higher_number_is_the_end() -> None:
+    read = reading(list(range(34)), stated=False)
+    items = list(OffsetPager(lambda start, rows: read(min(start, 30), rows), size=10))
+    assert (identifiers(iter(items)), [item for item in items if isinstance(item, Issue)]) == (list(range(34)), [])
+
+
+def test_a_page_that_is_sent_twice_in_a_row_is_not_taken_for_the_next() -> None:
+    read = reading(list(range(50)))
+    items = list(OffsetPager(lambda start, rows: read(20 if start == 30 else start, rows), size=10))
+    assert [item.code for item in items if isinstance(item, Issue)] == ["page-repeated"]
+
+
+def test_a_refusal_that_states_no_entries_is_no_end() -> None:
+    read = reading(list(range(45)))
+
+    def refused(start: int, rows: int) -> Page:
+        return page_of([], 0) if start >= 20 else read(start, rows)
+
+    with pytest.raises(RetryLater, match="a total of 0 in place of 45"):
+        list(OffsetPager(refused, size=10))
 
 
 def by_token(pages: list[list[int]], *, total: int | None = None, bad: int | None = None, loop: bool = False) -> ReadToken:
