@@ -5,6 +5,7 @@ Letters and words settle most texts, so the model (py3langid, about 50 MB and a 
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,46 @@ def misdeclared(text: str, tag: str) -> str | None:
     """The language of a text whose declared tag names another one. None if they agree, or if its language cannot be told."""
     found = language_of(text, tag)
     return None if found in {base_of(tag), UNDETERMINED} else found
+
+
+class Against(StrEnum):
+    """What speaks against the language that is declared for a text.
+
+    `script_or_words`: that is sure. `letters`: most words have letters that the declared language lacks, but names have such too.
+    `latin`: nothing but Latin letters, in which every language is written now and then.
+    """
+
+    SCRIPT_OR_WORDS = "script_or_words"
+    LETTERS = "letters"
+    LATIN = "latin"
+
+
+def contradicted(text: str, tag: str, among: Collection[str]) -> tuple[str, Against] | None:
+    """The language of `among` that a text is in instead of the declared one (BCP 47 tag), and what tells so.
+
+    None if the declared one may be right, or if it cannot be told which other one is.
+    """
+    declared = base_of(tag)
+    if declared not in LANGUAGES:
+        return None
+    if not allows(text, declared):
+        return _spelt_otherwise(text[:SAMPLE].casefold(), declared, among)
+    other = misdeclared(text, tag)
+    return (other, Against.SCRIPT_OR_WORDS) if other and other in among else None
+
+
+def _spelt_otherwise(sample: str, declared: str, among: Collection[str]) -> tuple[str, Against] | None:
+    """As `contradicted`, of a text in small letters that the declared language does not allow."""
+    possible = tuple(code for code in _plausible(sample) if code in among)
+    script = _main_script(sample)[0]
+    same_script = declared in SCRIPTS.get(script, ())
+    if not possible or (same_script and not told(sample).is_foreign(declared)):
+        return None
+    if by_words := told(sample).ahead((*possible, declared)):
+        return (by_words, Against.SCRIPT_OR_WORDS) if by_words != declared else None
+    only = possible[0] if len(possible) == 1 else language_of(sample, among=possible, floor=VETO)
+    weak = Against.LATIN if script == "Latin" else Against.LETTERS if same_script else Against.SCRIPT_OR_WORDS
+    return (only, weak) if only != UNDETERMINED else None
 
 
 def script_of(text: str) -> str:

@@ -5,6 +5,8 @@ from datetime import date
 from schemas.answers import RestsOn, StateProof
 from schemas.assessment import Assessment
 from schemas.audit import AuditEntry
+from schemas.dataset import Coded
+from schemas.frequencies import frequency
 from schemas.model import Model
 from schemas.record import CatalogRecord, Status
 
@@ -33,12 +35,15 @@ class RecordAnswer(CatalogRecord):
 
     `moved_to` leads to the record that has the dataset now, if a person has moved the portal's identifier there.
 
+    `frequency` is `dataset.accrual_periodicity` with its code in the EU's frequency table, if the words are understood.
+
     `at` is the day that was asked for: this is the record as it stood at its end. `rests_on` tells how that is known, and `proof`
     by what it can be checked against the audit trail, if the trail commits to it.
     """
 
     links: RecordLinks
     moved_to: Link | None = None
+    frequency: Coded | None = None
     at: date | None = None
     rests_on: RestsOn | None = None
     proof: StateProof | None = None
@@ -61,7 +66,13 @@ def record_view(store: Store, record: CatalogRecord, rules: Rules) -> RecordAnsw
     """The answer with a record, its findings in English sentences."""
     survivor = store.aliases.survivors([record.id]).get(record.id) if record.status is Status.WITHDRAWN else None
     layers = dict(record) | {"assessment": _told(record.assessment, rules)}
-    return RecordAnswer(**layers, links=_links(record), moved_to=links.record(survivor) if survivor else None)
+    often = record.dataset.accrual_periodicity
+    return RecordAnswer(
+        **layers,
+        links=_links(record),
+        moved_to=links.record(survivor) if survivor else None,
+        frequency=frequency(often) if often else None,
+    )
 
 
 def past_view(services: Services, current: CatalogRecord, at: date) -> RecordAnswer:

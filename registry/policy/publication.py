@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemas.assessment import AssertedBy, Confidence, Effect, Finding, LicenseAssessment, PrivacyClass
-from schemas.dataset import Dataset
+from schemas.dataset import Coded, Dataset
 from schemas.licenses import License, LicenseClass
 
-from .findings import finding, lowest, quote
+from .findings import DECLARED, finding, lowered, lowest, quote
 
 PUBLIC = "PUBLIC"
 CLOSED = frozenset({"RESTRICTED", "NON_PUBLIC"})
@@ -36,13 +36,18 @@ class Publication(NamedTuple):
             yield self._by_license("privacy-published/stated")
         public = [right for right in self.dataset.access_rights if right.code == PUBLIC]
         if public:
-            yield finding(
-                "privacy-published/access",
-                verdict=PrivacyClass.OPEN,
-                confidence=Confidence.MEDIUM,
-                asserted_by=AssertedBy.PUBLISHER,
-                evidence=(quote(public[0].verbatim, "/access_rights/0/verbatim"),),
-            )
+            yield self._by_access(public[0])
+
+    def _by_access(self, right: Coded) -> Finding:
+        """What the portal states for all its datasets is one step less sure for each of them, as its licence is."""
+        confidence = Confidence.MEDIUM
+        return finding(
+            "privacy-published/access",
+            verdict=PrivacyClass.OPEN,
+            confidence=lowered(confidence) if right.of_portal else confidence,
+            asserted_by=AssertedBy.PORTAL if right.of_portal else AssertedBy.PUBLISHER,
+            evidence=(quote(right.verbatim, DECLARED if right.of_portal else "/access_rights/0/verbatim"),),
+        )
 
     def _by_license(self, rule: str) -> Finding:
         return finding(

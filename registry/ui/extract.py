@@ -7,6 +7,7 @@ from schemas.access_rights import access_rights
 from schemas.audit import DONE
 from schemas.deidentification import techniques
 from schemas.dpv import legal_bases
+from schemas.frequencies import frequencies
 from schemas.issues import ISSUES
 from schemas.privacy import PROTECTION
 from schemas.themes import themes
@@ -40,6 +41,12 @@ def access_right_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """Who may have the data."""
     for right in access_rights().values():
         yield 1, None, right.label, [f"access right {right.code}"]
+
+
+def frequency_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """How often data change."""
+    for each in frequencies().values():
+        yield 1, None, each.label, [f"frequency {each.code}"]
 
 
 def privacy_class_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:

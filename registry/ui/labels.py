@@ -10,6 +10,7 @@ from schemas.assessment import Finding, PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
 from schemas.decisions import DecisionState
+from schemas.frequencies import frequencies
 from schemas.holds import Evidence, HoldCause, HoldState
 from schemas.record import Aspect
 from schemas.role import Role
@@ -138,6 +139,9 @@ class Labels:
 
     def access_rights(self, code: str) -> str:
         return self.language.gettext(ACCESS_UNKNOWN) if code == UNKNOWN else self._entry(access_rights(), code)
+
+    def frequency(self, code: str) -> str:
+        return self._entry(frequencies(), code)
 
     def subclass(self, code: str) -> str:
         """What a subclass means, in English."""

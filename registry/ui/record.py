@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from schemas.dataset import LangString, Text
+from schemas.frequencies import frequency
 from schemas.proposals import ProposalState
 from schemas.questions import questions
 from schemas.record import CatalogRecord, Status
@@ -83,6 +84,7 @@ def record_page(
         then=then,
         record=found,
         dataset=dataset,
+        often=frequency(dataset.accrual_periodicity) if dataset.accrual_periodicity else None,
         source=page.services.sources.get(found.source),
         title=dataset.title[0],
         second_title=_in_language(dataset.title, page.language.code),

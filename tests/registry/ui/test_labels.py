@@ -9,6 +9,7 @@ from registry.ui.words import CLASS_ICONS, OUTCOMES
 from schemas.access_rights import access_rights
 from schemas.assessment import PrivacyClass
 from schemas.audit import DONE, Action
+from schemas.frequencies import frequencies
 from schemas.privacy import PROTECTION
 from schemas.runs import RunCounts
 from schemas.themes import themes
@@ -25,6 +26,7 @@ def test_entries_of_vocabularies_are_called_what_the_vocabularies_say(labels: La
     assert {code: labels.value("access_rights", code) for code in access_rights()} == {
         code: each.label for code, each in access_rights().items()
     }
+    assert {code: labels.frequency(code) for code in frequencies()} == {code: each.label for code, each in frequencies().items()}
     classes = shipped_rules().privacy_classes
     assert [labels.value("privacy_class", name) for name in PROTECTION] == [classes[name].label for name in PROTECTION]
 

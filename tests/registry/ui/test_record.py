@@ -12,8 +12,10 @@ from registry.services import Services
 from registry.store.saving import Save
 from schemas.actor import Actor
 from schemas.audit import Action
+from schemas.dataset import Coded
 from schemas.dates import parse_date
 from schemas.record import CatalogRecord, Curation, LicenseDecision, Status
+from schemas.source import DefaultStatement
 from tests import factories
 from tests.registry.ui.conftest import NOW
 from tests.registry.ui.reading import Document
@@ -135,6 +137,11 @@ def test_hostile_words_stay_words(client: TestClient, add: Callable[..., Catalog
     assert "%(x)s {{ 7*7 }}" in html
 
 
+def test_a_contact_that_has_nothing_but_a_telephone_number_is_shown(page: Fetch, add: Callable[..., CatalogRecord]) -> None:
+    record = add(factories.record("Вода", identifier="telephone", contact_point=({"telephone": "(0312) 62-00-00"},)))
+    assert "Contact (0312) 62-00-00" in " ".join(page(f"/en/d/{record.id}").text.split())
+
+
 def test_a_withdrawn_record_keeps_its_page(page: Fetch, add: Callable[..., CatalogRecord]) -> None:
     record = add(factories.record("Gone", identifier="gone", status=Status.WITHDRAWN))
     assert "The portal no longer lists this dataset" in page(f"/en/d/{record.id}").text
@@ -149,6 +156,34 @@ def test_dates_are_no_more_precise_than_given_and_never_lost(page: Fetch, add: C
     assert times["2025-03"] == "March 2025"
     assert times["2024"] == "2024"
     assert "soon" in document.text
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown"),
+    [
+        ("每两年", "Every two years"),
+        ("HALF_YEAR", "Twice a year"),
+        ("http://publications.europa.eu/resource/authority/frequency/IRREG", "Irregular"),
+        ("牲畜饲养", "牲畜饲养"),
+    ],
+)
+def test_how_often_is_told_in_words(page: Fetch, add: Callable[..., CatalogRecord], stated: str, shown: str) -> None:
+    record = add(factories.record("Often", identifier=f"often {stated}", accrual_periodicity=stated))
+    assert f"Frequency{shown}" in page(f"/en/d/{record.id}").one("aside").text
+
+
+def test_access_that_the_portal_states_for_all_says_so(
+    page: Fetch, add: Callable[..., CatalogRecord], services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    default = (Coded(verbatim="无条件开放", code="PUBLIC", of_portal=True),)
+    made = factories.record("Open", identifier="access of all")
+    record = add(made.model_copy(update={"dataset": made.dataset.model_copy(update={"access_rights": default})}))
+    assert "AccessPublic From the portal's terms" in page(f"/en/d/{record.id}").one("aside").text
+    said = DefaultStatement(statement="无条件开放", url="https://data.example.kg/terms", seen="2026-11-24")
+    declared = services.sources["kg_data_gov"].model_copy(update={"access": said})
+    monkeypatch.setitem(services.sources, "kg_data_gov", declared)  # type: ignore[arg-type]  # it is a dict
+    assert "AccessPublic From the portal's terms, read on 24 November 2026" in page(f"/en/d/{record.id}").one("aside").text
+    assert "无条件开放" in page("/en/portals/kg_data_gov").text
 
 
 def test_the_way_back_leads_to_the_same_results(page: Fetch) -> None:
