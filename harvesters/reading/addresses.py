@@ -39,6 +39,11 @@ class Address:
     def reachable(self) -> bool:
         return "url-unreachable" not in self.issues
 
+    @property
+    def file(self) -> str | None:
+        """The address, if it leads to a file that readers can fetch."""
+        return self.text if self.reachable and is_file(self.text) else None
+
 
 @dataclass(frozen=True)
 class Addresses:

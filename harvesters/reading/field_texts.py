@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from schemas.dataset import UNDETERMINED, Text
+from schemas.dataset import UNDETERMINED, Statement, Text
 
 from ..limits import MAX_NAME
 from .fields import Fields, read_list
@@ -14,8 +14,8 @@ from .language_maps import Entry, entries_in, entries_in_text
 from .portal_languages import PortalLanguages, portal_languages
 from .texts import Found, as_text, legible, one_text
 
-SAYS_LANGUAGES = ("_translated", "_translations", "_multilingual", "_i18n")
-"""The ends of names of fields whose value is a map by language."""
+SAYS_LANGUAGES = ("_translated", "_translations", "_multilingual", "_i18n", "Map")
+"""The ends of names of fields whose value is a map by language (`titleMap` is that of DCAT-US 3)."""
 
 WITH_LANGUAGES = (*SAYS_LANGUAGES, "s", "s_translated")
 """What is put after a field's name where it has several languages: `title_translated` (ckanext-fluent), `titles`."""
@@ -107,6 +107,11 @@ class FieldTexts:
     def words(self, *names: str) -> list[Found]:
         """Every keyword in some fields: in lists, in maps of lists, or in one text with commas."""
         return [each for name in names for each in self.found(name, divider=BETWEEN_WORDS)]
+
+    def statements(self, *names: str, divider: Divider | None = None) -> tuple[Statement, ...]:
+        """Every statement in some fields, in every language, with its place. With a `divider` a field may be a list of them."""
+        found = (each for name in names for each in self.found(name, divider=divider))
+        return tuple(Statement(verbatim=each.text, field=each.pointer) for each in found)
 
     def ignore(self, found: list[Found]) -> None:
         for each in found:

@@ -10,11 +10,13 @@ from typing import Any
 import orjson
 
 from schemas.dataset import Coded, DateValue, Location, PeriodOfTime
+from schemas.placeholders import is_placeholder
 from schemas.source import Source
 
 from ..limits import MAX_TEXT
 from .addresses import Address, read_addresses
 from .dates import Dates, Stated
+from .files import format_of
 from .places import noted_places
 from .pointers import escaped
 from .prose import is_plain
@@ -29,7 +31,7 @@ class Fields:
     """The fields of one JSON object that were not read yet.
 
     `source` says how the portal writes. `at` is the object's JSON pointer. An empty value (null, empty text, list or object)
-    counts as absent everywhere.
+    counts as absent everywhere, and so does a text that only says that there is no value, unless its words count as they stand.
     """
 
     def __init__(self, values: dict[str, Any], remarks: Remarks, source: Source, *, at: str = "") -> None:
@@ -81,7 +83,7 @@ class Fields:
 
     def _clean(self, value: str, name: str) -> str:
         """A text, cleaned by `Remarks`. The common case comes first, because most of the time is spent here."""
-        plain = len(value) <= MAX_TEXT and "://" not in value and is_plain(value)
+        plain = len(value) <= MAX_TEXT and "://" not in value and is_plain(value) and not is_placeholder(value)
         return value.strip() if plain else self.remarks.text(value, self.pointer(name))
 
     def verbatim(self, name: str) -> str | None:
@@ -92,19 +94,22 @@ class Fields:
         del self.values[name]
         return self.remarks.verbatim(value, self.pointer(name)) or None
 
-    def date(self, *names: str, in_utc: tuple[str, ...] = (), of_record: tuple[str, ...] = ()) -> DateValue | None:
+    def date(
+        self, *names: str, in_utc: tuple[str, ...] = (), of_record: tuple[str, ...] = (), in_portal_zone: bool = False
+    ) -> DateValue | None:
         """A date of issue or change: that of the first field that has one. The fields after it stay unread.
 
         `in_utc` are fields in which the portal's software writes UTC without saying so. Those `of_record` are in UTC too; they
-        say when the portal's record was made or changed, so they come last. If no field has a date, the first text is kept.
+        say when the portal's record was made or changed, so they come last. `in_portal_zone`: the software writes all of these in
+        the portal's own zone. If no field has a date, the first text is kept.
         """
-        return self._dates.happened(self._stated(names, in_utc, of_record))
-
-    def _stated(self, names: tuple[str, ...], in_utc: tuple[str, ...], of_record: tuple[str, ...]) -> Iterator[Stated]:
-        for group, utc, record in ((names, False, False), (in_utc, True, False), (of_record, True, True)):
-            for name in group:
-                if name in self.values and (text := self._date_text(name)):
-                    yield Stated(text, self.pointer(name), in_utc=utc, of_record=record)
+        groups = ((names, False, False), (in_utc, not in_portal_zone, False), (of_record, not in_portal_zone, True))
+        return self._dates.happened(
+            Stated(text, self.pointer(name), in_utc=utc, of_record=record)
+            for group, utc, record in groups
+            for name in group
+            if name in self.values and (text := self._date_text(name))
+        )
 
     def date_of_period(self, *names: str) -> DateValue | None:
         """The first of some fields that has text, as an end of a period. It may lie in the future."""
@@ -133,6 +138,8 @@ class Fields:
     def size(self, name: str) -> int | None:
         """A number of bytes: a whole number from 0 on, also as text."""
         value = self.take(name)
+        if isinstance(value, str) and self.remarks.says_nothing(value, self.pointer(name)):
+            return None
         number = int(value) if isinstance(value, float) and value.is_integer() else value
         if isinstance(number, str) and number.strip().isdecimal() and len(number) < MAX_DIGITS:
             number = int(number)
@@ -141,6 +148,10 @@ class Fields:
         if value is not None:
             self.remarks.note("number-not-understood", self.pointer(name), value)
         return None
+
+    def format(self, name: str, *, media_type: str | None, url: str | None) -> Coded | None:
+        """The file format in a field, else that of the media type or the address. A stated one that is not known is an issue."""
+        return format_of(self.text(name), self.remarks, self.pointer(name), media_type=media_type, url=url)
 
     def url(self, *names: str, base: str | None = None) -> str | None:
         """The first address of the first of some fields that has one. A path is joined to `base`."""
@@ -164,6 +175,8 @@ class Fields:
         return tuple(found.values())
 
     def _addresses(self, text: str, pointer: str, *, base: str | None) -> tuple[Address, ...]:
+        if self.remarks.says_nothing(text, pointer):
+            return ()
         if len(text) > MAX_TEXT:
             self.remarks.note("text-too-long", pointer, f"{len(text)} characters")
         read = read_addresses(text[:MAX_TEXT], self.source, base=base)
@@ -201,16 +214,22 @@ class Fields:
                 self.remarks.note("object-expected", pointer, item)
 
     def coded(
-        self, name: str, read: Callable[[str], Coded], *, divider: str | None = None, complaint: str | None = None
+        self,
+        name: str,
+        read: Callable[[str], Coded],
+        *,
+        divider: str | None = None,
+        complaint: str | None = None,
+        verbatim: bool = False,
     ) -> tuple[Coded, ...]:
         """Values of a vocabulary: a list of texts, or one text. The text may be a JSON list, or values separated by `divider`.
 
-        `complaint` is the issue for a value that the vocabulary does not know.
+        `complaint` is the issue for a value that the vocabulary does not know. `verbatim`: the words count as they stand.
         """
         if name not in self.values:
             return ()
         found = []
-        for text, pointer in self.texts(name, divider=divider):
+        for text, pointer in self.texts(name, divider=divider, verbatim=verbatim):
             value = read(text)
             if complaint and value.code is None:
                 self.remarks.note(complaint, pointer, text)
@@ -236,8 +255,9 @@ class Fields:
             told = f"{each.key} comes again: {'; '.join(map(excerpt, each.values))}"
             self.remarks.ignore(f"{each.key} again", each.pointer, told)
 
-    def texts(self, name: str, *, divider: str | None = None) -> Iterator[tuple[str, str]]:
+    def texts(self, name: str, *, divider: str | None = None, verbatim: bool = False) -> Iterator[tuple[str, str]]:
         """The texts of a field, with its pointer: a list of texts, one text, or a text with a JSON list or a `divider`."""
+        clean = self.remarks.verbatim if verbatim else self.remarks.text
         value, pointer = self.take(name), self.pointer(name)
         listed = read_list(value) if isinstance(value, str) else value
         if listed is None:
@@ -246,7 +266,7 @@ class Fields:
             listed = str(value).split(divider) if isinstance(value, str) and divider else [value]
         for item in listed:
             if isinstance(item, str):
-                if text := self.remarks.text(item, pointer):
+                if text := clean(item, pointer):
                     yield text, pointer
             elif not _empty(item):
                 self.remarks.note("text-expected", pointer, item)

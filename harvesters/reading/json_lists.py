@@ -1,11 +1,12 @@
-"""A text that is not valid JSON, cut at the entries of its list. Each is read alone, so that a broken one costs only itself.
+"""The entries of a list in a JSON text. Each is read alone, so that a broken one costs only itself.
 
-Only brackets and texts are looked at, once, so it takes linear time and any depth of nesting.
+`read` reads a text whole, and cuts it at its entries only if it is not valid. `entries` reads one entry after another, however
+many there are. For cutting only brackets and texts are looked at, once, so it takes linear time and any depth of nesting.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,15 @@ AFTER = re.compile(r"\s*+(?:<|\0|\Z)")
 """What may follow JSON: a comment of a cache, the end of a page's template. The JSON before it is whole."""
 
 CLOSING = {"{": "}", "[": "]"}
+
+BLANK = re.compile(r"\s*+")
+
+IDENTIFIERS = ("id", "name", "identifier", "dct:identifier", "@id")
+"""The names of fields in which a broken entry may have its identifier, the best first."""
+
+
+class NoList(ValueError):
+    """The JSON has no list under the key."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,90 @@ def read(text: str, *, entries: str | None = None) -> Any:
     return value
 
 
+def entries(text: str, *keys: str) -> Iterator[Any]:
+    """The entries of every list under one of some keys, or of the text itself if it is a list. A broken one is `Broken`.
+
+    In place of a list there may be an object: PHP writes a list so if its numbers have gaps, and JSON-LD a list of one entry.
+    Raises `NoList`, and `ValueError` where the text breaks off: what came before is whole.
+    """
+    if not text.startswith(("{", "[")):
+        raise ValueError("the text is no JSON object or list")
+    names, lists, position = {json.dumps(key) for key in keys}, 0, 0
+    opened: list[str] = []
+    last = ("", "")
+    while found := SIGN.search(text, position):
+        sign, position = found[0], found.end()
+        if sign in CLOSING and ((sign == "[" and not opened) or (last[0] in names and last[1] == ":")):
+            lists += 1
+            position = yield from (_listed(text, position) if sign == "[" else _in_object(text, found.start()))
+        elif sign in CLOSING:
+            opened.append(CLOSING[sign])
+        elif sign in {"}", "]"} and (not opened or opened.pop() != sign):
+            raise ValueError("a bracket closes another one than was opened")
+        if not opened and sign in {"[", "{", "}", "]"}:
+            break
+        last = (last[1], sign)
+    if opened or not AFTER.match(text, position):
+        raise ValueError("the text breaks off, or there is more after the JSON")
+    if not lists:
+        raise NoList("there is no such list")
+
+
+def _listed(text: str, position: int) -> Generator[Any, None, int]:
+    """The entries from a place in a list on, and the place behind the list."""
+    while not text.startswith("]", position := _after_blank(text, position)):
+        entry, position = _next(text, position)
+        yield entry
+        position = _after_blank(text, position)
+        if not text.startswith((",", "]"), position):
+            raise ValueError("the list breaks off")
+        position += text.startswith(",", position)
+    return position + 1
+
+
+def _next(text: str, begin: int) -> tuple[Any, int]:
+    """The entry that begins at a place, and its end. Raises `ValueError` if the text breaks off in it."""
+    try:
+        value, end = DECODER.raw_decode(text, begin)
+    except (ValueError, RecursionError):
+        pass
+    else:
+        after = _after_blank(text, end)
+        if after == len(text) or text.startswith((",", "]"), after):
+            return value, end
+    end = _end(text, begin)
+    return _entry(text[begin:end].strip()), end
+
+
+def _end(text: str, begin: int) -> int:
+    """Where the entry that begins at a place in a list ends, by its brackets. Raises `ValueError` if it breaks off."""
+    opened: list[str] = []
+    for found in SIGN.finditer(text, begin):
+        sign = found[0]
+        if not opened and sign in {",", "]"}:
+            return found.start()
+        if sign in CLOSING:
+            opened.append(CLOSING[sign])
+        elif sign in {"}", "]"} and (not opened or opened.pop() != sign):
+            break
+    raise ValueError("the text breaks off in an entry")
+
+
+def _in_object(text: str, begin: int) -> Generator[Any, None, int]:
+    """The values of an object that stands for a list, or the object if it is an entry itself; and the place behind it."""
+    value, end = DECODER.raw_decode(text, begin)
+    if value and all(isinstance(each, dict) for each in value.values()):
+        yield from value.values()
+    elif value:
+        yield value
+    return end
+
+
+def _after_blank(text: str, position: int) -> int:
+    found = BLANK.match(text, position)
+    return found.end() if found else position
+
+
 def _whole(text: str) -> Any:
     value, end = DECODER.raw_decode(text)
     if not AFTER.match(text, end):
@@ -66,7 +160,10 @@ def _entry(part: str) -> Any:
     except (ValueError, RecursionError):
         if not part.startswith("{") or not part.endswith("}"):
             raise ValueError("an entry is no object") from None
-        return Broken(part.encode("utf-8", "surrogateescape"), identifier_of(*_members(part, "id"), *_members(part, "name")))
+        return Broken(
+            part.encode("utf-8", "surrogateescape"),
+            identifier_of(*(each for name in IDENTIFIERS for each in _members(part, name))),
+        )
 
 
 def _fill(value: Any, key: str | None, found: list[Any]) -> None:

@@ -25,11 +25,11 @@ _WORDS = (
     " main map mark object option param q s section select source summary table template time title u var video"
 )
 """Elements whose name is also a word or a variable: `<title>` may be a placeholder, `List<Object>` or `x<i>y` no HTML at all."""
-_DROPPED = frozenset({"script", "style", "xml"})
+DROPPED = frozenset({"script", "style", "xml"})
 """Elements whose content nobody reads."""
 
-_NEW_LINE, _BLANK, _AMBIGUOUS = frozenset(_BLOCKS.split()), frozenset(_CELLS.split()), frozenset(_WORDS.split())
-_NAMES = "|".join(sorted({*_NEW_LINE, *_BLANK, *_INLINE.split(), *_DROPPED}, key=len, reverse=True))
+NEW_LINE, BLANK, _AMBIGUOUS = frozenset(_BLOCKS.split()), frozenset(_CELLS.split()), frozenset(_WORDS.split())
+_NAMES = "|".join(sorted({*NEW_LINE, *BLANK, *_INLINE.split(), *DROPPED}, key=len, reverse=True))
 _BARE = "nowrap|noshade|compact|disabled|checked|selected|async|defer|controls|hidden|reversed|allowfullscreen"
 _TAG = re.compile(
     rf"<(?P<end>/?)(?:(?P<name>{_NAMES})|(?:o|v|w|m|x|st1):[a-z][a-z0-9]{{0,30}})"
@@ -78,14 +78,14 @@ def _untagged(text: str) -> str:
         text = _WORD_STYLES.sub(" ", _WORD_HEAD.sub(" ", text))
     if "<" not in text:
         return text
-    readable = "".join(_read_parts("".join(_uncommented(text))))
+    readable = "".join(read_parts("".join(_uncommented(text))))
     ended = {name.lower() for name in _ENDED.findall(readable)}
 
     def replaced(tag: re.Match[str]) -> str:
         name = (tag["name"] or "").lower()
         if name in _AMBIGUOUS and not tag["end"] and name not in ended and "=" not in tag["rest"] and _is_word(tag, name):
             return tag[0]
-        return "\n" if name in _NEW_LINE else " " if name in _BLANK else ""
+        return "\n" if name in NEW_LINE else " " if name in BLANK else ""
 
     return _TAG.sub(replaced, _DECLARATION.sub("", readable))
 
@@ -108,7 +108,7 @@ def _uncommented(text: str) -> Iterator[str]:
     yield text[at:]
 
 
-def _read_parts(text: str) -> Iterator[str]:
+def read_parts(text: str) -> Iterator[str]:
     """The parts outside of elements that nobody reads. One that does not end is taken as a tag."""
     at, small = 0, text.lower()
     unended: set[str] = set()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 
 from schemas.issues import MAX_SEARCHED, MAX_VALUE, Issue, issue
+from schemas.placeholders import is_placeholder
 from schemas.secret_names import hidden
 
 from ..limits import MAX_TEXT
@@ -52,12 +53,24 @@ class Remarks:
             self.note("field-ignored", at or pointer, value)
 
     def text(self, value: str, pointer: str) -> str:
-        """A text for people (`prose`), cut to the allowed length. A text that was read with a wrong charset is an issue."""
+        """A text for people (`prose`), cut to the allowed length. A text that was read with a wrong charset is an issue.
+
+        A text that only says that there is no value is an empty one.
+        """
+        if self.says_nothing(value, pointer):
+            return ""
         if len(value) <= MAX_TEXT and "://" not in value and is_plain(value):
             return value.strip()
         if found := garbled(value):
             self.note_once("text-garbled", pointer, f"{value[:EXCERPT]} ({found})")
         return self._safe(prose(self._bounded(value, pointer)), pointer)
+
+    def says_nothing(self, value: str, pointer: str) -> bool:
+        """Whether a text only says that there is no value (`N/A`, `暂无`). Then it is noted, and counts as absent."""
+        if not is_placeholder(value):
+            return False
+        self.note("value-placeholder", pointer, value)
+        return True
 
     def verbatim(self, value: str, pointer: str) -> str:
         """A text as it stands, but without blanks around it, without control characters, and cut to the allowed length."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harvesters.base import Normalised, RawRecord
-from harvesters.kinds.ckan.package import read_package
+from harvesters.kinds.ckan import CkanHarvester
 from harvesters.kinds.oai_pmh.oai_dc import read_record
 from harvesters.reading.records import json_bytes
 from schemas.dataset import DateValue
@@ -25,7 +25,7 @@ def source(**fields: Any) -> Source:
 
 def ckan(*, of: Source | None = None, **fields: Any) -> Normalised:
     raw = RawRecord("1", json_bytes(package(1, **fields)), "application/json", "https://x.example", RECEIVED)
-    return read_package(raw, of or source())
+    return CkanHarvester().normalise(raw, of or source())
 
 
 def oai(elements: str, *, datestamp: str = "2026-03-04T22:00:00Z") -> Normalised:
@@ -47,7 +47,7 @@ def stated(found: DateValue | None) -> tuple[str, bool, bool]:
 
 
 @pytest.mark.parametrize(
-    "text", ["R/P1D", "ежедневно", "не указано", "-", "N/A", "0000-00-00", "9999-12-31", "03/04/2023", "1445/06/16", "45093"]
+    "text", ["R/P1D", "ежедневно", "скоро", "soon", "0000-00-00", "9999-12-31", "03/04/2023", "1445/06/16", "45093"]
 )
 def test_an_unreadable_date_falls_to_the_next_field(text: str) -> None:
     found = ckan(modified=text, issued=text, release_date="2023-06-16")
@@ -57,9 +57,9 @@ def test_an_unreadable_date_falls_to_the_next_field(text: str) -> None:
 
 
 def test_without_any_readable_field_the_first_text_is_kept() -> None:
-    found = ckan(modified="не указано", metadata_modified="-")
-    assert stated(found.dataset.modified) == ("не указано", False, False)
-    assert stated(oai("<dct:modified>не указано</dct:modified>", datestamp="-").dataset.modified) == ("не указано", False, False)
+    found = ckan(modified="скоро", metadata_modified="soon")
+    assert stated(found.dataset.modified) == ("скоро", False, False)
+    assert stated(oai("<dct:modified>скоро</dct:modified>", datestamp="-").dataset.modified) == ("скоро", False, False)
 
 
 def test_the_date_of_the_record_is_said_to_be_that() -> None:
@@ -174,7 +174,7 @@ def test_what_is_no_text_and_no_date_is_reported(value: object) -> None:
 
 
 def test_of_several_dates_the_first_that_can_be_used_counts_and_the_rest_is_listed() -> None:
-    found = oai("<dc:date>не указано</dc:date><dc:date>2023-06-16</dc:date><dc:date>2024</dc:date>")
+    found = oai("<dc:date>скоро</dc:date><dc:date>2023-06-16</dc:date><dc:date>2024</dc:date>")
     assert stated(found.dataset.issued) == ("2023-06-16", True, False)
     assert told(found) == [("date-not-understood", "/metadata/date/0"), ("field-ignored", "/metadata/date/2")]
 

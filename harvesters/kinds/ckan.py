@@ -4,7 +4,6 @@ The list is read with `package_search`, sorted by id. CKAN does not say what was
 """
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -16,28 +15,26 @@ from ckanapi.errors import CKANAPIError, NotAuthorized, SearchError, SearchQuery
 from schemas.issues import Issue, issue
 from schemas.source import Source
 
-from ...answers import check_status, json_of
-from ...base import Fetched, Found, NoOptions, Normalised, RawRecord, Removed
-from ...errors import BadAnswer, StopHarvest
-from ...paging import Page, by_number, page_key
-from ...reading.broken import Broken
-from ...reading.identifiers import identifier_of
-from ...reading.outright import said_outright
-from ...reading.records import json_bytes
-from ...wire.moments import to_second
-from ...wire.quoting import from_elsewhere, kind_of_json, quoted
-from ...wire.secret import secret_of
-from ...wire.session import Session
-from ...wire.transport import redacted
-from .package import read_package
+from ..answers import check_status, json_of
+from ..base import Fetched, NoOptions, Normalised, RawRecord, read_fields
+from ..errors import BadAnswer, StopHarvest
+from ..paging import Page, by_number
+from ..reading.broken import Broken
+from ..reading.identifiers import identifier_of
+from ..reading.outright import said_outright
+from ..reading.package import Package
+from ..walks.json_entries import found_in, key_of
+from ..wire.moments import to_second
+from ..wire.quoting import from_elsewhere, kind_of_json, quoted
+from ..wire.secret import secret_of
+from ..wire.session import Session
+from ..wire.transport import redacted
 
 NOT_DATASETS = frozenset({"harvest", "showcase"})
 """Types of package that are not datasets, such as a harvest job or a use of data."""
 
 ORDERS = ("id asc", "name asc", None)
 """The sort orders, best first: if a portal refuses one, the next is tried. Without an order, entries may move between pages."""
-
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class CkanHarvester:
@@ -51,7 +48,7 @@ class CkanHarvester:
         yield from by_number(_Packages(source, session, since=since), size=source.page_size, since=since, cursor=cursor)
 
     def normalise(self, raw: RawRecord, source: Source) -> Normalised:
-        return read_package(raw, source)
+        return read_fields(raw, source, lambda fields: Package(fields).dataset(raw.identifier))
 
 
 class _Refusal(Exception):
@@ -113,9 +110,9 @@ class _Packages:
         total = result.get("count")
         self._check_cut(packages, expected=min(rows, total - start if isinstance(total, int) else rows))
         return Page(
-            found=tuple(found for package in packages if (found := self._record(package)) is not None),
+            found=tuple(found for package in packages if (found := found_in(package, self))),
             length=len(packages),
-            key=page_key([_identifier(package) or repr(package) for package in packages]),
+            key=key_of(packages, self),
             total=total if isinstance(total, int) else None,
         )
 
@@ -124,28 +121,18 @@ class _Packages:
         if len(packages) < expected and any(isinstance(package, Broken) for package in packages):
             raise BadAnswer(f"{self.base} answers with JSON that is broken")
 
-    def _record(self, package: Any) -> Found | None:
-        """The record of a package, or what else it is. None if it is neither public nor can be named."""
-        if isinstance(package, Broken):
-            return self._raw(package.identifier, package.content) if package.identifier else issue("record-not-json")
-        if not isinstance(package, dict):
-            return issue("record-not-object", value=kind_of_json(package) if self.from_elsewhere else package)
-        identifier = _identifier(package)
-        if identifier is None:
-            title = "" if self.from_elsewhere else package.get("title", "")
-            return issue("identifier-missing", value=title) if _said(package, "") is None else None
-        if said := _said(package, identifier):
-            return Removed(_same(identifier), said) if said.kind.removes else said
-        return self._raw(identifier, json_bytes(package))
+    def identifier(self, entry: dict[str, Any]) -> str | None:
+        """Its id, or its name if it has no id."""
+        return identifier_of(entry.get("id"), entry.get("name"))
 
-    def _raw(self, identifier: str, content: bytes) -> RawRecord:
-        url = f"{self.base}/api/3/action/package_show?id={quote(identifier, safe='')}"
-        return RawRecord(identifier=_same(identifier), content=content, media_type="application/json", url=url)
+    def said(self, entry: dict[str, Any], identifier: str) -> Issue | None:
+        kind = entry.get("type")
+        if isinstance(kind, str) and kind in NOT_DATASETS:
+            return issue("record-not-dataset", identifier=identifier, pointer="/type", value=kind)
+        return said_outright(identifier, state=entry.get("state"), private=entry.get("private"))
 
-
-def _same(identifier: str) -> str:
-    """An identifier in one spelling. A UUID is the same in small and capital letters (RFC 9562)."""
-    return identifier.lower() if UUID.fullmatch(identifier) else identifier
+    def url_of(self, identifier: str) -> str:
+        return f"{self.base}/api/3/action/package_show?id={quote(identifier, safe='')}"
 
 
 def _message(answer: Any) -> object:
@@ -155,21 +142,6 @@ def _message(answer: Any) -> object:
         return error.get("message") or "; ".join(f"{name}: {words}" for name, words in error.items() if name != "__type")
     except (TypeError, KeyError, AttributeError):
         return None
-
-
-def _identifier(package: Any) -> str | None:
-    """The id of a package, or its name if it has no id."""
-    if isinstance(package, Broken):
-        return package.identifier
-    return identifier_of(package.get("id"), package.get("name")) if isinstance(package, dict) else None
-
-
-def _said(package: dict[str, Any], identifier: str) -> Issue | None:
-    """Why a package is not a dataset that everybody may see."""
-    kind = package.get("type")
-    if isinstance(kind, str) and kind in NOT_DATASETS:
-        return issue("record-not-dataset", identifier=identifier, pointer="/type", value=kind)
-    return said_outright(identifier, state=package.get("state"), private=package.get("private"))
 
 
 def _questions(since: datetime | None) -> list[dict[str, str]]:

@@ -1,11 +1,11 @@
-"""A CKAN package as a Dataset: pure reading, no portal.
+"""A CKAN package as a Dataset. CKAN shows its datasets so, and DKAN 1 does.
 
 CKAN's own fields are those of `package_show`; an extra (`{"key": …, "value": …}`) is read like a normal field, because
 portals use both for the same things. The names of extras are those of ckanext-dcat, ckanext-scheming and ckanext-fluent.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -25,19 +25,17 @@ from schemas.dataset import (
 from schemas.file_formats import file_format
 from schemas.issues import issue
 from schemas.languages import language
-from schemas.source import Source
 from schemas.themes import theme
 
-from ...base import Normalised, RawRecord, normalised
-from ...errors import SkipRecord
-from ...reading.addresses import Address
-from ...reading.boxes import box_of, edge_of
-from ...reading.field_texts import WHOLE, Divider, FieldTexts
-from ...reading.fields import Fields
-from ...reading.files import is_file
-from ...reading.records import read_object
-from ...reading.remarks import Remarks, excerpt
-from ...reading.texts import Found, words
+from ..errors import SkipRecord
+from .addresses import Address
+from .boxes import box_of, edge_of
+from .field_texts import WHOLE, FieldTexts
+from .fields import Fields
+from .files import format_of
+from .pointers import escaped
+from .remarks import excerpt
+from .texts import Found, words
 
 HOUSEKEEPING = frozenset(
     {
@@ -120,6 +118,9 @@ ORGANIZATION_HOUSEKEEPING = frozenset(
 )
 """Fields of an organisation that we do not keep: they describe it, not the dataset."""
 
+TAG_FIELDS = frozenset({"display_name", "id", "name", "revision_timestamp", "state", "vocabulary_id"})
+"""Fields of a tag: its name, and how CKAN keeps it."""
+
 PLACE_FIELDS = ("spatial", "spatial_text", "spatial_coverage", "geographic_coverage", "spatial_bbox", "bbox")
 
 DERIVED_FIELDS = ("was_derived_from", "wasDerivedFrom", "derived_from", "derivedFrom", "is_based_on", "isBasedOn")
@@ -133,34 +134,31 @@ LICENSE_FIELDS = ("license_id", "license_title", "license_url", "license", "lice
 ALGORITHM = re.compile(r"(?P<algorithm>md5|sha-?1|sha-?256|sha-?512)[:=](?P<value>[0-9a-f]+)", re.IGNORECASE)
 
 
-def read_package(raw: RawRecord, source: Source) -> Normalised:
-    """The dataset of a package. Raises `SkipRecord` if it is not a JSON object or has no title."""
-    remarks = Remarks(raw.identifier, received=raw.received)
-    return normalised(_Package(_fields(raw, remarks, source)).dataset(raw.identifier), source, remarks)
+class Package:
+    """Reads the fields of one package, and its extras.
 
+    `in_portal_zone`: the software writes times in the portal's own zone, not in UTC as CKAN does.
+    """
 
-def _fields(raw: RawRecord, remarks: Remarks, source: Source) -> Fields:
-    """The fields of a package, including its extras."""
-    fields = Fields(read_object(raw.content, identifier=raw.identifier), remarks, source)
-    for extra in list(fields.objects("extras")):
-        key = extra.values.get("key")
-        if isinstance(key, str) and key.strip():
-            fields.adopt(key.strip(), extra.values.get("value"), pointer=f"{extra.at}/value")
-        else:
-            remarks.note("text-expected", f"{extra.at}/key", key)
-    return fields
-
-
-class _Package:
-    """Reads the fields of one package."""
+    in_portal_zone = False
 
     def __init__(self, fields: Fields) -> None:
         self.fields, self.source, self.remarks = fields, fields.source, fields.remarks
+        self._adopt_extras()
         self.base = str(self.source.url).rstrip("/")
         self.texts, self.verbatim = FieldTexts(fields), FieldTexts(fields, verbatim=True)
         self.languages = self.texts.languages
 
+    def _adopt_extras(self) -> None:
+        for extra in list(self.fields.objects("extras")):
+            key = extra.values.get("key")
+            if isinstance(key, str) and key.strip():
+                self.fields.adopt(key.strip(), extra.values.get("value"), pointer=f"{extra.at}/value")
+            else:
+                self.remarks.note("text-expected", f"{extra.at}/key", key)
+
     def dataset(self, identifier: str) -> Dataset:
+        """Raises `SkipRecord` if the package has no title."""
         fields = self.fields
         stated = fields.values.get("title")
         title = self.texts.title("title", "alternative", "alt_title", "alternative_title")
@@ -174,18 +172,18 @@ class _Package:
             theme=self.theme(),
             publisher=self.publisher(),
             contact_point=self.contact_point(),
-            issued=fields.date("issued", "release_date", of_record=("metadata_created",)),
-            modified=fields.date("modified", of_record=("metadata_modified",)),
+            issued=fields.date("issued", "release_date", of_record=("metadata_created",), in_portal_zone=self.in_portal_zone),
+            modified=fields.date("modified", of_record=("metadata_modified",), in_portal_zone=self.in_portal_zone),
             accrual_periodicity=fields.frequency("frequency", "accrual_periodicity", "accrualPeriodicity", "update_frequency"),
             language=fields.coded("language", self.language, divider=",", complaint="language-not-understood"),
             landing_page=self.landing_page(),
             spatial=self.spatial(),
             temporal=self.temporal(),
             version=fields.text("version"),
-            license=_statements(self.verbatim, LICENSE_FIELDS),
-            was_derived_from=(*_statements(self.verbatim, DERIVED_FIELDS, divider=WHOLE), *self.relationships()),
-            source=_statements(self.verbatim, SOURCE_FIELDS, divider=WHOLE),
-            access_rights=fields.coded("access_rights", access_right) + fields.coded("accessLevel", access_right),
+            license=self.verbatim.statements(*LICENSE_FIELDS),
+            was_derived_from=(*self.verbatim.statements(*DERIVED_FIELDS, divider=WHOLE), *self.relationships()),
+            source=self.verbatim.statements(*SOURCE_FIELDS, divider=WHOLE),
+            access_rights=self.access_rights(),
             distribution=tuple(
                 file
                 for each in fields.objects("resources")
@@ -195,6 +193,12 @@ class _Package:
         )
         fields.close(housekeeping=HOUSEKEEPING)
         return dataset
+
+    def access_rights(self) -> tuple[Coded, ...]:
+        """What is stated of access, word for word: "no" may mean that nobody has it."""
+        return tuple(
+            each for name in ("access_rights", "accessLevel") for each in self.fields.coded(name, access_right, verbatim=True)
+        )
 
     def language(self, verbatim: str) -> Coded:
         return language(verbatim, states=self.languages.states)
@@ -213,6 +217,9 @@ class _Package:
     def _tag(self, tag: Any, pointer: str) -> Iterator[Found]:
         """The words of a tag: its name, which may be words by language."""
         name = tag.get("name") if isinstance(tag, dict) else tag
+        for key in tag if isinstance(tag, dict) else ():
+            if key not in TAG_FIELDS:
+                self.remarks.ignore(key, f"{pointer}/{escaped(key)}", tag[key])
         shown = (tag.get("display_name") or name or [tag]) if isinstance(tag, dict) else tag
         if isinstance(name, str) and name and name != shown:
             self.remarks.ignore("name", f"{pointer}/name", name)
@@ -240,7 +247,9 @@ class _Package:
     def publisher(self) -> Agent | None:
         """The publisher in the publisher_* extras, else the organisation of the package."""
         fields = self.fields
-        organization = FieldTexts(Fields(fields.take_object("organization"), self.remarks, self.source, at="/organization"))
+        organization = FieldTexts(
+            Fields(fields.take_object("organization"), self.remarks, self.source, at=fields.pointer("organization"))
+        )
         named = self.texts.one("publisher_name", unknown=1) or self.texts.one("publisher", unknown=1)
         name = named or organization.one("title") or organization.one("name")
         own_id = None if named else organization.fields.text("id", "name")
@@ -299,27 +308,24 @@ class _Package:
     def distributions(self, fields: Fields) -> Iterator[Distribution]:
         """The files of a resource: one, and one more for each further address. What is said of one file holds for the first."""
         addresses = fields.addresses("url", base=f"{self.base}/")
-        stated = fields.values.get("format")
-        first = self.distribution(fields, addresses[0] if addresses else None)
+        stated = fields.text("format")
+        first = self.distribution(fields, addresses[0] if addresses else None, stated)
         yield first
         for each in addresses[1:]:
-            kind = file_format(stated=stated if isinstance(stated, str) else None, media_type=first.media_type, url=each.text)
+            kind = file_format(stated=stated, media_type=first.media_type, url=each.text)
             only = {"identifier": None, "byte_size": None, "checksum": None, "format": kind}
-            yield first.model_copy(update={**only, "access_url": each.text, "download_url": _download(each)})
+            yield first.model_copy(update={**only, "access_url": each.text, "download_url": each.file})
 
-    def distribution(self, fields: Fields, address: Address | None) -> Distribution:
+    def distribution(self, fields: Fields, address: Address | None, stated: str | None) -> Distribution:
         texts, base = FieldTexts(fields), f"{self.base}/"
         url = address.text if address else None
         access, downloads = fields.addresses("access_url", base=base), fields.addresses("download_url", base=base)
-        stated, media_type = fields.text("format"), fields.text("mimetype")
-        kind = file_format(stated=stated, media_type=media_type, url=url)
-        read = kind if kind is None or kind.verbatim == stated else file_format(stated=stated, media_type=None, url=None) or kind
-        if read and read.code is None:
-            self.remarks.note("format-not-understood", fields.pointer("format"), read.verbatim)
+        media_type = fields.text("mimetype")
+        kind = format_of(stated, self.remarks, fields.pointer("format"), media_type=media_type, url=url)
         download = next((each.text for each in downloads if each.reachable), None)
         kept = access[:1] or ((address,) if address else tuple(each for each in downloads if not each.reachable))
         if not downloads and address:
-            download = url if address.reachable and fields.take("url_type") == "upload" else _download(address)
+            download = url if address.reachable and fields.take("url_type") == "upload" else address.file
         distribution = Distribution(
             identifier=fields.text("id"),
             title=texts.one("name", "title"),
@@ -329,27 +335,18 @@ class _Package:
             format=kind,
             media_type=media_type,
             byte_size=fields.size("size"),
-            issued=fields.date("issued", of_record=("created",)),
-            modified=fields.date("modified", in_utc=("last_modified",), of_record=("metadata_modified",)),
+            issued=fields.date("issued", of_record=("created",), in_portal_zone=self.in_portal_zone),
+            modified=fields.date(
+                "modified", in_utc=("last_modified",), of_record=("metadata_modified",), in_portal_zone=self.in_portal_zone
+            ),
             language=fields.coded("language", self.language, divider=",", complaint="language-not-understood"),
-            license=_statements(FieldTexts(fields, verbatim=True), LICENSE_FIELDS),
+            license=FieldTexts(fields, verbatim=True).statements(*LICENSE_FIELDS),
             checksum=_checksum(fields),
         )
         if url and url not in (distribution.access_url, distribution.download_url):
             fields.ignore("url", fields.pointer("url"), url)
         fields.close(housekeeping=RESOURCE_HOUSEKEEPING)
         return distribution
-
-
-def _statements(texts: FieldTexts, names: Iterable[str], *, divider: Divider | None = None) -> tuple[Statement, ...]:
-    """Every statement in some fields, in every language, with its place. With a `divider` a field may be a list of them."""
-    found = (each for name in names for each in texts.found(name, divider=divider))
-    return tuple(Statement(verbatim=each.text, field=each.pointer) for each in found)
-
-
-def _download(address: Address) -> str | None:
-    """The address, if it leads to a file that readers can fetch."""
-    return address.text if address.reachable and is_file(address.text) else None
 
 
 def _checksum(fields: Fields) -> Checksum | None:

@@ -1,5 +1,0 @@
-"""CKAN portals."""
-
-from .harvester import CkanHarvester
-
-__all__ = ["CkanHarvester"]
