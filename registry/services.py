@@ -11,6 +11,7 @@ from pathlib import Path
 from harvesters import HARVESTERS
 from harvesters.declaration import PLATFORMS, Choices, load_platforms, load_sources
 from harvesters.limits import LIMITS, Limits
+from harvesters.yaml_mapping import YamlMapping
 from schemas.source import Source
 from search import open_engine
 from search.engine import SearchEngine
@@ -132,8 +133,13 @@ def _shipped_sources() -> Mapping[str, Source]:
     return _declared(None)
 
 
-def _declared(extra: Path | None) -> dict[str, Source]:
+def declared_platforms(extra: Path | None) -> dict[str, YamlMapping]:
+    """The shipped platforms and the operator's, whose win. Raises `InvalidSource`."""
     with as_file(files("harvesters")) as shipped:
-        platforms = load_platforms(shipped / PLATFORMS) | (load_platforms(extra / PLATFORMS) if extra else {})
-        choices = Choices(HARVESTERS, platforms=platforms)
+        return load_platforms(shipped / PLATFORMS) | (load_platforms(extra / PLATFORMS) if extra else {})
+
+
+def _declared(extra: Path | None) -> dict[str, Source]:
+    choices = Choices(HARVESTERS, platforms=declared_platforms(extra))
+    with as_file(files("harvesters")) as shipped:
         return load_sources(shipped / "sources", choices) | (load_sources(extra, choices) if extra else {})

@@ -41,6 +41,18 @@ def test_a_record_has_three_layers_and_reasons(client: TestClient, services: Ser
     assert all(client.get(link).status_code == 200 for link in answer["links"].values())
 
 
+def test_how_often_the_data_change_is_told_with_its_code(client: TestClient, services: Services) -> None:
+    told = {}
+    for record in services.store.records.stream():
+        answer = client.get(f"/api/v1/datasets/{record.id}").json()
+        assert (answer["frequency"] or {}).get("verbatim") == answer["dataset"]["accrual_periodicity"]
+        if answer["frequency"]:
+            told[answer["frequency"]["verbatim"]] = answer["frequency"]["code"]
+    assert told["http://publications.europa.eu/resource/authority/frequency/MONTHLY"] == "MONTHLY"
+    assert (told["ساعتی"], told["شش‌ماهه"]) == ("HOURLY", "ANNUAL_2")
+    assert None not in told.values()
+
+
 def test_an_entity_tag_saves_the_second_answer(client: TestClient, url: str) -> None:
     first = client.get(url)
     tag = first.headers["ETag"]

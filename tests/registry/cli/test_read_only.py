@@ -25,6 +25,8 @@ WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 COMMAND = """
 import os, sys
 from registry.cli import main
+from registry.services import declared_sources
+declared_sources(None)  # afterwards the charsets are loaded, which only root may read
 if os.getuid() == 0:
     os.setuid(int(sys.argv.pop(1)))
 else:

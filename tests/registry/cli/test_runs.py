@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from harvesters.base import Fetched
-from harvesters.kinds.ckan.harvester import CkanHarvester
+from harvesters.kinds.ckan import CkanHarvester
 from harvesters.wire.session import Session
 from schemas.source import Source
 from tests.portal import Portal

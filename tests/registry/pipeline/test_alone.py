@@ -13,7 +13,7 @@ import pytest
 
 from harvesters import HARVESTERS
 from harvesters.base import Fetched, NoOptions, Normalised, RawRecord
-from harvesters.kinds.ckan.harvester import CkanHarvester
+from harvesters.kinds.ckan import CkanHarvester
 from harvesters.wire.session import Session
 from registry.pipeline import index, rescue
 from registry.pipeline.harvest import harvest
