@@ -6,7 +6,7 @@ from dataclasses import replace
 from registry.services import Services
 from schemas.runs import Run, RunState
 from tests.portal import Answer, Asked, Portal, Trouble, answers, on
-from tests.tls import TlsPortal
+from tests.tls import OldTlsPortal, TlsPortal
 
 from .fault import Expect, Fault
 
@@ -110,6 +110,29 @@ FAULTS = (
         kind=TlsPortal,
         source={"roots": ()},
         expect=Expect(kept=0, state=RunState.FAILED, error="roots in the source's declaration"),
+    ),
+    Fault(
+        name="old TLS",
+        portal="Its server knows TLS 1.1 and nothing newer.",
+        serai="Refused. The error names the key with which an operator can accept that for this portal.",
+        kind=OldTlsPortal,
+        expect=Expect(kept=0, state=RunState.FAILED, error="tls: legacy in its declaration"),
+    ),
+    Fault(
+        name="old TLS that the declaration permits",
+        portal="Its server knows TLS 1.1 and nothing newer; its declaration says `tls: legacy`.",
+        serai="All is kept. Certificate and name are verified as ever; each run reports the exception (`tls-legacy`).",
+        kind=OldTlsPortal,
+        source={"tls": "legacy"},
+        expect=Expect(kept=50),
+    ),
+    Fault(
+        name="https that leads to http",
+        portal="Page 2 redirects from https to http.",
+        serai="Refused, the first page is kept. The error says what an operator can do.",
+        kind=TlsPortal,
+        trouble=lambda: [on(answers(302, location="http://127.0.0.1:1/list"), start=25)],
+        expect=Expect(kept=25, state=RunState.PARTIAL, error="write it as url into the declaration"),
     ),
     Fault(
         name="a name that changes",

@@ -62,6 +62,19 @@ def raw_deflate(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
+CLOSED = frozenset({"closed-to-programs"})
+
+SCRIPT = b"<html><script>document.cookie = 'clearance=1;path=/'; location.href = location.pathname</script></html>"
+
+FIREWALL = "<html><title>网站防火墙</title><p>您的请求已被拦截</p></html>".encode("gbk")
+
+
+def leads_to_login(asked: Asked, portal: Portal) -> Answer:
+    if asked.path == "/user/login":
+        return Answer(b"<html><form><input type=password></form></html>", 200, {"Content-Type": "text/html"})
+    return Answer(b"", 302, {"Location": "/user/login"})
+
+
 FAULTS = (
     Fault(
         name="not found on page 2",
@@ -87,7 +100,7 @@ FAULTS = (
     ),
     Fault(
         name="a web page instead of data",
-        portal="Answers 200 with an HTML page: maintenance, a captcha, a firewall.",
+        portal="Answers 200 with an HTML page: maintenance, an error of its own.",
         serai="The answer is named for what it is; the first page is kept, the run ends `partial`.",
         trouble=lambda: [on(web_page(), start=25)],
         expect=Expect(kept=25, state=RunState.PARTIAL, issues=frozenset({"page-failed"}), error="a web page instead of JSON"),
@@ -99,6 +112,37 @@ FAULTS = (
         trouble=lambda: [web_page()],
         earlier=lambda: [HEALTHY],
         expect=Expect(kept=50, state=RunState.FAILED, issues=frozenset({"page-failed"}), error="a web page instead of JSON"),
+    ),
+    Fault(
+        name="closed to programs",
+        portal="Answers 412, 401 or 403 to everything, after it was harvested well.",
+        serai="It is asked once. The run ends `failed` with `closed-to-programs`; every record of the catalogue stays.",
+        trouble=lambda: [answers(412)],
+        earlier=lambda: [HEALTHY],
+        expect=Expect(kept=50, state=RunState.FAILED, issues=CLOSED, error="is closed to programs: it answers 412"),
+    ),
+    Fault(
+        name="a script that has to run first",
+        portal="Answers everything with a script that sets a cookie and asks again (statuses 200, 202, 412, 521).",
+        serai="It is known as such, and not run: the run ends `failed` with `closed-to-programs`.",
+        trouble=lambda: [answers(521, body=SCRIPT, content_type="text/html")],
+        earlier=lambda: [HEALTHY],
+        expect=Expect(kept=50, state=RunState.FAILED, issues=CLOSED, error="a script that only a browser runs"),
+    ),
+    Fault(
+        name="a login in the place of data",
+        portal="Leads everybody to a page that asks for a password.",
+        serai="The run ends `failed` with `closed-to-programs`; nobody signs in.",
+        trouble=lambda: [leads_to_login],
+        earlier=lambda: [HEALTHY],
+        expect=Expect(kept=50, state=RunState.FAILED, issues=CLOSED, error="with a login page"),
+    ),
+    Fault(
+        name="a firewall from page 2 on",
+        portal="Page 1 is fine, then a firewall refuses everything with its own page and status 200.",
+        serai="It is let be after some smaller requests: the first page is kept, the run ends `partial` and says by what.",
+        trouble=lambda: [on(answers(200, body=FIREWALL, content_type="text/html; charset=gbk"), start=25)],
+        expect=Expect(kept=25, state=RunState.PARTIAL, issues=CLOSED | {"page-failed"}, error="with a page of a firewall"),
     ),
     Fault(
         name="a body that breaks off",

@@ -1,6 +1,6 @@
 """All rows, in the order of the table in `harvesters/RELIABILITY.md`, and that table."""
 
-from . import addresses, answers, identity, lists, oai_pmh, records, withdrawals
+from . import addresses, answers, dcat, declared, identity, lists, oai_pmh, passports, records, withdrawals
 from .fault import Fault
 
 GROUPS: dict[str, tuple[Fault, ...]] = {
@@ -10,6 +10,9 @@ GROUPS: dict[str, tuple[Fault, ...]] = {
     "What it lists under another identifier": identity.FAULTS,
     "What its records are like": records.FAULTS,
     "What it says in OAI-PMH": oai_pmh.FAULTS,
+    "What its lists and passports are like": passports.FAULTS,
+    "What it says in DCAT-US and as DKAN": dcat.FAULTS,
+    "What a declaration says of it": declared.FAULTS,
     "Where it leads": addresses.FAULTS,
 }
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import typer
 
+from registry.answers.coverage import coverage, coverage_table
 from registry.cli import app
+from registry.services import declared_sources
 from registry.settings import settings_table
 
 README = Path(__file__).parents[2] / "README.md"
@@ -49,7 +51,7 @@ def commands(group: object, prefix: str = "") -> Iterator[tuple[str, str]]:
                 for parameter in command.params
                 if parameter.param_type_name == "argument"
             )
-            yield f"{prefix}{name} {arguments}".strip(), command.help.splitlines()[0]
+            yield f"{prefix}{name} {arguments}".strip().replace("|", "\\|"), command.help.splitlines()[0]
 
 
 def test_the_commands_are_listed() -> None:
@@ -58,6 +60,13 @@ def test_the_commands_are_listed() -> None:
 
 def test_the_settings_are_listed() -> None:
     assert section("settings", settings_table() + "\n") == settings_table() + "\n"
+
+
+def test_the_coverage_is_that_of_the_declarations() -> None:
+    found = coverage(declared_sources(None).values())
+    hosts = f"{found.declared} of {found.known} portals, at {found.hosts} hosts; {found.others} others are declared besides."
+    table = f"{coverage_table(found)}\n\n{hosts}\n"
+    assert section("coverage", table) == table
 
 
 def tour() -> list[tuple[str, str]]:

@@ -66,9 +66,10 @@ class _Record:
 
     def dataset(self, identifier: str) -> Dataset:
         elements = self.elements
+        stated = [each.text for each in elements.unread.get("title", [])]
         title = self.title()
         if not title:
-            raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/metadata/title"))
+            raise SkipRecord(issue("title-missing", identifier=identifier, pointer="/metadata/title", value="; ".join(stated)))
         source = elements.take("source")
         landing_page, distribution = self.addresses(identifier, source)
         access_rights, statements = self.rights()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from harvesters.base import Normalised, RawRecord
 from harvesters.errors import SkipRecord
-from harvesters.kinds.ckan.package import read_package
+from harvesters.kinds.ckan import CkanHarvester
 from harvesters.limits import MAX_TEXT
 from schemas.dataset import Agent, Coded, ContactPoint, LangString, Statement
 from schemas.issues import MAX_VALUE, Severity
@@ -31,7 +31,7 @@ def source(**fields: Any) -> Source:
 
 def read(fields: dict[str, Any] | None = None, *, of: Source | None = None, **more: Any) -> Normalised:
     content = json.dumps(package(1, **(fields or {}), **more), ensure_ascii=False).encode()
-    return read_package(RawRecord("1", content, "application/json", "https://x.example"), of or source())
+    return CkanHarvester().normalise(RawRecord("1", content, "application/json", "https://x.example"), of or source())
 
 
 def resource(**fields: Any) -> dict[str, Any]:
@@ -54,14 +54,14 @@ def test_an_ordinary_package() -> None:
         groups=[{"name": "env", "title": "Environment", "display_name": "Environment"}],
     )
     dataset = normalised.dataset
-    assert normalised.issues == ()
+    assert [(issue.code, issue.value) for issue in normalised.issues] == [("contact-withheld", "2 withheld")]
     assert dataset.ignored == ()
     assert dataset.title == (LangString(value="Суу ресурстары 1"),)
     assert dataset.description == (LangString(value="Көлдөрдүн деңгээли"),)
     assert dataset.keyword == (LangString(value="суу"),)
     assert dataset.theme == (Coded(verbatim="Environment", code="ENVI"),)
     assert dataset.publisher == Agent(name=(LangString(value="Улуттук статистика комитети"),), identifier="3f2b")
-    assert dataset.contact_point == (ContactPoint(name="Айгүл", email="a@example.kg"),)
+    assert dataset.contact_point == ()  # contacts are omitted, unless the declaration says otherwise
     assert dataset.landing_page == "https://data.example.kg/dataset/dataset-1"
     assert dataset.version == "1.2"
     assert dataset.license == (
@@ -202,7 +202,7 @@ class TestSeveralValues:
         }
         assert {each.code for each in dataset.theme} == {"ENVI"}
         assert [each.verbatim for each in dataset.license if each.field.startswith("/rights")] == ["Вода", "Суу"]
-        assert dataset.contact_point == (ContactPoint(name="Суу"),)
+        assert dataset.contact_point == ()  # the leading name was the contact's; contacts are omitted
         assert dataset.ignored == ("/author",)
 
 
@@ -307,6 +307,7 @@ class TestLicence:
 class TestExtras:
     def test_are_read_as_fields(self) -> None:
         dataset = read(
+            of=source(contacts="office"),
             groups=[],
             extras=[
                 extra("language", '["ky", "http://publications.europa.eu/resource/authority/language/RUS"]'),
@@ -409,7 +410,7 @@ class TestFiles:
         urls = ["/it/a.csv", "/sub/dataset/a.csv", "dataset/a.csv", "//files.example/a.csv"]
         below = source(url="https://host.example/sub/")
         raw = RawRecord("1", json.dumps(package(1, resources=[resource(url=url) for url in urls])).encode(), "", "")
-        dataset = read_package(raw, below).dataset
+        dataset = CkanHarvester().normalise(raw, below).dataset
         assert [file.download_url for file in dataset.distribution] == [
             "https://host.example/it/a.csv",
             "https://host.example/sub/dataset/a.csv",
@@ -514,7 +515,7 @@ def test_whatever_a_portal_sends_is_a_dataset_or_skipped(
         "1", json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"), "application/json", "https://x.example"
     )
     try:
-        normalised = read_package(record, source())
+        normalised = CkanHarvester().normalise(record, source())
     except SkipRecord:
         return
     assert normalised.dataset.model_validate_json(normalised.dataset.model_dump_json()) == normalised.dataset
