@@ -129,7 +129,7 @@ def _without_persons(dataset: Dataset, source: Source, remarks: Remarks) -> Norm
             issue("contact-withheld", identifier=dataset.identifier, pointer="/contact_point", value=f"{len(withheld)} withheld")
         )
     if contacts != dataset.contact_point:
-        dataset = dataset.model_copy(update={"contact_point": contacts})
+        dataset = dataset.model_copy(update={"contact_point": contacts, "contact_withheld": bool(withheld)})
     return Normalised(dataset, tuple(issues))
 
 

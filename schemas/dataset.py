@@ -167,7 +167,8 @@ class Dataset(Model):
     """A dataset as its portal describes it (`dcat:Dataset`).
 
     `identifier` is the portal's own, unique within the source. `accrual_periodicity` is in the portal's words:
-    `schemas.frequencies.frequency` gives their code. `was_derived_from` and `source` say what the data were made from.
+    `schemas.frequencies.frequency` gives their code. `contact_withheld`: the portal states a contact that Serai does not keep.
+    `was_derived_from` and `source` say what the data were made from.
     `ignored` names the fields of the raw record that we saw and did not interpret (JSON pointers), so that nothing is lost
     unnoticed; their values stay in the archived record.
     """
@@ -179,6 +180,7 @@ class Dataset(Model):
     theme: Annotated[tuple[Coded, ...], Term("dcat:theme")] = ()
     publisher: Annotated[Agent | None, Term("dct:publisher")] = None
     contact_point: Annotated[tuple[ContactPoint, ...], Term("dcat:contactPoint")] = ()
+    contact_withheld: Annotated[bool, Field(exclude_if=lambda withheld: not withheld)] = False
     issued: Annotated[DateValue | None, Term("dct:issued")] = None
     modified: Annotated[DateValue | None, Term("dct:modified")] = None
     accrual_periodicity: Annotated[str | None, Term("dct:accrualPeriodicity")] = None

@@ -11,6 +11,7 @@ from datetime import date
 
 from schemas.assessment import Confidence
 from schemas.dataset import Text
+from schemas.metadata_quality import lacking
 from schemas.record import CatalogRecord
 
 from .errors import UnknownField
@@ -279,6 +280,17 @@ _TABLE = (
         every=True,
     ),
     Field(
+        "lacking",
+        "Lacking in the metadata",
+        "The indicators of metadata quality (data.europa.eu's method) that the dataset does not meet, by their codes in "
+        "`schemas/vocab/metadata_quality.yml`.",
+        values=lacking,
+        kind=ValueKind.INDICATOR,
+        facet=True,
+        on_request=True,
+        every=True,
+    ),
+    Field(
         "status",
         "Status",
         "`active`, or `withdrawn` for what the portal no longer lists. Without this filter only active records are found.",
@@ -377,23 +389,3 @@ def check(query: Query) -> None:
         for name in asked:
             if name not in choices:
                 raise UnknownField(f"{name!r} cannot be {used}. Choose from: {', '.join(choices)}.")
-
-
-def fields_table() -> str:
-    """The table for readers, in Markdown."""
-    rows = [
-        f"| `{field.name}` | {_uses(field)} | {f'`{field.curie}`' if field.curie else ''} | {field.description} |"
-        for field in _TABLE
-    ]
-    return "\n".join(["| name | use | term | what it holds |", "|---|---|---|---|", *rows])
-
-
-def _uses(field: Field) -> str:
-    uses = {
-        f"text (weight {field.weight:g})": field.text,
-        "filter": field.values,
-        "facet": field.facet,
-        "range, sort": field.day,
-        "range": field.spans,
-    }
-    return ", ".join(use for use, given in uses.items() if given)

@@ -11,6 +11,7 @@ class ValueKind(StrEnum):
     ASPECT = "aspect"
     CONFIDENCE = "confidence"
     FORMAT = "format"
+    INDICATOR = "indicator"
     LANGUAGE = "language"
     LICENSE = "license"
     LICENSE_STATUS = "license status"

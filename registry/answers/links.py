@@ -66,6 +66,16 @@ def combination(params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/combination", params)
 
 
+def quality(params: Iterable[tuple[str, str]] = ()) -> str:
+    """The quality of the metadata of what a search finds."""
+    return with_query(f"{ROOT}/quality", params)
+
+
+def quality_of_sources() -> str:
+    """The quality of the metadata of each portal."""
+    return f"{ROOT}/quality/sources"
+
+
 def similar(id: UUID) -> str:
     return f"{record(id)}/similar"
 

@@ -18,6 +18,7 @@ from ..services import Services
 from ..store import Store
 from . import links
 from .links import Link
+from .quality import RecordQuality, quality_of_record
 
 
 class RecordLinks(Model):
@@ -35,6 +36,8 @@ class RecordAnswer(CatalogRecord):
 
     `moved_to` leads to the record that has the dataset now, if a person has moved the portal's identifier there.
 
+    `quality` says how good the portal's metadata of the dataset are, by the method of data.europa.eu, and what they lack.
+
     `frequency` is `dataset.accrual_periodicity` with its code in the EU's frequency table, if the words are understood.
 
     `at` is the day that was asked for: this is the record as it stood at its end. `rests_on` tells how that is known, and `proof`
@@ -44,6 +47,7 @@ class RecordAnswer(CatalogRecord):
     links: RecordLinks
     moved_to: Link | None = None
     frequency: Coded | None = None
+    quality: RecordQuality
     at: date | None = None
     rests_on: RestsOn | None = None
     proof: StateProof | None = None
@@ -72,6 +76,7 @@ def record_view(store: Store, record: CatalogRecord, rules: Rules) -> RecordAnsw
         links=_links(record),
         moved_to=links.record(survivor) if survivor else None,
         frequency=frequency(often) if often else None,
+        quality=quality_of_record(record),
     )
 
 

@@ -1,6 +1,9 @@
 """Runs and their reports: their shapes, and functions that make them, some from the store."""
 
 from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
 
 from schemas.holds import Hold
 from schemas.model import Model
@@ -10,6 +13,7 @@ from ..store import Store
 from . import links
 from .links import Link
 from .pages import following
+from .quality import Quality
 
 
 class RunLinks(Model):
@@ -19,6 +23,7 @@ class RunLinks(Model):
     issues_csv: Link
     changes: Link
     changes_csv: Link
+    quality: Link
 
 
 class RunAnswer(Run):
@@ -28,10 +33,14 @@ class RunAnswer(Run):
 
 
 class RunReport(RunAnswer):
-    """A run with its issues grouped by kind and place. `hold` leads to its held withdrawal, also when that is settled."""
+    """A run with its issues grouped by kind and place. `hold` leads to its held withdrawal, also when that is settled.
+
+    `quality` is there in the report of a check, whose records are not kept. Of other runs, a link leads to it.
+    """
 
     issues: tuple[IssueGroup, ...]
     hold: Link | None = None
+    quality: Annotated[Quality | None, Field(exclude_if=lambda quality: quality is None)] = None
 
 
 class ReportsAnswer(Model):
@@ -51,9 +60,10 @@ def run_view(run: Run) -> RunAnswer:
     return RunAnswer(**dict(run), links=_links(run))
 
 
-def run_report(run: Run, groups: Iterable[IssueGroup], *, hold: Hold | None = None) -> RunReport:
+def run_report(run: Run, groups: Iterable[IssueGroup], *, hold: Hold | None = None, quality: Quality | None = None) -> RunReport:
     """A run with issues that are already read."""
-    return RunReport(**dict(run), links=_links(run), issues=tuple(groups), hold=links.hold(hold.id) if hold else None)
+    leads_to = links.hold(hold.id) if hold else None
+    return RunReport(**dict(run), links=_links(run), issues=tuple(groups), hold=leads_to, quality=quality)
 
 
 def stored_report(store: Store, run: Run) -> RunReport:
@@ -76,4 +86,5 @@ def _links(run: Run) -> RunLinks:
         issues_csv=links.issues_csv(run.id),
         changes=links.changes(run.id),
         changes_csv=links.changes_csv(run.id),
+        quality=links.quality([("source", run.source)]),
     )

@@ -20,6 +20,7 @@ class SourceLinks(Model):
     datasets: Link
     runs: Link
     holds: Link
+    quality: Link
 
 
 class LicenseFigures(Model):
@@ -111,5 +112,6 @@ def _source(source: Source, records: int, runs: Latest | None) -> SourceAnswer:
             datasets=links.search([("source", source.id)]),
             runs=links.runs([("source", source.id)]),
             holds=links.holds([("source", source.id)]),
+            quality=links.quality([("source", source.id)]),
         ),
     )

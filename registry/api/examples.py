@@ -255,6 +255,23 @@ RECORD: dict[str, Any] = {
         "source": "/api/v1/sources/kg_data_gov",
         "run": "/api/v1/runs/12",
     },
+    "quality": {
+        "points": 305,
+        "measured": 325,
+        "most": 405,
+        "rating": "good",
+        "lacking": [
+            {
+                "code": "spatial",
+                "dimension": "findability",
+                "property": "dct:spatial",
+                "points": 20,
+                "label": "Place",
+                "lacking": "No place",
+                "advice": "State the place that the data describe, as a name or as a box of coordinates.",
+            }
+        ],
+    },
 }
 
 PROPOSING: dict[str, dict[str, Any]] = {

@@ -94,6 +94,7 @@ EXAMPLES = {
     ValueKind.CODE: "withdrawn",
     ValueKind.CONFIDENCE: "low",
     ValueKind.FORMAT: "CSV",
+    ValueKind.INDICATOR: "license_vocabulary",
     ValueKind.LANGUAGE: "ru",
     ValueKind.LICENSE: "CC-BY-4.0",
     ValueKind.LICENSE_STATUS: "conflict",

@@ -3,7 +3,7 @@
 Answers go to standard output, all else to standard error. Exit codes: 0 done, 1 ended with a failure, 2 called wrongly.
 """
 
-from . import serving, harvesting, check, working, datasets, usage, answers, combine, sources, probing  # isort: skip
+from . import serving, harvesting, check, working, datasets, usage, answers, combine, sources, quality, probing  # isort: skip
 from . import review, decisions, proposals, rules, reassess, runs, holds, rescue, index, operation, audit, witness, tokens  # isort: skip
 from .entry import main
 from .parts import app
@@ -23,6 +23,7 @@ __all__ = [
     "operation",
     "probing",
     "proposals",
+    "quality",
     "reassess",
     "rescue",
     "review",

@@ -13,6 +13,7 @@ from harvesters.errors import InvalidDeclaration
 from schemas.jurisdictions import jurisdictions
 from schemas.source import Source
 
+from ..answers.quality import quality_of_records
 from ..answers.runs import run_report
 from ..demo import server as sample
 from ..pipeline.check import checked
@@ -20,6 +21,7 @@ from ..services import declared_sources
 from ..settings import Settings
 from . import terminal
 from .parts import Json, app, chosen, fail, print_json
+from .quality import print_quality
 
 
 @app.command()
@@ -49,7 +51,12 @@ def _check(settings: Settings, source: Source, *, as_json: bool) -> bool:
         terminal.harvest_progress(source) as progress,
         checked(source, settings=settings, on_step=progress) as report,
     ):
-        print_json(run_report(report.run, report.groups)) if as_json else terminal.print_report(report.run, report.groups)
+        quality = quality_of_records(report.records())
+        if as_json:
+            print_json(run_report(report.run, report.groups, quality=quality))
+        else:
+            terminal.print_report(report.run, report.groups)
+            print_quality(quality)
         return report.clean
 
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from harvesters.limits import LIMITS, Limits
 from schemas.issues import Issue
+from schemas.record import CatalogRecord
 from schemas.runs import IssueGroup, Run, RunState
 from schemas.source import Source
 
@@ -26,6 +27,7 @@ class Report:
     run: Run
     groups: tuple[IssueGroup, ...]
     issues: Callable[[], Iterator[Issue]]
+    records: Callable[[], Iterator[CatalogRecord]]
 
     @property
     def clean(self) -> bool:
@@ -44,11 +46,12 @@ def checked(
 ) -> Iterator[Report]:
     """Harvest a portal as if for the first time, and keep nothing. Only those of `settings` that concern reading are used.
 
-    The issues can be read inside the block.
+    The issues and the records can be read inside the block.
     """
     with TemporaryDirectory(prefix="serai-check-") as folder, _apart(Path(folder), settings, limits, clock) as services:
         run = harvest(services, source, full=True, on_step=on_step)
-        yield Report(run, services.store.runs.issue_groups(run.id), lambda: _issues(services, run))
+        groups = services.store.runs.issue_groups(run.id)
+        yield Report(run, groups, lambda: _issues(services, run), services.store.records.stream)
 
 
 def _apart(folder: Path, settings: Settings, limits: Limits, clock: Callable[[], datetime]) -> AbstractContextManager[Services]:

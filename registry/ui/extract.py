@@ -9,6 +9,7 @@ from schemas.deidentification import techniques
 from schemas.dpv import legal_bases
 from schemas.frequencies import frequencies
 from schemas.issues import ISSUES
+from schemas.metadata_quality import dimensions, indicators, ratings
 from schemas.privacy import PROTECTION
 from schemas.themes import themes
 from schemas.transfer_facts import subject_counts
@@ -29,6 +30,17 @@ def issue_kinds(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     for kind in ISSUES.values():
         yield 1, None, kind.title, [f"issue {kind.code}"]
         yield 1, None, kind.how_to_fix, [f"issue {kind.code}: how to fix it"]
+
+
+def metadata_quality(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Dimensions, ratings and indicators of the quality of metadata."""
+    for dimension in dimensions().values():
+        yield 1, None, dimension.label, [f"metadata quality, dimension {dimension.code}"]
+    for each in ratings():
+        yield 1, None, each.label, [f"metadata quality, rating {each.code}: at least …"]
+    for indicator in indicators().values():
+        yield 1, None, indicator.lacking, [f"metadata quality, indicator {indicator.code}: it is not met"]
+        yield 1, None, indicator.advice, [f"metadata quality, indicator {indicator.code}: how to meet it"]
 
 
 def search_fields(*_arguments: Any, **_options: Any) -> Iterator[Message]:

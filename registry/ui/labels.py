@@ -12,6 +12,7 @@ from schemas.dataset import UNDETERMINED
 from schemas.decisions import DecisionState
 from schemas.frequencies import frequencies
 from schemas.holds import Evidence, HoldCause, HoldState
+from schemas.metadata_quality import indicators, ratings
 from schemas.record import Aspect
 from schemas.role import Role
 from schemas.runs import RunState
@@ -142,6 +143,15 @@ class Labels:
 
     def frequency(self, code: str) -> str:
         return self._entry(frequencies(), code)
+
+    def indicator(self, code: str) -> str:
+        """What datasets lack in their metadata."""
+        known = indicators().get(code)
+        return self.language.gettext(known.lacking) if known else code
+
+    def rating(self, code: str) -> str:
+        """The word for a number of points, in the middle of a sentence."""
+        return self._entry({each.code: each for each in ratings()}, code)
 
     def subclass(self, code: str) -> str:
         """What a subclass means, in English."""
@@ -353,6 +363,7 @@ NAMINGS: Mapping[ValueKind, Naming] = {
     ValueKind.CONFIDENCE: Naming(Labels.weight),
     ValueKind.ACCESS_RIGHT: Naming(Labels.access_rights),
     ValueKind.FORMAT: Naming(),
+    ValueKind.INDICATOR: Naming(Labels.indicator),
     ValueKind.LANGUAGE: Naming(Labels.language_name),
     ValueKind.LICENSE: Naming(Labels.license, language=Labels.license_language),
     ValueKind.LICENSE_STATUS: Naming(Labels.license_status),

@@ -167,6 +167,15 @@ class Links:
     def portal(self, source: str) -> str:
         return f"/{self.language}/portals/{quote(source, safe='')}"
 
+    def quality(self, source: str = "") -> str:
+        """How good the metadata of portals are, or those of one."""
+        return f"{self.portal(source)}/quality" if source else f"/{self.language}/quality"
+
+    def lacking(self, source: str, indicator: str) -> str:
+        """The datasets of a portal that lack something in their metadata."""
+        filters = (Filter(field="source", value=(source,)), Filter(field="lacking", value=(indicator,)))
+        return self.results(Query(filter=filters))
+
     def run(self, source: str, number: int, params: Iterable[tuple[str, str]] = ()) -> str:
         return with_query(f"{self.portal(source)}/runs/{number}", params)
 

@@ -7,6 +7,7 @@ from schemas.runs import OPEN
 
 from ..answers.sources import SourceAnswer, license_figures, list_sources
 from .held import held_withdrawal
+from .quality import quality_if_found
 from .runs import by_weight, declared, stop_asked
 from .site import PageDep
 from .timeline import timeline
@@ -31,7 +32,7 @@ def portals(page: PageDep) -> Response:
 
 @router.get("/{language}/portals/{source_id}")
 def portal(page: PageDep, source_id: str) -> Response:
-    """One portal: what to fix first, licences, runs, settings."""
+    """One portal: what to fix first, licences, quality of metadata, runs, settings."""
     source = declared(page, source_id)
     runs = page.services.store.runs
     last_done = runs.last_done(source.id)
@@ -53,4 +54,5 @@ def portal(page: PageDep, source_id: str) -> Response:
         timeline=timeline(listed),
         withdrawal=held_withdrawal(page, page.services.store.holds.waiting(source.id)),
         outcomes=OUTCOMES,
+        quality=quality_if_found(page, source.id),
     )

@@ -20,6 +20,7 @@ from search.params import InvalidQuery, parse
 from search.query import Query
 
 from ..access.deeds import Deed
+from ..answers.quality import quality_of_record
 from ..policy.transfer.errors import InvalidRules, InvalidUsage
 from . import asked
 from .as_of import Shown, lineage_of, shown, story_of
@@ -102,6 +103,7 @@ def record_page(
         carried=[pair for pair in page.request.query_params.multi_items() if pair[0] not in (asked.DAY, asked.CHOSEN)],
         classes=tuple(then.rules.privacy_classes),
         labels=page.labels,
+        quality=quality_of_record(found),
     )
 
 

@@ -1,0 +1,23 @@
+"""The table of the fields for readers, in Markdown: it is in the README."""
+
+from .fields import FIELDS, Field
+
+
+def fields_table() -> str:
+    """The table for readers, in Markdown."""
+    rows = [
+        f"| `{field.name}` | {_uses(field)} | {f'`{field.curie}`' if field.curie else ''} | {field.description} |"
+        for field in FIELDS.values()
+    ]
+    return "\n".join(["| name | use | term | what it holds |", "|---|---|---|---|", *rows])
+
+
+def _uses(field: Field) -> str:
+    uses = {
+        f"text (weight {field.weight:g})": field.text,
+        "filter": field.values,
+        "facet": field.facet,
+        "range, sort": field.day,
+        "range": field.spans,
+    }
+    return ", ".join(use for use, given in uses.items() if given)
