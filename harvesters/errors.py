@@ -2,6 +2,7 @@
 
 HarvestError
 ├── StopHarvest      the run cannot continue, and trying again will not help: a wrong declaration, a refused address
+│   └── NotPublic          the address, or one that it redirects to, is not of the public internet
 ├── RetryLater       the portal does not answer well enough now; what came before is kept
 │   └── BadAnswer          it answered, but not with what was asked: a smaller request may succeed
 │       ├── AnswerTooLarge     it sent more than Serai accepts at once
@@ -24,6 +25,10 @@ class HarvestError(Exception):
 
 class StopHarvest(HarvestError):
     """Trying again will not help."""
+
+
+class NotPublic(StopHarvest):
+    """A host is asked only at addresses of the public internet, unless its declaration allows others."""
 
 
 class RetryLater(HarvestError):

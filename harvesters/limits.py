@@ -12,7 +12,8 @@ class Limits:
     Times are in seconds. `read_seconds` is the longest silence within an answer, `total_seconds` the longest time for one
     whole answer, so that a portal that sends one byte at a time is cut off too. `max_body` is in bytes and limits both the packed
     and the unpacked body. `retries` come after the first try; their waits double from `first_wait`. If a portal asks by
-    `Retry-After` for a longer wait than `longest_wait`, it is not asked again.
+    `Retry-After` for a longer wait than `longest_wait`, it is not asked again. After `most_records` of a list its reading
+    ends; None reads all.
     """
 
     connect_seconds: float = 10
@@ -23,6 +24,7 @@ class Limits:
     retries: int = 3
     first_wait: float = 1
     longest_wait: float = 120
+    most_records: int | None = None
 
 
 LIMITS = Limits()

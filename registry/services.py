@@ -11,6 +11,7 @@ from pathlib import Path
 from harvesters import HARVESTERS
 from harvesters.declaration import PLATFORMS, Choices, load_platforms, load_sources
 from harvesters.limits import LIMITS, Limits
+from harvesters.wire.session import Turn
 from harvesters.yaml_mapping import YamlMapping
 from schemas.source import Source
 from search import open_engine
@@ -30,7 +31,10 @@ from .store.revision import agreed
 
 @dataclass(frozen=True)
 class Services:
-    """The parts of one installation. `clock` gives the present in UTC; `meaning` is None where it is off or not installed."""
+    """The parts of one installation. `clock` gives the present in UTC; `meaning` is None where it is off or not installed.
+
+    `turn` gives turns at the hosts of portals; without it they are those that the store gives out.
+    """
 
     settings: Settings
     store: Store
@@ -42,6 +46,7 @@ class Services:
     metrics: Metrics
     meaning: Meaning | None
     clock: Callable[[], datetime]
+    turn: Turn | None = None
 
     @property
     def rules(self) -> Rules:

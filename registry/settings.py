@@ -15,6 +15,7 @@ LogFormat = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 MeaningChoice = Literal["auto", "off"]
 FourEyes = Literal["off", "lowering", "all"]
+Checks = Literal["off", "signed-in", "public"]
 
 
 NOBODY = "operator not named"
@@ -148,6 +149,23 @@ class Settings(BaseSettings):
             "in may always keep one.",
         ),
     ] = 120
+    checks: Annotated[
+        Checks,
+        Field(
+            description="Who may have a portal checked on the web: `off` (nobody), `signed-in`, or `public` (everybody). It is "
+            "public because the staff of a portal have no account; a check asks public addresses only, and only a little, and "
+            "keeps nothing in the catalogue."
+        ),
+    ] = "public"
+    checks_per_hour: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="How many checks visitors who have not signed in may ask for in an hour, all together. One network "
+            "address may ask for a quarter.",
+        ),
+    ] = 20
+    check_days: Annotated[int, Field(ge=1, le=365, description="How many days the report of a check is kept.")] = 7
     log_format: Annotated[
         LogFormat, Field(description="How events are logged on standard error: `text`, or `json`, an object a line.")
     ] = "text"

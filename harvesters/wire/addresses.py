@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from schemas.vocab import parse
 
-from ..errors import StopHarvest
+from ..errors import NotPublic
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -54,16 +54,16 @@ def is_public(address: str) -> bool:
 def resolve(host: str, port: int, *, allow_private: bool) -> list[str]:
     """The addresses of a host, in the order in which to try them.
 
-    Raises `StopHarvest` if any of them is not public and private ones are not allowed, or if any of them is one that is never
+    Raises `NotPublic` if any of them is not public and private ones are not allowed, or if any of them is one that is never
     reached; and `socket.gaierror` if there is none.
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if _is_never(_read(address)):
-            raise StopHarvest(f"{host} is refused: {address} is not a public address, and no declaration can permit it")
+            raise NotPublic(f"{host} is refused: {address} is not a public address, and no declaration can permit it")
         if not allow_private and not is_public(address):
-            raise StopHarvest(
+            raise NotPublic(
                 f"{host} is refused: {address} is not a public address; an operator can permit this with "
                 "allow_private_addresses: true in the source's declaration, for the host that it declares"
             )

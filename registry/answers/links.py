@@ -61,6 +61,26 @@ def answer_page(number: int) -> str:
     return f"/answers/{number}"
 
 
+def check(id: str) -> str:
+    """A check of a portal."""
+    return f"{ROOT}/checks/{quote(id, safe='')}"
+
+
+def check_csv(id: str) -> str:
+    """The causes that a check has found."""
+    return f"{check(id)}.csv"
+
+
+def check_page(id: str) -> str:
+    """The page of a check, in the language of whoever opens it."""
+    return f"/checks/{quote(id, safe='')}"
+
+
+def badge(source: str) -> str:
+    """A small picture about a source, for the portal's own pages."""
+    return f"/badge/{quote(source, safe='')}.svg"
+
+
 def combination(params: Iterable[tuple[str, str]] = ()) -> str:
     """What becomes of records that are combined, with the parameters of the question."""
     return with_query(f"{ROOT}/combination", params)

@@ -1,7 +1,7 @@
 """The declared portals: their shapes, and functions that make them from declarations and store."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from schemas.assessment import AssertedBy, LicenseStatus
@@ -79,8 +79,13 @@ def source_view(store: Store, source: Source) -> SourceAnswer:
 
 def license_figures(store: Store, source: str) -> LicenseFigures | None:
     """What the records of a portal say about their licence; None if it has no records."""
+    return figures_of(store.figures.licenses(source))
+
+
+def figures_of(counted: Mapping[tuple[LicenseStatus, AssertedBy], int]) -> LicenseFigures | None:
+    """The figures of records that are counted by the status of their licence and who asserts it; None if there are none."""
     counts: Counter[str] = Counter()
-    for (status, asserted_by), records in store.figures.licenses(source).items():
+    for (status, asserted_by), records in counted.items():
         counts[_license_figure(status, asserted_by)] += records
     total = counts.total()
     names = ("stated", "republished", "conflict", "unread", "law", "none")

@@ -10,6 +10,7 @@ from ..services import Services
 from ..web.last_resort import LastResort
 from . import (
     answers,
+    checks,
     combination,
     curation,
     datasets,
@@ -53,6 +54,7 @@ ROUTERS = (
     rules.router,
     reassessments.router,
     sources.router,
+    checks.router,
     runs.router,
     run_changes.router,
     holds.router,

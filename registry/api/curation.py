@@ -19,11 +19,12 @@ from ..answers.records import RecordAnswer, record_view
 from ..pipeline.propose import decide, take_back
 from ..services import Services
 from ..web.bodies import StrictRoute
+from ..web.tags import tag_matches
 from .auth import permitted
 from .datasets import RecordId, find_record
 from .documentation import Responses, problems
 from .errors import Refusal
-from .preconditions import etag, tag_matches
+from .preconditions import etag
 from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets/{{id}}/curation", tags=["curation"], route_class=StrictRoute)

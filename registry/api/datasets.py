@@ -25,8 +25,9 @@ from ..pipeline.curate import RecordMissing
 from ..pipeline.past import origin_of
 from ..pipeline.usable import resolved, usable
 from ..services import Services
+from ..web.tags import tag_matches
 from . import documentation, examples
-from .preconditions import content_tag, etag, tag_matches
+from .preconditions import content_tag, etag
 from .search_parameters import search_parameters
 from .services import ServicesDep
 

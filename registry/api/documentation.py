@@ -53,6 +53,7 @@ TAGS = [
         "description": "The rules by which a use is decided: in force, proposed, replaced. Proposing needs a token.",
     },
     {"name": "sources", "description": "The portals that are harvested."},
+    {"name": "checks", "description": "What a first harvest of a portal would report. Nothing is kept in the catalogue."},
     {"name": "runs", "description": "What each harvest did, and what it found wrong."},
     {"name": "holds", "description": "Withdrawals that wait for a person. Settling one needs a token."},
     {"name": "trail", "description": "The audit trail of all records, signed, and the proofs that are checked without us."},

@@ -23,6 +23,7 @@ from ..pipeline.curate import NothingDecided, RecordMissing, SourceMissing
 from ..pipeline.days import DayBeforeRecord, DayError, DayNotKept, DayToCome
 from ..pipeline.harvest import SourceRetired
 from ..pipeline.matters import NotTheProposer, SecondPersonNeeded
+from ..pipeline.portal_checks import InvalidCheck
 from ..pipeline.propose import NothingToRecord, ProposalOutdated
 from ..pipeline.reassess import NotTheAsker, ReassessmentOutdated
 from ..pipeline.rule_sets import RulesUnchanged
@@ -34,6 +35,8 @@ from ..policy.transfer.errors import FLAWS, InvalidRules, InvalidUsage, TooMuchT
 from ..proof.tile_files import TileDamaged, TileMissing
 from ..store.errors import (
     AnswerMissing,
+    CheckExpired,
+    CheckMissing,
     Corrupt,
     DatabaseVanished,
     EntryMissing,
@@ -56,6 +59,7 @@ from ..store.errors import (
     StaleRecord,
     StoreUnavailable,
     TooManyAnswers,
+    TooManyChecks,
 )
 from ..web.errors import row_of
 from ..web.last_resort import logged
@@ -85,6 +89,10 @@ ERRORS: dict[type[Exception], str] = {
     TileMissing: "trail-file-missing",
     TileDamaged: "content-damaged",
     TooManyAnswers: "answers-too-many",
+    CheckMissing: "check-missing",
+    CheckExpired: "check-expired",
+    TooManyChecks: "checks-too-many",
+    InvalidCheck: "check-invalid",
     InvalidQuery: "query-invalid",
     UnknownField: "query-invalid",
     QuestionMissing: "question-missing",
@@ -178,7 +186,10 @@ def on_domain_error(request: Request, error: Exception) -> Response:
         members["choices"] = (error.first.isoformat(),)
         each = (_flaw(request, "id", f"{id_}: {wrong}.") for id_, wrong in error.of.items())
         members["errors"] = (_flaw(request, "at", str(error)), *each)
-    if isinstance(error, TooManyAnswers):
+    if isinstance(error, InvalidCheck):
+        members["choices"] = error.choices
+        members["errors"] = (_flaw(request, error.field, error.message),)
+    if isinstance(error, TooManyAnswers | TooManyChecks):
         members["headers"] = {"Retry-After": str(error.seconds)}
     if isinstance(error, EntryNotSigned):
         members["headers"] = {"Retry-After": str(int(PAUSE))}

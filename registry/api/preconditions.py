@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110, section 13): entity tags of records, `If-None-Match` and `If-Match`."""
+"""Conditional requests (RFC 9110, section 13): entity tags of records and answers."""
 
 from hashlib import sha256
 
@@ -27,11 +27,3 @@ def verdict_tag(found: Given) -> str:
         states = "".join(f"{each.record.id}.{each.record.version} {each.said}\n" for each in found.lineage.ancestors)
         tag += f".{sha256(states.encode()).hexdigest()[:16]}"
     return f'"{tag}"'
-
-
-def tag_matches(header: str | None, tag: str) -> bool:
-    """Whether a list of tags contains `tag`, or is `*`. The `W/` that a compressing proxy adds is ignored."""
-    if header is None:
-        return False
-    listed = {item.strip().removeprefix("W/") for item in header.split(",")}
-    return "*" in listed or tag.removeprefix("W/") in listed

@@ -10,9 +10,10 @@ from schemas.usage import Asked, UsageRequest
 
 from ..answers import links
 from ..answers.usage import UsageAnswer, given, usage_view
+from ..web.tags import tag_matches
 from . import documentation, usage_examples
 from .datasets import IfNoneMatch, RecordId, find_record
-from .preconditions import tag_matches, verdict_tag
+from .preconditions import verdict_tag
 from .services import ServicesDep
 
 router = APIRouter(prefix=f"{links.ROOT}/datasets", tags=["datasets"])

@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 from rich.text import Text
@@ -22,7 +21,7 @@ from schemas.source import Proof, ProofLevel, Source
 
 from ..answers.tried import TriedAnswer, tried_view
 from ..demo import server as sample
-from ..pipeline.probe import Probed, ask_declared, declaration_text, probe
+from ..pipeline.probe import Probed, ask_declared, declaration_text, probe, same_portal
 from ..pipeline.refused import forget_refused, note_refused
 from ..pipeline.trying import tried
 from ..services import declared_platforms, declared_sources
@@ -95,7 +94,7 @@ def add(
     """Ask a portal what it speaks, show what would be read, and write its declaration into the folder SERAI_SOURCES."""
     settings = Settings()
     folder = _folder(settings)
-    if there := next((id_ for id_, each in declared_sources(settings.sources).items() if _same(str(each.url), url)), None):
+    if there := next((id_ for id_, each in declared_sources(settings.sources).items() if same_portal(str(each.url), url)), None):
         fail(f"{url} is declared already: {there}.", code=1)
     found = _probed(url, _state(jurisdiction, url), settings, private=private)
     if found.declared is None or found.page is None:
@@ -221,13 +220,6 @@ def _folder(settings: Settings) -> Path:
     if settings.sources is None:
         fail("Name the folder for declarations: SERAI_SOURCES=/path/to/folder.", code=2)
     return settings.sources
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two addresses are at the same host and port, and one of them names nothing more, or both the same."""
-    first, second = urlsplit(one), urlsplit(other)
-    paths = {first.path.strip("/"), second.path.strip("/")}
-    return first.netloc == second.netloc and (len(paths) == 1 or "" in paths)
 
 
 def _states(total: int | None) -> str:

@@ -1,13 +1,15 @@
 """Checking a portal before it is added: a real harvest, in an installation that is deleted afterwards."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from harvesters.limits import LIMITS, Limits
+from harvesters.wire.session import Turn
+from schemas.assessment import AssertedBy, LicenseStatus
 from schemas.issues import Issue
 from schemas.record import CatalogRecord
 from schemas.runs import IssueGroup, Run, RunState
@@ -22,12 +24,18 @@ ISSUES_AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Report:
-    """What the first harvest of a portal reports."""
+    """What the first harvest of a portal reports, and the records that it would keep.
+
+    `examples` are the first issues of a group, at most so many. `licenses` counts the records by what is concluded of their
+    licence.
+    """
 
     run: Run
     groups: tuple[IssueGroup, ...]
     issues: Callable[[], Iterator[Issue]]
+    examples: Callable[[IssueGroup, int], tuple[Issue, ...]]
     records: Callable[[], Iterator[CatalogRecord]]
+    licenses: Mapping[tuple[LicenseStatus, AssertedBy], int]
 
     @property
     def clean(self) -> bool:
@@ -43,15 +51,23 @@ def checked(
     limits: Limits = LIMITS,
     clock: Callable[[], datetime] = now,
     on_step: OnStep | None = None,
+    turn: Turn | None = None,
 ) -> Iterator[Report]:
     """Harvest a portal as if for the first time, and keep nothing. Only those of `settings` that concern reading are used.
 
-    The issues and the records can be read inside the block.
+    `turn` gives the turns at its hosts. Issues and records can be read inside the block.
     """
     with TemporaryDirectory(prefix="serai-check-") as folder, _apart(Path(folder), settings, limits, clock) as services:
-        run = harvest(services, source, full=True, on_step=on_step)
-        groups = services.store.runs.issue_groups(run.id)
-        yield Report(run, groups, lambda: _issues(services, run), services.store.records.stream)
+        run = harvest(replace(services, turn=turn), source, full=True, on_step=on_step)
+        runs, store = services.store.runs, services.store
+        yield Report(
+            run,
+            runs.issue_groups(run.id),
+            issues=lambda: _issues(services, run),
+            examples=lambda group, most: runs.issues(run.id, code=group.code, pointer=group.pointer, limit=most),
+            records=lambda: store.records.stream(source=source.id),
+            licenses=store.figures.licenses(source.id),
+        )
 
 
 def _apart(folder: Path, settings: Settings, limits: Limits, clock: Callable[[], datetime]) -> AbstractContextManager[Services]:

@@ -1,14 +1,14 @@
 """One harvest: read a portal, keep what is new, and report."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event
 
 from harvesters import HARVESTERS
-from harvesters.base import Checkpoint
-from harvesters.errors import HarvestError
+from harvesters.base import Checkpoint, Fetched, RawRecord
+from harvesters.errors import HarvestError, StopHarvest
 from harvesters.wire.session import Session, Turn, at_once
 from schemas.actor import COMMAND, Actor
 from schemas.issues import Issue, issue
@@ -184,7 +184,8 @@ def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
         line.add(issue("tls-legacy", value=source.url.host))
     with open_session(services, source) as session:
         session.allow(heartbeat.seconds)
-        for item in HARVESTERS[source.kind].fetch(source, session, since=run.since, cursor=cursor):
+        fetched = HARVESTERS[source.kind].fetch(source, session, since=run.since, cursor=cursor)
+        for item in _at_most(services.limits.most_records, fetched):
             line.add(item)
             if not isinstance(item, Checkpoint):
                 continue
@@ -199,10 +200,20 @@ def _read(line: Line, heartbeat: Heartbeat, *, on_step: OnStep | None) -> None:
         on_step(line.run)
 
 
+def _at_most(most: int | None, fetched: Iterator[Fetched]) -> Iterator[Fetched]:
+    """What is read, with so many records at most. Raises `StopHarvest` at the next one."""
+    read = 0
+    for item in fetched:
+        read += isinstance(item, RawRecord)
+        if most is not None and read > most:
+            raise StopHarvest(f"the reading ends after {most} records")
+        yield item
+
+
 def open_session(services: Services, source: Source) -> Session:
     """A session for the portal, within the limits of this installation."""
     settings = services.settings
-    turn = turn_at(services, source)
+    turn = services.turn or turn_at(services, source)
     return Session(source, contact=settings.contact, limits=services.limits, turn=turn, roots=settings.tls_roots)
 
 

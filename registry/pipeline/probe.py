@@ -18,7 +18,7 @@ from harvesters.declaration import Choices, as_yaml, source_of
 from harvesters.errors import BadAnswer, ClosedToPrograms, HarvestError, InvalidDeclaration, StopHarvest
 from harvesters.kinds.declared.options import Options
 from harvesters.limits import LIMITS, Limits
-from harvesters.wire.session import Session, Turn
+from harvesters.wire.session import Session, Turn, at_once
 from harvesters.yaml_mapping import YamlMapping
 from schemas.languages import languages_of_states
 from schemas.recognition import language_of
@@ -49,10 +49,11 @@ HINTS = {
 
 @dataclass
 class Budget:
-    """Counts the requests to a host, and waits between them."""
+    """Counts the requests to a host, and waits between them. `beside` are the turns that others take there too."""
 
     most: int = MOST_REQUESTS
     asked: int = 0
+    beside: Turn = at_once
 
     def turns(self, most: int) -> Turn:
         """The waits before the next requests, at most so many. The turn raises `StopHarvest` when enough has been asked."""
@@ -62,24 +63,29 @@ class Budget:
             if self.asked >= last:
                 raise StopHarvest(f"{host} has been asked often enough")
             self.asked += 1
-            return BETWEEN if self.asked > 1 else 0
+            return max(self.beside(host), BETWEEN if self.asked > 1 else 0)
 
         return turn
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of asking in one way: `name` is a platform or a kind, `outcome` the reason why it is not that."""
+    """What came of asking in one way: `name` is a platform or a kind, `outcome` the reason why it is not that.
+
+    `error` is what ended the asking, if something did.
+    """
 
     name: str
     outcome: str
+    error: HarvestError | None = None
 
 
 @dataclass
 class Probed:
     """What came of asking a host.
 
-    `declared` are the keys of the declaration that answered, `page` what it read. Else `refusal` says why there is none.
+    `declared` are the keys of the declaration that answered, `page` what it read. Else `refusal` says why there is none;
+    `error` is what came instead of a front page after which nothing more can be asked.
     """
 
     url: str
@@ -89,6 +95,7 @@ class Probed:
     declared: dict[str, Any] | None = None
     page: Tried | None = None
     refusal: str | None = None
+    error: HarvestError | None = None
     attempts: list[Attempt] = field(default_factory=list)
 
 
@@ -100,9 +107,13 @@ def probe(
     platforms: Mapping[str, YamlMapping],
     limits: Limits = LIMITS,
     private: bool = False,
+    turn: Turn = at_once,
 ) -> Probed:
-    """Ask a host. `private` allows loopback and private addresses. Raises `InvalidDeclaration` if `url` is no address."""
-    result, budget = Probed(url), Budget()
+    """Ask a host. `private` allows loopback and private addresses; `turn` gives the turns that others take there too.
+
+    Raises `InvalidDeclaration` if `url` is no address.
+    """
+    result, budget = Probed(url), Budget(beside=turn)
     limits = replace(limits, retries=0)
     choices = Choices(HARVESTERS, platforms=platforms)
     keys = {"id": "probe", "title": {"en": "probe"}, "jurisdiction": jurisdiction, "allow_private_addresses": private}
@@ -120,7 +131,7 @@ def probe(
         if page.titled:
             result.declared, result.page = {"url": base, **way}, page
             return result
-        result.attempts.append(Attempt(name, _outcome(page)))
+        result.attempts.append(Attempt(name, _outcome(page), page.error))
         if budget.asked >= budget.most:
             break
     result.refusal = "no request that we know is answered with records"
@@ -164,7 +175,7 @@ def _front(result: Probed, source: Source, settings: Settings, limits: Limits, b
             result.asked = budget.asked
             if isinstance(error, BadAnswer) and not isinstance(error, ClosedToPrograms):
                 return ""  # many hosts have nothing at their root
-            result.refusal = str(error)
+            result.refusal, result.error = str(error), error
             return None
     result.asked = budget.asked
     if urlsplit(response.url).hostname != source.url.host:
@@ -238,6 +249,13 @@ def _outcome(page: Tried) -> str:
 def _languages(jurisdiction: str) -> list[str]:
     code = languages_of_states().get(jurisdiction)
     return [code] if code else []
+
+
+def same_portal(one: str, other: str) -> bool:
+    """Whether two addresses are at the same host and port, and one of them names nothing more, or both the same."""
+    first, second = urlsplit(one), urlsplit(other)
+    paths = {first.path.strip("/"), second.path.strip("/")}
+    return first.netloc == second.netloc and (len(paths) == 1 or "" in paths)
 
 
 def _origin(url: str) -> str:

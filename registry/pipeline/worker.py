@@ -1,4 +1,4 @@
-"""Working on what waits: runs, and the re-assessment of all records if one was asked for.
+"""Working on what waits: runs, checks of portals, and the re-assessment of all records if one was asked for.
 
 They are due, somebody asked for them, or a dead worker has left them.
 """
@@ -17,6 +17,7 @@ from ..store.errors import RunLost, StoreError
 from . import reassessing, schedule
 from .cosigning import Cosigning
 from .harvest import carry_out
+from .portal_checks import Checker
 from .trail_keeper import TrailKeeper
 
 INTERVAL = 2.0
@@ -39,7 +40,7 @@ class Worker:
     """Carries out runs, `slots` at a time, each in its own thread. `ended` is called after each.
 
     A re-assessment has a thread beside these, so that it never waits for a harvest, nor a harvest for it. So have the trail
-    and its witnesses.
+    and its witnesses, and the checks of portals.
     """
 
     def __init__(self, services: Services, *, sources: Collection[str], slots: int, ended: Ended) -> None:
@@ -47,6 +48,7 @@ class Worker:
         self._leaving = Event()
         self._working: dict[Thread, Run] = {}
         self._reassessing: Thread | None = None
+        self._checker = Checker(services, leaving=self._leaving)
         self._keeper = Thread(target=TrailKeeper(services, leaving=self._leaving).work, name="trail", daemon=True)
         self._cosigning = Thread(target=Cosigning(services).work, args=(self._leaving,), name="witnesses", daemon=True)
 
@@ -71,6 +73,7 @@ class Worker:
         self._working = {thread: run for thread, run in self._working.items() if thread.is_alive()}
         schedule.queue_due(self.services)
         self._look_for_reassessment()
+        self._checker.look()
         while len(self._working) < self.slots:
             run = self.services.store.runs.take(self.sources, at=self.services.clock())
             if run is None:
@@ -109,6 +112,7 @@ class Worker:
             if thread.is_alive():
                 with suppress(StoreError):
                     self.services.store.runs.give_back(run, at=self.services.clock())
+        self._checker.join(max(0, limit - time.monotonic()))
         for keeper in (self._keeper, self._cosigning):
             if keeper.is_alive():
                 keeper.join(max(0, limit - time.monotonic()))

@@ -5,7 +5,8 @@ StoreError
 ├── NotStorable         something in the batch cannot be kept: split it, and leave the one record out
 ├── RunActive           the source is being harvested by somebody else: wait for that run
 ├── RunLost             the run was ended or taken over: stop, and write nothing more
-│   └── ReassessmentLost    the same of a re-assessment
+│   ├── ReassessmentLost    the same of a re-assessment
+│   └── CheckLost           the same of a check of a portal
 ├── RunEnded            the run has ended already: there is nothing to stop
 ├── HoldMissing         there is no such hold: look at the list
 ├── HoldSettled         the hold does not wait any more: somebody else, or a newer sweep, was faster
@@ -17,6 +18,9 @@ StoreError
 ├── AnswerMissing       there is no such kept answer: look at the list
 ├── EntryMissing        the trail has no such entry: look at its head
 ├── TooManyAnswers      visitors have kept as many answers as may be: try again later, or sign in
+├── CheckMissing        there is no such check of a portal: ask for another one
+│   └── CheckExpired        there was one, and its report is kept no longer
+├── TooManyChecks       as many checks were asked for as may be: try again later, or sign in
 ├── NotArchived         the archive has no content with this hash: ask the portal again
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
@@ -73,6 +77,13 @@ class ReassessmentLost(RunLost):
     def __init__(self, reassessment: int) -> None:
         StoreError.__init__(self, f"another process works on re-assessment {reassessment}, or it has ended")
         self.reassessment = reassessment
+
+
+class CheckLost(RunLost):
+    """This process does not work on the check of a portal any more: it has ended, or another process has taken it over."""
+
+    def __init__(self, words: str) -> None:
+        StoreError.__init__(self, words)
 
 
 class RunEnded(StoreError):
@@ -159,6 +170,22 @@ class TooManyAnswers(StoreError):
 
     def __init__(self, *, seconds: int) -> None:
         super().__init__(f"visitors can keep the next answer in {seconds} seconds")
+        self.seconds = seconds
+
+
+class CheckMissing(StoreError):
+    """There is no check of a portal with this id."""
+
+
+class CheckExpired(CheckMissing):
+    """There was a check with this id. Its report is kept no longer."""
+
+
+class TooManyChecks(StoreError):
+    """As many checks of portals were asked for as may be for now. `seconds` is when the next one can be asked for."""
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(f"the next check can be asked for in {seconds} seconds")
         self.seconds = seconds
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import inspect, select, text
 from .database import Database
 from .models import Base
 
-HEAD = "r0016"
+HEAD = "r0017"
 """The newest revision in migrations/."""
 
 

@@ -11,6 +11,7 @@ from .assignments import Assignments
 from .audit import Audit
 from .changes import Changes
 from .checkpoints import Checkpoints, Witnessed
+from .checks import Checks
 from .database import Database, Watch, unwatched
 from .decisions import Decisions
 from .derivations import Derivations
@@ -58,6 +59,7 @@ class Store:
         self.rule_sets = RuleSets(database)
         self.reassessments = Reassessments(database)
         self.answers = Answers(database)
+        self.checks = Checks(database)
         self.refusals = Refusals(database)
         self.figures = Figures(database)
         self.changes = Changes(database)

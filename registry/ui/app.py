@@ -11,7 +11,9 @@ from . import (
     actions,
     answering,
     assets,
+    badge,
     basket,
+    checks,
     combination,
     deciding,
     decisions,
@@ -47,7 +49,9 @@ DESK = (holds, proposals, rule_sets, reassessments, selecting, review, answering
 
 PARTS = (
     assets,
-    proof,  # before `home`, which takes each first part of an address for a language
+    proof,  # these three before `home`, which takes each first part of an address for a language
+    checks,
+    badge,
     home,
     results,
     suggestions,

@@ -26,6 +26,8 @@ from ..policy.transfer.errors import InvalidUsage
 from ..settings import NOBODY
 from ..store.errors import (
     AnswerMissing,
+    CheckExpired,
+    CheckMissing,
     EntryMissing,
     HoldSettled,
     NothingToMove,
@@ -36,6 +38,7 @@ from ..store.errors import (
     RunEnded,
     StoreUnavailable,
     TooManyAnswers,
+    TooManyChecks,
 )
 from ..web.errors import row_of
 from ..web.last_resort import logged
@@ -115,6 +118,17 @@ NO_ENTRY = Explanation(
     message("The audit trail has no such entry"),
     message("Entries are never removed. See the number that is printed beside the proof."),
 )
+NO_CHECK = Explanation(
+    message("There is no such check"),
+    message("The address may be mistyped, or the report was deleted. Have the portal checked again."),
+)
+OLD_CHECK = Explanation(
+    message("The report of this check is deleted"), message("It was kept for some days only. Have the portal checked again.")
+)
+TOO_MANY_CHECKS = Explanation(
+    message("Too many checks were asked for just now"),
+    message("Nothing was checked: as many were asked for as are possible for now. Try again later, or sign in."),
+)
 TOO_MANY_ANSWERS = Explanation(
     message("Too many answers were saved just now"),
     message("Nothing was saved: others have saved as many as are possible without signing in. Try again later, or sign in."),
@@ -176,6 +190,9 @@ ERRORS: Mapping[type[Exception], tuple[int, Explanation]] = {
     AnswerMissing: (404, NO_ANSWER),
     EntryMissing: (404, NO_ENTRY),
     TooManyAnswers: (429, TOO_MANY_ANSWERS),
+    CheckMissing: (404, NO_CHECK),
+    CheckExpired: (410, OLD_CHECK),
+    TooManyChecks: (429, TOO_MANY_CHECKS),
     DayBeforeRecord: (404, NOTHING_THEN),
     DayNotKept: (404, NOTHING_THEN),
     NotTheProposer: (403, NOT_YOURS),
@@ -237,7 +254,10 @@ def _on_domain_error(request: Request, error: Exception) -> Response:
     back = here(request) if request.method == "POST" else ""
     if status >= SERVER_ERRORS:
         return html_error(request, status, explanation, reference=logged(error), back=back)
-    return html_error(request, status, explanation, detail=str(error), back=back)
+    response = html_error(request, status, explanation, detail=str(error), back=back)
+    if isinstance(error, TooManyAnswers | TooManyChecks):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _on_parameters(request: Request, error: Exception) -> Response:

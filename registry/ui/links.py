@@ -160,6 +160,14 @@ class Links:
         """The form of a decision about all results of a search."""
         return self._answering("/review/select", [*params(first_page(query)), *([("aspect", aspect)] if aspect else [])])
 
+    def check(self, portal: str = "") -> str:
+        """The form to have a portal checked, with the portal filled in."""
+        return with_query(f"/{self.language}/check", [("portal", portal)] if portal else [])
+
+    def checked(self, id: str) -> str:
+        """A check of a portal."""
+        return f"/{self.language}/checks/{quote(id, safe='')}"
+
     @property
     def keys(self) -> str:
         return f"/{self.language}/keys"

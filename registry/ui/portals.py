@@ -6,6 +6,7 @@ from starlette.responses import Response
 from schemas.runs import OPEN
 
 from ..answers.sources import SourceAnswer, license_figures, list_sources
+from .badge import snippet
 from .held import held_withdrawal
 from .quality import quality_if_found
 from .runs import by_weight, declared, stop_asked
@@ -55,4 +56,5 @@ def portal(page: PageDep, source_id: str) -> Response:
         withdrawal=held_withdrawal(page, page.services.store.holds.waiting(source.id)),
         outcomes=OUTCOMES,
         quality=quality_if_found(page, source.id),
+        snippet=snippet(page, source.id),
     )

@@ -164,6 +164,7 @@ def paths(installation: Services) -> dict[str, str]:
         "proved": f"/proof?entry={installation.store.answers.get(saved).entry}",
         "portals": "/portals",
         "portal": "/portals/sample_kg",
+        "check": "/check?portal=sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}",
         "decisions": "/decisions",
         "missing": "/nowhere",

@@ -31,6 +31,7 @@ PAGES = (
     "proved",
     "portals",
     "portal",
+    "check",
     "run",
     "decisions",
     "missing",

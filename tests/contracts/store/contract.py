@@ -7,6 +7,7 @@ from tests.contracts.store.assignments import AssignmentsContract
 from tests.contracts.store.at_once import AtOnceContract
 from tests.contracts.store.audit import AuditContract
 from tests.contracts.store.changes import ChangesContract
+from tests.contracts.store.checks import ChecksContract
 from tests.contracts.store.decisions import DecisionsContract
 from tests.contracts.store.derivations import DerivationsContract
 from tests.contracts.store.erasing import ErasingContract
@@ -44,6 +45,7 @@ class StoreContract(
     AliasesContract,
     HoldsContract,
     ChangesContract,
+    ChecksContract,
     DecisionsContract,
     ProposalsContract,
     RefusedDeedsContract,

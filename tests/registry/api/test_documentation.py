@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 import registry.api
+from registry.answers.checks import CheckAnswer
 from registry.answers.combination import CombinationAnswer
 from registry.answers.proposals import ProposalReport
 from registry.answers.reassessments import ReassessmentReport
@@ -19,7 +20,8 @@ from registry.answers.search import SearchAnswer
 from registry.answers.trail import EntriesAnswer, TrailAnswer
 from registry.answers.trail_check import ProofAnswer
 from registry.answers.usage import UsageAnswer
-from registry.api import examples, rule_examples, trail_examples, usage_examples
+from registry.api import check_examples, examples, rule_examples, trail_examples, usage_examples
+from registry.api.checks import CheckBody
 from registry.api.combination_example import COMBINATION
 from registry.api.documentation import endpoints_table, openapi, operations, problems_table
 from registry.api.holds import Judgement
@@ -103,6 +105,9 @@ def test_the_examples_are_answers() -> None:
     found = RuleSetReport.model_validate(rule_examples.RULE_SET)
     assert found.model_dump(mode="json", exclude_unset=True) == rule_examples.RULE_SET
     for model, shown in (
+        (CheckAnswer, check_examples.QUEUED),
+        (CheckAnswer, check_examples.DONE),
+        *((CheckBody, each) for each in check_examples.ASKING.values()),
         (TrailAnswer, trail_examples.TRAIL),
         (EntriesAnswer, trail_examples.ENTRIES),
         (ProofAnswer, trail_examples.CHECKED),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 from registry.answers.keeping import keep
 from registry.answers.review import ReviewFilter, review
 from registry.demo import server as sample
-from registry.pipeline import reassess
+from registry.pipeline import portal_checks, reassess
 from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
@@ -63,6 +64,8 @@ KINDS = (
     "proved",
     "portals",
     "portal",
+    "check",
+    "checked",
     "run",
     "held",
     "decisions",
@@ -158,6 +161,8 @@ def paths(services: Services) -> dict[str, str]:
         "proved": f"/proof?entry={services.store.answers.get(saved).entry}",
         "portals": "/portals",
         "portal": "/portals/sample_kg",
+        "check": "/check?portal=sample_kg",
+        "checked": f"/checks/{checked(services)}",
         "run": f"/portals/sample_kg/runs/{run.id}?issue={group.code}&field={group.pointer}",
         "held": f"/portals/sample_ir/runs/{held.id}",
         "decisions": "/decisions",
@@ -224,6 +229,15 @@ def decide(services: Services, source: str) -> None:
     record = next(services.store.records.stream(source=source)).id
     reason = "The terms of use of the portal name this licence."
     curate(services, record, LicenseDecision(value="CC-BY-4.0", reason=reason, by="Aizada Bekova", at=NOW))
+
+
+def checked(services: Services) -> str:
+    """The id of a check of a sample portal that is done."""
+    asked = portal_checks.ask(services, "sample_kg", None, visitor=None)
+    check = services.store.checks.take(at=services.clock())
+    assert check is not None
+    portal_checks.carry_out(services, check, leaving=Event())
+    return asked.id
 
 
 def hold_everything(services: Services, source: str) -> Run:
