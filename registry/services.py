@@ -25,8 +25,11 @@ from .policy.rules import Rules, shipped_rules
 from .settings import Settings
 from .store import Store
 from .store.archive import Archive, open_archive
-from .store.errors import READ_ONLY, DatabaseVanished, ReadOnly, StoreUnavailable
+from .store.errors import READ_ONLY, DatabaseVanished, ReadOnly, RestoreUnfinished, StoreUnavailable
 from .store.revision import agreed
+
+UNFINISHED = "restore.unfinished"
+"""The file in the home folder that is there while a backup is brought back. It has the digest of the backup."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,11 @@ def open_services(
 
     `samples` are further sources, whose addresses are known only at run time. `limits` says how much misbehaviour of a portal is
     tolerated. `shipped` are the rules of this release, if they are not those of its files.
-    Raises `InvalidSource`, `DatabaseVanished` and the errors of the parts.
+    Raises `InvalidSource`, `DatabaseVanished`, `RestoreUnfinished` and the errors of the parts.
     """
     make_home(settings.home)
+    if (settings.home / UNFINISHED).exists():
+        raise RestoreUnfinished(settings.home)
     metrics = Metrics()
     with ExitStack() as stack:
         archive = open_archive(settings.archive, endpoint=settings.s3_endpoint)

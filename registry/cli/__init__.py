@@ -4,7 +4,7 @@ Answers go to standard output, all else to standard error. Exit codes: 0 done, 1
 """
 
 from . import serving, harvesting, check, working, datasets, usage, answers, combine, sources, quality, probing  # isort: skip
-from . import review, decisions, proposals, rules, reassess, runs, holds, rescue, index, operation, audit, witness, tokens  # isort: skip
+from . import review, decisions, proposals, rules, reassess, runs, holds, rescue, index, operation, backup, audit, witness, tokens  # isort: skip
 from .entry import main
 from .parts import app
 
@@ -12,6 +12,7 @@ __all__ = [
     "answers",
     "app",
     "audit",
+    "backup",
     "check",
     "combine",
     "datasets",

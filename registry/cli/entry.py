@@ -9,6 +9,7 @@ from search.errors import InvalidQuery, SearchError
 
 from ..operation.heap import collect_rarely, keep_one_heap
 from ..operation.trail_key import InvalidTrailKey
+from ..pipeline.backup_errors import BackupError
 from ..pipeline.curate import SourceMissing
 from ..pipeline.days import DayError
 from ..pipeline.harvest import SourceRetired
@@ -36,7 +37,7 @@ def main() -> None:
         _end(f"{error} The choices: {', '.join(error.choices)}." if error.choices else str(error), code=2)
     except ValidationError as error:
         _end(f"The settings are not valid: {wrong(error)}", code=2)
-    except (TrailError, EntryNotSigned, NoteInvalid, NotSigned, TileMissing, TileDamaged) as error:
+    except (BackupError, TrailError, EntryNotSigned, NoteInvalid, NotSigned, TileMissing, TileDamaged) as error:
         _end(str(error), code=1)
     except (SourceRetired, SourceMissing, DayError, MatterError, StoreError, SearchError) as error:
         _end(str(error), code=1)

@@ -42,8 +42,5 @@ def revert(source: SourceId, run: EarlierRun, *, apply: Apply = False, by: By = 
     _print(report, as_json=as_json)
 
 
-app.command("restore", hidden=True, deprecated=True)(revert)  # its name in 0.1, for scripts that call it
-
-
 def _print(report: RescueReport, *, as_json: bool) -> None:
     print_json(report) if as_json else terminal.print_rescue(report)

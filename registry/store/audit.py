@@ -13,7 +13,7 @@ from itertools import chain
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, select, update
 
 from schemas.actor import Actor, ActorKind
 from schemas.audit import CATALOGUE, CHANGES, Action, AuditEntry
@@ -21,7 +21,7 @@ from schemas.canonical import canonical
 
 from ..proof.entries import FORM, is_erased, is_whole, leaf, open_part
 from . import decisions, former_states
-from .audit_rows import COLUMNS, Event, Head, entry_of, row_of
+from .audit_rows import COLUMNS, Event, Head, Values, entry_of, row_of
 from .bulk import add
 from .database import Database, chunks
 from .errors import Corrupt, EntryMissing, NotStorable
@@ -88,7 +88,7 @@ class Audit:
     def head(self) -> Head:
         """The last entry."""
         with self._database.reading() as connection:
-            return _read_head(connection)
+            return read_head(connection)
 
     def entries(self, *, after: int = 0, until: int | None = None, action: Action | None = None) -> Iterator[AuditEntry]:
         """The entries after one, up to another, in their order; those of one action if given. Memory use is constant."""
@@ -115,17 +115,12 @@ class Audit:
         """
         with self._database.reading() as connection:
             last_row = connection.scalar(select(func.max(AuditRow.id))) or 0
-            end = _read_head(connection)  # after the rows: a row that is added meanwhile has its head
+            end = read_head(connection)  # after the rows: a row that is added meanwhile has its head
             erased = erased_entries(connection)
-        last = Head(0, GENESIS)
         entries = select(*COLUMNS).where(AuditRow.id <= end.entry)
-        for row in chain.from_iterable(self._database.pages(entries, by=AuditRow.id)):
-            if not _follows(row._mapping, last, erased):
-                return last.entry + 1
-            last = Head(row.id, row.hash)
-        if last.entry < end.entry or last_row > end.entry:
-            return last.entry + 1
-        return None if last == end else last.entry
+        rows = (row._mapping for row in chain.from_iterable(self._database.pages(entries, by=AuditRow.id)))
+        broken = first_broken(rows, end, erased)
+        return end.entry + 1 if broken is None and last_row > end.entry else broken
 
     def add(self, event: Event) -> int:
         """Add one entry that no change of a record goes with, and return its id. Raises `NotStorable`."""
@@ -155,6 +150,21 @@ class Audit:
             return append(connection, head, [Event(CATALOGUE, Action.ERASE, by, at, {"entries": named, "reason": reason})])[0]
 
 
+def first_broken(rows: Iterable[Values], end: Head, erased: Container[int]) -> int | None:
+    """The id of the first entry that is changed or missing, of all rows of a trail and its head; None if all is well.
+
+    `erased` are the entries of which later ones say that they were erased.
+    """
+    last = Head(0, GENESIS)
+    for row in rows:
+        if not _follows(row, last, erased):
+            return last.entry + 1
+        last = Head(row["id"], row["hash"])
+    if last.entry < end.entry:
+        return last.entry + 1
+    return None if last == end else last.entry
+
+
 def erased_entries(connection: Connection) -> frozenset[int]:
     """The entries of which later ones say that they were erased."""
     said = connection.scalars(select(AuditRow.details).where(of_action(Action.ERASE)))
@@ -163,7 +173,7 @@ def erased_entries(connection: Connection) -> frozenset[int]:
 
 def lock_head(connection: Connection) -> Head:
     """The head of the trail, locked until the transaction ends. Only the transaction with this lock can write records."""
-    return _read_head(connection, locked=True)
+    return read_head(connection, locked=True)
 
 
 def append(connection: Connection, head: Head, events: Sequence[Event]) -> list[int]:
@@ -203,7 +213,7 @@ def _erased(entry: AuditEntry) -> dict[str, object]:
     return {"entry": entry.id, "nobody": nobody, "left": canonical(open_part(entry.details)).decode()}
 
 
-def _follows(row: RowMapping, last: Head, erased: Container[int]) -> bool:
+def _follows(row: Values, last: Head, erased: Container[int]) -> bool:
     """Whether a row is the entry after `last`, unchanged."""
     if (row["id"], row["previous_hash"]) != (last.entry + 1, last.hash):
         return False
@@ -216,7 +226,8 @@ def _follows(row: RowMapping, last: Head, erased: Container[int]) -> bool:
     return is_whole(entry)
 
 
-def _read_head(connection: Connection, *, locked: bool = False) -> Head:
+def read_head(connection: Connection, *, locked: bool = False) -> Head:
+    """The last entry of the trail. Raises `Corrupt` if it is missing."""
     statement = select(AuditHeadRow.entry, AuditHeadRow.hash)
     row = connection.execute(statement.with_for_update() if locked else statement).first()
     if row is None:

@@ -1,6 +1,7 @@
 """The rows of the trail: how an event becomes one, and an entry is read from one."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,10 @@ COLUMNS = tuple(
     type_coerce(column, Text()).label(column.name) if column.name == "actor" else column for column in AuditRow.__table__.columns
 )
 """The columns of an entry. `actor` is read as text, so that an invalid actor in one entry does not stop the reading of others."""
+
+
+Values = RowMapping | Mapping[str, Any]
+"""The values of a row, by the names of `COLUMNS`."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def _entry_of(event: Event, head: Head) -> AuditEntry:
     )
 
 
-def entry_of(row: RowMapping) -> AuditEntry:
+def entry_of(row: Values) -> AuditEntry:
     """The entry of a row. Raises `Corrupt`."""
     try:
         return AuditEntry(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, Text, bindparam, cast, func, select
+from sqlalchemy import JSON, ColumnElement, Connection, TableClause, Text, bindparam, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
@@ -21,7 +21,7 @@ def upsert(connection: Connection, table: type[Base], rows: Sequence[Mapping[str
     connection.execute(insert.on_conflict_do_update(index_elements=[key], set_=_replaced(insert, table, key)), latest)
 
 
-def add(connection: Connection, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+def add(connection: Connection, table: type[Base] | TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, all with the same columns."""
     if connection.dialect.name == "postgresql":
         connection.execute(_insert_arrays(table, tuple(rows[0])), _arrays(rows))
@@ -46,12 +46,13 @@ def _upsert_arrays(table: type[Base], key: str) -> postgresql.Insert:
 
 
 @cache
-def _insert_arrays(table: type[Base], names: tuple[str, ...]) -> postgresql.Insert:
+def _insert_arrays(table: type[Base] | TableClause, names: tuple[str, ...]) -> postgresql.Insert:
     """One statement for any number of rows: PostgreSQL takes each column as an array.
 
     One statement for each row would cost a round trip, or at least a query plan, for each row.
     """
-    columns = [table.__table__.columns[name] for name in names]
+    named = table.columns if isinstance(table, TableClause) else table.__table__.columns
+    columns = [named[name] for name in names]
     arrays = [
         cast(bindparam(column.name, type_=postgresql.ARRAY(_sent(column))), postgresql.ARRAY(column.type)) for column in columns
     ]

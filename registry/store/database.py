@@ -71,6 +71,14 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A long transaction that reads. All statements see one state of the database, and no writer waits for it."""
+        postgresql_too = self.engine.dialect.name == "postgresql"  # SQLite has one state for each transaction anyway
+        engine = self.engine.execution_options(isolation_level="REPEATABLE READ") if postgresql_too else self.engine
+        with self._watch("read"), errors_mapped(), engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes. All of it is kept, or nothing if the block raises.
 

@@ -25,6 +25,8 @@ StoreError
 ├── Corrupt             what is kept is not what was written: restore it
 ├── InvalidAddress      the address of a store or an archive is wrong: correct the setting
 ├── UnknownSchema       the database was made by a newer Serai: upgrade
+├── DatabaseOccupied    the database has something that would be lost: take an empty one
+├── RestoreUnfinished   a restore has begun here and not ended: call it again
 ├── DatabaseVanished    the database is empty, but the archive or the index is not: bring it back from a backup
 └── StoreUnavailable    the database, disk or object storage does not answer: try again later
     ├── AccessDenied    it refuses access: correct the credentials or the rights
@@ -218,6 +220,23 @@ class DatabaseVanished(StoreError):
             "SERAI_NEW_DATABASE=true."
         )
         self.beside = beside
+
+
+class DatabaseOccupied(StoreError):
+    """The database is to be filled, and has something already that would be lost: rows in `table`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the database has something in its table `{name}`")
+        self.table = name
+
+
+class RestoreUnfinished(StoreError):
+    """`serai restore` has begun to fill this home, and was ended before it was through."""
+
+    code = "restore-unfinished"
+
+    def __init__(self, home: object) -> None:
+        super().__init__(f"{self.code}: a backup was not wholly brought back into {home}. Call `serai restore` with it again.")
 
 
 class StoreUnavailable(StoreError):

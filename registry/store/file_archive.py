@@ -98,7 +98,7 @@ class FileArchive:
         path = self.folder / published_path(name)
         try:
             self._write(str(path), content, lasting=True)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError as error:
             raise _unavailable(self.folder, error) from error
 
@@ -158,8 +158,8 @@ class FileArchive:
                     file.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk. Windows does that by itself, and opens no folders."""
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk. Raises `OSError`. Windows does that by itself, and opens no folders."""
     if os.name == "posix":
         opened = os.open(folder, os.O_RDONLY)
         try:

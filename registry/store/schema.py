@@ -7,6 +7,7 @@ from importlib.resources import as_file, files
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import text
 
@@ -36,6 +37,12 @@ def downgrade(database: Database, *, revision: str) -> None:
     """Take back the revisions after `revision` (`base`: all). Data that the older tables have no place for is lost."""
     with migrating(database.address) as config:
         command.downgrade(config, revision)
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of Serai has a revision."""
+    with _scripts() as config:
+        return revision in {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
 
 
 @contextmanager

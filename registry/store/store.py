@@ -1,6 +1,7 @@
 """The store: one database, and its parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Self
 
@@ -28,6 +29,7 @@ from .revision import agreed, is_current, is_empty, read_a_little
 from .rule_sets import RuleSets
 from .runs import Runs
 from .schedules import Schedules
+from .snapshot import Snapshot
 from .states import States
 from .tokens import Tokens
 from .witnesses import Witnesses
@@ -98,6 +100,12 @@ class Store:
         if not is_current(self._database):
             raise UnknownSchema("the database has not the tables of this version")
         read_a_little(self._database)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """One state of the database, for as long as the block runs. Writers go on. Raises `StoreError`."""
+        with self._database.snapshot() as connection:
+            yield Snapshot(connection)
 
     def sync(self) -> None:
         """Return when no power cut can lose what was written. Raises `StoreUnavailable`."""

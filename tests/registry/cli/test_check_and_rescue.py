@@ -68,16 +68,6 @@ def test_a_source_is_put_back_after_a_look(serai: Serai, portal: Portal) -> None
     assert serai("revert", "sample_kg", "1").code == 1
 
 
-def test_the_command_of_0_1_still_puts_a_source_back(serai: Serai, portal: Portal) -> None:
-    serai("harvest", "kg_example")
-    portal.packages.append(package(20))
-    serai("harvest", "kg_example", "--full")
-    done = serai("restore", "kg_example", "1", "--apply", "--json")
-    assert (done.code, json.loads(done.out)["withdrawn"]) == (0, 1)
-    assert "deprecated" in done.err
-    assert "restore      " not in serai("--help").out
-
-
 def test_normalising_anew_finds_nothing_where_nothing_is_new(serai: Serai, portal: Portal) -> None:
     serai("harvest", "kg_example")
     done = serai("renormalise", "kg_example", "--apply", "--json")
