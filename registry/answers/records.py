@@ -15,7 +15,6 @@ from ..pipeline.past import as_of, check_there, proof_of_state, told_by
 from ..policy.rules import Rules
 from ..policy.telling import told
 from ..services import Services
-from ..store import Store
 from . import links
 from .links import Link
 from .quality import RecordQuality, quality_of_record
@@ -42,8 +41,11 @@ class RecordAnswer(CatalogRecord):
 
     `at` is the day that was asked for: this is the record as it stood at its end. `rests_on` tells how that is known, and `proof`
     by what it can be checked against the audit trail, if the trail commits to it.
+
+    `sample` tells that the declaration of its portal says that the dataset is invented, to try Serai with.
     """
 
+    sample: bool = False
     links: RecordLinks
     moved_to: Link | None = None
     frequency: Coded | None = None
@@ -66,13 +68,15 @@ class HistoryAnswer(Model):
     links: RecordLinks
 
 
-def record_view(store: Store, record: CatalogRecord, rules: Rules) -> RecordAnswer:
+def record_view(services: Services, record: CatalogRecord, rules: Rules) -> RecordAnswer:
     """The answer with a record, its findings in English sentences."""
-    survivor = store.aliases.survivors([record.id]).get(record.id) if record.status is Status.WITHDRAWN else None
+    source = services.sources.get(record.source)
+    survivor = services.store.aliases.survivors([record.id]).get(record.id) if record.status is Status.WITHDRAWN else None
     layers = dict(record) | {"assessment": _told(record.assessment, rules)}
     often = record.dataset.accrual_periodicity
     return RecordAnswer(
         **layers,
+        sample=source is not None and source.sample,
         links=_links(record),
         moved_to=links.record(survivor) if survivor else None,
         frequency=frequency(often) if often else None,
@@ -86,7 +90,7 @@ def past_view(services: Services, current: CatalogRecord, at: date) -> RecordAns
     Raises `DayToCome`, `DayBeforeRecord`, `DayNotKept`, `SourceMissing` and `StoreError`.
     """
     rules, past = told_by(services, as_of(services, current, at))
-    view = record_view(services.store, past.record, rules)
+    view = record_view(services, past.record, rules)
     told = {"at": at, "rests_on": past.rests_on, "proof": proof_of_state(services, past), "links": _links(past.record, at)}
     return view.model_copy(update=told)
 

@@ -85,7 +85,7 @@ class Target:
             answer = proposal_view(done)
             return JSONResponse(answer.model_dump(mode="json"), status_code=202, headers={"Location": answer.links.self})
         self.response.headers["ETag"] = etag(done)
-        return record_view(self.services.store, done, self.services.rules)
+        return record_view(self.services, done, self.services.rules)
 
 
 def target(id: RecordId, services: ServicesDep, response: Response, if_match: IfMatch = None) -> Target:

@@ -98,7 +98,7 @@ def read(
     if tag_matches(if_none_match, tag):
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
-    return past or record_view(services.store, record, services.rules)
+    return past or record_view(services, record, services.rules)
 
 
 @router.get(

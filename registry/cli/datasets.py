@@ -96,7 +96,7 @@ def show(
         if of_day:
             _show_past(services, found, of_day, as_json=as_json)
             return
-        answer = record_view(services.store, found, services.rules)
+        answer = record_view(services, found, services.rules)
     if as_json:
         print_json(answer)
     else:

@@ -99,7 +99,7 @@ def _box(page: Page, query: Query, facet: Facet) -> Box:
     if kind is ValueKind.TOPIC and (chosen_themes := query.chosen("theme")):
         values = [value for value in values if value.chosen or is_below(value.value, chosen_themes)]
     if kind is ValueKind.PRIVACY_CLASS:
-        listed = _by_protection(values)
+        listed = by_protection(values)
     elif kind is ValueKind.YEAR:
         listed = [value for number, value in enumerate(_newest_first(values)) if number < SHORT or value.chosen]
     else:
@@ -118,7 +118,7 @@ def _box(page: Page, query: Query, facet: Facet) -> Box:
     )
 
 
-def _by_protection(values: list[FacetValue]) -> list[FacetValue]:
+def by_protection(values: list[FacetValue]) -> list[FacetValue]:
     """Privacy classes from least to most protected; other words come last."""
     places = {name.value: place for place, name in enumerate(PrivacyClass)}
     return sorted(values, key=lambda value: places.get(value.value, len(places)))

@@ -1,4 +1,4 @@
-"""The first page: search, the states, the portals, and the newest datasets."""
+"""The first page: search, and what the catalogue holds: states, themes, languages, licences, portals, and what changed last."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from search.query import Query, Sort
 from ..answers.links import with_query
 from .asked import BAD_REQUEST, QUESTION, rest, settled
 from .cards import cards
+from .charts import MOST, drawn
 from .headers import PAGE_HEADERS
 from .parameters import takes
 from .site import Page, PageDep, greeting
@@ -19,6 +20,11 @@ from .usable import answers
 router = APIRouter(include_in_schema=False)
 
 NEWEST = 5
+
+PORTALS = 6
+"""How many portals are named: those with the most datasets."""
+
+CHARTS = ("theme", "language", "license")
 
 TEXT = "q"
 """The parameter of what is typed in the search box: who chooses a state before searching does not lose it."""
@@ -40,7 +46,9 @@ def home(page: PageDep) -> Response:
     if moved := settled(page, [pair for pair in rest(page) if pair[1].strip()]):
         return moved
     asked = answers(page)
-    found = ask(page.services.engine, Query(sort=Sort.MODIFIED, limit=NEWEST, facet_size=100), facets=("jurisdiction",))
+    newest = Query(sort=Sort.MODIFIED, limit=NEWEST, facet_size=MOST)
+    found = ask(page.services.engine, newest, facets=("jurisdiction", *CHARTS))
+    states, *facets = found.facet
     portals = page.services.store.records.counts()
     return page.render(
         "home.html",
@@ -50,8 +58,12 @@ def home(page: PageDep) -> Response:
         rules=page.services.rules.transfer if asked.question else None,
         query=Query(text=page.request.query_params.get(TEXT, "")[:MAX_TEXT]),
         total=found.total,
-        states={value.value: value.count for value in found.facet[0].value if value.count},
-        portals=dict(sorted(portals.items(), key=lambda item: (-item[1], item[0]))),
+        states={value.value: value.count for value in states.value if value.count},
+        charts=drawn(page, Query(), facets, found.total),
+        portals=dict(sorted(portals.items(), key=lambda item: (-item[1], item[0]))[:PORTALS]),
+        harvested=len(portals),
+        declared=len(page.services.sources),
+        samples=sum(count for source, count in portals.items() if page.labels.is_sample(source)),
         cards=cards(page, None, found, asked),
     )
 

@@ -217,6 +217,11 @@ class Labels:
         host = source.url.host if source else None
         return host if host and any(letter.isalpha() for letter in host) else code
 
+    def is_sample(self, code: str) -> bool:
+        """Whether the declaration of a portal says that its datasets are invented, to try Serai with."""
+        source = self.sources.get(code)
+        return source is not None and source.sample
+
     def asserted_by(self, code: str) -> str:
         return self._of(ASSERTED_BY, code)
 

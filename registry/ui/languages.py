@@ -79,6 +79,10 @@ class Language:
             return self._digits(format_skeleton(skeleton, moment.at, locale=self.locale))
         return self._digits(format_date(moment.at, "long", locale=self.locale))
 
+    def short_date(self, moment: Moment) -> str:
+        """The day in a short form, for the axis of a chart."""
+        return self._digits(format_date(moment.at, "medium", locale=self.locale))
+
     def clock(self, moment: Moment) -> str:
         """Hours and minutes in UTC."""
         return self._digits(format_time(moment.at, "short", locale=self.locale))

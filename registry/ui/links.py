@@ -26,6 +26,9 @@ FROM = "from"
 """The parameter that carries the search, or the filter of the queue, that led to a page, so that the page can lead back."""
 
 
+FIND = "find"
+"""The parameter of words that narrow a list: the values of a facet, or the portals."""
+
 Pairs = Iterable[tuple[str, str]]
 """Parameters of an address."""
 
@@ -48,6 +51,11 @@ class Links:
     @property
     def portals(self) -> str:
         return f"/{self.language}/portals"
+
+    def portals_of(self, state: str, words: str = "", *, offset: int = 0) -> str:
+        """The portals of a state that have some words. No portal has this address: below a portal there are only its runs."""
+        asked = [(name, str(value)) for name, value in ((FIND, words), ("offset", offset)) if value]
+        return with_query(f"{self.portals}/state/{quote(state, safe='')}", asked)
 
     @property
     def theme(self) -> str:

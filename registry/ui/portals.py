@@ -1,16 +1,23 @@
-"""The portals, each with what its staff should fix first and how our harvests went."""
+"""The portals by state, and each with what its staff should fix first and how our harvests went."""
 
 from fastapi import APIRouter
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from schemas.runs import OPEN
+from search.query import Filter, Query
 
-from ..answers.sources import SourceAnswer, license_figures, list_sources
+from ..answers.pages import Pages
+from ..answers.sources import license_figures
 from .badge import snippet
+from .charts import charts
 from .held import held_withdrawal
+from .links import FIND
+from .parameters import takes
+from .portal_list import StatePortals, found_by, portals_by_state
 from .quality import quality_if_found
 from .runs import by_weight, declared, stop_asked
-from .site import PageDep
+from .site import Page, PageDep
 from .timeline import timeline
 from .words import OUTCOMES
 
@@ -19,32 +26,59 @@ router = APIRouter(include_in_schema=False)
 RUNS_LISTED = 20
 FIX_FIRST = 10
 
+FIRST = 5
+"""How many portals of a state the list of all states has. The page of the state has all."""
+
+PAGE_SIZE = 50
+"""How many harvested portals a page of a state has."""
+
+MOST_FOUND = 10
+"""How many portals of a state a list has that were searched for: also those that were not harvested yet."""
+
+LONGEST = 100
+"""How many characters of the words that a portal is searched by count."""
+
 
 @router.get("/{language}/portals")
+@takes(FIND)
 def portals(page: PageDep) -> Response:
-    """Every declared portal."""
-    found = list_sources(page.services.store, page.services.sources.values()).items
+    """Every state with its portals, or the portals that have the words of `find`."""
+    wanted = _words(page)
+    states = portals_by_state(page, found_by(page, wanted))
+    return page.render("portals.html", wanted=wanted, states=states, most=MOST_FOUND if wanted else FIRST)
 
-    def order(portal: SourceAnswer) -> tuple[int, str, str]:
-        return -portal.records, page.labels.state(portal.declaration.jurisdiction), portal.declaration.id
 
-    return page.render("portals.html", portals=sorted(found, key=order))
+@router.get("/{language}/portals/state/{state}")
+@takes(FIND, "offset")
+def portals_of_state(page: PageDep, state: str) -> Response:
+    """The portals of one state, or those of them that have the words of `find`, and what its datasets have in common."""
+    if all(each.jurisdiction != state for each in page.services.sources.values()):
+        raise HTTPException(404)
+    wanted = _words(page)
+    sources = tuple(each for each in found_by(page, wanted) if each.jurisdiction == state)
+    (listed,) = portals_by_state(page, sources) or (StatePortals(state, page.labels.state(state), ()),)
+    facts = None if wanted else charts(page, _only("jurisdiction", state))
+    pages = Pages(offset=page.number("offset"), limit=PAGE_SIZE, total=len(listed.asked))
+    return page.render("portals_of_state.html", wanted=wanted, state=listed, pages=pages, charts=facts)
 
 
 @router.get("/{language}/portals/{source_id}")
 def portal(page: PageDep, source_id: str) -> Response:
-    """One portal: what to fix first, licences, quality of metadata, runs, settings."""
+    """One portal: what its datasets are, what to fix first, licences, quality of metadata, runs, settings."""
     source = declared(page, source_id)
-    runs = page.services.store.runs
+    runs, holds = page.services.store.runs, page.services.store.holds
     last_done = runs.last_done(source.id)
     groups = by_weight(runs.issue_groups(last_done.id)) if last_done else ()
     listed = runs.list(source=source.id, limit=RUNS_LISTED)
+    held = {hold.run: hold.state for hold in holds.list(source=source.id, limit=RUNS_LISTED)}
     last = runs.last(source.id)
     open_run = last if last and last.state in OPEN else None
+    datasets = page.services.store.records.count(source=source.id)
     return page.render(
         "portal.html",
         source=source,
-        datasets=page.services.store.records.count(source=source.id),
+        datasets=datasets,
+        charts=charts(page, _only("source", source.id)) if datasets else None,
         licenses=license_figures(page.services.store, source.id),
         last=last,
         open_run=open_run,
@@ -52,9 +86,18 @@ def portal(page: PageDep, source_id: str) -> Response:
         last_done=last_done,
         groups=tuple(group for group in groups if group.code != "field-ignored")[:FIX_FIRST],
         runs=listed,
-        timeline=timeline(listed),
-        withdrawal=held_withdrawal(page, page.services.store.holds.waiting(source.id)),
+        held=held,
+        timeline=timeline(listed, held, rightward=page.language.direction == "ltr"),
+        withdrawal=held_withdrawal(page, holds.waiting(source.id)),
         outcomes=OUTCOMES,
         quality=quality_if_found(page, source.id),
         snippet=snippet(page, source.id),
     )
+
+
+def _words(page: Page) -> str:
+    return " ".join(page.request.query_params.get(FIND, "").split())[:LONGEST]
+
+
+def _only(field: str, value: str) -> Query:
+    return Query(filter=(Filter(field=field, value=(value,)),))

@@ -41,9 +41,6 @@ ALL_VALUES = 1000
 FORM_ONLY = (*(f"{field}_{end}" for field in facets.DATE_FIELDS for end in ("from", "to")), *extent.EDGES, extent.INSIDE)
 """Names that a form sends and that no tidy address keeps."""
 
-FIND = "find"
-"""What the values of a facet are narrowed to."""
-
 PAGE_ONLY = (*FORM_ONLY, *ADDED, links.GROUP)
 """Names that are no parameters of a search."""
 
@@ -118,10 +115,10 @@ def all_values(page: PageDep, field: str) -> Response:
     if field not in FACETS:
         raise HTTPException(404)
     given = page.request.query_params.multi_items()
-    query = in_force(page, parse([(name, value) for name, value in given if value.strip() and name not in {*ADDED, FIND}]))
+    query = in_force(page, parse([(name, value) for name, value in given if value.strip() and name not in {*ADDED, links.FIND}]))
     every = query.model_copy(update={"facet_size": ALL_VALUES, "limit": 0, "offset": 0})
     facet = ask(page.services.engine, every, facets=(field,), meaning=page.services.meaning).facet[0]
-    wanted = page.request.query_params.get(FIND, "").strip()
+    wanted = page.request.query_params.get(links.FIND, "").strip()
     letters = _letters(page, facet, wanted=wanted)
     seen = {compared(field, choice.value) for choices in letters.values() for choice in choices}
     return page.render(

@@ -105,6 +105,9 @@ class Source(Model):
     secret: Annotated[
         str | None, Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="The environment variable that holds the API key.")
     ] = None
+    sample: Annotated[
+        bool, Field(description="Whether its datasets are samples: made by hand, to try Serai with. Pages and answers say so.")
+    ] = False
     retired: Annotated[Retired | None, Field(description="Since when, and why, the portal is no longer harvested.")] = None
     registry: Annotated[
         str | None, Field(pattern=r"^(cdi|temp)\d{8}$", description="The portal's id in the Dateno registry of data portals.")

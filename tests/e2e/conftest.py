@@ -163,6 +163,7 @@ def paths(installation: Services) -> dict[str, str]:
         "proof": "/proof",
         "proved": f"/proof?entry={installation.store.answers.get(saved).entry}",
         "portals": "/portals",
+        "state": "/portals/state/KG",
         "portal": "/portals/sample_kg",
         "check": "/check?portal=sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}",

@@ -30,6 +30,7 @@ PAGES = (
     "proof",
     "proved",
     "portals",
+    "state",
     "portal",
     "check",
     "run",

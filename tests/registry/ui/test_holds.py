@@ -88,21 +88,50 @@ def test_a_run_shows_what_it_changed(page: Fetch, services: Services, portal: Po
     assert page(f"/en/portals/kg_example/runs/{first.id}?changes=nothing&start=x").one("section", id="changes").all("table") == []
 
 
-def test_the_timeline_has_a_bar_for_each_run(page: Fetch, services: Services, portal: Portal, held: Run) -> None:
+def test_the_chart_of_runs_tells_them_apart_without_colour(page: Fetch, services: Services, portal: Portal, held: Run) -> None:
     assert held.state is RunState.HELD
     harvest(services, services.sources["kg_example"])
-    chart = page("/en/portals/kg_example").one("svg", class_="bars")
+    box = page("/en/portals/kg_example").one("section", **{"aria-labelledby": "runs"}).all("div", class_="box")[0]
+    chart = box.one("svg", class_="plot")
     assert chart.get("role") == "img"
     assert chart.get("aria-label") == (
-        "Bars: what the last 3 runs read, the newest last. Runs that did not end as they should: 1."
+        "Bars: what the last 3 runs read, the newest last, at most 70 records. "
+        "Runs that did not end as they should: 1. The table below has all numbers."
     )
-    assert [bar.get("height") for bar in chart.all("rect", class_="new")] == ["60.0"]
-    assert len(chart.all("rect", class_="troubled")) == 1
+    assert [text.text for text in chart.all("text")[:4]] == ["0", "50", "100", "25 Nov 2026"]
+    assert [bar.get("height") for bar in chart.all("rect", class_="new")] == ["84.0"]
+    widths = [group.all("rect")[-1].get("width") for group in chart.all("g")]
+    assert widths == ["18", "18", "8"]
+    legend = [item.text for item in box.one("ul", class_="meta").all("li")]
+    assert legend == [
+        "new",
+        "unchanged",
+        "wide bar: the whole portal was read",
+        "narrow bar: only what had changed was asked for",
+        "held: a person has to decide",
+    ]
 
 
-def test_one_run_makes_no_timeline(page: Fetch, services: Services) -> None:
+def test_a_released_run_has_another_mark_than_a_held_one(page: Fetch, services: Services, held: Run) -> None:
+    hold = services.store.holds.of_run(held.id)
+    assert hold is not None
+    waiting = marks(page)
+    release(services, hold.id, by=Actor.person("Bolat"), reason="the ministry has closed")
+    told = page("/en/portals/kg_example").one("section", **{"aria-labelledby": "runs"}).text
+    assert "held, then released by a person" in told
+    assert "Released: the datasets were withdrawn" in told
+    assert (len(waiting), len(marks(page))) == (1, 1)
+    assert waiting != marks(page)
+
+
+def marks(page: Fetch) -> list[str]:
+    """The icons below the bars of the chart of runs."""
+    return [use.get("href") for use in page("/en/portals/kg_example").one("svg", class_="plot").all("use")]
+
+
+def test_one_run_makes_no_chart(page: Fetch, services: Services) -> None:
     harvest(services, services.sources["kg_example"])
-    assert page("/en/portals/kg_example").all("svg", class_="bars") == []
+    assert page("/en/portals/kg_example").all("svg", class_="plot") == []
 
 
 def test_the_settings_show_what_may_be_missing(page: Fetch) -> None:

@@ -1,15 +1,21 @@
 """Portals and run reports: counts that add up, causes that lead to their records."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
 from registry.services import Services
+from registry.ui import create_pages
 from schemas.actor import COMMAND
 from schemas.runs import Run, RunCounts, RunState
-from tests.registry.ui.reading import Document
+from search.errors import EngineUnavailable
+from search.values import languages
+from tests.registry.ui.reading import Document, read
 
 Fetch = Callable[[str], Document]
 
@@ -21,14 +27,116 @@ def run(services: Services) -> Run:
     return found
 
 
-def test_every_declared_portal_is_listed_with_its_datasets_and_last_run(page: Fetch, services: Services) -> None:
-    rows = page("/en/portals").one("tbody").all("tr")
-    assert len(rows) == len(services.sources)
-    harvested = {row.all("a")[0].get("href").rpartition("/")[2] for row in rows if "not harvested yet" not in row.text}
-    assert {"sample_ir", "sample_kg", "sample_pk"} <= harvested
-    assert "kg_data_gov" not in harvested
-    listed = {row.all("a")[0].get("href").rpartition("/")[2]: int(row.all("td")[1].text) for row in rows}
-    assert listed == {name: services.store.records.count(source=name) for name in services.sources}
+def test_the_portals_are_listed_by_state(page: Fetch, client: TestClient, services: Services) -> None:
+    document = page("/en/portals")
+    sections = {section.one("h2").text: section for section in document.all("section")}
+    declared = Counter(source.jurisdiction for source in services.sources.values())
+    assert [section.one("a").get("href") for section in document.all("h2")] == [
+        f"/en/portals/state/{code}" for code in ("BY", "CN", "IN", "IR", "KZ", "KG", "PK", "RU", "TJ", "UZ")
+    ]
+    assert f"{declared['KG']} portals declared 1 harvested {services.store.records.count(source='sample_kg')} datasets" in (
+        sections["Kyrgyzstan"].text
+    )
+    assert named(sections["Kyrgyzstan"]) == ["sample_kg"]
+    assert not sections["Tajikistan"].all("table")
+    assert len(client.get("/en/portals").content) < 60_000
+
+
+def test_every_declared_portal_is_on_the_page_of_its_state(page: Fetch, services: Services) -> None:
+    for code in {source.jurisdiction for source in services.sources.values()}:
+        document = page(f"/en/portals/state/{code}")
+        asked, waiting = [document.all(tag) for tag in ("tbody", "details")]
+        asked_names = [name for body in asked for name in named(body)]
+        waiting_names = [name for each in waiting for name in named(each)]
+        assert sorted(asked_names + waiting_names) == sorted(
+            name for name, source in services.sources.items() if source.jurisdiction == code
+        )
+        assert not any(services.store.records.count(source=name) for name in waiting_names)
+        assert all("open" not in each.attributes for each in waiting if asked_names and each.has_class("more"))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("data.gov.kg", "kg_data_gov"),
+        ("DATA.GOV.KG", "kg_data_gov"),
+        ("кыргыз портал-образец", "sample_kg"),
+        ("kyrgyzstan sample", "sample_kg"),
+        ("opendata.by", "by_opendata"),
+    ],
+)
+def test_a_portal_is_found_by_name_host_or_state(page: Fetch, words: str, found: str) -> None:
+    document = page(f"/en/portals?find={quote(words)}")
+    assert named(document.one("main")) == [found]
+    assert document.one("input", id="find").get("value") == words
+
+
+def test_what_is_found_in_a_state_is_listed_whole_on_its_page(page: Fetch, services: Services) -> None:
+    document = page("/en/portals?find=china")
+    of_china = sum(source.jurisdiction == "CN" for source in services.sources.values())
+    assert len(named(document)) == 10 < of_china
+    whole = page(document.one("h2").one("a").get("href"))
+    assert len(named(whole)) == of_china
+    assert page("/en/portals/state/CN?find=zzzzqqqq").one("main").all("tr") == []
+    assert "0 portals have the words" in page("/en/portals?find=zzzzqqqq").text
+
+
+def test_the_pages_stay_light_when_all_portals_are_harvested(fresh: Services) -> None:
+    for source in fresh.sources:
+        run = fresh.store.runs.start(source, since=None, by=COMMAND, at=fresh.clock())
+        fresh.store.runs.save(run.model_copy(update={"state": RunState.DONE, "ended": run.started}), at=run.started)
+    with TestClient(create_pages(fresh)) as client:
+        assert len(client.get("/en/portals").content) < 60_000
+        assert len(client.get("/en/portals?find=a").content) < 100_000
+        listed, following = [], "/en/portals/state/CN"
+        while following:
+            answer = client.get(following)
+            assert len(answer.content) < 60_000
+            document = read(answer.text)
+            listed += named(document)
+            following = next((link.get("href") for link in document.all("a", rel="next")), "")
+    assert len(listed) == len(set(listed)) == sum(source.jurisdiction == "CN" for source in fresh.sources.values())
+
+
+def named(part: Document) -> list[str]:
+    """The portals that a part of a page leads to."""
+    targets = (
+        [link.get("href") for link in part.one("main").all("a")] if part.all("main") else [a.get("href") for a in part.all("a")]
+    )
+    return [target.split("/")[3] for target in targets if re.fullmatch("/en/portals/[a-z0-9_]+", target)]
+
+
+@pytest.mark.parametrize("path", ["/", "/portals/sample_kg", "/portals/sample_ir", "/portals/state/PK"])
+def test_every_bar_leads_to_as_many_datasets_as_it_says(page: Fetch, path: str) -> None:
+    document = page("/en" + path)
+    bars = [link for chart in document.all("ul", class_="shares") for link in chart.all("a")]
+    assert len(bars) > 8
+    for bar in bars:
+        heading = page(bar.get("href")).one("h1").text
+        assert bar.one("b").text == re.findall(r"[\d,]+", heading)[0], bar.get("href")
+
+
+def test_a_portal_page_says_how_many_datasets_have_no_value(page: Fetch, services: Services) -> None:
+    records = list(services.store.records.stream(source="sample_kg"))
+    silent = sum(not languages(record) for record in records)
+    assert silent == 1
+    assert (
+        "1 dataset says nothing about this." in page("/en/portals/sample_kg").one("section", **{"aria-labelledby": "charts"}).text
+    )
+
+
+@pytest.mark.parametrize("path", ["/en/portals/sample_kg", "/en/portals/state/KG", "/en/portals"])
+def test_a_portal_opens_without_its_charts_while_the_search_is_down(
+    services: Services, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def down(*_: object, **__: object) -> None:
+        raise EngineUnavailable("it does not answer")
+
+    monkeypatch.setattr(type(services.engine), "search", down)
+    with TestClient(create_pages(services)) as client:
+        answer = client.get(path)
+    assert answer.status_code == 200
+    assert ("The charts are missing, because the search does not answer" in answer.text) is (path != "/en/portals")
 
 
 def test_a_portal_page_tells_what_to_fix_first(page: Fetch, run: Run, services: Services) -> None:
