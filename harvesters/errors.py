@@ -8,11 +8,13 @@ HarvestError
 │       ├── AnswerTooLarge     it sent more than Serai accepts at once
 │       └── ClosedToPrograms   it asks for a login, or for what only a browser does
 ├── SkipRecord       this one record cannot be read; the others continue
-├── InvalidDeclaration   a declaration is wrong; says where, and the choices
-└── InvalidSource        a file with a declaration is wrong; says file, line and the choices
+├── InvalidDeclaration   a declaration is wrong; says of every fault where it is, and the choices
+└── InvalidSource        a file with a declaration is wrong; says of every fault file, line and the choices
 """
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.issues import Issue
 
@@ -60,17 +62,45 @@ class SkipRecord(HarvestError):
         self.issue = issue
 
 
-class InvalidDeclaration(HarvestError):
-    """A declaration is not valid. `where` is the place of the value: the keys, and the numbers in lists, that lead to it."""
+class Fault(NamedTuple):
+    """Something that is wrong in a declaration.
 
-    def __init__(self, where: tuple[str | int, ...], message: str) -> None:
-        super().__init__(message)
+    `where` is the place of the value: the keys, and the numbers in lists, that lead to it. `whole` says that it may be right
+    beside other values: something is missing, or two values do not fit together. In a platform that is no fault.
+    """
+
+    where: tuple[str | int, ...]
+    message: str
+    whole: bool = False
+
+
+class InvalidDeclaration(HarvestError):
+    """A declaration is not valid. `faults` are all that was found; `where` and `message` are those of the first."""
+
+    def __init__(self, where: tuple[str | int, ...], message: str, *, others: Iterable[Fault] = (), whole: bool = False) -> None:
+        self.faults = (Fault(where, message, whole), *others)
+        super().__init__("; ".join(each.message for each in self.faults))
         self.where, self.message = where, message
 
 
-class InvalidSource(HarvestError):
-    """A file with a declaration or a platform is not valid. The message is `file:line: what is wrong, and the choices`."""
+class FileFault(NamedTuple):
+    """Something that is wrong in a file, and its line, counted from 1."""
 
-    def __init__(self, file: Path, line: int, message: str) -> None:
-        super().__init__(f"{file}:{line}: {message}")
+    file: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class InvalidSource(HarvestError):
+    """A file with a declaration or a platform is not valid. The message has a line for each fault.
+
+    `file:line: what is wrong, and the choices`. `file`, `line` and `message` are those of the first.
+    """
+
+    def __init__(self, file: Path, line: int, message: str, *, others: Iterable[FileFault] = ()) -> None:
+        self.faults = (FileFault(file, line, message), *others)
+        super().__init__("\n".join(map(str, self.faults)))
         self.file, self.line, self.message = file, line, message

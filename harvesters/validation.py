@@ -1,38 +1,93 @@
 """Validating the values of a declaration, with our own error messages."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, TypeVar, get_args
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from schemas.model import Model
 
-from .errors import InvalidDeclaration
+from .errors import Fault, InvalidDeclaration
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
+LITERAL = ("literal_error", "enum")
+"""The types of pydantic's errors for a word that is not one of a few."""
+
+QUOTED = re.compile(r"'([^']*)'")
+
+
+class Faults:
+    """Collects what is wrong with a declaration, so that all of it is told at once.
+
+    An `InvalidDeclaration` that ends a block of it is noted, and what comes after the block is checked too.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Fault] = []
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, InvalidDeclaration):
+            return False
+        self.found += error.faults
+        return True
+
+    def tell(self) -> None:
+        """Raises `InvalidDeclaration` if there is any."""
+        if self.found:
+            raise invalid(self.found)
+
+
+def invalid(faults: Iterable[Fault]) -> InvalidDeclaration:
+    """The error with these faults, of which there is one at least."""
+    first, *others = faults
+    return InvalidDeclaration(first.where, first.message, others=others, whole=first.whole)
+
 
 def validated(model: type[AnyModel], value: Mapping[str, Any], *, keys: Collection[str]) -> AnyModel:
-    """A model of these values; `keys` are those that the declaration may have. Raises the first of pydantic's errors."""
+    """A model of these values; `keys` are those that the declaration may have. Raises `InvalidDeclaration` with every fault."""
     try:
         return model.model_validate(value)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    first = next((each for each in errors if each["type"] == "extra_forbidden"), errors[0])  # often the missing key, misspelt
-    where: tuple[Any, ...] = first["loc"]
-    name = ".".join(str(part) for part in where if part != "[key]") or "the declaration"
-    match first["type"]:
-        case "extra_forbidden":
-            message = unknown_key(where[-1], _keys_at(model, where[:-1]) if where[:-1] else keys)
-        case "missing":
-            message = f"the key {name!r} is missing"
-        case "value_error":
-            message = f"{name}: {first['ctx']['error']}"
-        case _ if name == "secret":  # the value may be the secret itself
-            message = f"secret: {first['msg']}; write the name of the environment variable that holds the key"
-        case _:
-            message = f"{name}: {first['msg']}, not {first['input']!r}"
-    raise InvalidDeclaration(where, message)
+    except InvalidDeclaration as error:  # of a check of the whole model
+        raise invalid(each._replace(whole=True) for each in error.faults) from None
+    faults: list[Fault] = []
+    misspelt: set[tuple[Any, ...]] = set()
+    for each in sorted(errors, key=lambda each: each["type"] != "extra_forbidden"):
+        where: tuple[Any, ...] = each["loc"]
+        if each["type"] == "extra_forbidden":
+            choices = _keys_at(model, where[:-1]) if where[:-1] else keys
+            misspelt |= {(*where[:-1], meant) for meant in _nearest(where[-1], choices)}
+            faults.append(Fault(where, unknown_key(where[-1], choices)))
+        elif each["type"] != "missing":
+            faults.append(Fault(where, _message(each)))
+        elif where not in misspelt:  # else it is told already that another key is meant to be this one
+            faults.append(Fault(where, f"the key {_name(where)!r} is missing", whole=True))
+    raise invalid(faults)
+
+
+def _message(error: "ErrorDetails") -> str:
+    """What is wrong with a value."""
+    name = _name(error["loc"])
+    if error["type"] == "value_error":
+        return f"{name}: {error['ctx']['error']}"
+    if name == "secret":  # the value may be the secret itself
+        return f"secret: {error['msg']}; write the name of the environment variable that holds the key"
+    choices = QUOTED.findall(error["msg"]) if error["type"] in LITERAL else ()
+    return f"{name}: {error['msg']}, not {error['input']!r}{did_you_mean(error['input'], choices)}"
+
+
+def _name(where: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in where if part != "[key]") or "the declaration"
 
 
 def _keys_at(model: type[BaseModel], where: tuple[Any, ...]) -> set[str]:
@@ -56,6 +111,17 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
-def unknown_key(key: str, choices: Iterable[str]) -> str:
+def unknown_key(key: str, choices: Collection[str]) -> str:
     """The message for an unknown key."""
-    return f"unknown key {key!r}; the choices are: {', '.join(sorted(choices))}"
+    return f"unknown key {key!r}; the choices are: {', '.join(sorted(choices))}{did_you_mean(key, choices)}"
+
+
+def did_you_mean(word: object, choices: Iterable[str]) -> str:
+    """The end of a message about a word that is none of the choices: the one that it is nearest to, if any is near."""
+    return "".join(f"; did you mean {nearest!r}?" for nearest in _nearest(word, choices))
+
+
+def _nearest(word: object, choices: Iterable[str]) -> list[str]:
+    """The one choice that was probably meant, or none. Case does not count."""
+    written = {choice.casefold(): choice for choice in choices}
+    return [written[found] for found in get_close_matches(str(word).casefold(), written, n=1)]

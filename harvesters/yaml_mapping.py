@@ -1,13 +1,13 @@
 """Reading a mapping from YAML, so that every error can name the file and the line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from schemas.lined_yaml import UnreadableYaml, Where, read_lined
 
-from .errors import InvalidSource
+from .errors import Fault, FileFault, InvalidSource
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,15 @@ class YamlMapping:
         lines = dict(self.lines)
         return YamlMapping(_filled(self.value, defaults.value, (), lines, defaults.lines), lines)
 
-    def invalid(self, where: tuple[Any, ...], message: str) -> InvalidSource:
-        """An error at a value, or at the nearest value around it that has a line."""
+    def invalid(self, faults: Iterable[Fault]) -> InvalidSource:
+        """An error with the line of each fault, or of the nearest value around it that has one; in the order of the lines."""
+        first, *others = sorted(map(self._in_file, faults), key=lambda each: each.line)
+        return InvalidSource(*first, others=others)
+
+    def _in_file(self, fault: Fault) -> FileFault:
+        where = fault.where
         line = next(line for end in range(len(where), -1, -1) if (line := self.lines.get(where[:end])))
-        return InvalidSource(line.file, line.number, message)
+        return FileFault(line.file, line.number, fault.message)
 
 
 def _filled(

@@ -1,5 +1,6 @@
 """Everything with side effects, built once and passed to the rest."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -7,9 +8,11 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
+from time import monotonic
 
 from harvesters import HARVESTERS
-from harvesters.declaration import PLATFORMS, Choices, load_platforms, load_sources
+from harvesters.errors import InvalidSource
+from harvesters.folders import Folders, Shipped
 from harvesters.limits import LIMITS, Limits
 from harvesters.wire.session import Turn
 from harvesters.yaml_mapping import YamlMapping
@@ -18,6 +21,7 @@ from search import open_engine
 from search.engine import SearchEngine
 from search.meaning.meaning import Meaning, open_meaning
 
+from .operation.declarations import Declarations
 from .operation.in_force import RulesInForce
 from .operation.metrics import Metrics
 from .operation.watched_engine import WatchedEngine
@@ -37,6 +41,7 @@ class Services:
     """The parts of one installation. `clock` gives the present in UTC; `meaning` is None where it is off or not installed.
 
     `turn` gives turns at the hosts of portals; without it they are those that the store gives out.
+    `sources` are the portals of now, those that `declarations` reads from files and the samples: each access may give others.
     """
 
     settings: Settings
@@ -44,6 +49,7 @@ class Services:
     archive: Archive
     engine: SearchEngine
     sources: Mapping[str, Source]
+    declarations: Declarations
     in_force: RulesInForce
     limits: Limits
     metrics: Metrics
@@ -97,12 +103,14 @@ def open_services(
         metrics.follow(store, meaning, witnesses=settings.named_witnesses)
         in_force = RulesInForce(store, shipped or shipped_rules())
         in_force.begin(at=clock())
+        declarations = declarations_of(settings)
         yield Services(
             settings=settings,
             store=store,
             archive=archive,
             engine=WatchedEngine(engine, metrics),
-            sources={**declared_sources(settings.sources), **(samples or {})},
+            sources=ChainMap(dict(samples or {}), declarations),  # type: ignore[arg-type]  # the second one is only read
+            declarations=declarations,
             in_force=in_force,
             limits=limits,
             metrics=metrics,
@@ -129,27 +137,26 @@ def _refuse_if_lost(archive: Archive, engine: SearchEngine) -> None:
         raise DatabaseVanished(f"the index has {count} records")
 
 
-def declared_sources(extra: Path | None) -> dict[str, Source]:
-    """The shipped declarations and the operator's. If both have a name, the operator's wins; the same for platforms.
+def declarations_of(settings: Settings) -> Declarations:
+    """The shipped declarations and the operator's. Raises `InvalidSource` if the folder that is set is not there."""
+    if settings.sources and not settings.sources.is_dir():
+        raise InvalidSource(settings.sources, 1, "there is no such folder")
+    return Declarations(Folders(_shipped(), settings.declaration_folders))
 
-    Raises `InvalidSource`.
-    """
-    return _declared(extra) if extra else dict(_shipped_sources())
+
+def declared_sources(extra: Path | None, *, timer: Callable[[], float] = monotonic) -> Declarations:
+    """The shipped declarations and those of one more folder."""
+    return Declarations(Folders(_shipped(), [extra] if extra else []), timer=timer)
+
+
+def declared_platforms(settings: Settings) -> dict[str, YamlMapping]:
+    """The shipped platforms and the operator's, whose win."""
+    shipped = _shipped()
+    return {**shipped.platforms, **Folders(shipped, settings.declaration_folders).platforms()[0]}
 
 
 @cache
-def _shipped_sources() -> Mapping[str, Source]:
+def _shipped() -> Shipped:
     """The files of a release stay as they are, so they are read once in a process."""
-    return _declared(None)
-
-
-def declared_platforms(extra: Path | None) -> dict[str, YamlMapping]:
-    """The shipped platforms and the operator's, whose win. Raises `InvalidSource`."""
-    with as_file(files("harvesters")) as shipped:
-        return load_platforms(shipped / PLATFORMS) | (load_platforms(extra / PLATFORMS) if extra else {})
-
-
-def _declared(extra: Path | None) -> dict[str, Source]:
-    choices = Choices(HARVESTERS, platforms=declared_platforms(extra))
-    with as_file(files("harvesters")) as shipped:
-        return load_sources(shipped / "sources", choices) | (load_sources(extra, choices) if extra else {})
+    with as_file(files("harvesters")) as folder:
+        return Shipped(folder, HARVESTERS)

@@ -28,7 +28,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SERAI_", frozen=True, extra="ignore")
 
     home: Annotated[Path, Field(description="The folder of everything embedded: database, index, archive.")] = Path("~/.serai")
-    sources: Annotated[Path | None, Field(description="A folder of source declarations in addition to the shipped ones.")] = None
+    sources: Annotated[
+        Path | None,
+        Field(description="A folder of source declarations, besides the shipped ones and those in `sources` in the home folder."),
+    ] = None
     rules: Annotated[
         Path | None,
         Field(
@@ -208,6 +211,17 @@ class Settings(BaseSettings):
         if text is not None:
             Cosigner.parse(text.strip())
         return text
+
+    @property
+    def declaration_folders(self) -> tuple[Path, ...]:
+        """The operator's folders of declarations. The one in the home folder need not be there."""
+        at_home = self.home / "sources"
+        return (at_home,) if self.sources is None or self.sources.absolute() == at_home else (at_home, self.sources)
+
+    @property
+    def written_declarations(self) -> Path:
+        """The operator's folder into which declarations are written: the one that is set, else the one in the home folder."""
+        return self.declaration_folders[-1]
 
     @property
     def database(self) -> str:

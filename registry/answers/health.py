@@ -47,7 +47,8 @@ class HealthAnswer(Model):
     """Whether this installation can answer.
 
     `outbox` is the number of changes that are not yet in the index, None if the store does not answer. `meaning` has how many
-    records can be found by meaning; it is None where that is off. Without it an installation is ready too.
+    records can be found by meaning; it is None where that is off. Without it an installation is ready too. So it is with
+    declarations of portals that are set aside because their files are wrong: `set_aside` counts them.
     """
 
     ready: bool
@@ -58,6 +59,7 @@ class HealthAnswer(Model):
     archive: ArchiveHealth
     outbox: int | None
     meaning: MeaningHealth | None = None
+    set_aside: int = 0
 
 
 def health_view(services: Services) -> HealthAnswer:
@@ -80,6 +82,7 @@ def health_view(services: Services) -> HealthAnswer:
         archive=archive,
         outbox=outbox,
         meaning=_answer(asked[3], MeaningHealth(reachable=False)) if services.meaning else None,
+        set_aside=len(services.declarations.now.set_aside),
     )
 
 

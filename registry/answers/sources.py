@@ -1,9 +1,10 @@
 """The declared portals: their shapes, and functions that make them from declarations and store."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
+from harvesters.folders import SetAside
 from schemas.assessment import AssertedBy, LicenseStatus
 from schemas.model import Model
 from schemas.source import Source
@@ -55,20 +56,69 @@ class SourceAnswer(Model):
     links: SourceLinks
 
 
+class FaultAnswer(Model):
+    """Something that is wrong in a file, and its line, counted from 1."""
+
+    file: str
+    line: int
+    message: str
+
+
+class SetAsideAnswer(Model):
+    """A declaration that does not count, because its file is wrong: `faults` says in how many places.
+
+    `fault` has them for who may ask for harvests, and is empty for everybody else.
+    """
+
+    id: str
+    faults: int
+    fault: tuple[FaultAnswer, ...] = ()
+
+
+class UndeclaredAnswer(Model):
+    """A portal with records that is not declared any more, or whose declaration is set aside. Its records stay as they are."""
+
+    id: str
+    records: int
+    set_aside: bool
+
+
 class SourcesAnswer(Model):
-    """The declared portals, by id."""
+    """The declared portals by id, those that are not declared any more, and the declarations that are set aside."""
 
     total: int
     items: tuple[SourceAnswer, ...]
+    undeclared: tuple[UndeclaredAnswer, ...] = ()
+    set_aside: tuple[SetAsideAnswer, ...] = ()
 
 
-def list_sources(store: Store, declared: Iterable[Source]) -> SourcesAnswer:
-    """Every declared portal, harvested or not."""
+def list_sources(
+    store: Store, declared: Iterable[Source], set_aside: Iterable[SetAside] = (), *, with_files: bool = False
+) -> SourcesAnswer:
+    """Every declared portal, harvested or not. `with_files` says of what is set aside where the files are and what is wrong."""
     counts, latest = store.records.counts(), store.runs.latest()
     items = tuple(
         _source(each, counts.get(each.id, 0), latest.get(each.id)) for each in sorted(declared, key=lambda each: each.id)
     )
-    return SourcesAnswer(total=len(items), items=items)
+    aside = tuple(set_aside_view(each, with_files=with_files) for each in set_aside)
+    undeclared = undeclared_sources(counts, {item.declaration.id for item in items}, aside)
+    return SourcesAnswer(total=len(items), items=items, undeclared=undeclared, set_aside=aside)
+
+
+def undeclared_sources(
+    counts: Mapping[str, int], declared: Container[str], set_aside: Iterable[SetAsideAnswer]
+) -> tuple[UndeclaredAnswer, ...]:
+    """The portals with records, by `counts`, that are not declared any more or whose declaration is set aside."""
+    broken = {each.id for each in set_aside}
+    return tuple(
+        UndeclaredAnswer(id=id_, records=counts[id_], set_aside=id_ in broken) for id_ in sorted(counts) if id_ not in declared
+    )
+
+
+def set_aside_view(found: SetAside, *, with_files: bool) -> SetAsideAnswer:
+    """A declaration that is set aside."""
+    faults = tuple(FaultAnswer(file=str(each.file), line=each.line, message=each.message) for each in found.faults)
+    return SetAsideAnswer(id=found.id, faults=len(faults), fault=faults if with_files else ())
 
 
 def source_view(store: Store, source: Source) -> SourceAnswer:

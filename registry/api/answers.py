@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 
 from schemas.usage import UsageRequest
 
-from ..access.visitor import Visitor
 from ..answers import links
 from ..answers.keeping import KeptUsageAnswer, VisitorsKeepNothing, keep, kept_json
 from ..web.bodies import StrictRoute
 from ..web.numbers import RowNumber
 from . import documentation, usage_examples
-from .auth import Credentials, challenge, person
+from .auth import VisitorDep, challenge
 from .datasets import RecordId, find_record
 from .errors import Refusal
 from .services import ServicesDep
@@ -29,11 +28,6 @@ class AnswerBody(UsageRequest):
     """The question, as for `GET …/usage`, and who asks. What is stated of who asks is public with the answer: name no persons."""
 
     at: At = None
-
-
-def visitor(credentials: Credentials, services: ServicesDep) -> Visitor | None:
-    """The person whose token the request has; None without one. Raises `Refusal` for a token that is not valid."""
-    return None if credentials is None else person(credentials, services)
 
 
 @router.post(
@@ -57,9 +51,7 @@ def visitor(credentials: Credentials, services: ServicesDep) -> Visitor | None:
     response_model=KeptUsageAnswer,
     openapi_extra=documentation.TOKEN_OPTIONAL,
 )
-def keep_answer(
-    id: RecordId, body: AnswerBody, services: ServicesDep, who: Annotated[Visitor | None, Depends(visitor)]
-) -> JSONResponse:
+def keep_answer(id: RecordId, body: AnswerBody, services: ServicesDep, who: VisitorDep) -> JSONResponse:
     """Keep today's answer, or that for another day, with the state of the record on which it rests, and a hash over all of it.
 
     It needs no token; with one, the name of its person is kept, and public. An equal question to the same state of record and

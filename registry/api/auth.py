@@ -37,6 +37,15 @@ PersonDep = Annotated[Visitor, Depends(person)]
 """Whoever has a token, in any role."""
 
 
+def visitor_or_none(credentials: Credentials, services: ServicesDep) -> Visitor | None:
+    """The person whose token the request has; None without one. Raises `Refusal` for a token that is not valid."""
+    return None if credentials is None else person(credentials, services)
+
+
+VisitorDep = Annotated[Visitor | None, Depends(visitor_or_none)]
+"""Everybody; whoever has a token is known."""
+
+
 def challenge(**parameters: str) -> dict[str, str]:
     """The `WWW-Authenticate` header that a 401 must carry."""
     parts = [f'{name}="{value}"' for name, value in {"realm": "serai", **parameters}.items()]

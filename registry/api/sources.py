@@ -7,15 +7,15 @@ from fastapi import APIRouter, Path, Query
 from schemas.actor import Actor
 from schemas.source import Source
 
-from ..access.deeds import Deed, Subject
+from ..access.deeds import Deed, Subject, may
 from ..answers import links
 from ..answers import sources as answers
 from ..answers.runs import RunAnswer, run_view
 from ..answers.sources import SourceAnswer, SourcesAnswer, source_view
 from ..pipeline.harvest import queue
 from ..services import Services
-from .auth import permitted
-from .documentation import problems
+from .auth import VisitorDep, permitted
+from .documentation import TOKEN_OPTIONAL, problems
 from .errors import Refusal
 from .services import ServicesDep
 
@@ -24,10 +24,14 @@ router = APIRouter(prefix=f"{links.ROOT}/sources", tags=["sources"])
 SourceId = Annotated[str, Path(description="The id of a source.", examples=["kg_data_gov"])]
 
 
-@router.get("", summary="List the portals", responses=problems())
-def list_sources(services: ServicesDep) -> SourcesAnswer:
-    """Every declared portal, harvested or not."""
-    return answers.list_sources(services.store, services.sources.values())
+@router.get("", summary="List the portals", responses=problems("token-refused"), openapi_extra=TOKEN_OPTIONAL)
+def list_sources(services: ServicesDep, visitor: VisitorDep) -> SourcesAnswer:
+    """Every declared portal, harvested or not, and the declarations that are set aside because their files are wrong.
+
+    Where these files are and what is wrong with them is told to who may ask for harvests.
+    """
+    aside = services.declarations.now.set_aside
+    return answers.list_sources(services.store, services.sources.values(), aside, with_files=may(visitor, Deed.HARVEST))
 
 
 @router.get("/{id}", summary="Read a portal", responses=problems("source-missing"))

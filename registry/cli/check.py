@@ -17,7 +17,7 @@ from ..answers.quality import quality_of_records
 from ..answers.runs import run_report
 from ..demo import server as sample
 from ..pipeline.check import checked
-from ..services import declared_sources
+from ..services import declarations_of
 from ..settings import Settings
 from . import terminal
 from .parts import Json, app, chosen, fail, print_json
@@ -40,7 +40,8 @@ def check(
         if "://" in portal:
             source = _source(portal, kind=kind, jurisdiction=jurisdiction, private=private)
         else:
-            source = chosen({**declared_sources(settings.sources), **samples}, portal)
+            declarations = declarations_of(settings)
+            source = chosen({**declarations, **samples}, portal, declarations)
         clean = _check(settings, source, as_json=as_json)
     if not clean:
         raise typer.Exit(1)
@@ -72,4 +73,4 @@ def _source(url: str, *, kind: str, jurisdiction: str | None, private: bool) -> 
     try:
         return source_of(fields | {"allow_private_addresses": private}, Choices(HARVESTERS))
     except InvalidDeclaration as error:
-        fail(f"This is not the address of a portal: {error.message}", code=2)
+        fail(f"This is not the address of a portal: {error}", code=2)

@@ -117,6 +117,8 @@ def _print_status(status: InstallationStatus) -> None:
     print_rules(status.rules)
     for line in _trail_lines(status.trail):
         out.print(Text(line))
+    for line in status.set_aside:
+        out.print(Text(f"sources  a declaration is set aside: {line}"))
     for source in status.source:
         last = terminal.run_line(source.last) if source.last else "never harvested"
         out.print(Text(f"{source.source}: {source.records} records; {last}"))

@@ -8,12 +8,15 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import BaseModel
 
+from harvesters.folders import Declared
+from harvesters.validation import did_you_mean
 from schemas.actor import person_name
 from schemas.runs import Run
 from schemas.source import Source
 
 from ..demo import server as sample
 from ..operation import logs
+from ..operation.declarations import Declarations
 from ..operation.redaction import Redactor
 from ..pipeline import index, indexer
 from ..pipeline.harvest import harvest
@@ -61,19 +64,27 @@ def installation(*, serving: bool = False, new_database: bool = False) -> Iterat
 
 
 def learn_secrets(services: Services) -> None:
-    """Hide the secrets of the sources from now on."""
-    redactor.learn(os.environ.get(source.secret) for source in services.sources.values() if source.secret)
+    """Hide the secrets of the sources from now on, also of those that are declared later."""
+
+    def learn(_: Declared) -> None:
+        redactor.learn(os.environ.get(source.secret) for source in services.sources.values() if source.secret)
+
+    services.declarations.tell(learn)
 
 
 def declared(services: Services, name: str) -> Source:
     """The declared source with this id. Ends the command if there is none."""
-    return chosen(services.sources, name)
+    return chosen(services.sources, name, services.declarations)
 
 
-def chosen(sources: Mapping[str, Source], name: str) -> Source:
-    """The source with this id. Ends the command if there is none."""
+def chosen(sources: Mapping[str, Source], name: str, declarations: Declarations) -> Source:
+    """The source with this id. Ends the command if there is none, and says what is wrong if its file is set aside."""
     if name not in sources:
-        fail(f"There is no source {name}. The choices: {', '.join(sorted(sources))}.", code=2)
+        faults = [str(fault) for each in declarations.now.set_aside if each.id == name for fault in each.faults]
+        if faults:
+            fail("\n".join((f"The declaration of {name} is set aside:", *faults)), code=2)
+        hint = did_you_mean(name, sources).lstrip("; ").capitalize()
+        fail(f"There is no source {name}. The choices: {', '.join(sorted(sources))}.{' ' if hint else ''}{hint}", code=2)
     return sources[name]
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from ..demo import server as sample
 from ..pipeline.probe import Probed, ask_declared, declaration_text, probe, same_portal
 from ..pipeline.refused import forget_refused, note_refused
 from ..pipeline.trying import tried
-from ..services import declared_platforms, declared_sources
+from ..services import declarations_of, declared_platforms, declared_sources
 from ..settings import Settings
 from . import terminal
 from .parts import Json, chosen, fail, print_json
@@ -52,7 +52,8 @@ def try_one(
     settings = Settings()
     with ExitStack() as stack:
         samples = stack.enter_context(sample.serve()) if source in sample.sample_sources() else {}
-        found = chosen({**declared_sources(settings.sources), **samples}, source)
+        declarations = declarations_of(settings)
+        found = chosen({**declarations, **samples}, source, declarations)
         answer = tried_view(tried(found, settings=settings, limits=LIMITS, page=page, records=records))
     print_json(answer) if as_json else _print_tried(answer)
     if answer.error or not any(each.dataset for each in answer.records):
@@ -67,14 +68,12 @@ def probe_hosts(
     *,
     jurisdiction: Jurisdiction = None,
     private: Private = False,
-    write: Annotated[
-        bool, typer.Option("--write", help="Write declarations and refusals into the folder SERAI_SOURCES.")
-    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write declarations and refusals into the operator's folder.")] = False,
 ) -> None:
     """Ask portals, with at most a dozen requests each, which known list they answer: of a state, one source, or one address."""
     settings = Settings()
-    folder = _folder(settings) if write else None
-    declared = declared_sources(settings.sources)
+    folder = settings.written_declarations if write else None
+    declared = declarations_of(settings)
     answered = 0
     for line, good in _probe(what, settings, declared, jurisdiction=jurisdiction, private=private, folder=folder):
         terminal.answers().print(Text(line))
@@ -91,10 +90,10 @@ def add(
     private: Private = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write the file without asking.")] = False,
 ) -> None:
-    """Ask a portal what it speaks, show what would be read, and write its declaration into the folder SERAI_SOURCES."""
+    """Ask a portal what it speaks, show what would be read, and write its declaration into the operator's folder."""
     settings = Settings()
-    folder = _folder(settings)
-    if there := next((id_ for id_, each in declared_sources(settings.sources).items() if same_portal(str(each.url), url)), None):
+    folder = settings.written_declarations
+    if there := next((id_ for id_, each in declarations_of(settings).items() if same_portal(str(each.url), url)), None):
         fail(f"{url} is declared already: {there}.", code=1)
     found = _probed(url, _state(jurisdiction, url), settings, private=private)
     if found.declared is None or found.page is None:
@@ -105,21 +104,21 @@ def add(
     terminal.answers().print(Text(f"\n{text}"))
     if not (yes or typer.confirm(f"Write {identifier}.yml into {folder}?", err=True)):
         raise typer.Exit(1)
-    file = _written(folder, identifier, text)
+    file = _written(settings, identifier, text)
     terminal.say(f"Written: {file}. Look at it, then run `serai check {identifier}` and `serai harvest {identifier}`.")
 
 
 def _probe(
     what: str | None,
     settings: Settings,
-    declared: dict[str, Source],
+    declared: Mapping[str, Source],
     *,
     jurisdiction: str | None,
     private: bool,
     folder: Path | None,
 ) -> Iterator[tuple[str, bool]]:
     """A line for each portal that was asked, and whether it answered."""
-    if what in declared:
+    if what and what in declared:
         yield _ask_declared(declared[what], settings, folder)
     elif what and "://" in what:
         portal = KnownPortal("", _state(jurisdiction, what), "", what, "")
@@ -159,7 +158,7 @@ def _ask(portal: KnownPortal, settings: Settings, folder: Path | None, *, privat
     title, registry = portal.title or None, portal.registry or None
     identifier, text = declaration_text(found, jurisdiction=portal.jurisdiction, title=title, registry=registry, on=_today())
     if folder:
-        _written(folder, identifier, text + ("allow_private_addresses: true\n" if private else ""))
+        _written(settings, identifier, text + ("allow_private_addresses: true\n" if private else ""))
         forget_refused(folder, portal.url)
     return f"{portal.url}: {name} answers, {_states(found.page.total)}{moved} ({found.asked} requests)", True
 
@@ -171,11 +170,11 @@ def _probed(url: str, jurisdiction: str, settings: Settings, *, private: bool = 
             url,
             jurisdiction=jurisdiction,
             settings=settings,
-            platforms=declared_platforms(settings.sources),
+            platforms=declared_platforms(settings),
             private=private,
         )
     except InvalidDeclaration as error:
-        fail(f"This is not the address of a portal: {error.message}", code=2)
+        fail(f"This is not the address of a portal: {error}", code=2)
 
 
 def _prove(folder: Path, source: Source) -> None:
@@ -183,20 +182,24 @@ def _prove(folder: Path, source: Source) -> None:
     proof = Proof(level=ProofLevel.ANSWERED, on=_today())
     own = next(folder.rglob(f"{source.id}.yml"), None)
     if own is None:
-        _write(folder / source.id[:2] / f"{source.id}.yml", declaration_of(source.model_copy(update={"proof": proof})))
+        _write(
+            folder / source.id[:2] / f"{source.id}.yml",
+            declaration_of(source.model_copy(update={"proof": proof, "replaces": source.id})),
+        )
         return
     line = f"proof: {{level: {proof.level.value}, on: {proof.on}}}\n"
     text, found = PROOF.subn(line, own.read_text("utf-8"), count=1)
     _write(own, text if found else f"{text.rstrip()}\n{line}")
 
 
-def _written(folder: Path, identifier: str, text: str) -> Path:
+def _written(settings: Settings, identifier: str, text: str) -> Path:
     """Write a declaration and check it as it will be read. Ends the command if there is another one of this name."""
-    if there := next(folder.rglob(f"{identifier}.yml"), None):
-        fail(f"There is a declaration already: {there}.", code=1)
-    file = folder / identifier[:2] / f"{identifier}.yml"
+    there = (file for folder in settings.declaration_folders for file in folder.rglob(f"{identifier}.yml"))
+    if other := next(there, None):
+        fail(f"There is a declaration already: {other}.", code=1)
+    file = settings.written_declarations / identifier[:2] / f"{identifier}.yml"
     _write(file, text)
-    load_source(file, Choices(HARVESTERS, platforms=declared_platforms(folder)))
+    load_source(file, Choices(HARVESTERS, platforms=declared_platforms(settings), taken=declared_sources(None).keys()))
     return file
 
 
@@ -214,12 +217,6 @@ def _state(jurisdiction: str | None, url: str) -> str:
     if state not in jurisdictions():
         fail(f"Name the state of the holder: --jurisdiction, one of {', '.join(sorted(jurisdictions()))}.", code=2)
     return state
-
-
-def _folder(settings: Settings) -> Path:
-    if settings.sources is None:
-        fail("Name the folder for declarations: SERAI_SOURCES=/path/to/folder.", code=2)
-    return settings.sources
 
 
 def _states(total: int | None) -> str:

@@ -9,6 +9,7 @@ from schemas.source import Source
 from search.errors import SearchError
 
 from ..demo import server as sample
+from ..operation.declarations import Reporter
 from ..pipeline import index
 from ..pipeline.filling import filling
 from ..pipeline.worker import working
@@ -26,6 +27,7 @@ def up() -> None:
 
     with installation(serving=True) as services:
         settings = services.settings
+        services.declarations.tell(Reporter())
         try:
             listener = listen(settings.host, settings.port)
         except AddressTaken as error:

@@ -10,9 +10,9 @@ from typer.core import TyperGroup
 from harvesters.declaration import declaration_of
 
 from ..answers.coverage import PROOFS, CoverageAnswer, coverage
-from ..answers.sources import list_sources, source_view
+from ..answers.sources import SourcesAnswer, list_sources, source_view
 from ..pipeline.refused import refused
-from ..services import declared_sources
+from ..services import declarations_of
 from ..settings import Settings
 from . import terminal
 from .parts import Json, app, declared, installation, print_json
@@ -34,8 +34,21 @@ def list_all(context: typer.Context, *, as_json: Json = False) -> None:
     """List the declared portals, how many records we keep of each, and their last runs."""
     if context.invoked_subcommand is None:
         with installation() as services:
-            found = list_sources(services.store, services.sources.values())
-        print_json(found) if as_json else terminal.print_sources(found)
+            found = list_sources(services.store, services.sources.values(), services.declarations.now.set_aside, with_files=True)
+        print_json(found) if as_json else _print_all(found)
+
+
+def _print_all(found: SourcesAnswer) -> None:
+    """The portals, then those with records whose declaration is gone, then the files that are set aside."""
+    terminal.print_sources(found)
+    out = terminal.answers()
+    for each in found.undeclared:
+        why = "its declaration is set aside" if each.set_aside else "not declared any more"
+        out.print(Text(f"{each.id}: {why}; its {each.records} records stay as they are"))
+    for aside in found.set_aside:
+        out.print(Text(f"Set aside: {aside.id}"))
+        for fault in aside.fault:
+            out.print(Text(f"  {fault.file}:{fault.line}: {fault.message}"))
 
 
 @sources.command()
@@ -61,8 +74,8 @@ def show_coverage(
 ) -> None:
     """Show how many of the known open-data portals of each state are declared, and what proves each declaration."""
     settings = Settings()
-    whys = {url: f"{row.why} (asked on {row.on})" for url, row in refused(settings.sources).items()}
-    found = coverage(declared_sources(settings.sources).values(), whys)
+    whys = {url: f"{row.why} (asked on {row.on})" for url, row in refused(settings.written_declarations).items()}
+    found = coverage(declarations_of(settings).values(), whys)
     if as_json:
         print_json(found)
     elif missing:

@@ -233,7 +233,7 @@ def print_sources(sources: SourcesAnswer) -> None:
     table = Table("source", "state", "kind", "records", "last run", box=None, pad_edge=False)
     for item in sources.items:
         source = item.declaration
-        gone = f", retired {source.retired.on}" if source.retired else ""
+        gone = f", retired {source.retired.on}" if source.retired else ", replaces shipped" if source.replaces else ""
         table.add_row(source.id, source.jurisdiction, source.kind, str(item.records), _when(item.last_run) + gone)
     answers().print(table)
 

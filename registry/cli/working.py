@@ -8,7 +8,7 @@ import typer
 from schemas.actor import Actor
 from schemas.runs import Run
 
-from ..demo import server as sample
+from ..operation.declarations import Reporter
 from ..pipeline import index, schedule
 from ..pipeline.filling import filling
 from ..pipeline.worker import Worker
@@ -23,7 +23,8 @@ def worker() -> None:
     with installation() as services:
         if services.store.read_only:
             raise ReadOnly("the database")
-        sources = services.sources.keys() - sample.sample_sources().keys()  # only `serai up` knows where these answer
+        services.declarations.tell(Reporter())
+        sources = services.declarations.keys()  # without the samples: only `serai up` knows where these answer
 
         def ended(run: Run) -> None:
             terminal.say(terminal.run_line(run))

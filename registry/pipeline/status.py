@@ -32,7 +32,7 @@ class InstallationStatus(Model):
     `judged_otherwise` is how many records are not known to be as the rules of this release conclude: a re-assessment tells.
     `meaning` is None where finding by meaning is off. `rules` does not count for `well`: those in force hold on, whatever lies
     in the operator's folder. Nor does what is not signed yet, or a witness that does not answer; one that has signed another past
-    does.
+    does. `set_aside` has a line for each declaration that is set aside; it does not count for `well` either.
     """
 
     records: int
@@ -42,6 +42,7 @@ class InstallationStatus(Model):
     meaning: MeaningHealth | None
     archive: ArchiveHealth
     source: tuple[SourceStatus, ...]
+    set_aside: tuple[str, ...]
     rules: RulesStatus
     trail: TrailStatus
 
@@ -65,6 +66,7 @@ def status(services: Services) -> InstallationStatus:
             SourceStatus(source=name, records=counts.get(name, 0), last=latest[name].last if name in latest else None)
             for name in sorted({*counts, *latest})
         ),
+        set_aside=tuple(map(str, services.declarations.now.set_aside)),
         rules=rules_status(services),
         trail=trail_status(services),
     )

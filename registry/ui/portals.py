@@ -7,8 +7,9 @@ from starlette.responses import Response
 from schemas.runs import OPEN
 from search.query import Filter, Query
 
+from ..access.deeds import Deed
 from ..answers.pages import Pages
-from ..answers.sources import license_figures
+from ..answers.sources import license_figures, set_aside_view, undeclared_sources
 from .badge import snippet
 from .charts import charts
 from .held import held_withdrawal
@@ -42,10 +43,21 @@ LONGEST = 100
 @router.get("/{language}/portals")
 @takes(FIND)
 def portals(page: PageDep) -> Response:
-    """Every state with its portals, or the portals that have the words of `find`."""
-    wanted = _words(page)
+    """Every state with its portals, or the portals that have the words of `find`.
+
+    And what became of those that are not, or not rightly, declared any more.
+    """
+    wanted, services, may_see = _words(page), page.services, page.may(Deed.HARVEST)
     states = portals_by_state(page, found_by(page, wanted))
-    return page.render("portals.html", wanted=wanted, states=states, most=MOST_FOUND if wanted else FIRST)
+    set_aside = tuple(set_aside_view(each, with_files=may_see) for each in services.declarations.now.set_aside)
+    return page.render(
+        "portals.html",
+        wanted=wanted,
+        states=states,
+        most=MOST_FOUND if wanted else FIRST,
+        set_aside=set_aside,
+        undeclared=undeclared_sources(services.store.records.counts(), services.sources, set_aside),
+    )
 
 
 @router.get("/{language}/portals/state/{state}")

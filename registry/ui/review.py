@@ -22,6 +22,7 @@ from ..answers.review import (
     review,
     review_around,
 )
+from ..pipeline.status import judged_otherwise
 from ..store.errors import ProposalMissing
 from .asking import Asked, answers, asked, filled
 from .done import done
@@ -80,7 +81,7 @@ def queue(page: PageDep, _: VisitorDep) -> Response:
         shown = _shown(
             page, wanted, read_question(first.id), _example(page, first), first, place=Place(offset + 1, None, following)
         )
-    return _render(page, wanted, found, shown, offset=offset, alone=False)
+    return _render(page, wanted, found, shown, offset=offset, alone=False, otherwise=judged_otherwise(page.services))
 
 
 @router.get("/{language}/review/{id}")
@@ -110,9 +111,17 @@ def question_page(
 
 
 def _render(
-    page: Page, wanted: ReviewFilter, found: ReviewAnswer, shown: Shown | None, *, offset: int, alone: bool, status: int = 200
+    page: Page,
+    wanted: ReviewFilter,
+    found: ReviewAnswer,
+    shown: Shown | None,
+    *,
+    offset: int,
+    alone: bool,
+    status: int = 200,
+    otherwise: int = 0,
 ) -> Response:
-    """The page; `alone` if the question is asked for, and not only beside the list."""
+    """The page; `alone` if the question is asked for, and not only beside the list. `otherwise` records follow other rules."""
     parameters = wanted.parameters()
     page.site.queue_size.seen(wanted, found)
 
@@ -138,6 +147,7 @@ def _render(
         previous=at(offset - PAGE_SIZE) if offset else None,
         next=at(offset + PAGE_SIZE) if offset + PAGE_SIZE < found.questions else None,
         alone=alone,
+        otherwise=otherwise,
         shown=shown,
     )
 

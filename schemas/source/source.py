@@ -108,6 +108,12 @@ class Source(Model):
     sample: Annotated[
         bool, Field(description="Whether its datasets are samples: made by hand, to try Serai with. Pages and answers say so.")
     ] = False
+    replaces: Annotated[
+        bool | str | None,
+        Field(
+            description="In an operator's own file: its id, or true, to take the place of the declaration that comes with Serai."
+        ),
+    ] = None
     retired: Annotated[Retired | None, Field(description="Since when, and why, the portal is no longer harvested.")] = None
     registry: Annotated[
         str | None, Field(pattern=r"^(cdi|temp)\d{8}$", description="The portal's id in the Dateno registry of data portals.")
@@ -131,6 +137,14 @@ class Source(Model):
         if every and info.data.get("schedule"):
             raise ValueError("a declaration has either schedule or every")
         return every
+
+    @field_validator("replaces")
+    @classmethod
+    def _itself(cls, replaces: bool | str | None, info: ValidationInfo) -> bool | str | None:  # noqa: FBT001 - a value of the file
+        id_ = info.data.get("id")
+        if replaces is False or (isinstance(replaces, str) and id_ and replaces != id_):
+            raise ValueError(f"a declaration takes the place of the shipped one of the same id; write {id_ or 'true'}")
+        return replaces
 
     @property
     def date_customs(self) -> DateCustoms:

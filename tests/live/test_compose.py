@@ -28,6 +28,8 @@ def test_a_compose_file_holds(file: str) -> None:
         if service["image"] == "serai":
             assert service["read_only"], name
             assert service["cap_drop"] == ["ALL"], name
+            volumes = [volume["target"] for volume in service.get("volumes", ())]
+            assert service.get("entrypoint") or "/var/lib/serai/sources" in volumes, name
             assert Path(service["build"]["context"]) == ROOT
             assert (ROOT / service["build"]["dockerfile"]).is_file()
         for port in service.get("ports", ()):

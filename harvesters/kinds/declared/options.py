@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from schemas.model import Model
 
-from ...errors import InvalidDeclaration
+from ...errors import Fault
+from ...validation import did_you_mean, invalid
 from .holes import OF_BEFORE, OF_DATASET, OF_DETAIL, OF_LIST, OF_PORTAL, holes_in
 from .replies import Detail, Listing, Request
 from .written import Codes, Expression, Name, as_at, as_codes, as_texts
@@ -130,36 +131,41 @@ class Options(Model):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if faults := list(self._faults()):
+            raise invalid(faults)
+        return self
+
+    def _faults(self) -> Iterator[Fault]:
+        """Holes that nothing is put into, and tables of codes that there are not."""
         for name, listing in self.lists.items():
             of_part = {f"part.{key}" for key in listing.parts.set} if listing.parts else set()
-            self._check(("lists", name, "request"), listing.request.parts(), OF_LIST | of_part, listing.set)
-            self._check(("lists", name, "only"), listing.only.values(), OF_PORTAL, ())
+            yield from self._empty(("lists", name, "request"), listing.request.parts(), OF_LIST | of_part, listing.set)
+            yield from self._empty(("lists", name, "only"), listing.only.values(), OF_PORTAL, ())
             if listing.parts:
-                self._check(("lists", name, "parts"), listing.parts.request.parts(), OF_BEFORE, ())
+                yield from self._empty(("lists", name, "parts"), listing.parts.request.parts(), OF_BEFORE, ())
         sets = set.intersection(*(set(listing.set) for listing in self.lists.values()))
         if self.detail:
-            self._check(("detail", "request"), self.detail.request.parts(), OF_DETAIL, sets)
+            yield from self._empty(("detail", "request"), self.detail.request.parts(), OF_DETAIL, sets)
         for number, request in enumerate(self.before):
-            self._check(("before", number), request.parts(), OF_BEFORE, ())
-        self._check(("landing_page",), [self.landing_page], OF_DATASET, sets)
+            yield from self._empty(("before", number), request.parts(), OF_BEFORE, ())
+        yield from self._empty(("landing_page",), [self.landing_page], OF_DATASET, sets)
         for name, file in self.files.items():
-            self._check(("files", name), [file.download_url], OF_DATASET, sets)
+            yield from self._empty(("files", name), [file.download_url], OF_DATASET, sets)
         for name, value in self.fields.stated():
             if isinstance(value.codes, str) and value.codes not in self.codes:
                 known = ", ".join(self.codes) or "none"
-                raise InvalidDeclaration(
-                    ("fields", name, "codes"), f"codes: there is no table {value.codes!r}; the choices are: {known}"
-                )
-        return self
+                message = f"codes: there is no table {value.codes!r}; the choices are: {known}"
+                yield Fault(("fields", name, "codes"), message + did_you_mean(value.codes, self.codes))
 
-    def _check(self, where: Place, texts: Iterable[Any], groups: Collection[str], sets: Collection[str]) -> None:
-        """Raises `InvalidDeclaration` for a hole that nothing is put into."""
+    def _empty(self, where: Place, texts: Iterable[Any], groups: Collection[str], sets: Collection[str]) -> Iterator[Fault]:
+        """The holes that nothing is put into."""
         for hole in holes_in(list(texts)):
             group, _, rest = hole.partition(".")
             if group not in groups and hole not in groups:
-                raise InvalidDeclaration(where, f"there is no {{{hole}}} here; the choices are: {', '.join(sorted(groups))}")
-            if group == "site" and rest not in self.site:
+                choices = ", ".join(sorted(groups))
+                yield Fault(where, f"there is no {{{hole}}} here; the choices are: {choices}{did_you_mean(hole, groups)}")
+            elif group == "site" and rest not in self.site:
                 place = ".".join(map(str, where))
-                raise InvalidDeclaration(("site",), f"{place}: {{{hole}}} needs the key {rest!r} in site")
-            if group == "set" and rest not in sets:
-                raise InvalidDeclaration(where, f"{{{hole}}} needs the key {rest!r} in set of every list")
+                yield Fault(("site",), f"{place}: {{{hole}}} needs the key {rest!r} in site")
+            elif group == "set" and rest not in sets:
+                yield Fault(where, f"{{{hole}}} needs the key {rest!r} in set of every list")

@@ -13,12 +13,16 @@ from pathlib import Path
 import pytest
 import requests
 
+from registry.operation.declarations import PAUSE as BETWEEN_LOOKS
 from registry.operation.in_force import PAUSE
 from registry.pipeline.rule_sets import confirm
 from registry.services import open_services
 from registry.settings import Settings
 from tests.contracts.rules_in_force import AIZADA, drafted, edited
+from tests.portal import Portal, package
 from tests.waiting import until
+
+from .conftest import DECLARATION
 
 COUNT = 2
 
@@ -114,3 +118,21 @@ def test_every_process_answers_by_the_rules_that_come_in_force(tmp_path: Path) -
         until(lambda: "News" in up.answer("api/v1/purposes").text)
         time.sleep(PAUSE)
         assert all("News" in up.answer("api/v1/purposes").text for _ in range(20))
+
+
+def test_every_process_sees_a_declaration_that_comes_and_the_worker_harvests_it(tmp_path: Path) -> None:
+    with Portal([package(1)]) as portal, serai_up(tmp_path) as up:
+        (tmp_path / "sources").mkdir()
+        file = tmp_path / "sources" / "kg_example.yml"
+        file.write_text("id: kg_example\ntitle: {ky: ", encoding="utf-8")
+        until(lambda: up.answer("health").json()["set_aside"] == 1, seconds=60)
+        file.write_text(DECLARATION.format(url=portal.url) + "every: 1d\n", encoding="utf-8")
+        until(lambda: up.answer("api/v1/sources/kg_example").status_code == 200, seconds=60)
+        time.sleep(BETWEEN_LOOKS)
+        assert all(up.answer("en/portals/kg_example").status_code == 200 for _ in range(10))
+        until(lambda: up.answer("api/v1/sources/kg_example").json()["records"] == 1, seconds=60)
+        file.unlink()
+        until(lambda: up.answer("api/v1/sources/kg_example").status_code == 404, seconds=60)
+        time.sleep(BETWEEN_LOOKS)
+        assert all("No longer declared" in up.answer("en/portals").text for _ in range(10))
+        assert up.answer("api/v1/datasets?source=kg_example").json()["total"] == 1
