@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from schemas.model import Model
+from schemas.nearest import nearest
 
 from .errors import Fault, InvalidDeclaration
 
@@ -118,10 +118,4 @@ def unknown_key(key: str, choices: Collection[str]) -> str:
 
 def did_you_mean(word: object, choices: Iterable[str]) -> str:
     """The end of a message about a word that is none of the choices: the one that it is nearest to, if any is near."""
-    return "".join(f"; did you mean {nearest!r}?" for nearest in _nearest(word, choices))
-
-
-def _nearest(word: object, choices: Iterable[str]) -> list[str]:
-    """The one choice that was probably meant, or none. Case does not count."""
-    written = {choice.casefold(): choice for choice in choices}
-    return [written[found] for found in get_close_matches(str(word).casefold(), written, n=1)]
+    return "".join(f"; did you mean {each!r}?" for each in nearest(word, choices)[:1])

@@ -29,12 +29,12 @@ class Action(StrEnum):
     contents. `replaces` is the set that held before, `reason` why; `approved_by` and `approval` as above.
 
     `take-over` changed nothing: the record was there before its states were in the trail, and from here on they are.
-    These are about the `CATALOGUE`: `grant` gave a person a token with a `role`, `revoke` withdrew the tokens of a person.
-    `release` and `drop` settled a `hold` of a `source`, which has the `status` since: what was held is done, or it is left or
-    taken back. `confirm`, `approve` and `reject` are what a person said to a `proposal`, a `rule_set` or a `reassessment`; rules
-    that come in force by it have `put-in-force` alone. `answer` kept an `answer` about a `dataset`. `confirm-rule` confirmed a
-    `rule` of confidence low, as it is written at its `mark`. `export` gave the trail out up to its `size`. `sign` began to sign
-    with a `key`, which `replaces` another. `erase` removed what `entries` had committed to.
+    These are about the `CATALOGUE`: `grant` gave a person a token with a `role`, `revoke` withdrew the tokens of a person, or one
+    `token`. `release` and `drop` settled a `hold` of a `source`, which has the `status` since: what was held is done, or it is
+    left or taken back. `confirm`, `approve` and `reject` are what a person said to a `proposal`, a `rule_set` or a
+    `reassessment`; rules that come in force by it have `put-in-force` alone. `answer` kept an `answer` about a `dataset`.
+    `confirm-rule` confirmed a `rule` of confidence low, as it is written at its `mark`. `export` gave the trail out up to its
+    `size`. `sign` began to sign with a `key`, which `replaces` another. `erase` removed what `entries` had committed to.
 
     `reassess` gave the record the conclusions of other rules. `details` has the `reassessment` that a person asked for, the
     `rules` `before` and `after`, and the `differences`; a second person is named as above.

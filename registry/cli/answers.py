@@ -8,9 +8,11 @@ from uuid import UUID
 import typer
 
 from schemas.answers import differences
+from schemas.model import Model
 
 from ..answers.keeping import list_kept
 from ..answers.kept_proof import NotProved, Proved, proved
+from ..answers.trail import SignedBy
 from ..proof.checkpoint import ProofInvalid
 from ..proof.keys import Verifier
 from ..store.errors import AnswerMissing
@@ -21,6 +23,23 @@ from .usage import print_kept
 
 answers = typer.Typer(help="Answers about a use that are kept.", no_args_is_help=True)
 app.add_typer(answers, name="answers")
+
+
+class ProvedEntry(Model):
+    """The entry of a trail that has the answer, how many entries are signed with it, and by whom."""
+
+    entry: int
+    size: int
+    origin: str
+    by: tuple[SignedBy, ...]
+
+
+class Checked(Model):
+    """A kept answer that fits its hashes: its own, that of the record, and what its proof shows, if that was asked for."""
+
+    hash: str
+    record: str
+    proved: ProvedEntry | None
 
 
 @answers.command("list")
@@ -64,6 +83,7 @@ def check_answer(
         list[Verifier] | None,
         typer.Option(parser=key_of, metavar="KEY", help="Also check its proof by this public key of the trail, or of a witness."),
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Check the file of a kept answer by its hashes, without the catalogue. Ends with 1 if it was changed.
 
@@ -81,6 +101,9 @@ def check_answer(
     if here:
         _compare(whole, name)
     shown = _proved(whole, key, name) if key else None
+    if as_json:
+        print_json(Checked(hash=whole["hash"], record=whole["answer"]["record_hash"], proved=_entry(shown)))
+        return
     terminal.answer(f"{name} fits its hashes.")
     terminal.answer(f"answer  {whole['hash']}")
     terminal.answer(f"record  {whole['answer']['record_hash']}")
@@ -90,6 +113,12 @@ def check_answer(
         terminal.answer(f"entry  {shown.entry} of {shown.checkpoint.size} in the trail of {shown.checkpoint.origin}")
         for by in shown.by:
             terminal.answer(signed_line(by))
+
+
+def _entry(shown: Proved | None) -> ProvedEntry | None:
+    if shown is None:
+        return None
+    return ProvedEntry(entry=shown.entry, size=shown.checkpoint.size, origin=shown.checkpoint.origin, by=shown.by)
 
 
 def _proved(whole: dict[str, Any], keys: list[Verifier], name: str) -> Proved:

@@ -59,6 +59,27 @@ class PublicKeys(Model):
     key: tuple[str, ...]
 
 
+class NewKey(Model):
+    """A new key: the public one, and the private one if it was not kept."""
+
+    key: str
+    private: str | None = None
+
+
+class ProofText(Model):
+    """The proof of an entry, as `serai audit verify` and other programs read it (tlog-proof)."""
+
+    entry: int
+    proof: str
+
+
+class Exported(Model):
+    """Where the trail was written, and how many entries it has."""
+
+    file: str
+    entries: int
+
+
 class Erased(Model):
     """Which entries were erased, and the entry that says so."""
 
@@ -105,26 +126,36 @@ def make_key(
     name: Annotated[
         str | None, typer.Option(help="The name of the log: for a key that follows another, the name of that one.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Print a new private key for SERAI_TRAIL_KEY. Nothing is kept: copy it to where secrets are."""
     try:
         made = new_key(Settings(), name=name)
     except ValueError as error:
         fail(str(error), code=2)
+    if as_json:
+        print_json(NewKey(key=str(made.verifier), private=str(made)))
+        return
     terminal.answer(str(made))
     terminal.say(f"Its public key: {made.verifier}")
 
 
 @audit.command()
-def rotate() -> None:
+def rotate(*, as_json: Json = False) -> None:
     """Put a new key before the old one in trail.key. The next checkpoint is signed by both, and the trail says so."""
     with installation() as services:
-        made = trail_keys.rotate(services)
-    terminal.answer(str(made.verifier))
+        key = str(trail_keys.rotate(services).verifier)
+    print_json(NewKey(key=key)) if as_json else terminal.answer(key)
 
 
 @audit.command()
-def restart(*, by: By, reason: Reason, name: Annotated[str | None, typer.Option(help="The name of the new log.")] = None) -> None:
+def restart(
+    *,
+    by: By,
+    reason: Reason,
+    name: Annotated[str | None, typer.Option(help="The name of the new log.")] = None,
+    as_json: Json = False,
+) -> None:
     """Begin a log with a new name and key, after a lost key or another past. The old log stays as it was published."""
     with installation() as services:
         try:
@@ -132,11 +163,12 @@ def restart(*, by: By, reason: Reason, name: Annotated[str | None, typer.Option(
         except ValueError as error:
             fail(str(error), code=2)
         elsewhere = trail_keys.is_elsewhere(services)
-    if elsewhere:
-        terminal.answer(str(made))
-        terminal.say("Set SERAI_TRAIL_KEY to this private key. Until then nothing is signed.")
+    if as_json:
+        print_json(NewKey(key=str(made.verifier), private=str(made) if elsewhere else None))
     else:
-        terminal.answer(str(made.verifier))
+        terminal.answer(str(made if elsewhere else made.verifier))
+    if elsewhere:
+        terminal.say("Set SERAI_TRAIL_KEY to this private key. Until then nothing is signed.")
 
 
 @audit.command("export")
@@ -147,14 +179,20 @@ def export_trail(
     private: Annotated[
         bool, typer.Option("--private", help="With names of persons and what else entries only commit to.")
     ] = False,
+    as_json: Json = False,
 ) -> None:
-    """Write the whole signed trail, with the rules that came in force, as lines of JSON that anybody can check."""
+    """Write the whole signed trail, with the rules that came in force, as lines of JSON that anybody can check.
+
+    With --json, also where it was written; if that is standard output, the lines are the answer.
+    """
     with installation() as services:
         made = exported(services, private=private, by=Actor.person(by))
         if made.not_signed:
             terminal.say(f"What is new could not be signed, so it is left out: {made.not_signed}")
         with _writing(file) as out:
             out.writelines(made.lines)
+    if as_json and str(file) != STREAM:
+        print_json(Exported(file=str(file), entries=made.checkpoint.size))
     terminal.say(f"{made.checkpoint.size} entries. `serai audit check {file} --key KEY` checks them on any machine.")
 
 
@@ -199,14 +237,19 @@ def prove(
     record: Annotated[UUID | None, typer.Option(metavar="ID", help="The entry that proves the state of this record.")] = None,
     at: Annotated[datetime | None, typer.Option(help="With --record: the state at this moment (UTC).")] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE.tlog-proof", dir_okay=False, help="Write it there.")] = None,
+    as_json: Json = False,
 ) -> None:
     """Print the proof of an entry, which anybody can check with `serai audit verify` and the public key."""
     if [entry, answer, record].count(None) != 2:  # noqa: PLR2004 - one of three
         fail("Name one: the number of an entry, --answer, or --record.", code=2)
     with installation() as services:
-        proof = proving.prove(services, _entry(services, entry, answer=answer, record=record, at=at))
-    with _writing(out or Path(STREAM)) as file:
-        file.write(proof.text.encode())
+        number = _entry(services, entry, answer=answer, record=record, at=at)
+        proof = proving.prove(services, number)
+    if as_json:
+        print_json(ProofText(entry=number, proof=proof.text))
+    if out or not as_json:
+        with _writing(out or Path(STREAM)) as file:
+            file.write(proof.text.encode())
 
 
 @audit.command()

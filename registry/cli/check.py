@@ -20,7 +20,9 @@ from ..pipeline.check import checked
 from ..services import declarations_of
 from ..settings import Settings
 from . import terminal
+from .offers import offer
 from .parts import Json, app, chosen, fail, print_json
+from .progress import harvest_progress
 from .quality import print_quality
 
 
@@ -49,7 +51,7 @@ def check(
 
 def _check(settings: Settings, source: Source, *, as_json: bool) -> bool:
     with (
-        terminal.harvest_progress(source) as progress,
+        harvest_progress(source) as progress,
         checked(source, settings=settings, on_step=progress) as report,
     ):
         quality = quality_of_records(report.records())
@@ -64,7 +66,7 @@ def _check(settings: Settings, source: Source, *, as_json: bool) -> bool:
 def _source(url: str, *, kind: str, jurisdiction: str | None, private: bool) -> Source:
     """A declaration for an address. Ends the command if it is not valid."""
     if kind not in HARVESTERS:
-        fail(f"There is no kind {kind}. The choices: {', '.join(sorted(HARVESTERS))}.", code=2)
+        fail(f"There is no kind {kind}.{offer(kind, HARVESTERS)} The choices: {', '.join(sorted(HARVESTERS))}.", code=2)
     if jurisdiction not in jurisdictions():
         fail(f"Name the state of the holder: --jurisdiction, one of {', '.join(sorted(jurisdictions()))}.", code=2)
     host = urlsplit(url).hostname or "portal"

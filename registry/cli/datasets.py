@@ -25,6 +25,7 @@ from ..pipeline.usable import usable
 from ..services import Services
 from . import terminal
 from .days import STATES, day, not_kept
+from .filters import takes_filters, understood
 from .parts import Json, app, fail, installation, print_json
 
 Where = Annotated[
@@ -45,6 +46,7 @@ Usage = Annotated[
 
 
 @app.command()
+@takes_filters(but=("q", "way", "usage"))
 def search(
     text: Annotated[str, typer.Argument(help="Words in any language; empty finds everything.")] = "",
     *,
@@ -54,17 +56,22 @@ def search(
     sort: Annotated[str, typer.Option(help="relevance, modified or oldest.")] = "relevance",
     limit: Annotated[int, typer.Option(help="How many to print.")] = 10,
     offset: Annotated[int, typer.Option(help="How many to skip.")] = 0,
+    facet: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD", help="Count the values of this field too. May be repeated.")
+    ] = None,
     explained: Annotated[bool, typer.Option("--explain", help="Say of each dataset why it is there.")] = False,
     as_json: Json = False,
+    filters: list[tuple[str, str]],
 ) -> None:
-    """Find datasets."""
+    """Find datasets. Values of filters are codes, or the words that the pages have for them."""
     asked = [("q", text), ("sort", sort), ("limit", str(limit)), ("offset", str(offset))]
-    asked += [*(("way", each) for each in way or []), *(("usage", each) for each in usage or [])]
-    query = parse([*asked, *map(_pair, where or [])])
+    asked += [(name, each) for name, values in (("way", way), ("usage", usage), ("facet", facet)) for each in values or ()]
+    parse([*asked, *filters, *map(_pair, where or [])])  # what is wrong is said before anything is opened
     with installation() as services:
+        query = parse([*asked, *understood(services, [*filters, *map(_pair, where or [])])])
         answers = usable(services, query)
         query = answers.filtered(services.engine, query) if answers else query
-        results = ask(services.engine, query, facets=None if as_json else (), meaning=services.meaning)
+        results = ask(services.engine, query, facets=None if as_json else query.facet, meaning=services.meaning)
         reasons = _reasons(services, query, results) if explained else ()
     if as_json:
         print_json(Explanations(items=reasons) if explained else search_view(results, query, answers))

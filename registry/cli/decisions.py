@@ -9,7 +9,7 @@ from schemas.record import Aspect
 
 from ..answers.decisions import DecisionFilter, list_decisions
 from . import terminal
-from .parts import Json, app, installation, print_json
+from .parts import Json, app, installation, known, print_json
 
 
 @app.command()
@@ -24,6 +24,6 @@ def decisions(
 ) -> None:
     """List what people decided about datasets, and what Serai had concluded before."""
     with installation() as services:
-        asked = DecisionFilter(aspect=aspect, state=state, by=by, source=source)
+        asked = DecisionFilter(aspect=aspect, state=state, by=by, source=known(services, source))
         listed = list_decisions(services.store, asked, sources=services.sources, limit=limit)
     print_json(listed) if as_json else terminal.print_decisions(listed.items)

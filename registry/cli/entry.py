@@ -1,55 +1,47 @@
-"""The command `serai`: how errors become messages and exit codes."""
+"""Where the command `serai` begins. Nothing is loaded here that its help does not need."""
 
-from typing import NoReturn
+import sys
+from importlib import import_module
+from typing import Annotated
 
-from pydantic import ValidationError
+import typer
 
-from harvesters.errors import InvalidSource
-from search.errors import InvalidQuery, SearchError
+from .later import Root
 
-from ..operation.heap import collect_rarely, keep_one_heap
-from ..operation.trail_key import InvalidTrailKey
-from ..pipeline.backup_errors import BackupError
-from ..pipeline.curate import SourceMissing
-from ..pipeline.days import DayError
-from ..pipeline.harvest import SourceRetired
-from ..pipeline.matters import MatterError
-from ..pipeline.own_rules import NoFolder
-from ..pipeline.publish import TrailError
-from ..pipeline.trail import EntryNotSigned
-from ..policy.transfer.errors import InvalidRules, InvalidUsage
-from ..proof.notes import NoteInvalid, NotSigned
-from ..proof.tile_files import TileDamaged, TileMissing
-from ..store.errors import StoreError
-from . import terminal
-from .parts import app, redactor
+app = typer.Typer(cls=Root, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def tell_version(wanted: bool) -> None:  # noqa: FBT001 - the value of the option
+    """Print the versions of the program, of the rules that it ships, and of Python, and end the command."""
+    if wanted:
+        shipped = import_module("registry.policy.rules").shipped_rules()
+        installed = import_module("registry.answers.health").installed_version()
+        print(f"serai {installed}", f"rules {shipped.version}", f"rules of transfer {shipped.transfer_version}", sep="\n")  # noqa: T201 - the answer of the command
+        print(f"Python {sys.version.split()[0]}")  # noqa: T201 - the same
+        raise typer.Exit
+
+
+@app.callback()
+def serai(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=tell_version, is_eager=True, help="Print the versions of Serai, of its rules, and of Python."
+        ),
+    ] = False,
+) -> None:
+    """One catalogue of many national data portals."""
 
 
 def main() -> None:
     """Run the command; turn the errors that a person can act on into a message and an exit code."""
-    keep_one_heap()
-    collect_rarely()
     try:
-        app()
-    except (InvalidSource, InvalidQuery, InvalidRules, InvalidTrailKey, NoFolder) as error:
-        _end(str(error), code=2)
-    except InvalidUsage as error:
-        _end(f"{error} The choices: {', '.join(error.choices)}." if error.choices else str(error), code=2)
-    except ValidationError as error:
-        _end(f"The settings are not valid: {wrong(error)}", code=2)
-    except (BackupError, TrailError, EntryNotSigned, NoteInvalid, NotSigned, TileMissing, TileDamaged) as error:
-        _end(str(error), code=1)
-    except (SourceRetired, SourceMissing, DayError, MatterError, StoreError, SearchError) as error:
-        _end(str(error), code=1)
-
-
-def wrong(error: ValidationError) -> str:
-    """Each invalid setting, and why. Its value is left out: it may be a secret."""
-    return "; ".join(
-        f"SERAI_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors(include_url=False)
-    )
-
-
-def _end(message: str, *, code: int) -> NoReturn:
-    terminal.say(redactor(message))
-    raise SystemExit(code)
+        app(prog_name="serai")
+    except Exception as error:
+        ending = import_module("registry.cli.failing").ending(error)
+        if ending is None:
+            raise
+        message, code = ending
+        print(message, file=sys.stderr)  # noqa: T201 - what a person reads
+        raise SystemExit(code) from None

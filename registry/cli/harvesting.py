@@ -36,8 +36,7 @@ def harvest(
         runs = [run for each in chosen if (run := _harvested(services, each, full=full))]
         bring_index_up(services)
         reports = ReportsAnswer(items=tuple(stored_report(services.store, run) for run in runs))
-    if as_json:
-        print_json(reports)
+    print_json(reports) if as_json else terminal.print_ended(runs)
     if len(runs) < len(chosen) or any(run.state is not RunState.DONE for run in runs):
         raise typer.Exit(1)
 
@@ -58,7 +57,4 @@ def _queue(source: list[str], *, full: bool, as_json: bool) -> None:
         chosen = [declared(services, name) for name in source]
         runs = [queue(services, each, full=full, by=COMMAND) for each in chosen]
         reports = ReportsAnswer(items=tuple(stored_report(services.store, run) for run in runs))
-    if as_json:
-        print_json(reports)
-    else:
-        terminal.print_runs(runs)
+    print_json(reports) if as_json else terminal.print_runs(runs)

@@ -11,7 +11,7 @@ from schemas.holds import HoldState
 from ..answers.holds import hold_report, hold_view, list_holds, move_view
 from ..pipeline import moving, withdraw
 from . import terminal
-from .parts import By, Json, Reason, app, bring_index_up, installation, print_json
+from .parts import By, Json, Reason, app, bring_index_up, installation, known, print_json
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="A hold's number; `serai held` lists them.")]
 
@@ -30,7 +30,7 @@ def held(
     """List the withdrawals that wait for a person, or the records of one."""
     with installation() as services:
         if hold is None:
-            waiting = list_holds(services.store, source=source, state=HoldState.WAITING, limit=limit)
+            waiting = list_holds(services.store, source=known(services, source), state=HoldState.WAITING, limit=limit)
             print_json(waiting) if as_json else terminal.print_holds(waiting.items)
             return
         report = hold_report(services.store, services.store.holds.get(hold), offset=offset, limit=limit)

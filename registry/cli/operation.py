@@ -8,9 +8,11 @@ from uuid import UUID
 import typer
 from rich.text import Text
 
+from schemas.model import Model
+
 from ..pipeline import index, manifest
 from ..pipeline.restore import Restoration, restore
-from ..pipeline.status import InstallationStatus
+from ..pipeline.status import InstallationStatus, SourceStatus
 from ..pipeline.status import status as look
 from ..pipeline.trail_check import MEANINGS as TRAIL_MEANINGS
 from ..pipeline.trail_check import TrailCheck
@@ -33,6 +35,18 @@ FAULTS = {
 
 archive = typer.Typer(help="The archive of raw records.", no_args_is_help=True)
 app.add_typer(archive, name="archive")
+
+
+class Restorations(Model):
+    """What happened to the archived records of each source."""
+
+    items: tuple[Restoration, ...]
+
+
+class Address(Model):
+    """Where a raw record can be read for a limited time."""
+
+    href: str
 
 
 @app.command()
@@ -68,6 +82,8 @@ def verify(
 @archive.command("restore")
 def restore_records(
     source: Annotated[list[str] | None, typer.Argument(help="Ids of declared sources; without them, all in the archive.")] = None,
+    *,
+    as_json: Json = False,
 ) -> None:
     """Restore missing records from the archive, read by today's rules. Records in the store stay as they are."""
     with installation(new_database=True) as services:
@@ -75,9 +91,13 @@ def restore_records(
         chosen = source or [name for name in archived if name in services.sources]
         for name in set(archived) - set(chosen) if not source else ():
             terminal.say(f"{name} is in the archive but not declared: it is left out.")
-        for each in [declared(services, name) for name in chosen]:
-            terminal.say(_restoration_line(restore(services, each)))
+        done = Restorations(items=tuple(restore(services, each) for each in [declared(services, name) for name in chosen]))
         index.rebuild(services)  # an index that survived a lost store has higher versions, and would ignore the restored records
+    if as_json:
+        print_json(done)
+        return
+    for each in done.items:
+        terminal.answer(_restoration_line(each))
 
 
 @archive.command("link")
@@ -85,6 +105,7 @@ def link(
     record: Annotated[UUID, typer.Argument(metavar="ID", help="A record's id.")],
     *,
     hours: Annotated[int, typer.Option(min=1, max=168, help="How long the link is valid.")] = 1,
+    as_json: Json = False,
 ) -> None:
     """Print an address where anybody can read the raw record of a dataset for a limited time, without an account."""
     with installation() as services:
@@ -94,7 +115,7 @@ def link(
         address = services.archive.link(found.provenance.raw_hash, seconds=hours * 3600)
     if address is None:
         fail("The archive is a folder, which has no web addresses. The web server serves raw records.", code=1)
-    terminal.answer(address)
+    print_json(Address(href=address)) if as_json else terminal.answer(address)
 
 
 def _print_status(status: InstallationStatus) -> None:
@@ -102,7 +123,7 @@ def _print_status(status: InstallationStatus) -> None:
     engine, archive = status.engine, status.archive
     state = "does not answer" if not engine.reachable else f"{engine.count} records" if engine.current else "must be rebuilt"
     out = terminal.answers()
-    out.print(Text(f"store    {status.records} records"))
+    out.print(Text(f"store    {_records(status)}"))
     if status.judged_otherwise:
         out.print(
             Text(
@@ -121,7 +142,12 @@ def _print_status(status: InstallationStatus) -> None:
         out.print(Text(f"sources  a declaration is set aside: {line}"))
     for source in status.source:
         last = terminal.run_line(source.last) if source.last else "never harvested"
-        out.print(Text(f"{source.source}: {source.records} records; {last}"))
+        out.print(Text(f"{source.source}: {_records(source)}; {last}"))
+
+
+def _records(counted: InstallationStatus | SourceStatus) -> str:
+    """The records that portals still list, and the others apart."""
+    return f"{counted.records} records" + (f", and {counted.withdrawn} withdrawn" if counted.withdrawn else "")
 
 
 def _trail_lines(trail: TrailStatus) -> Iterator[str]:

@@ -1,16 +1,16 @@
 """What all commands share: the application, the installation they work on, and how they answer and fail."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from harvesters.folders import Declared
-from harvesters.validation import did_you_mean
 from schemas.actor import person_name
+from schemas.reason import Reason as ReasonText
 from schemas.runs import Run
 from schemas.source import Source
 
@@ -23,8 +23,11 @@ from ..pipeline.harvest import harvest
 from ..services import Services, open_services
 from ..settings import Settings
 from . import terminal
+from .offers import offer
+from .progress import harvest_progress
 
-app = typer.Typer(help="One catalogue of many national data portals.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(rich_markup_mode=None)
+"""Where each module adds its commands; `later` tells of them before they are loaded."""
 
 redactor = Redactor()
 """Removes secrets from what a command logs, and from the error message that ends it."""
@@ -40,8 +43,21 @@ def named(name: str) -> str:
         raise typer.BadParameter(str(error)) from None
 
 
+def valid(kind: Any) -> Callable[[str], str]:
+    """A check of the text in an argument by the rule that the API has for it, which refuses it in the same words."""
+    rule: TypeAdapter[str] = TypeAdapter(kind)
+
+    def checked(text: str) -> str:
+        try:
+            return rule.validate_python(text)
+        except ValidationError as error:
+            raise typer.BadParameter("; ".join(each["msg"] for each in error.errors())) from None
+
+    return checked
+
+
 By = Annotated[str, typer.Option("--by", callback=named, help="The name of the person who decides. The history will have it.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why. It becomes part of the public history.")]
+Reason = Annotated[str, typer.Option("--reason", callback=valid(ReasonText), help="Why. It becomes part of the public history.")]
 
 
 @contextmanager
@@ -83,17 +99,21 @@ def chosen(sources: Mapping[str, Source], name: str, declarations: Declarations)
         faults = [str(fault) for each in declarations.now.set_aside if each.id == name for fault in each.faults]
         if faults:
             fail("\n".join((f"The declaration of {name} is set aside:", *faults)), code=2)
-        hint = did_you_mean(name, sources).lstrip("; ").capitalize()
-        fail(f"There is no source {name}. The choices: {', '.join(sorted(sources))}.{' ' if hint else ''}{hint}", code=2)
+        fail(f"There is no source {name}.{offer(name, sources)} The choices: {', '.join(sorted(sources))}.", code=2)
     return sources[name]
 
 
+def known(services: Services, name: str | None) -> str | None:
+    """The id in an option that lists only what is of one source: one that is declared, or that we keep records of."""
+    if name is not None and name not in services.store.records.counts(status=None):
+        declared(services, name)
+    return name
+
+
 def harvest_with_progress(services: Services, source: Source, *, full: bool = False) -> Run:
-    """Harvest a source, with its progress and result on standard error."""
-    with terminal.harvest_progress(source) as progress, indexer.beside(services, progress) as on_step:
-        run = harvest(services, source, full=full, on_step=on_step)
-    terminal.say(terminal.run_line(run))
-    return run
+    """Harvest a source, with its progress on standard error."""
+    with harvest_progress(source) as progress, indexer.beside(services, progress) as on_step:
+        return harvest(services, source, full=full, on_step=on_step)
 
 
 def bring_index_up(services: Services) -> None:

@@ -17,6 +17,7 @@ from harvesters.errors import InvalidDeclaration
 from harvesters.known_portals import KnownPortal, known_portals
 from harvesters.limits import LIMITS
 from schemas.jurisdictions import jurisdictions
+from schemas.model import Model
 from schemas.source import Proof, ProofLevel, Source
 
 from ..answers.tried import TriedAnswer, tried_view
@@ -38,6 +39,28 @@ PROOF = re.compile(r"^proof:.*\n(?:[ \t]+.*\n)*", re.MULTILINE)
 
 Jurisdiction = Annotated[str | None, typer.Option("--jurisdiction", help="With an address: the state of the holder, such as KG.")]
 Private = Annotated[bool, typer.Option("--private", help="With an address: allow loopback and private networks.")]
+
+
+class AskedPortal(Model):
+    """A portal that was asked, by its id or its address: whether it answered, and what came of it in words."""
+
+    portal: str
+    answered: bool
+    told: str
+
+
+class AskedPortals(Model):
+    """The portals that were asked, in that order."""
+
+    items: tuple[AskedPortal, ...]
+
+
+class Added(Model):
+    """The declaration that was written: its id, the file, and what one page of the portal gave."""
+
+    id: str
+    file: str
+    tried: TriedAnswer
 
 
 @sources.command("try")
@@ -69,16 +92,20 @@ def probe_hosts(
     jurisdiction: Jurisdiction = None,
     private: Private = False,
     write: Annotated[bool, typer.Option("--write", help="Write declarations and refusals into the operator's folder.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Ask portals, with at most a dozen requests each, which known list they answer: of a state, one source, or one address."""
     settings = Settings()
     folder = settings.written_declarations if write else None
     declared = declarations_of(settings)
-    answered = 0
-    for line, good in _probe(what, settings, declared, jurisdiction=jurisdiction, private=private, folder=folder):
-        terminal.answers().print(Text(line))
-        answered += good
-    if not answered:
+    asked = []
+    for each in _probe(what, settings, declared, jurisdiction=jurisdiction, private=private, folder=folder):
+        asked.append(each)
+        if not as_json:
+            terminal.answer(f"{each.portal}: {each.told}")
+    if as_json:
+        print_json(AskedPortals(items=tuple(asked)))
+    if not any(each.answered for each in asked):
         raise typer.Exit(1)
 
 
@@ -89,6 +116,7 @@ def add(
     jurisdiction: Jurisdiction = None,
     private: Private = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write the file without asking.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Ask a portal what it speaks, show what would be read, and write its declaration into the operator's folder."""
     settings = Settings()
@@ -98,14 +126,17 @@ def add(
     found = _probed(url, _state(jurisdiction, url), settings, private=private)
     if found.declared is None or found.page is None:
         fail(f"{url}: {found.refusal}", code=1)
-    _print_tried(tried_view(found.page))
+    page = tried_view(found.page)
+    if not as_json:
+        _print_tried(page)
     identifier, text = declaration_text(found, jurisdiction=_state(jurisdiction, url), title=None, registry=None, on=_today())
     text += "allow_private_addresses: true\n" if private else ""
-    terminal.answers().print(Text(f"\n{text}"))
+    terminal.say(f"\n{text}")
     if not (yes or typer.confirm(f"Write {identifier}.yml into {folder}?", err=True)):
         raise typer.Exit(1)
     file = _written(settings, identifier, text)
-    terminal.say(f"Written: {file}. Look at it, then run `serai check {identifier}` and `serai harvest {identifier}`.")
+    print_json(Added(id=identifier, file=str(file), tried=page)) if as_json else terminal.answer(f"Written: {file}")
+    terminal.say(f"Look at it, then run `serai check {identifier}` and `serai harvest {identifier}`.")
 
 
 def _probe(
@@ -116,8 +147,8 @@ def _probe(
     jurisdiction: str | None,
     private: bool,
     folder: Path | None,
-) -> Iterator[tuple[str, bool]]:
-    """A line for each portal that was asked, and whether it answered."""
+) -> Iterator[AskedPortal]:
+    """Each portal that was asked, as soon as it is known what came of it."""
     if what and what in declared:
         yield _ask_declared(declared[what], settings, folder)
     elif what and "://" in what:
@@ -137,30 +168,32 @@ def _probe(
                 yield _ask_declared(source, settings, folder)
 
 
-def _ask_declared(source: Source, settings: Settings, folder: Path | None) -> tuple[str, bool]:
+def _ask_declared(source: Source, settings: Settings, folder: Path | None) -> AskedPortal:
     """Ask as the declaration says. If records come, its proof is from today."""
     page = ask_declared(source, settings=settings)
     if not page.titled:
-        return f"{source.id}: no. {page.error or 'no record could be read'}", False
+        return AskedPortal(portal=source.id, answered=False, told=f"no. {page.error or 'no record could be read'}")
     if folder:
         _prove(folder, source)
-    return f"{source.id}: answered, {_states(page.total)}", True
+    return AskedPortal(portal=source.id, answered=True, told=f"answered, {_states(page.total)}")
 
 
-def _ask(portal: KnownPortal, settings: Settings, folder: Path | None, *, private: bool = False) -> tuple[str, bool]:
+def _ask(portal: KnownPortal, settings: Settings, folder: Path | None, *, private: bool = False) -> AskedPortal:
     found = _probed(portal.url, portal.jurisdiction, settings, private=private)
     moved = f", moved to {found.moved}" if found.moved else ""
     if found.declared is None or found.page is None:
         if folder:
             note_refused(folder, portal.url, f"{found.refusal}{moved}", on=_today())
-        return f"{portal.url}: no. {found.refusal}{moved} ({found.asked} requests)", False
+        told = f"no. {found.refusal}{moved} ({found.asked} requests)"
+        return AskedPortal(portal=portal.url, answered=False, told=told)
     name = found.declared.get("platform") or found.declared.get("kind")
     title, registry = portal.title or None, portal.registry or None
     identifier, text = declaration_text(found, jurisdiction=portal.jurisdiction, title=title, registry=registry, on=_today())
     if folder:
         _written(settings, identifier, text + ("allow_private_addresses: true\n" if private else ""))
         forget_refused(folder, portal.url)
-    return f"{portal.url}: {name} answers, {_states(found.page.total)}{moved} ({found.asked} requests)", True
+    told = f"{name} answers, {_states(found.page.total)}{moved} ({found.asked} requests)"
+    return AskedPortal(portal=portal.url, answered=True, told=told)
 
 
 def _probed(url: str, jurisdiction: str, settings: Settings, *, private: bool = False) -> Probed:

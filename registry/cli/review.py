@@ -11,7 +11,7 @@ from search.params import CONDITIONS, parse
 from ..answers.review import NOBODY, ReviewFilter
 from ..answers.review import review as queue
 from . import terminal
-from .parts import Json, app, installation, print_json
+from .parts import Json, app, installation, known, print_json
 
 
 @app.command()
@@ -35,5 +35,6 @@ def review(
     person = "" if assigned == NOBODY else assigned or None
     asked = ReviewFilter(query=parse(given, names=CONDITIONS), aspect=aspect, cause=cause, assigned=person)
     with installation() as services:
+        known(services, source)
         found = queue(services, asked, offset=offset, limit=limit)
     print_json(found) if as_json else terminal.print_review(found)

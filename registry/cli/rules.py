@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.text import Text
 
 from schemas.actor import Actor, ActorKind
+from schemas.model import Model
 from schemas.moved import Moved
+from schemas.reason import Remark
 from schemas.rule_sets import RuleSet, RuleSetKind, RuleSetState
 from schemas.usage import Confirmation
 
@@ -21,13 +22,21 @@ from ..pipeline.rule_sets import RulesStatus
 from ..policy.transfer.sheet import exported, imported
 from ..services import Services
 from . import terminal
-from .parts import By, Json, Reason, app, fail, installation, print_json
+from .offers import offer
+from .parts import By, Json, Reason, app, fail, installation, print_json, valid
 
 rules = typer.Typer(help="The rules by which a use is decided: in force, proposed, the operator's own.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="The number of a rule set; `serai rules list` has them.")]
 Sheet = Annotated[Path, typer.Argument(metavar="FILE", help="A spreadsheet of all rules (CSV).", dir_okay=False)]
+
+
+class Written(Model):
+    """The files that were written, and the cells that they move."""
+
+    file: tuple[str, ...]
+    difference: Moved | None = None
 
 
 @rules.command("list")
@@ -55,7 +64,8 @@ def show(
             known = services.rules.transfer.rules
             found = RulesAnswer(items=tuple(rule_view(each) for each in known if each.id == what))
             if not found.items:
-                fail(f"There is no rule {what}. The choices: {', '.join(dict.fromkeys(each.id for each in known))}.", code=2)
+                names = tuple(dict.fromkeys(each.id for each in known))
+                fail(f"There is no rule {what}.{offer(what, names)} The choices: {', '.join(names)}.", code=2)
             print_json(found) if as_json else _print_rules(found)
             return
         current = services.store.rule_sets.current(RuleSetKind.TRANSFER)
@@ -126,6 +136,7 @@ def export_sheet(
     comma: Annotated[
         bool, typer.Option("--comma", help="Separate cells by commas, not semicolons: for programs in English.")
     ] = False,
+    as_json: Json = False,
 ) -> None:
     """Write all rules, the operator's own among them, as a spreadsheet."""
     with installation() as services:
@@ -135,16 +146,19 @@ def export_sheet(
         )
     with _writing():
         sheet.write_bytes(content)
+    print_json(Written(file=(str(sheet),))) if as_json else terminal.answer(str(sheet))
     terminal.say(f"{sheet} has all rules. Edit it, then `serai rules import {sheet}`.")
 
 
 @rules.command("import")
-def import_sheet(sheet: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)]) -> None:
+def import_sheet(
+    sheet: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False)], *, as_json: Json = False
+) -> None:
     """Write the changed rows of a spreadsheet into the operator's folder, and show the cells that they move."""
     with installation() as services:
         shipped, own = services.in_force.shipped, own_rules.own_contents(services, new=True)
         made = imported(sheet.read_bytes(), shipped.transfer_contents, own, subclasses=shipped.subclasses)
-        _write(services, made)
+        _write(services, made, as_json=as_json)
 
 
 @rules.command("confirm-rule")
@@ -153,30 +167,34 @@ def confirm_rule(
     *,
     by: By,
     reason: Reason,
-    citation: Annotated[str, typer.Option(help="What the confirmation rests on: an article, a letter, a ruling.")],
+    citation: Annotated[
+        str, typer.Option(callback=valid(Remark), help="What the confirmation rests on: an article, a letter, a ruling.")
+    ],
+    as_json: Json = False,
 ) -> None:
     """Confirm a rule of confidence low for this installation: a row in the operator's folder, to be proposed like any edit."""
     with installation() as services:
-        try:
-            said = Confirmation(name=by, reason=reason, citation=citation, day=services.clock().date())
-        except ValidationError as error:
-            fail("; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors(include_url=False)), code=2)
+        said = Confirmation(name=by, reason=reason, citation=citation, day=services.clock().date())
         made = own_rules.confirmed(services, rule, said)
-        _write(services, made.contents)
+        _write(services, made.contents, as_json=as_json)
         own_rules.tell_confirmed(services, rule, said, made.marks)
 
 
-def _write(services: Services, contents: Mapping[str, str]) -> None:
+def _write(services: Services, contents: Mapping[str, str], *, as_json: bool) -> None:
     """Write files of the operator's folder, if they are right with all the others, and show the cells that they move."""
     found = rule_sets.preview(services, own_rules.laid(services, contents))
     with _writing():
         written = own_rules.write(services, contents)
-    for file in written:
-        terminal.answer(str(file))
+    done = Written(file=tuple(map(str, written)), difference=found.difference if written else None)
+    if as_json:
+        print_json(done)
+    for file in () if as_json else done.file:
+        terminal.answer(file)
     if not written:
         terminal.say("Nothing has changed.")
         return
-    print_moved(found.difference)
+    if not as_json:
+        print_moved(found.difference)
     terminal.say("Nothing is in force by that. Propose it: `serai rules propose --by NAME --reason WHY`.")
 
 

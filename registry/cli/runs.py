@@ -7,10 +7,10 @@ import typer
 from schemas.actor import Actor
 
 from ..answers.changes import list_changes
-from ..answers.runs import list_runs, stored_report
+from ..answers.runs import list_runs, run_view, stored_report
 from ..pipeline import harvest
 from . import terminal
-from .parts import By, Json, app, fail, installation, print_json
+from .parts import By, Json, app, fail, installation, known, print_json
 
 Number = Annotated[int | None, typer.Argument(metavar="[ID]", help="A run's number; without it the latest runs are listed.")]
 
@@ -28,7 +28,7 @@ def runs(
     """List harvest runs, or print the report or the changes of one."""
     with installation() as services:
         if run is None:
-            listed = list_runs(services.store, source=source, limit=limit)
+            listed = list_runs(services.store, source=known(services, source), limit=limit)
             print_json(listed) if as_json else terminal.print_runs(listed.items)
             return
         found = services.store.runs.get(run)
@@ -43,11 +43,11 @@ def runs(
 
 
 @app.command()
-def stop(run: Annotated[int, typer.Argument(metavar="ID", help="A run's number.")], *, by: By) -> None:
+def stop(run: Annotated[int, typer.Argument(metavar="ID", help="A run's number.")], *, by: By, as_json: Json = False) -> None:
     """Stop a run at its next page; what it has saved stays."""
     with installation() as services:
         found = services.store.runs.get(run)
         if found is None:
             fail(f"There is no run {run}.", code=1)
         asked = harvest.stop(services, found, by=Actor.person(by))
-    terminal.say(terminal.run_line(asked))
+    print_json(run_view(asked)) if as_json else terminal.answer(terminal.run_line(asked))

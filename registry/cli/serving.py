@@ -51,7 +51,7 @@ def up() -> None:
 def fill(services: Services, samples: Mapping[str, Source]) -> None:
     """Harvest the sample portals, and bring the index up to date."""
     for source in samples.values():
-        harvest_with_progress(services, source)
+        terminal.say(terminal.run_line(harvest_with_progress(services, source)))
     if samples:
         terminal.say("The datasets of these portals are samples: made by hand, to try Serai with. They are not real data.")
     try:

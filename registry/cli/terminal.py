@@ -1,19 +1,8 @@
-"""Printing for people: answers on standard output, progress and messages on standard error."""
+"""Printing for people: answers on standard output, messages on standard error."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
@@ -25,7 +14,6 @@ from schemas.proposals import Proposal
 from schemas.record import CatalogRecord
 from schemas.rescue import RescueReport
 from schemas.runs import IssueGroup, Run
-from schemas.source import Source
 from search.explanation import Explanation
 from search.query import Hit, LocalText, Results
 from search.similar import Similar
@@ -38,27 +26,32 @@ from ..answers.proposals import ProposalReport
 from ..answers.review import ReviewAnswer
 from ..answers.sources import SourcesAnswer
 from ..answers.usable import usage_counts
-from ..pipeline.meaning import Progress as Sweep
 from ..pipeline.usable import Usable
 from ..policy.rules import Rules
 from ..policy.telling import sentence
-from ..store.runs import Latest
-from ..store.schedules import Decided
 from .reasons import notes, otherwise, reasons
 from .usable import count_lines, verdict_line
 
-QUIET_EVERY = 1000
-"""Without a terminal, there is one line of progress for this many records."""
+
+class Output(Console):
+    """Text for people. That nobody reads it any more is for `later` to end the command with."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        """It does not wrap lines, so that other programs can read them."""
+        super().__init__(stderr=stderr, highlight=False, soft_wrap=True)
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def messages() -> Console:
     """The console of standard error."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Output(stderr=True)
 
 
 def answers() -> Console:
-    """The console of standard output. It does not wrap lines, so that other programs can read them."""
-    return Console(highlight=False, soft_wrap=True)
+    """The console of standard output."""
+    return Output()
 
 
 def say(message: str) -> None:
@@ -69,62 +62,6 @@ def say(message: str) -> None:
 def answer(line: str) -> None:
     """Print a line of the command's answer, on standard output."""
     answers().print(line, markup=False)
-
-
-@contextmanager
-def harvest_progress(source: Source) -> Iterator[Callable[[Run], None]]:
-    """A progress bar on a terminal, quiet lines elsewhere."""
-    console = messages()
-    if not console.is_terminal:
-        yield _quiet_lines(console)
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(source.id, total=None)
-        yield lambda run: bar.update(task, completed=run.counts.read, total=run.stated_total)
-
-
-def _quiet_lines(console: Console) -> Callable[[Run], None]:
-    told = 0
-
-    def tell(run: Run) -> None:
-        nonlocal told
-        if run.counts.read - told >= QUIET_EVERY:
-            told = run.counts.read
-            console.print(f"{run.source}: {told} of {run.stated_total or 'an unknown number'} read", markup=False)
-
-    return tell
-
-
-@contextmanager
-def embedding_progress() -> Iterator[Callable[[Sweep], None]]:
-    """A progress bar on a terminal, quiet lines elsewhere, for the making of vectors."""
-    console, begin = messages(), time.monotonic()
-    if not console.is_terminal:
-        yield _quiet_sweep(console)
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("vectors", total=None)
-
-        def tell(sweep: Sweep) -> None:
-            rate = sweep.made / (time.monotonic() - begin)
-            bar.update(task, completed=sweep.done, total=sweep.total, description=f"{sweep.made} vectors, {rate:.0f} a second")
-
-        yield tell
-
-
-def _quiet_sweep(console: Console) -> Callable[[Sweep], None]:
-    told, begin = 0, time.monotonic()
-
-    def tell(sweep: Sweep) -> None:
-        nonlocal told
-        if sweep.done - told >= QUIET_EVERY:
-            told = sweep.done
-            rate = sweep.made / (time.monotonic() - begin)
-            console.print(f"{told} of {sweep.total} records, {sweep.made} vectors made, {rate:.0f} a second", markup=False)
-
-    return tell
 
 
 ALWAYS_TOLD = ("read", "new", "changed", "unchanged")
@@ -158,6 +95,8 @@ def print_hits(results: Results, explanations: Iterable[Explanation] = (), usabl
     out.print("1 dataset" if results.total == 1 else f"{results.total} datasets")
     for line in count_lines(usage_counts(usable, results)) if usable else ():
         out.print(Text(line))
+    for facet in results.facet:
+        out.print(Text(f"{facet.field}: {', '.join(f'{each.value} {each.count}' for each in facet.value)}"))
     for each in results.meant:
         say(f"No record has “{each.word}”. Did you mean “{each.offered}”?")
 
@@ -234,20 +173,11 @@ def print_sources(sources: SourcesAnswer) -> None:
     for item in sources.items:
         source = item.declaration
         gone = f", retired {source.retired.on}" if source.retired else ", replaces shipped" if source.replaces else ""
-        table.add_row(source.id, source.jurisdiction, source.kind, str(item.records), _when(item.last_run) + gone)
+        table.add_row(source.id, source.jurisdiction, source.kind, str(item.records), when(item.last_run) + gone)
     answers().print(table)
 
 
-def print_schedules(rows: list[tuple[Source, str | None, Decided | None, Latest | None]]) -> None:
-    """When portals are harvested, and who decided it."""
-    table = Table("source", "schedule", "by", "last run", box=None, pad_edge=False)
-    for source, schedule, decided, latest in rows:
-        by = str(decided.by) if decided else "the declaration" if schedule else ""
-        table.add_row(source.id, schedule or "off", by, _when(latest.last if latest else None))
-    answers().print(table)
-
-
-def _when(run: Run | None) -> str:
+def when(run: Run | None) -> str:
     """When a run started, and its state."""
     return f"{run.started:%Y-%m-%d %H:%M} {run.state.value}" if run else "never"
 
@@ -256,6 +186,12 @@ def print_runs(runs: Iterable[Run]) -> None:
     """Runs, one a line."""
     for run in runs:
         answers().print(Text(f"{run.started:%Y-%m-%d %H:%M}  {run_line(run)}"))
+
+
+def print_ended(runs: Iterable[Run]) -> None:
+    """Runs that have just ended, one a line."""
+    for run in runs:
+        answer(run_line(run))
 
 
 def print_report(run: Run, groups: Iterable[IssueGroup]) -> None:
@@ -351,7 +287,7 @@ def print_proposal(proposal: ProposalReport) -> None:
 
 
 def print_review(found: ReviewAnswer) -> None:
-    """The questions of a page, each with its words, who has it and an example; the numbers on standard error."""
+    """The questions of a page, each with its words, who has it and an example; then the numbers of all."""
     out = answers()
     for each in found.items:
         whose = f"  {each.assignee.name}" if each.assignee else ""
@@ -360,7 +296,7 @@ def print_review(found: ReviewAnswer) -> None:
         out.print(Text(f"        {each.id}  since {each.since}  {each.example}{titled(each.title)}"), style="dim")
     oldest = f", the oldest of {found.oldest}" if found.oldest else ""
     waiting = f"held withdrawals: {found.held}, proposals that wait: {found.proposals}"
-    say(f"questions: {found.questions}, asked {found.records} times{oldest}; {waiting}")
+    answer(f"questions: {found.questions}, asked {found.records} times{oldest}; {waiting}")
 
 
 def print_refusals(refusals: Iterable[AuditEntry]) -> None:
@@ -383,9 +319,9 @@ def print_refusals(refusals: Iterable[AuditEntry]) -> None:
 def print_move(move: Move) -> None:
     """What a move did, or its undoing, and what it left."""
     print_holds((move.hold,))
-    say("1 dataset moved." if move.moved == 1 else f"{move.moved} datasets moved.")
+    answer("1 dataset moved." if move.moved == 1 else f"{move.moved} datasets moved.")
     for pair in move.left:
-        say(f"Left as it was: {pair.record} and {pair.twin}: {LEFT[pair.why]}.")
+        answer(f"Left as it was: {pair.record} and {pair.twin}: {LEFT[pair.why]}.")
 
 
 LEFT = {

@@ -6,12 +6,11 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from pydantic import ValidationError
 from rich.text import Text
 
 from schemas.actor import COMMAND, Actor
 from schemas.answers import Basis, RestsOn
-from schemas.reason import REMARK
+from schemas.reason import Remark
 from schemas.usage import Condition, UsageRequest, UsageVerdict, UsedRule
 
 from ..answers import keeping
@@ -21,7 +20,12 @@ from ..services import Services
 from ..store.answers import Kept
 from . import terminal
 from .days import STATES, day, not_kept
-from .parts import Json, app, fail, installation, named, print_json
+from .parts import Json, app, fail, installation, named, print_json, valid
+
+
+def remark(text: str | None) -> str | None:
+    """A remark in an option that may be left out."""
+    return None if text is None else valid(Remark)(text)
 
 
 @app.command()
@@ -34,8 +38,10 @@ def usage(
         str | None, typer.Option(metavar="DAY", help="The day of the use, which may be past; today if it is left out.")
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the answer. It gets a number, and is public.")] = False,
-    affiliation: Annotated[str | None, typer.Option(help="With --keep: the body that the user belongs to.")] = None,
-    recipient: Annotated[str | None, typer.Option(help="With --keep: who gets the data.")] = None,
+    affiliation: Annotated[
+        str | None, typer.Option(callback=remark, help="With --keep: the body that the user belongs to.")
+    ] = None,
+    recipient: Annotated[str | None, typer.Option(callback=remark, help="With --keep: who gets the data.")] = None,
     by: Annotated[str | None, typer.Option(help="With --keep: the name of the person who keeps it.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -44,7 +50,7 @@ def usage(
         found = services.store.records.get(record)
         if found is None:
             fail(f"There is no record {record}.", code=1)
-        request = _request(state, purpose, affiliation=affiliation, recipient=recipient)
+        request = UsageRequest(state=state, purpose=purpose, affiliation=affiliation, recipient=recipient)
         if keep:
             actor = Actor.person(named(by)) if by else COMMAND
             kept, _ = keeping.keep(services, found, request, at=day(at), by=actor)
@@ -117,12 +123,3 @@ def _by_whom(rule: UsedRule) -> str:
 def _told(condition: Condition) -> str:
     about = f" ({', '.join(condition.about)})" if condition.about else ""
     return f"{condition.words}{about}{' [met]' if condition.met else ''}"
-
-
-def _request(state: str, purpose: str, *, affiliation: str | None, recipient: str | None) -> UsageRequest:
-    """The question. Ends the command if it is not one."""
-    try:
-        return UsageRequest(state=state, purpose=purpose, affiliation=affiliation, recipient=recipient)
-    except ValidationError as error:
-        names = ", ".join(f"--{each['loc'][0]}" for each in error.errors())
-        raise typer.BadParameter(f"{names}: at most {REMARK} characters, no control characters") from None

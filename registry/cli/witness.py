@@ -12,7 +12,8 @@ from ..operation.witness_key import InvalidWitnessKey
 from ..pipeline.witness import OwnWitness, open_witness
 from ..settings import Settings
 from . import terminal
-from .parts import app, fail, redactor
+from .audit import PublicKeys
+from .parts import Json, app, fail, print_json, redactor
 
 witness = typer.Typer()
 app.add_typer(witness, name="witness")
@@ -47,10 +48,11 @@ def serve(
 
 
 @witness.command("key")
-def print_key() -> None:
+def print_key(*, as_json: Json = False) -> None:
     """Print the public key with which this installation signs checkpoints of others. It is made if there is none."""
     with _opened(_settings()) as own:
-        terminal.answer(str(own.key.verifier))
+        key = str(own.key.verifier)
+    print_json(PublicKeys(key=(key,))) if as_json else terminal.answer(key)
 
 
 def _settings() -> Settings:

@@ -4,17 +4,38 @@ import signal
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 from schemas.actor import Actor
+from schemas.model import Model
 from schemas.runs import Run
+from schemas.source import Source
 
+from ..answers.runs import RunAnswer, run_view
 from ..operation.declarations import Reporter
 from ..pipeline import index, schedule
 from ..pipeline.filling import filling
 from ..pipeline.worker import Worker
 from ..store.errors import ReadOnly
+from ..store.runs import Latest
+from ..store.schedules import Decided
 from . import terminal
-from .parts import By, app, declared, fail, installation
+from .parts import By, Json, app, declared, fail, installation, print_json
+
+
+class Scheduled(Model):
+    """When a source is harvested, if it is: cron text (UTC) or a span. `by` is who decided it, if not the declaration."""
+
+    source: str
+    schedule: str | None
+    by: Actor | None
+    last_run: RunAnswer | None
+
+
+class Schedules(Model):
+    """The schedules of harvests."""
+
+    items: tuple[Scheduled, ...]
 
 
 @app.command()
@@ -46,6 +67,7 @@ def set_schedule(
     ] = None,
     *,
     by: By = "operator",
+    as_json: Json = False,
 ) -> None:
     """List the schedules of harvests, or set the schedule of one source."""
     with installation() as services:
@@ -58,7 +80,24 @@ def set_schedule(
                 fail(str(error), code=2)
         listed = [declared(services, source)] if source else list(services.sources.values())
         decided, latest = services.store.schedules.decided(), services.store.runs.latest()
-        rows = [
-            (each, schedule.in_force(each, decided.get(each.id)), decided.get(each.id), latest.get(each.id)) for each in listed
-        ]
-    terminal.print_schedules([row for row in rows if source or row[1] or row[2]])
+        rows = [_schedule(each, decided.get(each.id), latest.get(each.id)) for each in listed]
+    found = Schedules(items=tuple(row for row in rows if source or row.schedule or row.by))
+    print_json(found) if as_json else _print(found)
+
+
+def _schedule(source: Source, decided: Decided | None, latest: Latest | None) -> Scheduled:
+    return Scheduled(
+        source=source.id,
+        schedule=schedule.in_force(source, decided),
+        by=decided.by if decided else None,
+        last_run=run_view(latest.last) if latest else None,
+    )
+
+
+def _print(schedules: Schedules) -> None:
+    """When portals are harvested, and who decided it."""
+    table = Table("source", "schedule", "by", "last run", box=None, pad_edge=False)
+    for each in schedules.items:
+        by = str(each.by) if each.by else "the declaration" if each.schedule else ""
+        table.add_row(each.source, each.schedule or "off", by, terminal.when(each.last_run))
+    terminal.answers().print(table)

@@ -1,6 +1,7 @@
 """The status of an installation: what waits, whether the parts answer, the last harvests."""
 
 from schemas.model import Model
+from schemas.record import Status
 from schemas.runs import Run
 from search.engine import Health
 from search.meaning.meaning import MeaningHealth
@@ -19,15 +20,17 @@ class ArchiveHealth(Model):
 
 
 class SourceStatus(Model):
-    """How many active records there are of a source, and its newest run."""
+    """How many records of a source the portal still lists, how many it no longer does, and its newest run."""
 
     source: str
     records: int
+    withdrawn: int
     last: Run | None = None
 
 
 class InstallationStatus(Model):
-    """The status of an installation. `waiting` is how many changes are not in the index yet.
+    """The status of an installation. `records` are those that portals still list, `withdrawn` the others. `waiting` is how many
+    changes are not in the index yet.
 
     `judged_otherwise` is how many records are not known to be as the rules of this release conclude: a re-assessment tells.
     `meaning` is None where finding by meaning is off. `rules` does not count for `well`: those in force hold on, whatever lies
@@ -36,6 +39,7 @@ class InstallationStatus(Model):
     """
 
     records: int
+    withdrawn: int
     waiting: int
     judged_otherwise: int
     engine: Health
@@ -55,16 +59,23 @@ class InstallationStatus(Model):
 def status(services: Services) -> InstallationStatus:
     """Ask all parts. Sources with neither records nor runs are left out. Raises `StoreUnavailable`."""
     counts, latest = services.store.records.counts(), services.store.runs.latest()
+    withdrawn = services.store.records.counts(status=Status.WITHDRAWN)
     return InstallationStatus(
         records=sum(counts.values()),
+        withdrawn=sum(withdrawn.values()),
         waiting=services.store.outbox.depth(),
         judged_otherwise=judged_otherwise(services),
         engine=services.engine.check(),
         meaning=services.meaning.check() if services.meaning else None,
         archive=_archive(services),
         source=tuple(
-            SourceStatus(source=name, records=counts.get(name, 0), last=latest[name].last if name in latest else None)
-            for name in sorted({*counts, *latest})
+            SourceStatus(
+                source=name,
+                records=counts.get(name, 0),
+                withdrawn=withdrawn.get(name, 0),
+                last=latest[name].last if name in latest else None,
+            )
+            for name in sorted({*counts, *withdrawn, *latest})
         ),
         set_aside=tuple(map(str, services.declarations.now.set_aside)),
         rules=rules_status(services),

@@ -334,7 +334,7 @@ class AssignmentRow(Base):
 
 
 class TokenRow(Base):
-    """A person's token: the part that finds it, the hash of the part that proves it, and the person's role."""
+    """A person's token: the part that finds it, the hash of the part that proves it, the person's role, and the last use."""
 
     __tablename__ = "token"
 
@@ -344,3 +344,4 @@ class TokenRow(Base):
     created: Mapped[datetime]
     expires: Mapped[datetime]
     role: Mapped[str] = mapped_column(server_default=text("'officer'"))
+    used: Mapped[datetime | None]

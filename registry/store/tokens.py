@@ -2,12 +2,13 @@
 
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from schemas.actor import COMMAND, Actor
 from schemas.audit import CATALOGUE, Action
@@ -16,6 +17,7 @@ from schemas.role import Role
 from . import audit
 from .audit_rows import Event
 from .database import AnyRow, Database
+from .errors import StoreError
 from .leases import SKEW
 from .models import TokenRow
 
@@ -23,14 +25,23 @@ FORM = re.compile(r"serai\.(?P<key>[0-9a-f]{16})\.(?P<secret>[A-Za-z0-9_-]{43})"
 """The first part finds the token. The second part, 256 random bits, proves it. For so many random bits a plain hash is enough."""
 
 
+NOTED_EVERY = timedelta(hours=1)
+"""The last use of a token is noted at most so often: a request must not be a write."""
+
+
 @dataclass(frozen=True)
 class Token:
-    """A token as a list shows it, with the role that it gives the person."""
+    """A token as a list shows it, with the role that it gives the person. `id` is the part that finds it, which is no secret.
 
+    `used` is the last use, to the hour: it is not written more often. None if there was none, or none since it is noted.
+    """
+
+    id: str
     name: str
     role: Role
     created: datetime
     expires: datetime
+    used: datetime | None
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,8 @@ class Tokens:
             return None
         if row.created > at + SKEW:
             self._date_back(row, at)
+        if row.used is None or not timedelta() <= at - row.used < NOTED_EVERY:
+            self._note_use(row, at)
         return Holder(row.name, Role(row.role))
 
     def _date_back(self, row: AnyRow, at: datetime) -> None:
@@ -81,22 +94,35 @@ class Tokens:
         with self._database.writing() as connection:
             connection.execute(dated.values(created=at, expires=at + (row.expires - row.created)))
 
-    def revoke(self, name: str, *, at: datetime, by: Actor = COMMAND) -> int:
-        """Withdraw all tokens of a person, and return how many there were."""
+    def _note_use(self, row: AnyRow, at: datetime) -> None:
+        """Note a use. Who may use it is not affected by a database that can only be read, or is at another work for long."""
+        noted = update(TokenRow).where(TokenRow.key == row.key).values(used=at)
+        with suppress(StoreError), self._database.writing() as connection:
+            connection.execute(noted)
+
+    def revoke(self, name: str, *, only: str | None = None, at: datetime, by: Actor = COMMAND) -> int:
+        """Withdraw all tokens of a person, or `only` the one with this id, and return how many there were."""
+        which, told = TokenRow.name == name, {}
+        if only is not None:
+            which, told = and_(which, TokenRow.key == only), {"token": only}
         with self._database.writing() as connection:
             head = audit.lock_head(connection)  # always first, so that two writers never wait for each other
-            count = connection.execute(delete(TokenRow).where(TokenRow.name == name)).rowcount
+            count = connection.execute(delete(TokenRow).where(which)).rowcount
             if count:
-                audit.append(connection, head, [Event(CATALOGUE, Action.REVOKE, by, at, {"count": count, "name": name})])
+                details = {**told, "count": count, "name": name}
+                audit.append(connection, head, [Event(CATALOGUE, Action.REVOKE, by, at, details)])
         return count
 
     def list(self) -> tuple[Token, ...]:
         """All tokens, expired ones too, by name."""
-        statement = select(TokenRow.name, TokenRow.role, TokenRow.created, TokenRow.expires).order_by(
-            TokenRow.name, TokenRow.created
-        )
+        statement = select(
+            TokenRow.key, TokenRow.name, TokenRow.role, TokenRow.created, TokenRow.expires, TokenRow.used
+        ).order_by(TokenRow.name, TokenRow.created, TokenRow.key)
         with self._database.reading() as connection:
-            return tuple(Token(row.name, Role(row.role), row.created, row.expires) for row in connection.execute(statement))
+            return tuple(
+                Token(row.key, row.name, Role(row.role), row.created, row.expires, row.used)
+                for row in connection.execute(statement)
+            )
 
 
 def _hash(secret: str) -> str:

@@ -1,5 +1,6 @@
 """The README says what the program does: its tables are generated, and its tour is run. `SERAI_REFRESH=1` writes them again."""
 
+import json
 import os
 import re
 import subprocess
@@ -7,10 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import typer
-
 from registry.answers.coverage import coverage, coverage_table
-from registry.cli import app
+from registry.cli.later import COMMANDS
+from registry.cli.tree import described, whole
 from registry.services import declared_sources
 from registry.settings import settings_table
 
@@ -33,7 +33,7 @@ def section(name: str, text: str | None = None) -> str:
 
 
 def commands_table() -> str:
-    rows = (f"| `serai {name}` | {help_} |" for name, help_ in commands(typer.main.get_command(app)))
+    rows = (f"| `serai {name}` | {help_} |" for name, help_ in commands(whole()))
     return "\n".join(["| command | what it does |", "|---|---|", *rows, ""])
 
 
@@ -56,6 +56,13 @@ def commands(group: object, prefix: str = "") -> Iterator[tuple[str, str]]:
 
 def test_the_commands_are_listed() -> None:
     assert section("commands", commands_table()) == commands_table()
+
+
+def test_the_commands_are_told_as_they_are() -> None:
+    told = json.dumps(described(whole()), indent=1, ensure_ascii=False) + "\n"
+    if REFRESH:
+        COMMANDS.write_text(told, encoding="utf-8")
+    assert COMMANDS.read_text(encoding="utf-8") == told, "SERAI_REFRESH=1 writes it"
 
 
 def test_the_settings_are_listed() -> None:

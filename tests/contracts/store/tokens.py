@@ -34,6 +34,24 @@ class TokensContract(Backend):
         assert store.tokens.check(other, at=AT) == Holder("Bolat", Role.OFFICER)
         assert store.tokens.revoke("Айсулуу", at=AT) == 0
 
+    def test_one_of_the_tokens_of_a_person_is_revoked(self, store: Store) -> None:
+        kept, lost = (store.tokens.add("Bolat", expires=AT + timedelta(days=9), at=AT) for _ in range(2))
+        identifier = lost.split(".")[1]
+        assert store.tokens.revoke("Chynara", only=identifier, at=AT) == 0
+        assert store.tokens.revoke("Bolat", only=identifier, at=AT) == 1
+        assert (store.tokens.check(lost, at=AT), [each.id for each in store.tokens.list()]) == (None, [kept.split(".")[1]])
+        assert store.audit.history(CATALOGUE)[-1].details == {"count": 1, "token": identifier, "name": "Bolat"}
+
+    def test_the_last_use_is_noted_to_the_hour(self, store: Store) -> None:
+        token = store.tokens.add("Bolat", expires=AT + timedelta(days=9), at=AT)
+        seen = []
+        for minutes in (None, 0, 59, 60, 30):
+            if minutes is not None:
+                assert store.tokens.check(token, at=AT + timedelta(minutes=minutes))
+            seen.append(store.tokens.list()[0].used)
+        later = AT + timedelta(hours=1)
+        assert seen == [None, AT, AT, later, AT + timedelta(minutes=30)]  # at last by a clock that was put back
+
     def test_each_token_gives_its_own_role(self, store: Store) -> None:
         expires = AT + timedelta(days=1)
         tokens = {role: store.tokens.add("Bolat", role=role, expires=expires, at=AT) for role in Role}

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.portal import Portal, package
 
 from .conftest import Serai
@@ -13,8 +15,8 @@ def test_a_person_looks_and_releases(serai: Serai, portal: Portal) -> None:
     del portal.packages[:6]
     held = serai("harvest", "kg_example", "--full")
     assert held.code == 1
-    assert "held" in held.err
-    assert "6 of 10 datasets are missing" in held.err
+    assert "held" in held.out
+    assert "6 of 10 datasets are missing" in held.out
     assert "too-many" in serai("held").out
     [listed] = json.loads(serai("held", "--json").out)["items"]
     shown = serai("held", str(listed["id"]))
@@ -33,7 +35,7 @@ def test_a_person_looks_and_releases(serai: Serai, portal: Portal) -> None:
     assert (late.code, late.out) == (1, "")
     assert "released already" in late.err
     assert json.loads(serai("sources", "--json").out)["total"] > 1
-    assert serai("held", "99").code == serai("release", "99", "--by", "B", "--reason", "none").code == 1
+    assert serai("held", "99").code == serai("release", "99", "--by", "B", "--reason", "there is none of it").code == 1
 
 
 def test_a_person_drops(serai: Serai, portal: Portal) -> None:
@@ -59,7 +61,7 @@ def test_what_a_run_changed(serai: Serai, portal: Portal) -> None:
 def test_a_person_moves_and_undoes(serai: Serai, portal: Portal) -> None:
     serai("harvest", "kg_example")
     portal.packages[:] = [package(number + 100, name=f"dataset-{number}") for number in range(10)]
-    assert "10 of 10 missing datasets are listed again under new identifiers" in serai("harvest", "kg_example", "--full").err
+    assert "10 of 10 missing datasets are listed again under new identifiers" in serai("harvest", "kg_example", "--full").out
     shown = serai("held", "1")
     assert all(package(number)["id"] in shown.out for number in [*range(10), *range(100, 110)])
     assert "same page" in shown.out
@@ -67,13 +69,13 @@ def test_a_person_moves_and_undoes(serai: Serai, portal: Portal) -> None:
     kept = listed[0]["twins"][0]["id"]
     moved = serai("move", "1", "--by", "Bolat", "--reason", "all is new each night", "--leave", kept)
     assert "moved by Bolat" in moved.out
-    assert "9 datasets moved." in moved.err
+    assert "9 datasets moved." in moved.out
     twin = listed[1]["twins"][0]["id"]
     assert f"The dataset has another record now: {listed[1]['id']}" in serai("show", twin).out
     undone = json.loads(serai("undo-move", "1", "--by", "Bolat", "--reason", "it was wrong", "--json").out)
     assert (undone["state"], undone["moved"], undone["left"]) == ("move-undone", 9, [])
     assert "another record" not in serai("show", twin).out
-    late = serai("move", "1", "--by", "Bolat", "--reason", "once more")
+    late = serai("move", "1", "--by", "Bolat", "--reason", "once more, please")
     assert (late.code, "move-undone already" in late.err) == (1, True)
 
 
@@ -86,4 +88,21 @@ def test_a_conflict_is_told(serai: Serai, portal: Portal) -> None:
     serai("harvest", "kg_example")
     moved = serai("move", "1", "--by", "Bolat", "--reason", "all is new each night")
     [pair] = [each for each in pairs if each["identifier"] == package(3)["id"]]
-    assert f"Left as it was: {pair['id']} and {pair['twins'][0]['id']}: one of them has changed since." in moved.err
+    assert f"Left as it was: {pair['id']} and {pair['twins'][0]['id']}: one of them has changed since." in moved.out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--reason", "so", "at least 10 characters"),
+        ("--reason", " " * 20, "at least 10 characters"),
+        ("--reason", "a" * 2001, "at most 2000 characters"),
+        ("--by", "  ", "a name is one line of visible characters"),
+        ("--by", "a\nb", "a name is one line of visible characters"),
+    ],
+)
+def test_names_and_reasons_are_as_the_api_wants_them(serai: Serai, option: str, value: str, told: str) -> None:
+    given = {"--by": "Bolat", "--reason": "The portal has a new database."} | {option: value}
+    refused = serai("release", "1", *(each for pair in given.items() for each in pair))
+    assert (refused.code, refused.out) == (2, "")
+    assert told in " ".join(refused.err.split())

@@ -119,7 +119,7 @@ def test_an_owner_adds_a_portal_and_sees_what_is_read_first(serai: Serai, shelf:
     assert done.code == 0
     for told in ("GET ", "/right/list  200", '"value": "Суу ресурстары"', "license-not-stated", "platform: shelf"):
         assert told in done.out
-    assert "Written: " in done.err
+    assert "Written: " in done.out
     again = serai("sources", "add", host.url, "--jurisdiction", "KG", "--private", "--yes")
     assert (again.code, "is declared already: kg_127_0_0_1_" in " ".join(again.err.split())) == (1, True)
 

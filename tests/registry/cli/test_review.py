@@ -24,7 +24,7 @@ def test_questions_are_listed_with_their_words_and_who_has_them(serai: Serai) ->
     assert f"{first['count']:6}  kg_example  {first['aspect']} {first['cause']}" in listed.out
     assert f"{first['id']}  since {first['since']}  {first['example']}  {first['title'][0]['value']}" in listed.out
     assert "  Aizada Bekova\n" in listed.out
-    assert f"questions: {found['questions']}, asked {found['records']} times" in listed.err
+    assert f"questions: {found['questions']}, asked {found['records']} times" in listed.out
     assert len(serai("review", "--limit", "1", "--offset", "1").out.splitlines()) == min(2, 2 * (found["questions"] - 1))
 
 

@@ -44,7 +44,7 @@ def test_a_run_is_left_to_a_worker_and_stopped(serai: Serai) -> None:
     again = serai("harvest", "kg_example", "--later")
     assert again.code == 1
     assert "is being harvested" in again.err
-    assert "stopped by Bolat" in serai("stop", str(queued["id"]), "--by", "Bolat").err
+    assert "stopped by Bolat" in serai("stop", str(queued["id"]), "--by", "Bolat").out
     assert serai("stop", "999", "--by", "Bolat").code == 1
     assert serai("harvest", "kg_example").code == 0
     over = serai("stop", str(queued["id"] + 1), "--by", "Bolat")
@@ -87,9 +87,9 @@ def test_a_source_that_cannot_be_harvested_does_not_stop_the_others(
     monkeypatch.setattr(CkanHarvester, "fetch", fails)
     done = serai("harvest", "kg_broken", "kg_gone", "kg_example")
     assert done.code == 1
-    assert "kg_broken: failed" in done.err
+    assert "kg_broken: failed" in done.out
     assert "kg_gone was retired on 2026-02-28" in done.err
-    assert "kg_example: done, 10 read, 10 new" in done.err
+    assert "kg_example: done, 10 read, 10 new" in done.out
     assert MESSAGE not in done.err
     shown = json.loads(serai("harvest", "kg_gone", "kg_example", "--json").out)
     assert [run["source"] for run in shown["items"]] == ["kg_example"]

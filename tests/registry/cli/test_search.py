@@ -5,6 +5,7 @@ import json
 import pytest
 
 from registry.answers.search import Explanations
+from search.fields import FILTERS, RANGES
 from tests.portal import Portal
 from tests.registry.cli.conftest import Serai
 
@@ -30,6 +31,35 @@ def test_a_way_is_switched_off(found: Serai) -> None:
     refused = found("search", "air quality", "--way", "magic")
     assert refused.code != 0
     assert "Choose from: typed, concept, meaning" in refused.err
+
+
+def test_every_filter_is_an_option_and_takes_the_words_of_the_pages(found: Serai) -> None:
+    def total(*options: str) -> int:
+        return int(json.loads(found("search", *options, "--json").out)["total"])
+
+    everything = total()
+    assert total("--state", "Kyrgyzstan") == total("--jurisdiction", "kg") == total("--where", "jurisdiction=KG") == everything
+    assert total("--state", "KG", "--state", "KZ", "--limit", "1", "--offset", "1") == everything
+    assert total("--state", "KZ") == total("--modified", "1990") == total("--year", "1801") == 0
+    assert "source: kg_example " in found("search", "--facet", "source").out
+    help_ = found("search", "--help").out
+    assert all(f"--{name.replace('_', '-')}" in help_ for name in (*FILTERS, *RANGES))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--state", "Kyrgystan", "Did you mean Kyrgyzstan"),
+        ("--source", "kg_exmple", "Did you mean kg_example"),
+        ("--status", "withdrwn", "Did you mean withdrawn?"),
+        ("--modified", "soon", "'soon' is no date"),
+        ("--sort", "newest", "Choose from: relevance"),
+    ],
+)
+def test_a_value_that_there_is_not_is_called_wrongly(found: Serai, option: str, value: str, told: str) -> None:
+    refused = found("search", option, value)
+    assert (refused.code, refused.out) == (2, "")
+    assert told in refused.err
 
 
 def test_each_dataset_is_explained(found: Serai) -> None:

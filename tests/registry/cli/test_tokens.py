@@ -27,6 +27,21 @@ def test_a_token_is_given_out_listed_and_taken_back(serai: Serai) -> None:
     ]
 
 
+def test_one_of_two_tokens_of_a_name_is_revoked(serai: Serai) -> None:
+    made = [json.loads(serai("token", "add", "Bolat", "--role", role, "--json").out) for role in ("officer", "reader")]
+    first, second = (each["token"].split(".")[1] for each in made)
+    unclear = serai("token", "revoke", "Bolat")
+    assert (unclear.code, unclear.out) == (1, "")
+    assert all(each in unclear.err for each in (first, second, "--all"))
+    assert [each["id"] for each in json.loads(serai("token", "revoke", first, "--json").out)["items"]] == [first]
+    [left] = json.loads(serai("token", "list", "--json").out)["items"]
+    assert (left["id"], left["role"], left["used"]) == (second, "reader", None)
+    assert "Did you mean Bolat?" in serai("token", "revoke", "Bollat").err
+    assert serai("token", "add", "Bolat").code == 0
+    assert len(serai("token", "revoke", "Bolat", "--all").out.splitlines()) == 2
+    assert serai("token", "list").out == ""
+
+
 def test_a_token_has_the_role_that_it_is_given_out_with(serai: Serai) -> None:
     for name, options in {"Aizada": (), "Bolat": ("--role", "reader"), "Chynara": ("--role", "admin")}.items():
         assert serai("token", "add", name, *options).code == 0
