@@ -66,7 +66,7 @@ def validated(model: type[AnyModel], value: Mapping[str, Any], *, keys: Collecti
         where: tuple[Any, ...] = each["loc"]
         if each["type"] == "extra_forbidden":
             choices = _keys_at(model, where[:-1]) if where[:-1] else keys
-            misspelt |= {(*where[:-1], meant) for meant in _nearest(where[-1], choices)}
+            misspelt |= {(*where[:-1], meant) for meant in nearest(where[-1], choices)[:1]}
             faults.append(Fault(where, unknown_key(where[-1], choices)))
         elif each["type"] != "missing":
             faults.append(Fault(where, _message(each)))

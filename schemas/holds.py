@@ -28,7 +28,7 @@ class HoldCause(StrEnum):
 
 
 class HoldState(StrEnum):
-    """`superseded`: a newer run of the source has decided again.
+    """`superseded`: a newer run of the source has decided again, so there is nothing to settle any more.
 
     `moved`: the records got the new identifiers under which the portal lists them. `move-undone`: that was taken back.
     """
@@ -61,8 +61,9 @@ class Evidence(StrEnum):
 class Hold(Model):
     """The records that a run would have withdrawn, `count` of them, held for a person.
 
-    `explanation` says in a sentence what the cause was. `by`, `at` and `reason` are those of the person who settled it last; a
-    superseded hold has only `at`. `pairs` is how many of the records have a newer record of the same dataset.
+    `explanation` says in a sentence what the cause was. `by`, `at` and `reason` are those of the person who settled it last. A
+    superseded hold has no reason, and `by` is the newer run, None if an older version of Serai has noted it. `pairs` is how many
+    of the records have a newer record of the same dataset.
     """
 
     id: int
@@ -77,6 +78,15 @@ class Hold(Model):
     by: Actor | None = None
     at: datetime | None = None
     reason: str | None = None
+
+
+def settled(hold: Hold) -> str:
+    """What became of a hold, such as `released by Bolat on 2026-11-30`."""
+    if hold.state is HoldState.WAITING:
+        return "waits for a person"
+    by = f" by {hold.by}" if hold.by else " by a newer run"
+    on = f" on {hold.at:%Y-%m-%d}" if hold.at else ""
+    return f"{hold.state.value.replace('-', ' ')}{by}{on}"
 
 
 class Pair(Model):

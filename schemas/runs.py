@@ -92,9 +92,14 @@ class Run(Model):
     incomplete: bool = False
     asked_by: Actor | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether the portal was asked for everything, not only for what has changed."""
+        return self.since is None
+
 
 class IssueGroup(Model):
-    """All issues of one kind at one place in a run: how many, and one example."""
+    """All issues of one kind at one place: how many, about how many `datasets`, and one example."""
 
     code: str
     severity: Severity
@@ -102,6 +107,7 @@ class IssueGroup(Model):
     how_to_fix: str
     pointer: str
     count: int
+    datasets: int = 0
     example_identifier: str | None = None
     example_value: str = ""
 

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from schemas.dataset import Text
-from schemas.holds import Evidence, HeldRecord, Hold, HoldState, LeftPair, Move, Pair
+from schemas.holds import Evidence, HeldRecord, Hold, HoldState, LeftPair, Move, Pair, settled
 from schemas.model import Model
 
 from ..store import Store
@@ -23,8 +23,9 @@ class HoldLinks(Model):
 
 
 class HoldAnswer(Hold):
-    """A withdrawal that waits for a person, or that was settled."""
+    """A withdrawal that waits for a person, or that was settled. `told` says what became of it."""
 
+    told: str
     links: HoldLinks
 
 
@@ -89,7 +90,7 @@ class MoveAnswer(HoldAnswer):
 
 
 def hold_view(hold: Hold) -> HoldAnswer:
-    return HoldAnswer(**dict(hold), links=_links(hold))
+    return HoldAnswer(**dict(hold), told=settled(hold), links=_links(hold))
 
 
 def hold_report(store: Store, hold: Hold, *, offset: int = 0, limit: int) -> HoldReport:
@@ -101,6 +102,7 @@ def hold_report(store: Store, hold: Hold, *, offset: int = 0, limit: int) -> Hol
     titles = {id: dataset.title for id, dataset in store.records.datasets(ids)}
     return HoldReport(
         **dict(hold),
+        told=settled(hold),
         links=_links(hold),
         total=pages.total,
         offset=offset,
@@ -121,7 +123,9 @@ def list_holds(
 
 
 def move_view(move: Move) -> MoveAnswer:
-    return MoveAnswer(**dict(move.hold), links=_links(move.hold), moved=move.moved, left=tuple(map(_left, move.left)))
+    return MoveAnswer(
+        **dict(move.hold), told=settled(move.hold), links=_links(move.hold), moved=move.moved, left=tuple(map(_left, move.left))
+    )
 
 
 def _left(pair: LeftPair) -> LeftAnswer:

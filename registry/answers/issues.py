@@ -1,13 +1,14 @@
 """The issues of a run: their shapes, the cells of a table, and functions that make them, some from the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
+from schemas.dataset import Dataset, Text
 from schemas.issues import Issue, Severity
 from schemas.model import Model
 from schemas.record import record_id
-from schemas.runs import Run
+from schemas.runs import IssueGroup, Run
 
 from ..store import Store
 from . import links
@@ -42,6 +43,20 @@ class IssuesAnswer(Model):
     previous: Link | None = None
 
 
+class ExampleAnswer(Model):
+    """A dataset that has the cause: the portal's identifier, its title and the portal's page of it, if we have the dataset."""
+
+    identifier: str
+    title: Text = ()
+    page: str | None = None
+
+
+class GroupAnswer(IssueGroup):
+    """A cause: all issues of one kind at one place, with a dataset that has it."""
+
+    example: ExampleAnswer | None = None
+
+
 COLUMNS = ("code", "severity", "title", "identifier", "pointer", "value", "how_to_fix")
 """The columns of a table of issues."""
 
@@ -60,6 +75,33 @@ def issues_view(store: Store, run: Run, issues: Sequence[Issue], *, pages: Pages
         next=beside.next,
         previous=beside.previous,
     )
+
+
+def with_examples(store: Store, source: str, groups: Sequence[IssueGroup]) -> tuple[GroupAnswer, ...]:
+    """Groups of issues, each with a dataset that has them, if they are about datasets."""
+    names = {group.example_identifier for group in groups if group.example_identifier}
+    datasets = datasets_of(store, source, names)
+    return tuple(GroupAnswer(**dict(group), example=_example(group, datasets)) for group in groups)
+
+
+def datasets_of(store: Store, source: str, names: Collection[str]) -> dict[str, Dataset]:
+    """The datasets of a source by the portal's identifiers, as far as we have them."""
+    ids = {name: known.id for name, known in store.records.known(source, names).items()}
+    datasets = dict(store.records.datasets(set(ids.values())))
+    return {name: datasets[id] for name, id in ids.items() if id in datasets}
+
+
+def page_of(dataset: Dataset | None) -> str | None:
+    """The portal's page of a dataset, if it is known."""
+    return str(dataset.landing_page) if dataset and dataset.landing_page else None
+
+
+def _example(group: IssueGroup, datasets: Mapping[str, Dataset]) -> ExampleAnswer | None:
+    name = group.example_identifier
+    if name is None:
+        return None
+    dataset = datasets.get(name)
+    return ExampleAnswer(identifier=name, title=dataset.title if dataset else (), page=page_of(dataset))
 
 
 def issue_row(found: Issue) -> tuple[str, ...]:

@@ -104,6 +104,15 @@ def source(id: str) -> str:
     return f"{ROOT}/sources/{quote(id, safe='')}"
 
 
+def open_issues(source_id: str) -> str:
+    """What is wrong at a portal now."""
+    return f"{source(source_id)}/issues"
+
+
+def open_issues_csv(source_id: str, params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{open_issues(source_id)}.csv", params)
+
+
 def runs(params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/runs", params)
 
@@ -116,8 +125,8 @@ def issues(run_id: int, params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{run(run_id)}/issues", params)
 
 
-def issues_csv(run_id: int) -> str:
-    return f"{run(run_id)}/issues.csv"
+def issues_csv(run_id: int, params: Iterable[tuple[str, str]] = ()) -> str:
+    return with_query(f"{run(run_id)}/issues.csv", params)
 
 
 def changes(run_id: int, params: Iterable[tuple[str, str]] = ()) -> str:

@@ -10,16 +10,17 @@ from schemas.model import Model
 from schemas.source import Source
 
 from ..store import Store
-from ..store.runs import Latest
 from . import links
 from .links import Link
-from .runs import RunAnswer, run_view
+from .runs import RunAnswer, run_views
 
 
 class SourceLinks(Model):
     self: Link
     datasets: Link
     runs: Link
+    issues: Link
+    issues_csv: Link
     holds: Link
     quality: Link
 
@@ -98,7 +99,7 @@ def list_sources(
     """Every declared portal, harvested or not. `with_files` says of what is set aside where the files are and what is wrong."""
     counts, latest = store.records.counts(), store.runs.latest()
     items = tuple(
-        _source(each, counts.get(each.id, 0), latest.get(each.id)) for each in sorted(declared, key=lambda each: each.id)
+        _source(each, counts.get(each.id, 0), latest.get(each.id, {})) for each in sorted(declared, key=lambda each: each.id)
     )
     aside = tuple(set_aside_view(each, with_files=with_files) for each in set_aside)
     undeclared = undeclared_sources(counts, {item.declaration.id for item in items}, aside)
@@ -123,7 +124,7 @@ def set_aside_view(found: SetAside, *, with_files: bool) -> SetAsideAnswer:
 
 def source_view(store: Store, source: Source) -> SourceAnswer:
     """One portal."""
-    found = _source(source, store.records.count(source=source.id), store.runs.latest().get(source.id))
+    found = _source(source, store.records.count(source=source.id), _latest(store).get(source.id, {}))
     return found.model_copy(update={"licenses": license_figures(store, source.id)})
 
 
@@ -155,17 +156,30 @@ def _license_figure(status: LicenseStatus, asserted_by: AssertedBy) -> str:
             return "law" if asserted_by is AssertedBy.RULE else "none"
 
 
-def _source(source: Source, records: int, runs: Latest | None) -> SourceAnswer:
+def _latest(store: Store) -> dict[str, dict[str, RunAnswer]]:
+    """The newest run of each source (`last_run`), and its newest run that is done (`last_done`), as far as there are."""
+    found = {
+        source: {"last_run": runs.last} | ({"last_done": runs.done} if runs.done else {})
+        for source, runs in store.runs.latest().items()
+    }
+    views = {
+        view.id: view for view in run_views(store, {run.id: run for runs in found.values() for run in runs.values()}.values())
+    }
+    return {source: {name: views[run.id] for name, run in runs.items()} for source, runs in found.items()}
+
+
+def _source(source: Source, records: int, runs: Mapping[str, RunAnswer]) -> SourceAnswer:
     """A portal. The variable with its API key and the folders of its roots are left out: only the operator needs them."""
     return SourceAnswer(
         declaration=source.model_copy(update={"secret": None, "roots": tuple(Path(file).name for file in source.roots)}),
         records=records,
-        last_run=run_view(runs.last) if runs else None,
-        last_done=run_view(runs.done) if runs and runs.done else None,
+        **runs,
         links=SourceLinks(
             self=links.source(source.id),
             datasets=links.search([("source", source.id)]),
             runs=links.runs([("source", source.id)]),
+            issues=links.open_issues(source.id),
+            issues_csv=links.open_issues_csv(source.id),
             holds=links.holds([("source", source.id)]),
             quality=links.quality([("source", source.id)]),
         ),

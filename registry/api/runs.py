@@ -18,7 +18,7 @@ from ..answers import links
 from ..answers import runs as answers
 from ..answers.issues import COLUMNS, IssuesAnswer, issue_row, issues_view
 from ..answers.pages import Pages
-from ..answers.runs import RunAnswer, RunReport, RunsAnswer, run_view, stored_report
+from ..answers.runs import RunAnswer, RunReport, RunsAnswer, run_report, run_view
 from ..pipeline.harvest import stop
 from ..services import Services
 from ..store.database import NO_NUL
@@ -68,7 +68,7 @@ def list_runs(query: Annotated[RunsQuery, Query()], services: ServicesDep) -> Ru
 @router.get("/{id}", summary="Read a run's report", responses=problems("run-missing", "request-invalid"))
 def read_run(id: RunId, services: ServicesDep) -> RunReport:
     """A run's counts, and its issues grouped by kind and place, each group with an example and how to fix it."""
-    return stored_report(services.store, find_run(services, id))
+    return run_report(services.store, find_run(services, id))
 
 
 @router.get(
@@ -117,7 +117,7 @@ def about(id: RunId, services: ServicesDep) -> Subject:
 )
 def stop_run(person: Annotated[Actor, permitted(Deed.STOP, about)], id: RunId, services: ServicesDep) -> RunAnswer:
     """Stop a run at its next page. What it has saved stays. A run that waits for a worker ends at once."""
-    return run_view(stop(services, find_run(services, id), by=person))
+    return run_view(services.store, stop(services, find_run(services, id), by=person))
 
 
 def find_run(services: Services, id: int) -> Run:

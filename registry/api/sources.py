@@ -58,7 +58,7 @@ def ask_for_run(
     full: Annotated[bool, Query(description="Read the whole portal, not only what changed.")] = False,  # noqa: FBT002 - a parameter of the address
 ) -> RunAnswer:
     """Queue a harvest of the portal for a worker. Answers the waiting run, with the name of the person who asked for it."""
-    return run_view(queue(services, find_source(services, id), full=full, by=person))
+    return run_view(services.store, queue(services, find_source(services, id), full=full, by=person))
 
 
 def find_source(services: Services, id: str) -> Source:

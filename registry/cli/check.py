@@ -19,7 +19,7 @@ from ..demo import server as sample
 from ..pipeline.check import checked
 from ..services import declarations_of
 from ..settings import Settings
-from . import terminal
+from . import reports
 from .offers import offer
 from .parts import Json, app, chosen, fail, print_json
 from .progress import harvest_progress
@@ -54,11 +54,12 @@ def _check(settings: Settings, source: Source, *, as_json: bool) -> bool:
         harvest_progress(source) as progress,
         checked(source, settings=settings, on_step=progress) as report,
     ):
-        quality = quality_of_records(report.records())
+        quality = quality_of_records(report.store.records.stream())
+        told = run_report(report.store, report.run).model_copy(update={"quality": quality})
         if as_json:
-            print_json(run_report(report.run, report.groups, quality=quality))
+            print_json(told)
         else:
-            terminal.print_report(report.run, report.groups)
+            reports.print_report(told)
             print_quality(quality)
         return report.clean
 

@@ -8,12 +8,12 @@ from schemas.actor import COMMAND
 from schemas.runs import Run, RunState
 from schemas.source import Source
 
-from ..answers.runs import ReportsAnswer, stored_report
+from ..answers.runs import ReportsAnswer, run_report
 from ..demo import server as sample
 from ..pipeline.harvest import SourceRetired, queue
 from ..services import Services
 from ..store.errors import StoreError, StoreUnavailable
-from . import terminal
+from . import reports, terminal
 from .parts import Json, app, bring_index_up, declared, harvest_with_progress, installation, print_json, redactor
 
 
@@ -35,8 +35,8 @@ def harvest(
         chosen = [declared(services, name) for name in source]
         runs = [run for each in chosen if (run := _harvested(services, each, full=full))]
         bring_index_up(services)
-        reports = ReportsAnswer(items=tuple(stored_report(services.store, run) for run in runs))
-    print_json(reports) if as_json else terminal.print_ended(runs)
+        answer = ReportsAnswer(items=tuple(run_report(services.store, run) for run in runs))
+    print_json(answer) if as_json else reports.print_ended(answer.items)
     if len(runs) < len(chosen) or any(run.state is not RunState.DONE for run in runs):
         raise typer.Exit(1)
 
@@ -56,5 +56,5 @@ def _queue(source: list[str], *, full: bool, as_json: bool) -> None:
     with installation() as services:
         chosen = [declared(services, name) for name in source]
         runs = [queue(services, each, full=full, by=COMMAND) for each in chosen]
-        reports = ReportsAnswer(items=tuple(stored_report(services.store, run) for run in runs))
-    print_json(reports) if as_json else terminal.print_runs(runs)
+        answer = ReportsAnswer(items=tuple(run_report(services.store, run) for run in runs))
+    print_json(answer) if as_json else reports.print_runs(answer.items)

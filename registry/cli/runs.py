@@ -7,9 +7,9 @@ import typer
 from schemas.actor import Actor
 
 from ..answers.changes import list_changes
-from ..answers.runs import list_runs, run_view, stored_report
+from ..answers.runs import list_runs, run_report, run_view
 from ..pipeline import harvest
-from . import terminal
+from . import reports, terminal
 from .parts import By, Json, app, fail, installation, known, print_json
 
 Number = Annotated[int | None, typer.Argument(metavar="[ID]", help="A run's number; without it the latest runs are listed.")]
@@ -29,7 +29,7 @@ def runs(
     with installation() as services:
         if run is None:
             listed = list_runs(services.store, source=known(services, source), limit=limit)
-            print_json(listed) if as_json else terminal.print_runs(listed.items)
+            print_json(listed) if as_json else reports.print_runs(listed.items)
             return
         found = services.store.runs.get(run)
         if found is None:
@@ -38,8 +38,8 @@ def runs(
             changed = list_changes(services.store, found, offset=offset, limit=limit)
             print_json(changed) if as_json else terminal.print_changes(found, changed)
         else:
-            report = stored_report(services.store, found)
-            print_json(report) if as_json else terminal.print_report(report, report.issues)
+            report = run_report(services.store, found)
+            print_json(report) if as_json else reports.print_report(report)
 
 
 @app.command()
@@ -50,4 +50,5 @@ def stop(run: Annotated[int, typer.Argument(metavar="ID", help="A run's number."
         if found is None:
             fail(f"There is no run {run}.", code=1)
         asked = harvest.stop(services, found, by=Actor.person(by))
-    print_json(run_view(asked)) if as_json else terminal.answer(terminal.run_line(asked))
+        told = run_view(services.store, asked)
+    print_json(told) if as_json else terminal.answer(terminal.run_line(asked))

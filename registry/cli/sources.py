@@ -10,11 +10,12 @@ from typer.core import TyperGroup
 from harvesters.declaration import declaration_of
 
 from ..answers.coverage import PROOFS, CoverageAnswer, coverage
+from ..answers.open_issues import open_issues_view
 from ..answers.sources import SourcesAnswer, list_sources, source_view
 from ..pipeline.refused import refused
 from ..services import declarations_of
 from ..settings import Settings
-from . import terminal
+from . import reports, terminal
 from .parts import Json, app, declared, installation, print_json
 
 
@@ -64,6 +65,18 @@ def show(
             print_json(source_view(services.store, found))
         else:
             print(declaration_of(found), end="")  # noqa: T201 - the answer of the command
+
+
+@sources.command("issues")
+def show_issues(
+    source: Annotated[str, typer.Argument(metavar="ID", help="The id of a source.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show what is wrong at a portal now, from all runs since its last whole one: how often, an example, how to fix it."""
+    with installation() as services:
+        found = open_issues_view(services.store, declared(services, source))
+    print_json(found) if as_json else reports.print_open_issues(found)
 
 
 @sources.command("coverage")

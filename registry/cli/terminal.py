@@ -13,7 +13,7 @@ from schemas.origins import made_from
 from schemas.proposals import Proposal
 from schemas.record import CatalogRecord
 from schemas.rescue import RescueReport
-from schemas.runs import IssueGroup, Run
+from schemas.runs import Run
 from search.explanation import Explanation
 from search.query import Hit, LocalText, Results
 from search.similar import Similar
@@ -69,11 +69,12 @@ ALWAYS_TOLD = ("read", "new", "changed", "unchanged")
 
 
 def run_line(run: Run) -> str:
-    """A run in one line."""
+    """A run in one line: how it went, how much it read, and whether it asked for everything."""
     counts = run.counts.model_dump()
     told = [*ALWAYS_TOLD, *(name for name, count in counts.items() if count and name not in ALWAYS_TOLD)]
     numbers = ", ".join(f"{counts[name]} {name}" for name in told)
-    line = f"{run.source}: {run.state.value}, {numbers} (run {run.id})"
+    asked = "whole" if run.since is None else f"changes since {run.since:%Y-%m-%d %H:%M}"
+    line = f"{run.source}: {run.state.value}, {numbers} (run {run.id}, {asked})"
     return f"{line}: {run.error}" if run.error else line
 
 
@@ -180,28 +181,6 @@ def print_sources(sources: SourcesAnswer) -> None:
 def when(run: Run | None) -> str:
     """When a run started, and its state."""
     return f"{run.started:%Y-%m-%d %H:%M} {run.state.value}" if run else "never"
-
-
-def print_runs(runs: Iterable[Run]) -> None:
-    """Runs, one a line."""
-    for run in runs:
-        answers().print(Text(f"{run.started:%Y-%m-%d %H:%M}  {run_line(run)}"))
-
-
-def print_ended(runs: Iterable[Run]) -> None:
-    """Runs that have just ended, one a line."""
-    for run in runs:
-        answer(run_line(run))
-
-
-def print_report(run: Run, groups: Iterable[IssueGroup]) -> None:
-    """A run and what to fix, most frequent first."""
-    out = answers()
-    out.print(Text(run_line(run), style="bold"))
-    for group in groups:
-        out.print(Text(f"{group.count:6}  {group.severity.value:7}  {group.code}  {group.pointer}"))
-        example = f", e.g. {group.example_value!r}" if group.example_value else ""
-        out.print(Text(f"        {group.title}{example}. {group.how_to_fix}"), style="dim")
 
 
 def print_changes(run: Run, changes: ChangesAnswer) -> None:

@@ -16,6 +16,7 @@ from ..operation.declarations import Reporter
 from ..pipeline import index, schedule
 from ..pipeline.filling import filling
 from ..pipeline.worker import Worker
+from ..store import Store
 from ..store.errors import ReadOnly
 from ..store.runs import Latest
 from ..store.schedules import Decided
@@ -80,17 +81,17 @@ def set_schedule(
                 fail(str(error), code=2)
         listed = [declared(services, source)] if source else list(services.sources.values())
         decided, latest = services.store.schedules.decided(), services.store.runs.latest()
-        rows = [_schedule(each, decided.get(each.id), latest.get(each.id)) for each in listed]
+        rows = [_schedule(services.store, each, decided.get(each.id), latest.get(each.id)) for each in listed]
     found = Schedules(items=tuple(row for row in rows if source or row.schedule or row.by))
     print_json(found) if as_json else _print(found)
 
 
-def _schedule(source: Source, decided: Decided | None, latest: Latest | None) -> Scheduled:
+def _schedule(store: Store, source: Source, decided: Decided | None, latest: Latest | None) -> Scheduled:
     return Scheduled(
         source=source.id,
         schedule=schedule.in_force(source, decided),
         by=decided.by if decided else None,
-        last_run=run_view(latest.last) if latest else None,
+        last_run=run_view(store, latest.last) if latest else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Checking a portal before it is added: a real harvest, in an installation that is deleted afterwards."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,14 +9,13 @@ from tempfile import TemporaryDirectory
 
 from harvesters.limits import LIMITS, Limits
 from harvesters.wire.session import Turn
-from schemas.assessment import AssertedBy, LicenseStatus
 from schemas.issues import Issue
-from schemas.record import CatalogRecord
 from schemas.runs import IssueGroup, Run, RunState
 from schemas.source import Source
 
 from ..services import Services, now, open_services
 from ..settings import Settings
+from ..store import Store
 from .harvest import OnStep, harvest
 
 ISSUES_AT_ONCE = 1000
@@ -24,18 +23,12 @@ ISSUES_AT_ONCE = 1000
 
 @dataclass(frozen=True)
 class Report:
-    """What the first harvest of a portal reports, and the records that it would keep.
-
-    `examples` are the first issues of a group, at most so many. `licenses` counts the records by what is concluded of their
-    licence.
-    """
+    """What the first harvest of a portal reports. `store` has the run, its issues, and the records that it would keep."""
 
     run: Run
+    store: Store
     groups: tuple[IssueGroup, ...]
     issues: Callable[[], Iterator[Issue]]
-    examples: Callable[[IssueGroup, int], tuple[Issue, ...]]
-    records: Callable[[], Iterator[CatalogRecord]]
-    licenses: Mapping[tuple[LicenseStatus, AssertedBy], int]
 
     @property
     def clean(self) -> bool:
@@ -55,19 +48,11 @@ def checked(
 ) -> Iterator[Report]:
     """Harvest a portal as if for the first time, and keep nothing. Only those of `settings` that concern reading are used.
 
-    `turn` gives the turns at its hosts. Issues and records can be read inside the block.
+    `turn` gives the turns at its hosts. The issues and the store can be read inside the block.
     """
     with TemporaryDirectory(prefix="serai-check-") as folder, _apart(Path(folder), settings, limits, clock) as services:
         run = harvest(replace(services, turn=turn), source, full=True, on_step=on_step)
-        runs, store = services.store.runs, services.store
-        yield Report(
-            run,
-            runs.issue_groups(run.id),
-            issues=lambda: _issues(services, run),
-            examples=lambda group, most: runs.issues(run.id, code=group.code, pointer=group.pointer, limit=most),
-            records=lambda: store.records.stream(source=source.id),
-            licenses=store.figures.licenses(source.id),
-        )
+        yield Report(run, services.store, services.store.runs.issue_groups(run.id), lambda: _issues(services, run))
 
 
 def _apart(folder: Path, settings: Settings, limits: Limits, clock: Callable[[], datetime]) -> AbstractContextManager[Services]:

@@ -206,7 +206,8 @@ def _harvested(services: Services, source: Source, found: CheckReport, turns: Tu
                 "stated_total": run.stated_total,
                 "causes": tuple(_causes(report)),
                 "licenses": tuple(
-                    LicenseCount(status=status, asserted_by=by, count=count) for (status, by), count in report.licenses.items()
+                    LicenseCount(status=status, asserted_by=by, count=count)
+                    for (status, by), count in report.store.figures.licenses(source.id).items()
                 ),
                 "classes": tuple(_classes(report)),
             }
@@ -221,7 +222,7 @@ def _bound(run: Run, turns: Turns) -> Bound | None:
 
 
 def _outcome(run: Run, report: Report) -> CheckOutcome:
-    if next(report.records(), None) is not None:
+    if next(report.store.records.stream(), None) is not None:
         return CheckOutcome.READ
     return CheckOutcome.UNREADABLE if run.counts.read else CheckOutcome.EMPTY
 
@@ -248,15 +249,14 @@ def _causes(report: Report) -> Iterator[CheckCause]:
         return _SEVERITIES.index(group.severity), -group.count, group.code, group.pointer
 
     for group in sorted(report.groups, key=weight):
-        examples = (
-            CheckExample(identifier=each.identifier, value=_text(each.value) or "") for each in report.examples(group, EXAMPLES)
-        )
+        found = report.store.runs.issues(report.run.id, code=group.code, pointer=group.pointer, limit=EXAMPLES)
+        examples = (CheckExample(identifier=each.identifier, value=_text(each.value) or "") for each in found)
         told = group.model_dump(exclude={"example_identifier", "example_value"})
         yield CheckCause(**told, examples=tuple(examples))
 
 
 def _classes(report: Report) -> Iterator[ClassCount]:
-    counted = Counter(record.assessment.privacy.privacy_class for record in report.records())
+    counted = Counter(record.assessment.privacy.privacy_class for record in report.store.records.stream())
     yield from (ClassCount(privacy_class=each, count=count) for each, count in sorted(counted.items()))
 
 

@@ -1,7 +1,7 @@
 """One step of a run: its datasets are judged, and the whole step is stored in one transaction."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.dataset import Dataset
 from schemas.issues import Issue
+from schemas.license_issues import license_issue
 from schemas.record import CatalogRecord, Provenance, Status
 from schemas.runs import Run
 from schemas.source import Source
@@ -92,8 +93,9 @@ class Step:
         if kept.saves:
             records = [save.record for save in kept.saves]
             manifest.write(self.services.archive, records, source=self.source.id, run=run.id, at=at)
+        issues = [*account.issues, *_of_licenses(kept.saves, told=account.issues)]
         progress = Progress(
-            account.added_to(run), cursor=self.cursor, issues=self._told(account.issues), met=account.met, moved=account.moved
+            account.added_to(run), cursor=self.cursor, issues=self._told(issues), met=account.met, moved=account.moved
         )
         self.services.store.records.save(kept.saves, actor=Actor.of_run(run.id), at=at, progress=progress)
 
@@ -101,6 +103,15 @@ class Step:
         """The issues as they are shown to everybody."""
         told = [(each, self.redact(each.value)) for each in issues]
         return [each if each.value == value else each.model_copy(update={"value": value}) for each, value in told]
+
+
+def _of_licenses(saves: Iterable[Save], *, told: Iterable[Issue]) -> Iterator[Issue]:
+    """What is wrong with the licences of records, unless it was `told` already when the records were read."""
+    known = {(each.code, each.identifier) for each in told}
+    for save in saves:
+        found = license_issue(save.record.assessment, identifier=save.record.dataset.identifier)
+        if found and (found.code, found.identifier) not in known:
+            yield found
 
 
 def harvested(candidate: Candidate, current: CatalogRecord | None, *, judge: Judge, run: int, at: datetime) -> Save:

@@ -60,7 +60,7 @@ def end_sweep(services: Services, source: Source, run: Run) -> SweepEnd:
         return held(services, run, doubt)
     if early := ends_early(store, source, run):
         return SweepEnd(found=(*found, early))
-    store.holds.supersede(source.id, at=services.clock())
+    store.holds.supersede(run, at=services.clock())
     missing = store.absence.ids(source.id, since_run=overdue)
     found += refusals(withdraw(services, missing, by=Actor.of_run(run.id), details={"run": run.id}, run=run))
     return SweepEnd(found=found)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, literal, select, update
 from schemas.actor import Actor
 from schemas.audit import CATALOGUE, Action
 from schemas.holds import Evidence, HeldRecord, Hold, HoldCause, HoldState, Pair
+from schemas.record import Status
 from schemas.runs import Run
 
 from . import audit
@@ -48,7 +49,7 @@ class Holds:
             "state": HoldState.WAITING.value,
         }
         with self._database.writing() as connection:
-            _supersede(connection, run.source, at)
+            _supersede(connection, run, at)
             hold = connection.execute(insert(HoldRow).values(**row).returning(HoldRow.id)).scalar_one()
             listed = removed(run) if since_run is None else missing(run.source, since_run=since_run)
             connection.execute(insert(HeldRow).from_select(["record_id", "hold_id"], listed.add_columns(literal(hold))))
@@ -58,10 +59,10 @@ class Holds:
                 add(connection, HeldPairRow, chunk)
         return self.get(hold)
 
-    def supersede(self, source: str, *, at: datetime) -> None:
-        """End the waiting hold of a source, because a newer whole sweep found nothing wrong."""
+    def supersede(self, run: Run, *, at: datetime) -> None:
+        """End the waiting hold of the run's source, because the run is a newer whole sweep that found nothing wrong."""
         with self._database.writing() as connection:
-            _supersede(connection, source, at)
+            _supersede(connection, run, at)
 
     def settle(
         self,
@@ -99,8 +100,23 @@ class Holds:
 
     def of_run(self, run: int) -> Hold | None:
         """The hold of a run, in any state."""
-        found = self._all(select(HoldRow).where(HoldRow.run_id == run).order_by(HoldRow.id.desc()).limit(1))
-        return found[0] if found else None
+        return self.of_runs([run]).get(run)
+
+    def of_runs(self, runs: Iterable[int]) -> dict[int, Hold]:
+        """The holds of runs, in any state, by the run; a run without one is left out."""
+        found: dict[int, Hold] = {}
+        for chunk in chunks(runs):
+            holds = self._all(select(HoldRow).where(HoldRow.run_id.in_(chunk)).order_by(HoldRow.id))
+            found |= {hold.run: hold for hold in holds}
+        return found
+
+    def withdrawn(self, holds: Iterable[int]) -> dict[int, int]:
+        """How many of the records of holds are withdrawn now; a hold without any is left out."""
+        counted = select(HeldRow.hold_id, func.count()).join(RecordRow, RecordRow.id == HeldRow.record_id)
+        gone = counted.where(RecordRow.status == Status.WITHDRAWN.value).group_by(HeldRow.hold_id)
+        with self._database.reading() as connection:
+            rows = [row for chunk in chunks(holds) for row in connection.execute(gone.where(HeldRow.hold_id.in_(chunk)))]
+        return {row[0]: row[1] for row in rows}
 
     def waiting(self, source: str) -> Hold | None:
         """The hold of a source that still waits."""
@@ -173,9 +189,9 @@ class Holds:
             return tuple(map(_hold, connection.execute(statement)))
 
 
-def _supersede(connection: Connection, source: str, at: datetime) -> None:
-    waiting = update(HoldRow).where(HoldRow.source == source, HoldRow.state == HoldState.WAITING.value)
-    connection.execute(waiting.values(state=HoldState.SUPERSEDED.value, at=at))
+def _supersede(connection: Connection, run: Run, at: datetime) -> None:
+    waiting = update(HoldRow).where(HoldRow.source == run.source, HoldRow.state == HoldState.WAITING.value)
+    connection.execute(waiting.values(state=HoldState.SUPERSEDED.value, by=Actor.of_run(run.id), at=at))
 
 
 SETTLED = {

@@ -33,6 +33,7 @@ class Base(DeclarativeBase):
 class RecordRow(Base):
     """One record: who it is, and what a harvest compares. `seen_run` is the last run that saw it.
 
+    `read_run` is the last run that made a dataset of its raw record: what is wrong with the record is among that run's issues.
     `rules` says by which rules its conclusions hold (`rows.rules_key`); NULL if that is not known. `entry` is the entry of the
     trail that proves this version, and `salt` that of its state; NULL until the trail has taken the record over.
     """
@@ -54,6 +55,7 @@ class RecordRow(Base):
     raw_hash: Mapped[str]
     dataset_hash: Mapped[str]
     seen_run: Mapped[int]
+    read_run: Mapped[int] = mapped_column(server_default=text("0"))
     rules: Mapped[str | None]
     entry: Mapped[int | None]
     salt: Mapped[str | None]

@@ -45,7 +45,7 @@ def keep_step(connection: Connection, progress: Progress, *, at: datetime) -> No
 def note_seen(connection: Connection, run: int, records: Iterable[UUID], raw_hashes: Mapping[UUID, str]) -> None:
     """Note that a run has seen records, and the hashes of new raw records. An older run than the noted one changes nothing."""
     seen = update(RecordRow).values(seen_run=run).where(RecordRow.seen_run < run)
-    moved = update(RecordRow).values(raw_hash=bindparam("new_hash")).where(RecordRow.id == bindparam("of"))
+    moved = update(RecordRow).values(raw_hash=bindparam("new_hash"), read_run=run).where(RecordRow.id == bindparam("of"))
     for chunk in chunks(records):
         connection.execute(seen.where(RecordRow.id.in_(chunk)))
     if raw_hashes:

@@ -5,7 +5,7 @@ from sqlalchemy import inspect, select, text
 from .database import Database
 from .models import Base
 
-HEAD = "r0018"
+HEAD = "r0019"
 """The newest revision in migrations/."""
 
 

@@ -1,7 +1,7 @@
 """What a run found wrong. Each issue is kept; the database counts them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -10,6 +10,7 @@ from schemas.issues import ISSUES, Issue, Severity
 from schemas.runs import IssueGroup
 
 from . import bulk
+from .database import AnySelect
 from .models import IssueRow
 
 LIST_INDEX = re.compile(r"(?<=/)[0-9]+(?=/|$)")
@@ -46,17 +47,32 @@ def has(connection: Connection, run: int, code: str) -> bool:
 
 
 def groups(connection: Connection, run: int) -> tuple[IssueGroup, ...]:
-    """Issues grouped by kind and place, with the first of each group as an example."""
-    counted = (
-        select(func.min(IssueRow.id).label("first"), func.count().label("count"))
-        .where(IssueRow.run_id == run)
-        .group_by(IssueRow.code, IssueRow.place)
-        .subquery()
+    """Issues grouped by kind and place, with the first of each group as an example, in the order of their effect."""
+    return grouped(connection, select(IssueRow).where(IssueRow.run_id == run))
+
+
+def grouped(connection: Connection, issues: AnySelect) -> tuple[IssueGroup, ...]:
+    """The groups of issues that a statement selects, in their order."""
+    counts = (
+        func.min(IssueRow.id).label("first"),
+        func.count().label("number"),
+        func.count(IssueRow.identifier.distinct()).label("datasets"),
     )
-    columns = (IssueRow.code, IssueRow.place, IssueRow.identifier, IssueRow.value)
-    rows = connection.execute(select(*columns, counted.c.count.label("number")).join(counted, counted.c.first == IssueRow.id))
-    found = [_group(row.code, row.place, row.number, identifier=row.identifier, value=row.value) for row in rows]
-    return tuple(sorted(found, key=_order))
+    counted = issues.with_only_columns(*counts).group_by(IssueRow.code, IssueRow.place).subquery()
+    columns = (IssueRow.code, IssueRow.place, IssueRow.identifier, IssueRow.value, counted.c.number, counted.c.datasets)
+    rows = connection.execute(select(*columns).join(counted, counted.c.first == IssueRow.id))
+    return in_order(
+        group(Issue(code=row.code, identifier=row.identifier, pointer=row.place, value=row.value), row.number, row.datasets)
+        for row in rows
+    )
+
+
+def in_order(groups: Iterable[IssueGroup]) -> tuple[IssueGroup, ...]:
+    """Groups in the order of their effect: what keeps datasets out, what leaves their use unknown, the others by severity.
+
+    The more frequent come first.
+    """
+    return tuple(sorted(groups, key=_order))
 
 
 def place(pointer: str) -> str:
@@ -81,19 +97,22 @@ def _row(run: int, issue: Issue) -> dict[str, Any]:
     }
 
 
-def _group(code: str, pointer: str, count: int, *, identifier: str | None, value: str) -> IssueGroup:
-    kind = ISSUES[code]
+def group(example: Issue, count: int, datasets: int) -> IssueGroup:
+    """So many issues of the kind and at the place of an example."""
+    kind = example.kind
     return IssueGroup(
-        code=code,
+        code=example.code,
         severity=kind.severity,
         title=kind.title,
         how_to_fix=kind.how_to_fix,
-        pointer=pointer,
+        pointer=example.pointer,
         count=count,
-        example_identifier=identifier,
-        example_value=value,
+        datasets=datasets,
+        example_identifier=example.identifier,
+        example_value=example.value,
     )
 
 
-def _order(group: IssueGroup) -> tuple[int, int, str, str]:
-    return (SEVERITIES.index(group.severity), -group.count, group.code, group.pointer)
+def _order(group: IssueGroup) -> tuple[bool, bool, int, int, str, str]:
+    keeps_out, of_use = group.severity is Severity.ERROR, ISSUES[group.code].of_use
+    return (not keeps_out, not of_use, SEVERITIES.index(group.severity), -group.count, group.code, group.pointer)

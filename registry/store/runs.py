@@ -172,7 +172,7 @@ class Runs:
             return run_issues.page(connection, run, code=code, pointer=pointer, offset=offset, limit=limit)
 
     def issue_groups(self, run: int) -> tuple[IssueGroup, ...]:
-        """The same, grouped by kind and place: errors first, then the most frequent."""
+        """The same, grouped by kind and place, in the order of their effect."""
         with self._database.reading() as connection:
             return run_issues.groups(connection, run)
 

@@ -129,16 +129,17 @@ class _Stored:
     identifier: str | None
     dataset_hash: str
     seen_run: int
+    read_run: int
 
 
-_NOTHING = _Stored(0, None, "", 0)
+_NOTHING = _Stored(0, None, "", 0, 0)
 
 
 def _stored(connection: Connection, records: Iterable[UUID]) -> dict[UUID, _Stored]:
-    columns = (RecordRow.id, RecordRow.version, RecordRow.identifier, RecordRow.dataset_hash, RecordRow.seen_run)
-    statement = select(*columns)
+    columns = (RecordRow.version, RecordRow.identifier, RecordRow.dataset_hash, RecordRow.seen_run, RecordRow.read_run)
+    statement = select(RecordRow.id, *columns)
     return {
-        row.id: _Stored(row.version, row.identifier, row.dataset_hash, row.seen_run)
+        row.id: _Stored(*row[1:])
         for chunk in chunks(records)
         for row in connection.execute(statement.where(RecordRow.id.in_(chunk)))
     }
@@ -160,6 +161,7 @@ def _following(changes: Sequence[_Change], entries: Sequence[int], stored: dict[
             identifier=change.row["identifier"] if before.identifier is None else before.identifier,
             dataset_hash=before.dataset_hash if change.dataset_hash is None else change.dataset_hash,
             seen_run=max(before.seen_run, change.run) if change.seen_run is None else change.seen_run,
+            read_run=max(before.read_run, change.run) if change.seen_run is None else change.run,  # a move brings its own
         )
         stored[id] = after
         rows.append(change.row | vars(after) | {"entry": entry})

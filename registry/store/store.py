@@ -20,6 +20,7 @@ from .errors import Corrupt, UnknownSchema
 from .figures import Figures
 from .holds import Holds
 from .hosts import Hosts
+from .open_issues import OpenIssues
 from .outbox import Outbox
 from .proposals import Proposals
 from .reassessments import Reassessments
@@ -48,6 +49,7 @@ class Store:
         self.absence = Absence(database)
         self.runs = Runs(database)
         self.holds = Holds(database)
+        self.open_issues = OpenIssues(database)
         self.outbox = Outbox(database)
         self.audit = Audit(database)
         self.states = States(database)

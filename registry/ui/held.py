@@ -36,9 +36,10 @@ class HeldDataset:
 
 @dataclass(frozen=True)
 class HeldWithdrawal:
-    """A hold with the first of its datasets."""
+    """A hold with the first of its datasets, and how many of all are `withdrawn` now."""
 
     hold: Hold
+    withdrawn: int
     datasets: tuple[HeldDataset, ...]
 
 
@@ -46,8 +47,10 @@ def held_withdrawal(page: Page, hold: Hold | None) -> HeldWithdrawal | None:
     """What a page shows of a hold."""
     if hold is None:
         return None
-    listed = hold_report(page.services.store, hold, limit=LISTED).items
-    return HeldWithdrawal(hold, tuple(_dataset(page, each) for each in listed if each.title))
+    store = page.services.store
+    listed = hold_report(store, hold, limit=LISTED).items
+    withdrawn = store.holds.withdrawn([hold.id]).get(hold.id, 0)
+    return HeldWithdrawal(hold, withdrawn, tuple(_dataset(page, each) for each in listed if each.title))
 
 
 def _dataset(page: Page, held: HeldAnswer) -> HeldDataset:

@@ -11,7 +11,7 @@ from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
 from schemas.decisions import DecisionState
 from schemas.frequencies import frequencies
-from schemas.holds import Evidence, HoldCause, HoldState
+from schemas.holds import Evidence, Hold, HoldCause, HoldState
 from schemas.metadata_quality import indicators, ratings
 from schemas.record import Aspect
 from schemas.role import Role
@@ -50,8 +50,8 @@ from .words import (
     EVIDENCE,
     FIELDS,
     GROUNDS,
+    HELD_THEN,
     HOLD_CAUSES,
-    HOLD_STATES,
     HOW,
     LICENSE_STATUS,
     MINORS,
@@ -298,9 +298,11 @@ class Labels:
         """Why a second person has to approve, as a sentence."""
         return self._of(WHY_FOUR_EYES, code)
 
-    def run_state(self, state: RunState) -> tuple[str, str, str]:
-        """Word, icon and colour."""
+    def run_state(self, state: RunState, hold: Hold | None = None) -> tuple[str, str, str]:
+        """Word, icon and colour. A held run whose `hold` does not wait any more is over."""
         word, icon, colour = RUN_STATES[state]
+        if state is RunState.HELD and hold and hold.state is not HoldState.WAITING:
+            word, icon, colour = HELD_THEN[hold.state], "history", "plain"
         return self.language.gettext(word), icon, colour
 
     def action(self, action: Action) -> str:
@@ -310,9 +312,6 @@ class Labels:
 
     def hold_cause(self, cause: HoldCause) -> str:
         return self._of(HOLD_CAUSES, cause)
-
-    def hold_state(self, state: HoldState) -> str:
-        return self._of(HOLD_STATES, state)
 
     def evidence(self, evidence: Evidence) -> str:
         return self._of(EVIDENCE, evidence)

@@ -180,8 +180,8 @@ class Links:
     def keys(self) -> str:
         return f"/{self.language}/keys"
 
-    def portal(self, source: str) -> str:
-        return f"/{self.language}/portals/{quote(source, safe='')}"
+    def portal(self, source: str, params: Pairs = ()) -> str:
+        return with_query(f"/{self.language}/portals/{quote(source, safe='')}", params)
 
     def quality(self, source: str = "") -> str:
         """How good the metadata of portals are, or those of one."""

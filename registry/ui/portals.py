@@ -1,23 +1,29 @@
 """The portals by state, and each with what its staff should fix first and how our harvests went."""
 
+from functools import partial
+
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from schemas.runs import OPEN
+from schemas.issues import Issue
+from schemas.runs import OPEN, IssueGroup
 from search.query import Filter, Query
 
 from ..access.deeds import Deed
+from ..answers import links as api
+from ..answers.open_issues import open_issues_view
 from ..answers.pages import Pages
 from ..answers.sources import license_figures, set_aside_view, undeclared_sources
 from .badge import snippet
+from .causes import Place
 from .charts import charts
 from .held import held_withdrawal
 from .links import FIND
 from .parameters import takes
 from .portal_list import StatePortals, found_by, portals_by_state
 from .quality import quality_if_found
-from .runs import by_weight, declared, stop_asked
+from .runs import declared, stop_asked
 from .site import Page, PageDep
 from .timeline import timeline
 from .words import OUTCOMES
@@ -75,32 +81,40 @@ def portals_of_state(page: PageDep, state: str) -> Response:
 
 
 @router.get("/{language}/portals/{source_id}")
+@takes("issue", "field", "offset")
 def portal(page: PageDep, source_id: str) -> Response:
-    """One portal: what its datasets are, what to fix first, licences, quality of metadata, runs, settings."""
+    """One portal: what its datasets are, what to fix first, licences, quality of metadata, runs, settings.
+
+    `issue` and `field` list the datasets of one cause.
+    """
     source = declared(page, source_id)
-    runs, holds = page.services.store.runs, page.services.store.holds
-    last_done = runs.last_done(source.id)
-    groups = by_weight(runs.issue_groups(last_done.id)) if last_done else ()
-    listed = runs.list(source=source.id, limit=RUNS_LISTED)
-    held = {hold.run: hold.state for hold in holds.list(source=source.id, limit=RUNS_LISTED)}
-    last = runs.last(source.id)
+    store = page.services.store
+    wrong = open_issues_view(store, source)
+    to_fix = tuple(cause for cause in wrong.items if cause.code != "field-ignored")
+    place = Place(page, source.id, partial(page.links.portal, source.id), partial(api.open_issues_csv, source.id))
+    listed = store.runs.list(source=source.id, limit=RUNS_LISTED)
+    holds = store.holds.of_runs(run.id for run in listed)
+    last = store.runs.last(source.id)
     open_run = last if last and last.state in OPEN else None
-    datasets = page.services.store.records.count(source=source.id)
+    datasets = store.records.count(source=source.id)
+    became = {run: hold.state for run, hold in holds.items()}
     return page.render(
         "portal.html",
         source=source,
         datasets=datasets,
         charts=charts(page, _only("source", source.id)) if datasets else None,
-        licenses=license_figures(page.services.store, source.id),
+        licenses=license_figures(store, source.id),
         last=last,
         open_run=open_run,
         stop_by=stop_asked(page, open_run) if open_run else None,
-        last_done=last_done,
-        groups=tuple(group for group in groups if group.code != "field-ignored")[:FIX_FIRST],
+        wrong=wrong,
+        fix=place.causes(to_fix[:FIX_FIRST]),
+        more=len(to_fix[FIX_FIRST:]),
+        listing=place.listing(to_fix, partial(_open_issues, page, source.id)),
         runs=listed,
-        held=held,
-        timeline=timeline(listed, held, rightward=page.language.direction == "ltr"),
-        withdrawal=held_withdrawal(page, holds.waiting(source.id)),
+        holds=holds,
+        timeline=timeline(listed, became, rightward=page.language.direction == "ltr"),
+        withdrawal=held_withdrawal(page, store.holds.waiting(source.id)),
         outcomes=OUTCOMES,
         quality=quality_if_found(page, source.id),
         snippet=snippet(page, source.id),
@@ -113,3 +127,9 @@ def _words(page: Page) -> str:
 
 def _only(field: str, value: str) -> Query:
     return Query(filter=(Filter(field=field, value=(value,)),))
+
+
+def _open_issues(page: Page, source: str, group: IssueGroup, pages: Pages) -> tuple[Issue, ...]:
+    found = page.services.store.open_issues
+    listed = found.page(source, code=group.code, pointer=group.pointer, offset=pages.offset, limit=pages.limit)
+    return tuple(each.issue for each in listed)

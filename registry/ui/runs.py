@@ -1,20 +1,21 @@
 """The page of a run: what became of the records, what was wrong with them, and what waits for a person."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from schemas.actor import Actor
-from schemas.issues import Severity
 from schemas.reason import LONGEST, SHORTEST
-from schemas.runs import IssueGroup, Run, RunCounts, RunState
+from schemas.runs import Run, RunCounts, RunState
 from schemas.source import Source
 
-from ..answers.pages import Pages
+from ..answers import links as api
 from ..store.errors import RunLost
 from ..web.numbers import RowNumber
+from .causes import Place
 from .difference import difference
 from .held import held_withdrawal
 from .parameters import takes
@@ -22,9 +23,6 @@ from .site import Page, PageDep
 from .words import OUTCOMES
 
 router = APIRouter(include_in_schema=False)
-
-ISSUES_PAGE = 50
-_ORDER = list(Severity)
 
 
 @router.get("/{language}/portals/{source_id}/runs/{number}")
@@ -36,7 +34,9 @@ def run_report(page: PageDep, source_id: str, number: RowNumber) -> Response:
 
 def run_page(page: Page, run: Run, *, status: int = 200, reason: str = "", problem: str = "") -> Response:
     """The page of a run. `reason` is the text that a person gave to settle its hold, kept if there is a `problem` with it."""
-    groups = by_weight(page.services.store.runs.issue_groups(run.id))
+    runs, counts = page.services.store.runs, run.counts
+    groups = runs.issue_groups(run.id)
+    place = Place(page, run.source, partial(page.links.run, run.source, run.id), partial(api.issues_csv, run.id))
     return page.render(
         "run.html",
         status=status,
@@ -46,10 +46,16 @@ def run_page(page: Page, run: Run, *, status: int = 200, reason: str = "", probl
         longest=LONGEST,
         source=page.services.sources[run.source],
         run=run,
-        groups=groups,
+        found=place.causes(groups),
+        examined=counts.new + counts.changed + counts.restored,
         outcomes=OUTCOMES,
-        segments=segments(run.counts),
-        listing=_listing(page, run, groups),
+        segments=segments(counts),
+        listing=place.listing(
+            groups,
+            lambda group, pages: runs.issues(
+                run.id, code=group.code, pointer=group.pointer, offset=pages.offset, limit=pages.limit
+            ),
+        ),
         difference=difference(page, run),
         withdrawal=held_withdrawal(page, page.services.store.holds.of_run(run.id)),
         running=run.state is RunState.RUNNING,
@@ -67,25 +73,6 @@ class Segment:
     width: float
 
 
-@dataclass(frozen=True)
-class Row:
-    """One issue. `href` leads to the record, if it was taken."""
-
-    identifier: str
-    value: str
-    href: str | None
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The records of one cause, a page at a time."""
-
-    group: IssueGroup
-    rows: tuple[Row, ...]
-    previous: str | None
-    next: str | None
-
-
 def segments(counts: RunCounts) -> tuple[Segment, ...]:
     """The bar of a run: each outcome's share of what was read."""
     made, start = [], 0.0
@@ -95,37 +82,6 @@ def segments(counts: RunCounts) -> tuple[Segment, ...]:
             made.append(Segment(outcome, round(start, 2), round(width, 2)))
         start += width
     return tuple(made)
-
-
-def by_weight(groups: tuple[IssueGroup, ...]) -> tuple[IssueGroup, ...]:
-    """Issues that keep records out first, then those that leave gaps; within each, the most frequent first."""
-    return tuple(sorted(groups, key=lambda group: (_ORDER.index(group.severity), -group.count, group.code, group.pointer)))
-
-
-def _listing(page: Page, run: Run, groups: tuple[IssueGroup, ...]) -> Listing | None:
-    asked = page.request.query_params
-    code, pointer = asked.get("issue"), asked.get("field", "")
-    group = next((group for group in groups if group.code == code and group.pointer == pointer), None)
-    if group is None:
-        return None
-    pages = Pages(offset=page.number("offset"), limit=ISSUES_PAGE, total=group.count)
-    issues = page.services.store.runs.issues(run.id, code=code, pointer=pointer, offset=pages.offset, limit=pages.limit)
-    known = page.services.store.records.known(run.source, {issue.identifier for issue in issues if issue.identifier})
-
-    def href(identifier: str | None) -> str | None:
-        return page.links.record(known[identifier].id) if identifier in known else None
-
-    def at(offset: int | None) -> str | None:
-        if offset is None:
-            return None
-        return page.links.run(run.source, run.id, [("issue", group.code), ("field", pointer), ("offset", str(offset))]) + "#list"
-
-    return Listing(
-        group=group,
-        rows=tuple(Row(issue.identifier or "", issue.value, href(issue.identifier)) for issue in issues),
-        previous=at(pages.previous),
-        next=at(pages.next),
-    )
 
 
 def declared(page: Page, source_id: str) -> Source:

@@ -284,14 +284,14 @@ HOLD_CAUSES = {
     HoldCause.IDENTIFIERS_REPLACED: message("Missing datasets are listed again under new identifiers."),
 }
 
-HOLD_STATES = {
-    HoldState.WAITING: message("Waits for a person"),
-    HoldState.RELEASED: message("Released: the datasets were withdrawn"),
-    HoldState.DROPPED: message("Dropped: the datasets were kept"),
-    HoldState.SUPERSEDED: message("A newer run has decided"),
-    HoldState.MOVED: message("Moved: the datasets were kept and got their new identifiers"),
-    HoldState.MOVE_UNDONE: message("The move was undone"),
+HELD_THEN = {
+    HoldState.RELEASED: message("Held, then released"),
+    HoldState.DROPPED: message("Held, then dropped"),
+    HoldState.SUPERSEDED: message("Held, then superseded"),
+    HoldState.MOVED: message("Held, then moved"),
+    HoldState.MOVE_UNDONE: message("Held, then moved and moved back"),
 }
+"""The label of a held run whose hold does not wait any more."""
 
 EVIDENCE = {
     Evidence.SPELLING: message("The identifiers differ only in capital and small letters."),

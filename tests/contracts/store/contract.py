@@ -14,6 +14,7 @@ from tests.contracts.store.erasing import ErasingContract
 from tests.contracts.store.holds import HoldsContract
 from tests.contracts.store.issues import IssuesContract
 from tests.contracts.store.leases import LeasesContract
+from tests.contracts.store.open_issues import OpenIssuesContract
 from tests.contracts.store.outbox import OutboxContract
 from tests.contracts.store.proposals import ProposalsContract
 from tests.contracts.store.reassessments import ReassessmentsContract
@@ -40,6 +41,7 @@ class StoreContract(
     LeasesContract,
     SchedulesContract,
     IssuesContract,
+    OpenIssuesContract,
     TokensContract,
     AbsenceContract,
     AliasesContract,

@@ -89,6 +89,6 @@ class HoldsContract(Backend):
         ]
         assert [hold.id for hold in store.holds.list()] == [other.id, new.id, old.id, dropped.id]
         assert [hold.id for hold in store.holds.list(state=HoldState.WAITING, before=other.id)] == [new.id]
-        store.holds.supersede(SOURCE, at=DAY + timedelta(days=3))
+        store.holds.supersede(ended(store, day=3), at=DAY + timedelta(days=3))
         assert store.holds.get(new.id).state is HoldState.SUPERSEDED
         assert store.holds.get(other.id).state is HoldState.WAITING

@@ -28,6 +28,30 @@ def test_a_check_fails_where_a_record_would_stay_out_or_a_page_is_missing(serai:
     assert "title-missing" in done.out
 
 
+def test_a_check_names_a_dataset_for_each_cause(serai: Serai, portal: Portal) -> None:
+    portal.packages[4] |= {"metadata_created": "0000-00-00", "license_id": "our-own", "license_title": "As we permit"}
+    portal.packages[5] |= {"title": None}
+    lines = serai("check", "kg_example").out.splitlines()
+    for code in ("date-not-understood", "license-not-understood"):
+        [at] = [number for number, line in enumerate(lines) if f" {code} " in line]
+        assert lines[at + 2].split() == [package(4)["id"], "Суу", "ресурстары", "4", f"{portal.url}/dataset/dataset-4"]
+    assert any(package(5)["id"] in line for line in lines)
+
+
+def test_what_is_wrong_stays_known_after_a_run_of_changes(serai: Serai, portal: Portal) -> None:
+    portal.packages[4] |= {"metadata_created": "0000-00-00"}
+    serai("harvest", "kg_example")
+    assert "whole" in serai("runs", "1").out
+    serai("harvest", "kg_example")
+    assert "changes since" in serai("runs", "2").out
+    shown = serai("sources", "issues", "kg_example").out
+    assert "read whole: " in shown
+    assert "1   10.0 %  warning  date-not-understood" in shown
+    found = json.loads(serai("sources", "issues", "kg_example", "--json").out)
+    assert found["sweep"]["id"] == 1
+    assert serai("sources", "issues", "kg_nowhere").code == 2
+
+
 def test_a_check_that_is_called_wrongly_names_the_choices(serai: Serai, portal: Portal) -> None:
     for arguments, words in (
         ((portal.url,), "--jurisdiction"),

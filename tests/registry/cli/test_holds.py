@@ -31,6 +31,9 @@ def test_a_person_looks_and_releases(serai: Serai, portal: Portal) -> None:
         "they moved",
     )
     assert serai("held").out == ""
+    told = "released by Bolat on "
+    assert all(told in serai("runs", *which).out for which in ((), ("2",)))
+    assert "6 of 6 datasets are withdrawn now" in serai("runs").out
     late = serai("drop", number, "--by", "Aisuluu", "--reason", "they did not")
     assert (late.code, late.out) == (1, "")
     assert "released already" in late.err

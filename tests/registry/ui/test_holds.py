@@ -57,7 +57,13 @@ def test_what_is_settled_says_by_whom_and_why(page: Fetch, services: Services, h
     release(services, hold.id, by=Actor.person("Bolat"), reason="the ministry has closed")
     assert page("/en/portals/kg_example").all("section", **{"aria-labelledby": "held"}) == []
     section = page(f"/en/portals/kg_example/runs/{held.id}").one("section", **{"aria-labelledby": "held"})
-    assert "Released: the datasets were withdrawn" in section.text
+    assert "Released by Bolat on" in section.text
+    assert "60 of the datasets are withdrawn now." in section.text
+    assert section.all("form") == []
+    runs = page("/en/portals/kg_example").one("section", **{"aria-labelledby": "runs"}).text
+    assert "Held, then released" in runs
+    assert "Released by Bolat on" in runs
+    assert "Held for a person" not in runs
     assert "Bolat" in section.text
     assert "the ministry has closed" in section.text
     assert "serai release" not in section.text
