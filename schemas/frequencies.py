@@ -62,11 +62,11 @@ def is_frequency(text: str) -> bool:
 def _code(text: str) -> str | None:
     code = authority_code(text, _AUTHORITY)
     if code:
-        return code if code in frequencies() else None
+        return code.upper() if code.upper() in frequencies() else None
     if _INTERVAL.fullmatch(text):
         return _intervals().get(_length(text))
     for address in _addresses():
-        text = text.removeprefix(address)
+        text = text.replace("https://", "http://", 1).removeprefix(address) if text.startswith("http") else text
     return _words().get(_key(text))
 
 

@@ -1,8 +1,8 @@
 """The one table of what can be searched, filtered, counted and sorted. Mapping, parameters, pages and documents follow it.
 
-In some fields a record without a known value has a value that says so: `unknown` as jurisdiction and as access right,
-`LicenseRef-unknown` if there are words about the licence that fit none or several, `not_stated` if there are none. In the other
-fields such a record has no value.
+In some fields a record without a known value has a value that says so: `unknown` as jurisdiction and as access right; as licence
+`unknown` if there are words that fit none, `ambiguous` if they fit several, `conflict` if statements contradict each other, and
+`not_stated` if there are none. In the other fields such a record has no value.
 """
 
 from collections.abc import Callable
@@ -129,8 +129,9 @@ _TABLE = (
     Field(
         "license",
         "Licence",
-        "The licence (SPDX or `LicenseRef-` id); `LicenseRef-unknown` if words are there that fit none or several, "
-        "`not_stated` if there are none.",
+        "The licence (SPDX or `LicenseRef-` id); `unknown` if words are there that fit none, `ambiguous` if they fit several, "
+        "`conflict` if statements contradict each other, `not_stated` if there are none. `LicenseRef-unknown` finds the first "
+        "three.",
         "dct:license",
         values=license_id,
         kind=ValueKind.LICENSE,

@@ -14,6 +14,7 @@ from datetime import date
 from uuid import UUID
 
 from schemas.assessment import LicenseStatus
+from schemas.licenses import UNKNOWN_LICENSE
 
 from .errors import InvalidQuery
 from .fields import COUNTABLE, FILTERS, RANGES
@@ -51,8 +52,11 @@ PAGE = ("sort", "offset", "limit", "after", "facet", "facet_size")
 CONDITIONS = tuple(name for name in PARAMETERS if name not in PAGE)
 """The parameters that say which records are meant: all others."""
 
-_FORMER = {("license", "not-stated"): LicenseStatus.NOT_STATED.value}
-"""Values that had another name in version 0.1, so that addresses which people have saved still find what they meant."""
+_FORMER = {
+    ("license", "not-stated"): (LicenseStatus.NOT_STATED.value,),
+    ("license", UNKNOWN_LICENSE): (LicenseStatus.UNKNOWN.value, LicenseStatus.AMBIGUOUS.value, LicenseStatus.CONFLICT.value),
+}
+"""Values that had another name before, or have been divided, so that addresses that people have saved find what they meant."""
 
 MAX_NUMBER = 30
 """The most characters of an edge of a box."""
@@ -72,7 +76,7 @@ def parse(params: Sequence[tuple[str, str]], *, names: Sequence[str] = PARAMETER
         if not _is_unicode(value):
             raise InvalidQuery(name, "Send text in UTF-8.")
         if value.strip():
-            given.setdefault(name, []).append(_FORMER.get((name, value), value))
+            given.setdefault(name, []).extend(_FORMER.get((name, value), (value,)))
     for name in _SINGLE:
         if len(given.get(name, ())) > 1:
             raise InvalidQuery(name, "Give it once.")

@@ -38,8 +38,9 @@ def jurisdictions(record: CatalogRecord) -> tuple[str, ...]:
 
 
 def license_id(record: CatalogRecord) -> tuple[str, ...]:
+    """The licence, or why there is none: `unknown`, `ambiguous`, `conflict`, `not_stated`."""
     found = record.assessment.license
-    return (found.status.value if found.status is LicenseStatus.NOT_STATED else found.id,)
+    return (found.id if found.status is LicenseStatus.IDENTIFIED else found.status.value,)
 
 
 def formats(record: CatalogRecord) -> tuple[str, ...]:

@@ -18,6 +18,21 @@ def document() -> str:
     return f"{ROOT}/openapi.json"
 
 
+def health() -> str:
+    """The state of the service, for programs."""
+    return "/health"
+
+
+def fields() -> str:
+    """The fields that can be searched and filtered."""
+    return f"{ROOT}/fields"
+
+
+def problems() -> str:
+    """Every kind of error, explained."""
+    return f"{ROOT}/problems"
+
+
 def search(params: Iterable[tuple[str, str]] = ()) -> str:
     """A search, with its parameters in their URL form."""
     return with_query(f"{ROOT}/datasets", params)
@@ -100,8 +115,13 @@ def similar(id: UUID) -> str:
     return f"{record(id)}/similar"
 
 
+def sources() -> str:
+    """The portals."""
+    return f"{ROOT}/sources"
+
+
 def source(id: str) -> str:
-    return f"{ROOT}/sources/{quote(id, safe='')}"
+    return f"{sources()}/{quote(id, safe='')}"
 
 
 def open_issues(source_id: str) -> str:
@@ -226,7 +246,7 @@ def on_day(at: date | None) -> list[tuple[str, str]]:
 
 def problem(code: str) -> str:
     """Where a kind of error is explained."""
-    return f"{ROOT}/problems/{code}"
+    return f"{problems()}/{code}"
 
 
 def with_query(path: str, params: Iterable[tuple[str, str]]) -> str:

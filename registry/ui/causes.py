@@ -9,6 +9,7 @@ from schemas.runs import IssueGroup
 
 from ..answers.issues import page_of
 from ..answers.pages import Pages
+from .parameters import ValueNotUnderstood
 from .site import Page
 
 LISTED = 50
@@ -75,12 +76,17 @@ class Place:
         )
 
     def listing(self, groups: Sequence[IssueGroup], read: Callable[[IssueGroup, Pages], Sequence[Issue]]) -> Listing | None:
-        """The datasets of the cause that the address names, if it names one. `read` reads a page of the issues of a group."""
+        """The datasets of the cause that the address names; None if it names none. `read` reads a page of the issues of a group.
+
+        Raises `ValueNotUnderstood`.
+        """
         asked = self.page.request.query_params
-        code, pointer = asked.get("issue"), asked.get("field", "")
+        code, pointer = asked.get("issue", ""), asked.get("field", "")
+        if not code and not pointer:
+            return None
         group = next((group for group in groups if group.code == code and group.pointer == pointer), None)
         if group is None:
-            return None
+            raise ValueNotUnderstood("issue", "There is no such issue in this field.")
         pages = Pages(offset=self.page.number("offset"), limit=LISTED, total=group.count)
 
         def at(offset: int | None) -> str | None:

@@ -48,8 +48,7 @@ class Difference:
 
 def difference(page: Page, run: Run) -> Difference:
     """The difference of a run; the parameters `changes` and `start` of the address choose what is listed."""
-    asked = page.request.query_params.get("changes")
-    chosen = next((action for action in Action if action.value == asked), None)
+    chosen = page.choice("changes", Action)
     start = page.number("start")
     found = list_changes(page.services.store, run, action=chosen, offset=start, limit=ROWS if chosen else 0)
     beside = Pages(offset=start, limit=found.limit, total=found.total)

@@ -45,7 +45,7 @@ from ..web.last_resort import logged
 from . import session
 from .headers import PERSONAL
 from .links import here
-from .parameters import ParametersRefused
+from .parameters import ParametersRefused, ValueNotUnderstood
 from .sign_in import form
 from .site import Page, greeting, site_of
 from .words import message
@@ -66,6 +66,10 @@ BAD_QUERY = Explanation(message("This search is not valid"), message("Search aga
 UNKNOWN_PARAMETER = Explanation(
     message("The address asks for something that this page does not know"),
     message("Nothing was done. The address may be mistyped, or another site has added to it. Open the page without this part:"),
+)
+NOT_UNDERSTOOD = Explanation(
+    message("The address has a value that this page does not understand"),
+    message("Nothing was done. The address may be mistyped. Open the page without this part:"),
 )
 GIVEN_TWICE = Explanation(
     message("The address says the same thing twice"),
@@ -209,6 +213,7 @@ def install(app: FastAPI) -> None:
     for error in ERRORS:
         app.add_exception_handler(error, _on_domain_error)
     app.add_exception_handler(ParametersRefused, _on_parameters)
+    app.add_exception_handler(ValueNotUnderstood, _on_value)
     app.add_exception_handler(session.SignedOut, _on_signed_out)
     app.add_exception_handler(RoleTooLow, _on_role_too_low)
     app.add_exception_handler(HTTPException, _on_http_error)
@@ -264,9 +269,22 @@ def _on_parameters(request: Request, error: Exception) -> Response:
     """Which parts of the address are refused, and the way to the page without them."""
     refused = cast("ParametersRefused", error)
     names = (*refused.unknown, *refused.twice)
-    without = with_query(request.url.path, [pair for pair in request.query_params.multi_items() if pair[0] not in names])
     explanation = UNKNOWN_PARAMETER if refused.unknown else GIVEN_TWICE
-    return html_error(request, BAD_REQUEST, explanation, parameters=names, without=without)
+    return html_error(request, BAD_REQUEST, explanation, parameters=names, without=_without(request, names))
+
+
+def _on_value(request: Request, error: Exception) -> Response:
+    """Which value is not understood and what would be, and the way to the page without it."""
+    refused = cast("ValueNotUnderstood", error)
+    names = (refused.parameter,)
+    return html_error(
+        request, BAD_REQUEST, NOT_UNDERSTOOD, detail=refused.meant, parameters=names, without=_without(request, names)
+    )
+
+
+def _without(request: Request, names: Sequence[str]) -> str:
+    """The address of a request without some of its parameters."""
+    return with_query(request.url.path, [pair for pair in request.query_params.multi_items() if pair[0] not in names])
 
 
 def _on_signed_out(request: Request, _: Exception) -> Response:

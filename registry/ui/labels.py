@@ -10,6 +10,7 @@ from schemas.assessment import Finding, PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
 from schemas.decisions import DecisionState
+from schemas.file_formats import file_formats
 from schemas.frequencies import frequencies
 from schemas.holds import Evidence, Hold, HoldCause, HoldState
 from schemas.metadata_quality import indicators, ratings
@@ -38,6 +39,7 @@ from .desk_words import (
     WHY_FOUR_EYES,
 )
 from .languages import SOURCE, Language
+from .places import field_words
 from .words import (
     ACCESS_UNKNOWN,
     ASPECTS,
@@ -69,6 +71,7 @@ from .words import (
     USAGE_EFFECTS,
     WAYS,
     WEIGHTS,
+    WELL,
 )
 
 Code = TypeVar("Code", bound=str)
@@ -177,6 +180,23 @@ class Labels:
 
     def risk(self, code: str) -> str:
         return self._of(RISKS, code)
+
+    def format(self, code: str) -> str:
+        """The name of a file format, in English."""
+        known = file_formats().get(code)
+        return known.label if known else code
+
+    def field_at(self, pointer: str) -> str:
+        """The field that a JSON pointer of an issue leads to."""
+        return field_words(self.language, pointer)
+
+    def says(self, finding: Finding, aspect: Aspect) -> tuple[str, str]:
+        """What a finding says about an aspect: its label, and the language of it if that differs from the page's."""
+        said = finding.verdict
+        if aspect is Aspect.LICENSE:
+            return (self.license(said) if said in UNNAMED else self.license_title(said)), self.license_language(said)
+        label = self.privacy_class(said) if aspect is Aspect.PRIVACY_CLASS else self.state(said)
+        return label, SOURCE if label == said else ""
 
     def theme(self, code: str) -> str:
         return self._entry(themes(), code)
@@ -321,6 +341,11 @@ class Labels:
         word, icon, colour = SEVERITIES[code]
         return self.language.gettext(word), icon, colour
 
+    def well(self, code: str) -> tuple[str, str, str]:
+        """How a part of the service is: word, icon and colour."""
+        word, icon, colour = WELL[code]
+        return self.language.gettext(word), icon, colour
+
     def outcome(self, code: str) -> str:
         return self.language.gettext(code)
 
@@ -366,7 +391,7 @@ NAMINGS: Mapping[ValueKind, Naming] = {
     ValueKind.ASPECT: Naming(Labels.decided),
     ValueKind.CONFIDENCE: Naming(Labels.weight),
     ValueKind.ACCESS_RIGHT: Naming(Labels.access_rights),
-    ValueKind.FORMAT: Naming(),
+    ValueKind.FORMAT: Naming(Labels.format, language=lambda *_: SOURCE),
     ValueKind.INDICATOR: Naming(Labels.indicator),
     ValueKind.LANGUAGE: Naming(Labels.language_name),
     ValueKind.LICENSE: Naming(Labels.license, language=Labels.license_language),

@@ -58,6 +58,16 @@ class Links:
         return with_query(f"{self.portals}/state/{quote(state, safe='')}", asked)
 
     @property
+    def status(self) -> str:
+        """How the service is."""
+        return f"/{self.language}/status"
+
+    @property
+    def guide(self) -> str:
+        """What the API can be asked, for somebody who begins."""
+        return f"/{self.language}/api"
+
+    @property
     def theme(self) -> str:
         return f"/{self.language}/theme"
 

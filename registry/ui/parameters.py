@@ -1,4 +1,5 @@
-"""No parameter of an address is passed over in silence: each page says what it takes, and all else is refused.
+"""No parameter of an address is passed over in silence: pages say what they take, and all else is refused. So is a value that a
+page does not understand.
 
 A page without such words takes only what its function declares, which is nothing for most.
 """
@@ -43,6 +44,14 @@ class ParametersRefused(ValueError):
     def __init__(self, unknown: tuple[str, ...], twice: tuple[str, ...]) -> None:
         super().__init__(", ".join((*unknown, *twice)))
         self.unknown, self.twice = unknown, twice
+
+
+class ValueNotUnderstood(ValueError):
+    """A parameter that a page takes has a value that it does not understand. `meant` says in English what would be understood."""
+
+    def __init__(self, parameter: str, meant: str) -> None:
+        super().__init__(f"{parameter}: {meant}")
+        self.parameter, self.meant = parameter, meant
 
 
 def takes(*once: str, repeated: Collection[str] = ()) -> Callable[[Endpoint], Endpoint]:

@@ -12,6 +12,7 @@ from schemas.actor import Actor
 from schemas.dataset import LangString
 from schemas.proposals import Outcome, Proposal, ProposalState
 from schemas.reason import LONGEST
+from search.errors import InvalidQuery
 from search.params import parse
 
 from ..access.deeds import Deed, Subject
@@ -33,8 +34,9 @@ from .links import FROM, carried
 from .matters import ActFormDep, act
 from .moments import Moment, of_instant
 from .moved import turned
-from .parameters import takes
+from .parameters import ValueNotUnderstood, takes
 from .recorded import Detail
+from .review_filter import read_filter
 from .sign_in import VisitorDep
 from .site import Page, PageDep
 from .tabs import PROPOSALS, tabs
@@ -88,17 +90,16 @@ class Listed:
 @takes("state", "before")
 def proposals(page: PageDep, _: VisitorDep) -> Response:
     """Proposals, the latest first; `state` narrows them."""
-    asked = page.request.query_params.get("state", "")
-    state = ProposalState(asked) if asked in [*ProposalState] else None
+    state = page.choice("state", ProposalState)
     before = page.number("before") or None
     found = list_proposals(page.services.store, state=state, before=before, limit=PAGE_SIZE).items
-    kept = [("state", asked)] if state else []
+    kept = [("state", state.value)] if state else []
     rest = [*kept, ("before", str(found[-1].id))] if len(found) == PAGE_SIZE else None
     queue = review(page.services, ReviewFilter(), limit=0)
     return page.render(
         "proposals.html",
         tabs=tabs(page, queue, ReviewFilter(), current=PROPOSALS),
-        asked=asked if state else "",
+        asked=state or "",
         states=[Option(each, page.labels.proposal_state(each)) for each in ProposalState],
         rows=tuple(Listed(each, page.links.proposal(each.id), _words(page, each), of_instant(each.at)) for each in found),
         first=page.links.proposals(kept) if before else None,
@@ -111,6 +112,11 @@ def proposals(page: PageDep, _: VisitorDep) -> Response:
 @takes(FROM, "offset")
 def proposal(page: PageDep, _: VisitorDep, number: RowNumber) -> Response:
     """One proposal: what it decides, about which records, and what has become of it."""
+    came_from = page.request.query_params.get(FROM, "")
+    try:
+        read_filter(page, carried(came_from))
+    except InvalidQuery as error:
+        raise ValueNotUnderstood(FROM, f"It carries the filter of the queue. {error}") from error
     return proposal_page(page, number)
 
 

@@ -28,7 +28,7 @@ from .facts import facts
 from .forms import Attempt, forms
 from .links import FROM
 from .made_from import made_from
-from .parameters import takes
+from .parameters import ValueNotUnderstood, takes
 from .recorded import recorded
 from .similar import similar_cards
 from .site import Page, PageDep
@@ -143,14 +143,14 @@ def _in_language(texts: Text, code: str) -> LangString | None:
 
 
 def _back(page: Page) -> Back | None:
-    """The link back to the results, from the search in the address. None if that search is broken."""
+    """The link back to the results, from the search in the address. Raises `ValueNotUnderstood` if that search is broken."""
     carried = page.request.query_params.get("from")
     if carried is None:
         return None
     try:
         query = parse(parse_qsl(carried, strict_parsing=True)) if carried else Query()
-    except (InvalidQuery, ValueError):
-        return None
+    except (InvalidQuery, ValueError) as error:
+        raise ValueNotUnderstood("from", f"It carries the search that led here. {error}") from error
     return Back(page.links.results(query), _total(page, query))
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, cast
+from typing import Annotated, TypeVar, cast
 from uuid import UUID
 
 from fastapi import Depends
@@ -26,8 +27,11 @@ from . import assets, labels, links, moments, session
 from .headers import PAGE_HEADERS, PERSONAL
 from .languages import Language, load_languages, preferred
 from .markup import plain
+from .parameters import ValueNotUnderstood
 from .queue_size import QueueSize
 from .standpoint import Standpoint, of_address
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 BASKET = "combination"
 """The cookie with the datasets that a person has put together."""
@@ -146,10 +150,20 @@ class Page:
         return self.site.queue_size.number(self.services)
 
     def number(self, name: str) -> int:
-        """A parameter of the address that says where a list begins; 0 if it is not a possible position."""
-        asked = self.request.query_params.get(name, "")
-        number = int(asked) if asked.isdecimal() and len(asked) <= len(str(MAX_POSITION)) else 0
-        return number if number <= MAX_POSITION else 0
+        """A parameter of the address that says where a list begins; 0 if it is not there. Raises `ValueNotUnderstood`."""
+        asked = self.request.query_params.get(name, "").strip()
+        if not asked:
+            return 0
+        if not (asked.isascii() and asked.isdecimal() and len(asked) <= len(str(MAX_POSITION)) and int(asked) <= MAX_POSITION):
+            raise ValueNotUnderstood(name, f"Give a whole number from 0 to {MAX_POSITION}.")
+        return int(asked)
+
+    def choice(self, name: str, choices: type[Choice]) -> Choice | None:
+        """A parameter of the address that is one of some codes; None if it is not there. Raises `ValueNotUnderstood`."""
+        asked = self.request.query_params.get(name, "").strip()
+        if asked and asked not in [*choices]:
+            raise ValueNotUnderstood(name, f"Choose from: {', '.join(choices)}.")
+        return choices(asked) if asked else None
 
     def render(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """The page as HTML. A `problem` is a sentence about what the person has just sent."""

@@ -18,6 +18,7 @@ from search.suggesting import Kind
 
 from ..access.deeds import Deed
 from ..policy.transfer.rules import MetBy
+from ..proof.witnesses import Fault
 
 
 def message(text: str) -> str:
@@ -59,7 +60,7 @@ LICENSE_STATUS = {
 
 UNNAMED = {
     UNKNOWN_LICENSE: message("Licence unknown"),
-    LicenseStatus.NOT_STATED: message("Licence not stated"),
+    **{code: label for code, label in LICENSE_STATUS.items() if code != LicenseStatus.IDENTIFIED},
 }
 """Values of the field that are not a licence."""
 
@@ -301,6 +302,24 @@ EVIDENCE = {
     Evidence.FILES: message("The files have the same paths."),
     Evidence.TITLE: message("Title and publisher are the same."),
 }
+
+WELL = {
+    "good": (message("Works"), "circle-check", "good"),
+    "doubt": (message("Look at it"), "triangle-alert", "doubt"),
+    "bad": (message("Fails"), "circle-x", "bad"),
+}
+"""How a part of the service is: word, icon and colour."""
+
+WITNESS_FAULTS: Mapping[str, str] = {
+    Fault.UNREACHABLE: message("It does not answer."),
+    Fault.REFUSED: message("It does not know this trail or its key."),
+    Fault.WRONG_ANSWER: message("What it answers is not signed by its key."),
+    Fault.INCONSISTENT: message(
+        "ALARM: it has signed another past of the audit trail. The database was changed or brought back from an older backup, or "
+        "a copy of this service signs with the same key."
+    ),
+}
+"""Why a witness has signed nothing newer."""
 
 SEVERITIES = {
     "error": (message("Left out"), "circle-x", "bad"),

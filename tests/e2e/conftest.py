@@ -36,6 +36,7 @@ from schemas.proposals import Selection
 from schemas.record import Aspect, CatalogRecord, LicenseDecision
 from schemas.runs import Run, RunState
 from schemas.usage import UsageRequest
+from tests.e2e.kinds import FIXED
 from tests.past_days import of_yesterday
 from tests.registry.ui.pseudo import LOCALE, translated, write
 
@@ -133,7 +134,7 @@ def visit(browser: Browser, site: str, token: str) -> Iterator[Callable[..., Pag
 
 @pytest.fixture(scope="session")
 def paths(installation: Services) -> dict[str, str]:
-    """One address of each kind of page, below the language; what begins with `own` is for a signed-in person."""
+    """One address of each of `KINDS`."""
     held = hold_everything(installation, "sample_ir")
     decide(installation, "sample_pk")
     record = next(installation.store.records.stream(source="sample_ir"))
@@ -142,35 +143,16 @@ def paths(installation: Services) -> dict[str, str]:
     saved = save(installation, record)
     publish(installation)
     return {
-        "home": "/",
-        "home for a state": "/?as=KZ&for=ai_training",
-        "results": "/datasets?q=water&format=CSV",
-        "all": "/datasets",
-        "usable": "/datasets?usage=unclear&as=KZ&for=ai_training",
-        "nothing": "/datasets?q=zzzzqqqq&jurisdiction=KG",
-        "parts": "/datasets?q=air+quality+zzzzqqqq",
-        "grouped": "/datasets?q=water&group=language",
+        **FIXED,
         "why": f"/datasets/{record.id}/why?q=air+quality+zzzzqqqq",
-        "facet": "/datasets/facet/publisher",
         "record": f"/d/{record.id}",
         "answer": f"/d/{record.id}?as=KZ&for=ai_training",
         "combination": f"/combination?{combined(installation)}&as=KZ&for=adaptation",
-        "rules": "/rules?class=personal&purpose=ai_training",
-        "between": "/rules/CN/RU",
         "as of": f"/d/{of_yesterday(installation)}?at={installation.clock().date() - timedelta(days=1)}",
         "saved": f"/answers/{saved}",
-        "trail": "/trail",
-        "proof": "/proof",
         "proved": f"/proof?entry={installation.store.answers.get(saved).entry}",
-        "portals": "/portals",
-        "state": "/portals/state/KG",
-        "portal": "/portals/sample_kg",
-        "check": "/check?portal=sample_kg",
         "run": f"/portals/sample_kg/runs/{run.id}",
-        "decisions": "/decisions",
-        "missing": "/nowhere",
-        "sign-in": "/sign-in?back=/en/portals",
-        "own portal": "/portals/sample_kg",
+        "own record": f"/d/{record.id}?as=KZ&for=ai_training",
         "own held": f"/portals/sample_ir/runs/{held.id}",
         **desk_paths(installation),
     }
@@ -190,7 +172,7 @@ def save(services: Services, record: CatalogRecord) -> int:
 
 
 def desk_paths(services: Services) -> dict[str, str]:
-    """One address of each kind of page of the officer's desk."""
+    """One address of each kind of page of the officer's desk that the installation has to have something for."""
     items = review(services, ReviewFilter(), limit=100).items
     classed = next(each.id for each in items if each.aspect is Aspect.PRIVACY_CLASS)
     several = next(each.id for each in items if each.aspect is Aspect.LICENSE and each.count > 1)
@@ -199,13 +181,9 @@ def desk_paths(services: Services) -> dict[str, str]:
     selection = Selection(question=several)
     draft = propose(services, selection, aspect=Aspect.LICENSE, decision=decision, reason=decision.reason, by=person)
     return {
-        "own review": "/review",
         "own question": f"/review/{classed}?jurisdiction=PK&jurisdiction=IR&jurisdiction=KG",
         "own licence": f"/review/{several}?aspect=license",
-        "own holds": "/review/held",
-        "own proposals": "/review/proposals",
         "own preview": f"/review/proposals/{draft.id}",
-        "own select": "/review/select?q=water&aspect=license",
     }
 
 

@@ -10,36 +10,6 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.live
 
 Visit = Callable[..., Page]
-PAGES = (
-    "home",
-    "home for a state",
-    "results",
-    "all",
-    "usable",
-    "nothing",
-    "parts",
-    "grouped",
-    "why",
-    "facet",
-    "record",
-    "answer",
-    "combination",
-    "rules",
-    "between",
-    "trail",
-    "proof",
-    "proved",
-    "portals",
-    "state",
-    "portal",
-    "check",
-    "run",
-    "decisions",
-    "missing",
-    "sign-in",
-)
-DESK = ("own review", "own question", "own licence", "own holds", "own proposals", "own preview", "own select")
-KINDS = (*PAGES, "own portal", "own held", *DESK)
 
 
 def count(page: Page) -> int:
@@ -329,44 +299,6 @@ def test_the_filters_of_a_phone_open_as_a_page_and_back_closes_them(visit: Visit
     expect(page.locator("#filters")).to_be_visible()
     page.go_back()
     expect(page.locator("#filters")).to_be_hidden()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("language", ["en", "fa"])
-def test_no_page_is_wider_than_the_screen(visit: Visit, paths: dict[str, str], kind: str, language: str) -> None:
-    page = visit(f"/{language}{paths[kind]}", person=kind.startswith("own"))
-    for width in (320, 360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        assert wide[0] <= wide[1], f"{width}: {wide}"
-    page.set_viewport_size({"width": 640, "height": 900})
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert wide[0] <= wide[1], f"text of double size: {wide}"
-
-
-VIEWS = {
-    "light-phone": {"scheme": "light", "width": 360},
-    "light-desk": {"scheme": "light", "width": 1440},
-    "dark-phone": {"scheme": "dark", "width": 360},
-    "dark-desk": {"scheme": "dark", "width": 1440},
-}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("language", ["en", "fa"])
-def test_nothing_keeps_people_out(visit: Visit, axe: str, paths: dict[str, str], *, kind: str, view: str, language: str) -> None:
-    page = visit(f"/{language}{paths[kind]}", person=kind.startswith("own"), **VIEWS[view])
-    page.evaluate("document.querySelectorAll('main details').forEach((item) => { item.open = true })")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    grave = [
-        f"{item['id']} ({item['impact']}): {item['nodes'][0]['html'][:200]}"
-        for item in found
-        if item["impact"] in {"serious", "critical"}
-    ]
-    assert not grave, "\n".join(grave)
 
 
 @pytest.mark.parametrize("kind", ["all", "usable"])

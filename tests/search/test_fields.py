@@ -60,8 +60,9 @@ def test_jurisdiction_is_every_state_known() -> None:
     [
         ("CC-BY-4.0", None, "CC-BY-4.0"),
         (None, None, "not_stated"),
-        ("Free", LicenseStatus.UNKNOWN, "LicenseRef-unknown"),
-        ("Creative Commons", LicenseStatus.AMBIGUOUS, "LicenseRef-unknown"),
+        ("Free", LicenseStatus.UNKNOWN, "unknown"),
+        ("Creative Commons", LicenseStatus.AMBIGUOUS, "ambiguous"),
+        ("CC0, or not", LicenseStatus.CONFLICT, "conflict"),
     ],
 )
 def test_licence_tells_what_is_not_known_from_what_is_not_stated(

@@ -112,6 +112,11 @@ def test_an_address_with_a_former_value_asks_for_what_it_meant() -> None:
     query = parse([("license", "not-stated"), ("license", "CC0-1.0"), ("license", "not_stated")])
     assert query.filter == (Filter(field="license", value=("not_stated", "CC0-1.0")),)
     assert render(query) == [("license", "not_stated"), ("license", "CC0-1.0")]
+
+
+def test_an_address_with_a_value_that_was_divided_finds_all_its_parts() -> None:
+    query = parse([("license", "LicenseRef-unknown"), ("license", "conflict")])
+    assert query.filter == (Filter(field="license", value=("unknown", "ambiguous", "conflict")),)
     assert parse([("q", "not-stated"), ("keyword", "not-stated")]).filter == (Filter(field="keyword", value=("not-stated",)),)
 
 

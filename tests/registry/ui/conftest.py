@@ -71,6 +71,8 @@ KINDS = (
     "run",
     "held",
     "decisions",
+    "status",
+    "guide",
     "sign-in",
 )
 """The kinds of pages that everybody sees, as `paths` names them."""
@@ -170,6 +172,8 @@ def paths(services: Services) -> dict[str, str]:
         "run": f"/portals/sample_kg/runs/{run.id}?issue={group.code}&field={group.pointer}",
         "held": f"/portals/sample_ir/runs/{held.id}",
         "decisions": "/decisions",
+        "status": "/status",
+        "guide": "/api",
         "sign-in": "/sign-in?back=/en/portals",
         **desk_paths(services),
     }

@@ -1,8 +1,11 @@
 """Reading a page in a test: elements with their attributes, texts with the elements they stand in."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from registry.ui.assets import contents
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "path", "rect"}
 
@@ -90,8 +93,15 @@ class _Reader(HTMLParser):
         self.stack[-1].content.append(data)
 
 
+ICONS = frozenset(re.findall(r'<symbol id="([a-z-]+)"', contents()["icons.svg"].decode()))
+"""The icons that there are."""
+
+
 def read(html: str) -> Document:
+    """A page, in which every element is closed and every icon exists."""
     reader = _Reader()
     reader.feed(html)
     assert reader.stack == [reader.root], f"left open: {[element.tag for element in reader.stack[1:]]}"
+    shown = {use.get("href").partition("#")[2] for use in reader.root.all("use")}
+    assert shown <= ICONS, f"no such icons: {sorted(shown - ICONS)}"
     return reader.root

@@ -1,15 +1,16 @@
 """The stylesheet, the script and the icons."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import resources
 
+from jinja2 import Environment, nodes
 from starlette.testclient import TestClient
 
 from registry.ui.assets import address, contents
 from registry.ui.tabs import ALONE, ASPECTS, LISTS
 from registry.ui.words import CLASS_ICONS, EFFECTS, RUN_STATES, SEVERITIES, USAGE_EFFECTS
-from tests.registry.ui.reading import Document
+from tests.registry.ui.reading import ICONS, Document
 
 CSS = contents()["serai.css"].decode()
 
@@ -31,7 +32,7 @@ def test_the_stylesheet_has_layers_and_only_logical_directions() -> None:
 
 
 def test_colours_stand_in_the_tokens_alone() -> None:
-    rules = re.sub(r"@layer tokens \{.*?\n\}", "", CSS, flags=re.DOTALL)
+    rules = re.sub(r"@layer tokens \{.*?(?=@layer base)", "", CSS, flags=re.DOTALL)
     rules = re.sub(r"@layer print \{.*", "", rules, flags=re.DOTALL)
     assert not [colour for colour in re.findall(r"#[0-9a-f]{3,8}\b", rules) if colour != "#0003"]
 
@@ -45,14 +46,31 @@ def test_light_and_dark_define_the_same_tokens() -> None:
 
 
 def test_every_icon_is_used_and_every_used_icon_is_there() -> None:
-    there = set(re.findall(r'<symbol id="([a-z-]+)"', contents()["icons.svg"].decode()))
-    templates = resources.files("registry.ui").joinpath("templates").iterdir()
-    used = {name for file in templates for name in re.findall(r'icon\("([a-z-]+)"[,)]', file.read_text())}
+    used = {name for file in resources.files("registry.ui").joinpath("templates").iterdir() for name in named(file.read_text())}
     used |= {*CLASS_ICONS.values(), *(icon for _, icon in (*EFFECTS.values(), *USAGE_EFFECTS.values()))}
     used |= {icon for _, icon, _ in (*RUN_STATES.values(), *SEVERITIES.values())}
     used |= {icon for kinds in (ASPECTS, ALONE, LISTS) for icon in kinds.values()}
     used |= {"bars-high", "bars-medium", "bars-low", "scale", "globe"}
-    assert used == there
+    assert used == ICONS
+
+
+def named(template: str) -> Iterator[str]:
+    """The icons that a template names: as the first value of `icon`, the second of `tag`, also where a condition chooses."""
+    for call in Environment(extensions=["jinja2.ext.i18n"]).parse(template).find_all(nodes.Call):
+        macro = call.node.attr if isinstance(call.node, nodes.Getattr) else getattr(call.node, "name", "")
+        place = {"icon": 0, "tag": 1}.get(macro, len(call.args))
+        yield from (each for value in call.args[place : place + 1] for each in words(value))
+
+
+def words(value: nodes.Node) -> Iterator[str]:
+    if isinstance(value, nodes.CondExpr):
+        yield from (each for part in (value.expr1, value.expr2) if part for each in words(part))
+    elif isinstance(value, nodes.Const):
+        yield value.value
+
+
+def test_the_icon_of_the_site_draws_the_mark() -> None:
+    assert contents()["icons.svg"].decode().rstrip().endswith('<use href="#serai"/>\n</svg>')
 
 
 def test_the_licence_of_the_icons_is_served_beside_them(client: TestClient) -> None:

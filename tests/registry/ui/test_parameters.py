@@ -105,6 +105,37 @@ def test_of_two_values_none_is_passed_over(client: TestClient) -> None:
     assert (refused(answer), read(answer.text).one("h1").text) == (["source"], TWICE)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "value"),
+    [
+        ("record", "from", "modified=surely-wrong"),
+        ("record", "from", "surely-wrong"),
+        ("trail", "before", "surely-wrong"),
+        ("trail", "before", "-1"),
+        ("decisions", "before", "9" * 30),
+        ("portal-run", "changes", "surely-wrong"),
+        ("portal-run", "start", "١٢x"),
+        ("portal-run", "issue", "surely-wrong"),
+        ("portal-run", "field", "/surely-wrong"),
+        ("proposals", "state", "surely-wrong"),
+        ("proposals", "before", "1.5"),
+        ("proposal", "from", "cause=surely-wrong"),
+        ("rule-set", "offset", "surely-wrong"),
+        ("reassessment", "offset", "surely-wrong"),
+    ],
+)
+def test_a_value_that_a_page_does_not_understand_is_refused(
+    person: TestClient, paths: dict[str, str], kind: str, name: str, value: str
+) -> None:
+    path = "/en" + (paths["run"].partition("?")[0] if kind == "portal-run" else paths[kind])
+    answer = person.get(f"{path}?{urlencode({name: value})}")
+    assert answer.status_code == 400
+    document = read(answer.text)
+    assert document.one("h1").text == "The address has a value that this page does not understand"
+    assert [code.text for code in document.one("main").all("code")] in ([name], ["issue"])
+    assert person.get(document.one("main").one("a", class_="button").get("href")).status_code in {200, 400}
+
+
 def test_a_facet_takes_no_parameter_of_the_form_of_results(client: TestClient) -> None:
     assert client.get("/en/datasets/facet/publisher?find=a").status_code == 200
     assert client.get("/en/datasets/facet/publisher?modified_from=2020").status_code == 400

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.ui.languages import SOURCE, load_languages
-from registry.ui.places import is_pointer, place
+from registry.ui.places import field_words, is_pointer, place
 
 ENGLISH = load_languages()[SOURCE]
 
@@ -33,3 +33,22 @@ def test_a_place_has_words(where: str, column: int | None, words: str) -> None:
 
 def test_only_pointers_are_shown_behind_a_click() -> None:
     assert [where for where in ("/title/0/value", "source", "curation", "") if is_pointer(where)] == ["/title/0/value"]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "words"),
+    [
+        ("", "whole record"),
+        ("/notes", "description"),
+        ("/resources", "files"),
+        ("/description/0/value", "description, value 1"),
+        ("/extras/2/value", "additional field 3"),
+        ("/resources/1", "file 2"),
+        ("/resources/0/size", "file 1, size"),
+        ("/distribution/4/downloadURL", "file 5, address"),
+        ("/metadata/title", "title"),
+        ("/odd~1name", "field “odd/name” of the portal"),
+    ],
+)
+def test_the_field_of_an_issue_has_words(pointer: str, words: str) -> None:
+    assert field_words(ENGLISH, pointer) == words

@@ -195,13 +195,19 @@ def test_a_run_that_goes_on_shows_how_far_it_is(page: Fetch, services: Services)
     assert "the portal is gone" in page(f"/en/portals/kz_opengov/runs/{running.id}").text
 
 
-@pytest.mark.parametrize("start", ["9" * 30, "-1", "one", "²", ""])
-def test_a_place_that_a_list_cannot_have_is_its_beginning(page: Fetch, run: Run, start: str) -> None:
-    path = f"/en/portals/sample_kg/runs/{run.id}?issue=field-ignored&field=/extras&changes=create"
-    listed = page(path).one("section", id="list").text
-    document = page(f"{path}&offset={start}&start={start}")
-    assert document.one("section", id="list").text == listed
-    assert document.one("section", id="changes").one("tbody").all("tr")
+@pytest.mark.parametrize("start", ["9" * 30, "-1", "one", "²"])
+def test_a_place_that_a_list_cannot_have_is_refused(client: TestClient, run: Run, start: str) -> None:
+    path = f"/en/portals/sample_kg/runs/{run.id}?issue=field-ignored&field=/extras"
+    assert client.get(f"{path}&offset={start}").status_code == 400
+    assert client.get(f"{path}&changes=create&start={start}").status_code == 400
+
+
+def test_a_field_of_an_issue_has_words_and_its_pointer_is_behind_a_click(page: Fetch, run: Run) -> None:
+    document = page(f"/en/portals/sample_kg/runs/{run.id}")
+    fields = document.all("td", **{"data-label": "Field"})
+    assert "additional fields" in " ".join(field.own_text for field in fields)
+    assert not [field.own_text for field in fields if "/" in field.own_text]
+    assert all(field.all("details", class_="pointer") for field in fields if field.own_text.strip() != "whole record")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from schemas.record import CatalogRecord, Curation, LicenseDecision, Status
 from schemas.source import DefaultStatement
 from tests import factories
 from tests.registry.ui.conftest import NOW
-from tests.registry.ui.reading import Document
+from tests.registry.ui.reading import Document, read
 
 Fetch = Callable[[str], Document]
 
@@ -198,9 +198,13 @@ def test_the_way_back_leads_to_the_same_results(page: Fetch) -> None:
 
 
 @pytest.mark.parametrize("carried", ["from=sort%3Dbest", "from=%5Cevil", "from=q", "from=http%3A%2F%2Fevil.example"])
-def test_a_broken_way_back_is_left_out(page: Fetch, services: Services, carried: str) -> None:
+def test_a_broken_way_back_is_refused_with_the_way_to_the_record(client: TestClient, services: Services, carried: str) -> None:
     record = next(services.store.records.stream())
-    assert not [link for link in page(f"/en/d/{record.id}?{carried}").all("a") if link.text.startswith("Back to")]
+    answer = client.get(f"/en/d/{record.id}?{carried}")
+    assert answer.status_code == 400
+    document = read(answer.text)
+    assert not [link for link in document.all("a") if link.text.startswith("Back to")]
+    assert f"/en/d/{record.id}" in [link.get("href") for link in document.all("a", class_="button")]
 
 
 @pytest.mark.parametrize("id_", ["00000000-0000-0000-0000-000000000000", "nothing", "%00"])
