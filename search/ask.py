@@ -3,7 +3,7 @@
 A question is read (`asking`), each way finds its best records, their lists are merged, and the engine gives the page.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
@@ -70,15 +70,30 @@ def count(engine: SearchEngine, query: Query, *, meaning: Meaning | None = None)
     return ask(engine, query.model_copy(update={"offset": 0, "limit": 0}), facets=(), meaning=meaning).total
 
 
-def cuts(engine: SearchEngine, query: Query) -> Callable[[Query], Results]:
-    """A function that answers several cuts of what a query finds: the query with more filters, with facets, or a page of it.
+@dataclass(frozen=True)
+class Cuts:
+    """Answers cuts of what a query finds: the query with more filters, with facets, or a page of it, in an order by date.
 
-    The text is read once, as in an order by date, and all cuts are of the same records. Raises as `ask` does, and so does the
-    function.
+    All cuts are of the same records. A search of its own for a cut finds the same if the cut has `same_from` records or more;
+    with fewer, it may also find records that lack a word of the question.
     """
-    by_date = query.model_copy(update={"sort": Sort.MODIFIED})
-    match = find(engine, by_date, None).match if query.text.strip() else EVERYTHING
-    return lambda cut: engine.search(cut.model_copy(update={"sort": Sort.MODIFIED}), match)
+
+    engine: SearchEngine
+    match: Match
+    same_from: int
+
+    def __call__(self, cut: Query) -> Results:
+        """Raises as `ask` does."""
+        return self.engine.search(cut.model_copy(update={"sort": Sort.MODIFIED}), self.match)
+
+
+def cuts(engine: SearchEngine, query: Query) -> Cuts:
+    """The cuts of what a query finds; its text is read once, as in an order by date. Raises as `ask` does."""
+    if not query.text.strip():
+        return Cuts(engine, EVERYTHING, 0)
+    match = find(engine, query.model_copy(update={"sort": Sort.MODIFIED}), None).match
+    is_loosest = all(each == each.with_least(round(SHARES[-1] * each.counted)) for each in match.asked)
+    return Cuts(engine, match, 0 if is_loosest else ENOUGH)
 
 
 def find(engine: SearchEngine, query: Query, meaning: Meaning | None) -> Found:

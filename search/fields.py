@@ -6,16 +6,14 @@ In some fields a record without a known value has a value that says so: `unknown
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 
 from schemas.assessment import Confidence
-from schemas.dataset import Text
 from schemas.metadata_quality import lacking
 from schemas.record import CatalogRecord
 
 from .errors import UnknownField
-from .extent import YEARS, Span, periods, states_period, years
+from .extent import YEARS, periods, states_period, years
+from .field import Field
 from .kinds import ValueKind
 from .languages import title_languages
 from .places import places
@@ -34,7 +32,9 @@ from .values import (
     languages,
     license_id,
     look_again_on,
+    modified_year,
     named,
+    not_stated,
     publisher,
     publisher_name,
     question_days,
@@ -44,36 +44,6 @@ from .values import (
 
 MAX_YEARS = len(YEARS)
 """The most values of a facet of years."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field. Its attributes decide what it can do.
-
-    `text`: its words are searched, with `weight` times the worth of a description's, in the `streams` that it has. `values`: it
-    is a filter, and a facet if `facet`; `kind` tells what they are. `day`: it is a range and an order. `spans`: it is a range
-    of what lasts, found by any day of it. `scope`: those of its values that a word of a question can stand for; they are found
-    with that `weight`. `review`: it serves those who review conclusions; pages show it to nobody else. `on_request`: as a facet
-    it has so many values that it is counted only if a query names it; with `every`, all of them then. `label` is the English
-    message that pages translate, `curie` the vocabulary's term.
-    """
-
-    name: str
-    label: str
-    description: str
-    curie: str | None = None
-    text: Callable[[CatalogRecord], Text] | None = None
-    weight: float = 0.0
-    streams: frozenset[Stream] = frozenset(Stream)
-    values: Callable[[CatalogRecord], tuple[str, ...]] | None = None
-    kind: ValueKind = ValueKind.CODE
-    facet: bool = False
-    day: Callable[[CatalogRecord], date | None] | None = None
-    spans: Callable[[CatalogRecord], tuple[Span, ...]] | None = None
-    scope: Callable[[CatalogRecord, tuple[str, ...]], tuple[str, ...]] | None = None
-    review: bool = False
-    on_request: bool = False
-    every: bool = False
 
 
 def _confidence(name: str, label: str, of: Callable[[CatalogRecord], Confidence]) -> Field:
@@ -290,6 +260,24 @@ _TABLE = (
         facet=True,
         on_request=True,
         every=True,
+    ),
+    Field(
+        "modified_year",
+        "Year of the change",
+        "The year of `modified`, or `unknown`: one for each record.",
+        values=modified_year,
+        kind=ValueKind.YEAR,
+        facet=True,
+        on_request=True,
+    ),
+    Field(
+        "without",
+        "Without",
+        "Of which of the fields `text_language`, `language`, `theme` and `format` the record has no value.",
+        values=not_stated,
+        kind=ValueKind.FIELD,
+        facet=True,
+        on_request=True,
     ),
     Field(
         "status",

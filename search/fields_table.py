@@ -1,10 +1,11 @@
-"""The table of the fields for readers, in Markdown: it is in the README."""
+"""The table of fields for readers."""
 
-from .fields import FIELDS, Field
+from .field import Field
+from .fields import FIELDS
 
 
 def fields_table() -> str:
-    """The table for readers, in Markdown."""
+    """All fields, in Markdown."""
     rows = [
         f"| `{field.name}` | {_uses(field)} | {f'`{field.curie}`' if field.curie else ''} | {field.description} |"
         for field in FIELDS.values()

@@ -10,6 +10,7 @@ class ValueKind(StrEnum):
     ACCESS_RIGHT = "access right"
     ASPECT = "aspect"
     CONFIDENCE = "confidence"
+    FIELD = "field"
     FORMAT = "format"
     INDICATOR = "indicator"
     LANGUAGE = "language"

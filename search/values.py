@@ -11,6 +11,8 @@ from schemas.questions import asked_since, questions
 from schemas.record import Aspect, CatalogRecord
 from schemas.words import word_key
 
+from .languages import title_languages
+
 UNKNOWN = "unknown"
 NONE = "none"
 """The value of `decided` if nobody has decided anything."""
@@ -89,6 +91,23 @@ def question_days(record: CatalogRecord) -> tuple[str, ...]:
     """The days since which the questions are asked, each with what its question is about and why it is asked."""
     asked = (f"{each.aspect}.{each.cause}.{asked_since(record, each)}" for each in questions(record))
     return tuple(dict.fromkeys(asked))
+
+
+def modified_year(record: CatalogRecord) -> tuple[str, ...]:
+    """The year in which the data last changed, by the day of `modified`."""
+    day = calendar_day(record.dataset.modified)
+    return (f"{day.year:04}" if day else UNKNOWN,)
+
+
+def not_stated(record: CatalogRecord) -> tuple[str, ...]:
+    """The fields of several values of which the record has none."""
+    found = {
+        "text_language": title_languages(record),
+        "language": languages(record),
+        "theme": codes(record.dataset.theme),
+        "format": formats(record),
+    }
+    return tuple(name for name, values in found.items() if not values)
 
 
 def usage_grounds(record: CatalogRecord) -> tuple[str, ...]:

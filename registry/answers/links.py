@@ -38,6 +38,21 @@ def search(params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/datasets", params)
 
 
+def coverage(params: Iterable[tuple[str, str]] = ()) -> str:
+    """What there is by state, of all that a search finds."""
+    return with_query(f"{ROOT}/coverage", params)
+
+
+def coverage_csv(params: Iterable[tuple[str, str]] = ()) -> str:
+    """The same figures as a table."""
+    return with_query(f"{ROOT}/coverage.csv", params)
+
+
+def coverage_statement(params: Iterable[tuple[str, str]] = ()) -> str:
+    """The data statement that is made from them."""
+    return with_query(f"{ROOT}/coverage.md", params)
+
+
 def record(id: UUID, at: date | None = None) -> str:
     """A record, as it is or as it stood at the end of a day."""
     return with_query(f"{ROOT}/datasets/{id}", on_day(at))

@@ -1,7 +1,7 @@
 """Which questions wait, as the index counts them, in the order of the queue."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ class Asking:
         default = Query(limit=0, facet_size=MAX_FACET)
         own = {name: getattr(default, name) for name in ("offset", "limit", "after", "facet", "facet_size")}
         self._query, self._today = query.model_copy(update=own), today
-        self._cut: Callable[[Query], Results] = cuts(engine, query)
+        self._cut = cuts(engine, query)
 
     def waiting(self) -> tuple[list[Waiting], Days]:
         """What is asked now. A question to look again waits from its day on."""

@@ -10,6 +10,7 @@ from ..services import Services
 from ..web.last_resort import LastResort
 from . import (
     answers,
+    balance,
     checks,
     combination,
     curation,
@@ -47,6 +48,7 @@ ROUTERS = (
     uses.router,
     quality.router,
     answers.router,
+    balance.router,
     combination.router,
     curation.router,
     decisions.router,

@@ -33,6 +33,8 @@ TOKEN_OPTIONAL: dict[str, Any] = {"security": [{}]}
 
 TEXT: Responses = {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
 
+MARKDOWN: Responses = {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}}
+
 TILE: Responses = {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
 
 DESCRIPTION = """

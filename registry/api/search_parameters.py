@@ -93,6 +93,7 @@ EXAMPLES = {
     ValueKind.ASPECT: "license",
     ValueKind.CODE: "withdrawn",
     ValueKind.CONFIDENCE: "low",
+    ValueKind.FIELD: "theme",
     ValueKind.FORMAT: "CSV",
     ValueKind.INDICATOR: "license_vocabulary",
     ValueKind.LANGUAGE: "ru",

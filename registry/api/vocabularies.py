@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from schemas.record import Aspect
-from search.fields import FIELDS, Field
+from search.field import Field
+from search.fields import FIELDS
 
 from ..answers import links
 from ..answers.vocabularies import (

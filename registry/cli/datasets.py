@@ -66,9 +66,9 @@ def search(
     """Find datasets. Values of filters are codes, or the words that the pages have for them."""
     asked = [("q", text), ("sort", sort), ("limit", str(limit)), ("offset", str(offset))]
     asked += [(name, each) for name, values in (("way", way), ("usage", usage), ("facet", facet)) for each in values or ()]
-    parse([*asked, *filters, *map(_pair, where or [])])  # what is wrong is said before anything is opened
+    parse([*asked, *filters, *map(pair, where or [])])  # what is wrong is said before anything is opened
     with installation() as services:
-        query = parse([*asked, *understood(services, [*filters, *map(_pair, where or [])])])
+        query = parse([*asked, *understood(services, [*filters, *map(pair, where or [])])])
         answers = usable(services, query)
         query = answers.filtered(services.engine, query) if answers else query
         results = ask(services.engine, query, facets=None if as_json else query.facet, meaning=services.meaning)
@@ -151,7 +151,8 @@ def similar(record: Annotated[UUID, typer.Argument(metavar="ID", help="A record'
         terminal.print_similar(near)
 
 
-def _pair(condition: str) -> tuple[str, str]:
+def pair(condition: str) -> tuple[str, str]:
+    """The parameter of a condition `FIELD=VALUE`. Raises `InvalidQuery`."""
     name, equals, value = condition.partition("=")
     if not equals:
         raise InvalidQuery("where", f"{condition!r} is not of the form FIELD=VALUE")

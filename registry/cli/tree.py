@@ -14,6 +14,7 @@ MODULES = (
     "check",
     "working",
     "datasets",
+    "balance",
     "usage",
     "answers",
     "combine",

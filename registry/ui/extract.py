@@ -15,6 +15,7 @@ from schemas.themes import themes
 from schemas.transfer_facts import subject_counts
 from search.fields import FIELDS
 
+from ..answers.balance_rules import balance_rules
 from ..policy import choices
 from ..policy.reasons import REASONS, SENTENCES
 from ..policy.rules import load_rules
@@ -125,6 +126,13 @@ def combination_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
         yield 1, None, duty.label, [f"what licences ask for: {code}"]
     for code, caution in table.cautions.items():
         yield 1, None, caution.label, [f"what is to be thought of: {code}"]
+
+
+def balance_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """What is thin or missing in the catalogue, and why that matters."""
+    for rule in balance_rules().rules:
+        yield 1, None, rule.words, [f"what is thin or missing: {rule.code}"]
+        yield 1, None, rule.reason, [f"what is thin or missing: {rule.code}, why it matters"]
 
 
 def refusals(*_arguments: Any, **_options: Any) -> Iterator[Message]:

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from schemas.access_rights import access_rights
 from schemas.answers import NotKept
 from schemas.assessment import Finding, PrivacyClass
 from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
-from schemas.decisions import DecisionState
 from schemas.file_formats import file_formats
 from schemas.frequencies import frequencies
 from schemas.holds import Evidence, Hold, HoldCause, HoldState
 from schemas.metadata_quality import indicators, ratings
 from schemas.record import Aspect
-from schemas.role import Role
 from schemas.runs import RunState
 from schemas.source import Source
 from schemas.themes import themes
@@ -29,16 +27,8 @@ from search.values import NONE, UNKNOWN
 from ..policy.choices import ENTRIES
 from ..policy.rules import Rules
 from ..policy.telling import sentence
-from .desk_words import (
-    CAUSES,
-    DECISION_STATES,
-    OUTCOMES_OF_PROPOSAL,
-    PROPOSAL_STATES,
-    REASSESSMENT_STATES,
-    RULE_SET_STATES,
-    WHY_FOUR_EYES,
-)
-from .languages import SOURCE, Language
+from .desk_labels import DeskLabels
+from .languages import SOURCE
 from .places import field_words
 from .words import (
     ACCESS_UNKNOWN,
@@ -47,7 +37,6 @@ from .words import (
     CLASS_ICONS,
     CLASS_UNKNOWN,
     CONFIDENCE,
-    DEEDS,
     EFFECTS,
     EVIDENCE,
     FIELDS,
@@ -62,7 +51,6 @@ from .words import (
     ORIGINS,
     PERMISSIONS,
     RISKS,
-    ROLES,
     RUN_STATES,
     SEVERITIES,
     SHORT_EFFECTS,
@@ -73,8 +61,6 @@ from .words import (
     WEIGHTS,
     WELL,
 )
-
-Code = TypeVar("Code", bound=str)
 
 TRANSLATED = (Aspect.SUBJECT_COUNT, Aspect.DEIDENTIFICATION, Aspect.LEGAL_BASIS)
 """The aspects whose vocabularies are short, so that pages show them in the reader's language."""
@@ -88,16 +74,22 @@ class Labelled(Protocol):
 
 
 @dataclass(frozen=True)
-class Labels:
+class Labels(DeskLabels):
     """The labels in one language. A code without a label is its own label."""
 
-    language: Language
     rules: Rules
     sources: Mapping[str, Source] = field(default_factory=dict)
 
     def field(self, name: str) -> str:
         """The label of a field of `search.fields`."""
         return self.language.gettext(FIELDS.get(name) or SEARCH_FIELDS[name].label)
+
+    def named_field(self, name: str) -> str:
+        """The label of what may be a field: an address can name any word."""
+        return self.field(name) if name in SEARCH_FIELDS else name
+
+    def year(self, code: str) -> str:
+        return self.language.gettext("Year not stated") if code == UNKNOWN else code
 
     def value(self, field: str, code: str) -> str:
         """The label of a value of a field."""
@@ -286,38 +278,6 @@ class Labels:
     def aspect(self, code: str) -> str:
         return self._of(ASPECTS, code)
 
-    def role(self, role: Role) -> str:
-        """A role in the middle of a sentence."""
-        return self._of(ROLES, role)
-
-    def deed(self, code: str) -> str:
-        """What a person wanted to do, in the middle of a sentence."""
-        return self._of(DEEDS, code)
-
-    def cause(self, code: str) -> str:
-        """Why a person is asked, in two or three words."""
-        return self._of(CAUSES, code)
-
-    def decision_state(self, state: DecisionState) -> str:
-        return self._of(DECISION_STATES, state)
-
-    def proposal_state(self, code: str) -> str:
-        return self._of(PROPOSAL_STATES, code)
-
-    def rule_set_state(self, code: str) -> str:
-        return self._of(RULE_SET_STATES, code)
-
-    def reassessment_state(self, code: str) -> str:
-        return self._of(REASSESSMENT_STATES, code)
-
-    def proposal_outcome(self, code: str) -> str:
-        """What a proposal does to a dataset."""
-        return self._of(OUTCOMES_OF_PROPOSAL, code)
-
-    def why_four_eyes(self, code: str) -> str:
-        """Why a second person has to approve, as a sentence."""
-        return self._of(WHY_FOUR_EYES, code)
-
     def run_state(self, state: RunState, hold: Hold | None = None) -> tuple[str, str, str]:
         """Word, icon and colour. A held run whose `hold` does not wait any more is over."""
         word, icon, colour = RUN_STATES[state]
@@ -361,9 +321,6 @@ class Labels:
     def language_name(self, code: str) -> str:
         return self.language.language_name(code)
 
-    def _of(self, table: Mapping[Code, str], code: Code) -> str:
-        return self.language.gettext(table[code]) if code in table else code
-
     def _entry(self, vocabulary: Mapping[Any, Labelled], code: str) -> str:
         """The label of an entry of one of our vocabularies."""
         return self.language.gettext(vocabulary[code].label) if code in vocabulary else code
@@ -401,7 +358,8 @@ NAMINGS: Mapping[ValueKind, Naming] = {
     ValueKind.STATE: Naming(Labels.state),
     ValueKind.TOPIC: Naming(Labels.topic),
     ValueKind.PLACE: Naming(Labels.place),
-    ValueKind.YEAR: Naming(),
+    ValueKind.YEAR: Naming(Labels.year),
+    ValueKind.FIELD: Naming(Labels.named_field),
     ValueKind.TEXT: Naming(language=lambda *_: UNDETERMINED),
     ValueKind.THEME: Naming(Labels.theme),
 }

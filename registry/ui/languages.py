@@ -16,7 +16,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from schemas.dataset import UNDETERMINED, DatePrecision
@@ -64,6 +64,10 @@ class Language:
 
     def number(self, value: float) -> str:
         return self._digits(format_decimal(value, locale=self.locale))
+
+    def percent(self, value: float) -> str:
+        """A part of a whole, from 0 to 1, in per cent with one decimal at most."""
+        return self._digits(format_percent(round(value, 3), locale=self.locale, decimal_quantization=False))
 
     def size(self, byte_count: int) -> str:
         """A file size in the largest decimal unit that leaves at least one."""

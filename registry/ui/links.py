@@ -80,11 +80,20 @@ class Links:
         return with_query(f"/{self.language}/sign-in", [("back", back)] if back else [])
 
     def results(self, query: Query | None = None) -> str:
-        return self._answering("/datasets", params(query or Query()))
+        return self.found(params(query or Query()))
+
+    def found(self, params: Pairs) -> str:
+        """The results of a search by its parameters."""
+        return self._answering("/datasets", params)
 
     def grouped(self, query: Query) -> str:
         """The results by the languages of their titles."""
         return with_groups(self.results(first_page(query)))
+
+    def coverage(self, query: Query | None = None) -> str:
+        """What there is by state, of all that a search finds."""
+        kept = {name: getattr(Query(), name) for name in ("sort", "offset", "after")}
+        return self._answering("/coverage", params((query or Query()).model_copy(update=kept)))
 
     def why(self, id: UUID, query: Query) -> str:
         """Why a search finds a record."""

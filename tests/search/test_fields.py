@@ -12,7 +12,8 @@ from schemas.dates import parse_date
 from schemas.record import Curation, LicenseDecision, PrivacyDecision
 from schemas.terms import Term
 from search.document import MAX_DESCRIPTION, document
-from search.fields import COUNTABLE, FACETS, FIELDS, FILTERS, RANGES, REVIEWED, SEARCHED, Field
+from search.field import Field
+from search.fields import COUNTABLE, FACETS, FIELDS, FILTERS, RANGES, REVIEWED, SEARCHED
 from search.fields_table import fields_table
 from search.query import LocalText
 from search.streams import Stream
@@ -28,7 +29,7 @@ def test_the_fields_that_others_rely_on() -> None:
         "text_language", "year", "source", "license_status", "license_confidence", "jurisdiction_confidence",
         "privacy_confidence", "decided",
     )  # fmt: skip
-    assert (*FACETS, "question", "question_since", "usage_grounds", "lacking") == COUNTABLE
+    assert (*FACETS, "question", "question_since", "usage_grounds", "lacking", "modified_year", "without") == COUNTABLE
     assert (*FACETS[-5:], "question", "question_since", "usage_grounds", "review_due") == REVIEWED
     assert RANGES == ("modified", "review_due", "period")
     assert set(COUNTABLE) < set(FILTERS)
