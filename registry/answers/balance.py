@@ -31,7 +31,7 @@ STATE, WITHOUT = "jurisdiction", "without"
 MOST_VALUES = 1000
 """The most values of a dimension that are counted; of more than these it is said how many there are."""
 
-NOT_KNOWN = frozenset({UNKNOWN, LicenseStatus.NOT_STATED.value, "LicenseRef-unknown"})
+NOT_KNOWN = frozenset({UNKNOWN, *(each.value for each in LicenseStatus if each is not LicenseStatus.IDENTIFIED)})
 """The values that say that nothing is known. They are counted, and are in no evenness."""
 
 Conditions = dict[str, tuple[str, ...]]

@@ -16,8 +16,9 @@ ENGLISH = Locale("en")
 
 NOT_NAMED = {
     UNKNOWN: "not stated or not known",
-    "LicenseRef-unknown": "words that fit no licence or several",
     "not_stated": "not stated",
+    "ambiguous": "words that fit several licences",
+    "conflict": "statements that contradict each other",
 }
 """What is said of values that name nothing; `search.fields` says when a record has them."""
 
@@ -38,6 +39,8 @@ class English:
 
     def value(self, field: str, code: str) -> str:
         """The name of a value of a field that is counted."""
+        if field == "license" and code == UNKNOWN:
+            return "words that fit no licence"
         if code in NOT_NAMED:
             return NOT_NAMED[code]
         if field in {"text_language", "language"}:

@@ -97,7 +97,7 @@ def list_sources(
     store: Store, declared: Iterable[Source], set_aside: Iterable[SetAside] = (), *, with_files: bool = False
 ) -> SourcesAnswer:
     """Every declared portal, harvested or not. `with_files` says of what is set aside where the files are and what is wrong."""
-    counts, latest = store.records.counts(), store.runs.latest()
+    counts, latest = store.records.counts(), _latest(store)
     items = tuple(
         _source(each, counts.get(each.id, 0), latest.get(each.id, {})) for each in sorted(declared, key=lambda each: each.id)
     )

@@ -15,9 +15,10 @@ from ..answers.balance_statement import statement
 from ..answers.balance_words import English
 from ..pipeline.usable import resolved
 from ..services import Services
+from ..web.tags import tag_matches
 from . import balance_example
 from .documentation import CSV, MARKDOWN, NOT_MODIFIED, example, problems
-from .preconditions import content_tag, tag_matches
+from .preconditions import content_tag
 from .search_parameters import search_parameters
 from .services import ServicesDep
 

@@ -2,22 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from schemas.csv_table import csv_lines
 from schemas.model import Model
 
-from ..access.visitor import Visitor
 from ..answers import links
 from ..answers.checks import COLUMNS, CheckAnswer, ChecksOff, StrangersCheckNothing, ask, cause_rows, check_view
 from ..pipeline import portal_checks
 from ..store.database import NO_NUL
 from ..web.bodies import StrictRoute
 from . import check_examples as examples
-from .answers import visitor
-from .auth import challenge
+from .auth import VisitorDep, challenge
 from .documentation import CSV, TOKEN_OPTIONAL, body_examples, example, problems
 from .errors import Refusal
 from .services import ServicesDep
@@ -75,7 +73,7 @@ def ask_for_check(
     request: Request,
     services: ServicesDep,
     response: Response,
-    who: Annotated[Visitor | None, Depends(visitor)],
+    who: VisitorDep,
 ) -> CheckAnswer:
     """Let a worker read a part of a portal, and report what a first harvest would find. Nothing of it is kept in the catalogue.
 

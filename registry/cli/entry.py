@@ -14,8 +14,8 @@ app = typer.Typer(cls=Root, no_args_is_help=True, rich_markup_mode=None, pretty_
 def tell_version(wanted: bool) -> None:  # noqa: FBT001 - the value of the option
     """Print the versions of the program, of the rules that it ships, and of Python, and end the command."""
     if wanted:
-        shipped = import_module("registry.policy.rules").shipped_rules()
-        installed = import_module("registry.answers.health").installed_version()
+        shipped = import_module("..policy.rules", __package__).shipped_rules()
+        installed = import_module("..answers.health", __package__).installed_version()
         print(f"serai {installed}", f"rules {shipped.version}", f"rules of transfer {shipped.transfer_version}", sep="\n")  # noqa: T201 - the answer of the command
         print(f"Python {sys.version.split()[0]}")  # noqa: T201 - the same
         raise typer.Exit
@@ -39,7 +39,7 @@ def main() -> None:
     try:
         app(prog_name="serai")
     except Exception as error:
-        ending = import_module("registry.cli.failing").ending(error)
+        ending = import_module(".failing", __package__).ending(error)
         if ending is None:
             raise
         message, code = ending

@@ -173,11 +173,11 @@ def asks_help(args: list[str]) -> bool:
 
 def loaded(path: tuple[str, ...], modules: list[str]) -> Any:
     """The command at a path, such as `audit check`, with all that it works with."""
-    heap = import_module("registry.operation.heap")
+    heap = import_module("..operation.heap", __package__)
     heap.keep_one_heap()
     for module in modules:
-        import_module(f"{__package__}.{module}")
-    parts = import_module(f"{__package__}.parts")
+        import_module(f".{module}", __package__)
+    parts = import_module(".parts", __package__)
     found: Any = get_group(parts.app)
     for name in path:
         found = found.commands[name]

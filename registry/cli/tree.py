@@ -42,8 +42,18 @@ MODULES = (
 def whole() -> TyperGroup:
     """All commands, loaded."""
     for name in MODULES:
-        import_module(f"{__package__}.{name}")
-    return get_group(import_module(f"{__package__}.parts").app)
+        import_module(f".{name}", __package__)
+    return _in_order(get_group(import_module(".parts", __package__).app))
+
+
+def _in_order(group: TyperGroup) -> TyperGroup:
+    """A group with its commands in the order of `MODULES`: another one may have been imported first."""
+    for each in group.commands.values():
+        if isinstance(each, TyperGroup):
+            _in_order(each)
+    ordered = sorted(group.commands.items(), key=lambda named: min(map(MODULES.index, _modules(named[1]))))
+    group.commands = dict(ordered)
+    return group
 
 
 def described(group: TyperGroup) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def _asked(
     services: Services, request: CheckRequest, found: CheckReport, turns: Turns, *, private: bool
 ) -> tuple[CheckReport, Source | None]:
     """Ask an address that nobody has declared what it speaks: the report so far, and a declaration if it answers."""
-    platforms, limits = declared_platforms(services.settings.sources), _limits(services.limits)
+    platforms, limits = declared_platforms(services.settings), _limits(services.limits)
     choices = Choices(HARVESTERS, platforms=platforms)
     keys: dict[str, Any] = {"id": "portal_check", "title": {"en": "check"}, "jurisdiction": request.jurisdiction}
     keys |= {"allow_private_addresses": private, "delay_seconds": DELAY}
@@ -251,7 +251,7 @@ def _causes(report: Report) -> Iterator[CheckCause]:
     for group in sorted(report.groups, key=weight):
         found = report.store.runs.issues(report.run.id, code=group.code, pointer=group.pointer, limit=EXAMPLES)
         examples = (CheckExample(identifier=each.identifier, value=_text(each.value) or "") for each in found)
-        told = group.model_dump(exclude={"example_identifier", "example_value"})
+        told = group.model_dump(include=set(CheckCause.model_fields))
         yield CheckCause(**told, examples=tuple(examples))
 
 

@@ -61,11 +61,10 @@ def badge(request: Request, source_id: str, language: str = SOURCE) -> Response:
 
 def text_of(services: Services, source: str, language: Language) -> str:
     """What the badge says: what keeps datasets out of the catalogue, or leaves gaps in them, is a cause to fix."""
-    last = services.store.runs.last_done(source)
-    if last is None:
+    if services.store.runs.last_done(source) is None:
         return language.gettext("not harvested yet")
     datasets = services.store.records.count(source=source)
-    causes = sum(group.severity is not Severity.INFO for group in services.store.runs.issue_groups(last.id))
+    causes = sum(group.severity is not Severity.INFO for group in services.store.open_issues.groups(source))
     ngettext, number = language.messages.ngettext, language.number
     counted = ngettext("%(count)s dataset", "%(count)s datasets", datasets) % {"count": number(datasets)}
     to_fix = ngettext("%(count)s cause to fix", "%(count)s causes to fix", causes) % {"count": number(causes)}

@@ -25,6 +25,7 @@ FIXED = {
     "check": "/check?portal=sample_kg",
     "quality": "/quality",
     "portal quality": "/portals/sample_kg/quality",
+    "coverage": "/coverage",
     "decisions": "/decisions",
     "sign-in": "/sign-in?back=/en/portals",
     "missing": "/nowhere",

@@ -3,7 +3,7 @@
 // the pseudo-language of the tests puts around and behind texts are no words.
 () => {
   const WHOLE = 16, PART = 8, HAN = 4;
-  const HAN_SIGN = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/, MAY_BREAK = /[-\u2010-\u2014\/?|&=…]$/;
+  const HAN_SIGN = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/, MAY_BREAK = /[-\u2010-\u2014\/?|&=…>]$/;
   const UNSEEN = ".hidden, .skip, .paper, svg, option, script, style, textarea";
   const range = document.createRange();
 

@@ -210,7 +210,7 @@ def test_the_options_of_a_kind_stand_beside_the_other_keys(tmp_path: Path) -> No
         (
             OAI + "set_spek: water\n",
             13,
-            "page_size, platform, proof, registry, retired, roots, run_deadline, schedule, secret, set_spec, subdivision, sweep_",
+            "page_size, platform, proof, registry, replaces, retired, roots, run_deadline, sample, schedule, secret, set_spec, ",
         ),
         (OAI + "options:\n  set_spec: water\n", 13, "unknown key 'options'; the choices are: "),
         (

@@ -119,7 +119,7 @@ def test_two_workers_share_what_is_due(installation: Installation, tmp_path: Pat
         command = services("compose.servers.yml")["worker"]["command"]
         workers = [shared.begin(*command, **sources) for _ in range(2)]
         try:
-            until(lambda: '"state": "done"' in shared.serai("runs", "--source", "kg_example", "--json"))
+            until(lambda: '"state": "done"' in shared.serai("runs", "--source", "kg_example", "--json", **sources))
         finally:
             for worker in workers:
                 worker.send_signal(signal.SIGTERM)

@@ -348,8 +348,17 @@ def test_the_archive_moves(beginner: Operator, installation: Installation) -> No
 
 
 def test_the_database_moves(beginner: Operator, installation: Installation) -> None:
+    assert "20, of 1 runs" in beginner.types("serai backup FILE", FILE="moved.zip")
     moved = installation.apart("moved", beginner.home)
     beginner.variables["SERAI_DATABASE_URL"] = moved.environment["SERAI_DATABASE_URL"]
+    assert "20, of 1 runs" in beginner.types("serai restore FILE", FILE="moved.zip")
+    assert beginner.records() == 20
+    assert "All agree." in beginner.types("serai verify")
+
+
+def test_a_database_that_is_lost_comes_back_from_the_archive(beginner: Operator, installation: Installation) -> None:
+    lost = installation.apart("lost", beginner.home)
+    beginner.variables["SERAI_DATABASE_URL"] = lost.environment["SERAI_DATABASE_URL"]
     assert "20" in beginner.types("serai archive restore")
     assert beginner.records() == 20
     assert "All agree." in beginner.types("serai verify")

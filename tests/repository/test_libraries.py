@@ -13,7 +13,13 @@ from tests.repository.reading import PACKAGES, ROOT, files, imported, loaded, ou
 
 CALCULATING = {
     "Stemmer": ("search/analysis/stemming.py",),
-    "babel": ("registry/ui/languages.py", "schemas/jurisdictions.py", "schemas/languages.py", "search/concepts/names.py"),
+    "babel": (
+        "registry/answers/balance_words.py",
+        "registry/ui/languages.py",
+        "schemas/jurisdictions.py",
+        "schemas/languages.py",
+        "search/concepts/names.py",
+    ),
     "croniter": ("schemas/source/schedule.py",),
     "cryptography": ("registry/proof/keys.py",),
     "cssselect": ("harvesters/kinds/declared/html.py",),
@@ -26,6 +32,8 @@ CALCULATING = {
     "numpy": ("search/meaning",),
     "orjson": (
         "harvesters",
+        "registry/pipeline/backup_file.py",
+        "registry/pipeline/backup_trail.py",
         "registry/store",
         "registry/web",
         "schemas/canonical.py",
@@ -36,7 +44,7 @@ CALCULATING = {
     "prometheus_client": ("registry/operation/metrics.py", "registry/operation/trail_metrics.py"),
     "py3langid": ("schemas/recognition.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
-    "pydantic_core": ("registry/pipeline/manifest.py", "registry/store/rows.py"),
+    "pydantic_core": ("harvesters/validation.py", "registry/pipeline/manifest.py", "registry/store/rows.py"),
     "rapidfuzz": ("search/spelling.py",),
     "regex": (
         "registry/policy/phrases.py",

@@ -18,6 +18,9 @@ README = Path(__file__).parents[2] / "README.md"
 SINCE = "2026-11-25 12:00"
 """Stands in the tour for the moment at which it was run."""
 
+PORT = "8001"
+"""Stands in the tour for the port at which the sample portals answered."""
+
 REFRESH = os.environ.get("SERAI_REFRESH") == "1"
 
 
@@ -94,6 +97,7 @@ def test_the_tour_is_true(tmp_path: Path) -> None:
         done = subprocess.run(command, shell=True, env=environment, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr
         printed = "".join(f"{line.rstrip()}\n" for line in (done.stdout + done.stderr).splitlines())
+        printed = re.sub(r"(?<=http://127\.0\.0\.1:)\d+", PORT, printed)
         printed = re.sub(r"(?<=since )\d{4}-\d\d-\d\d \d\d:\d\d", SINCE, printed)
         told = told.replace(f"$ {command}\n{promised}", f"$ {command}\n{printed}", 1)
         if not REFRESH:

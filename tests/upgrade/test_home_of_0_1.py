@@ -38,8 +38,8 @@ from search.query import Query
 from tests.portal import Portal
 
 HERE = Path(__file__).parent
-OUR_WORDS = {"title", "how_to_fix"}
-"""What we say of an issue today, whenever it was found."""
+OUR_WORDS = {"title", "how_to_fix", "datasets"}
+"""What we say of issues today, whenever they were found."""
 Told = dict[str, Any]
 
 

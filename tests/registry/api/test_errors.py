@@ -97,8 +97,9 @@ def test_every_type_leads_to_an_explanation(client: TestClient) -> None:
     assert len(client.get("/api/v1/problems").json()["items"]) == len(KINDS)
 
 
-INTERNAL = {"UnknownEngine", "RunLost", "ReassessmentLost", "InvalidAddress", "UnknownSchema"}
-"""Errors of starting and harvesting, which no request can meet."""
+INTERNAL = {"UnknownEngine", "RunLost", "ReassessmentLost", "CheckLost", "InvalidAddress", "UnknownSchema"}
+INTERNAL |= {"DatabaseOccupied", "RestoreUnfinished"}
+"""Errors of starting, harvesting, checking and restoring, which no request can meet."""
 
 
 def test_every_domain_error_has_its_row() -> None:

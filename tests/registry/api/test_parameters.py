@@ -22,7 +22,8 @@ VALUES = {
     "source_id": "sample_kg",
     "name": "0/000",
 }
-SEARCHING = ("/api/v1/datasets", "/api/v1/datasets/{id}/explanation", "/api/v1/review")
+SEARCHING = ("/api/v1/datasets", "/api/v1/datasets/{id}/explanation", "/api/v1/review", "/api/v1/quality")
+SEARCHING += ("/api/v1/coverage", "/api/v1/coverage.csv", "/api/v1/coverage.md")
 """What takes the parameters of a search refuses others by itself, with the code of a search."""
 
 

@@ -25,8 +25,8 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 REASON = {"reason": "The terms of use of the portal name this licence."}
 ROLES = list(Role)
 
-ANYBODY = {"POST /combination", "POST /usage", "POST /datasets/{id}/answers", "POST /trail/check"}
-"""What anybody may send: questions with a body, the wish to keep an answer, and a proof."""
+ANYBODY = {"POST /combination", "POST /usage", "POST /datasets/{id}/answers", "POST /trail/check", "POST /checks"}
+"""What anybody may send: questions with a body, the wish to keep an answer, a proof, and a portal to check."""
 
 Bearer = Callable[[Role], dict[str, str]]
 
@@ -67,7 +67,8 @@ def test_every_operation_that_writes_names_its_role(app: FastAPI) -> None:
     }
     assert all(roles[name] for name in roles if not name.startswith("GET ") and name not in ANYBODY)
     for _, _, found in operations(app.openapi()):
-        assert ("403" in found["responses"]) == any(each.get("token", ()) for each in found.get("security", ()))
+        refused = found["responses"].get("403", {}).get("content", {}).get("application/problem+json", {}).get("examples", {})
+        assert ("role-too-low" in refused) == any(each.get("token", ()) for each in found.get("security", ()))
         assert ("401" in found["responses"]) == bool(found.get("security"))
 
 

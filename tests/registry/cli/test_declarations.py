@@ -54,7 +54,7 @@ def test_a_wrong_file_hinders_nothing_and_is_told_wherever_one_looks(serai: Sera
         done = serai(*asked)
         assert done.code == 2
         assert all(f"{file}:{fault}" in on_one_line(done) for fault in FAULTS), asked
-    assert "Did you mean 'kg_example'?" in on_one_line(serai("sources", "kg_exmaple"))
+    assert "Did you mean kg_example" in on_one_line(serai("sources", "kg_exmaple"))
 
 
 def test_a_declaration_that_is_gone_leaves_its_records(serai: Serai, at_home: Path) -> None:

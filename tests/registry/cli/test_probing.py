@@ -118,7 +118,7 @@ def test_an_owner_adds_a_portal_and_sees_what_is_read_first(serai: Serai, shelf:
     done = serai("sources", "add", host.url, "--jurisdiction", "KG", "--private", "--yes")
     assert done.code == 0
     for told in ("GET ", "/right/list  200", '"value": "Суу ресурстары"', "license-not-stated", "platform: shelf"):
-        assert told in done.out
+        assert told in done.out + done.err
     assert "Written: " in done.out
     again = serai("sources", "add", host.url, "--jurisdiction", "KG", "--private", "--yes")
     assert (again.code, "is declared already: kg_127_0_0_1_" in " ".join(again.err.split())) == (1, True)
@@ -131,14 +131,14 @@ def test_a_portal_that_speaks_ckan_is_declared_as_such(serai: Serai, shelf: Path
 
     with Front(portal.packages) as running:
         done = serai("sources", "add", running.url, "--jurisdiction", "KG", "--private", "--yes")
-    assert (done.code, "kind: ckan" in done.out) == (0, True)
+    assert (done.code, "kind: ckan" in done.err) == (0, True)
 
 
 def test_a_catalogue_in_one_document_is_found_at_its_usual_place(serai: Serai, shelf: Path) -> None:
     document = {"dataset": [{"identifier": "1", "title": "Суу", "description": "Көлдөр", "keyword": ["суу"]}]}
     with Host({"/data.json": document}) as running:
         done = serai("sources", "add", running.url, "--jurisdiction", "KG", "--private", "--yes")
-    assert (done.code, f"url: {running.url}/data.json" in done.out) == (0, True)
+    assert (done.code, f"url: {running.url}/data.json" in done.err) == (0, True)
 
 
 def test_a_declared_portal_that_answers_is_proven_by_that(serai: Serai, shelf: Path) -> None:

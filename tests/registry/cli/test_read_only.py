@@ -24,9 +24,10 @@ WRITE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 COMMAND = """
 import os, sys
-from registry.cli import main
+from registry.cli import failing, main, tree
 from registry.services import declared_sources
-declared_sources(None)  # afterwards the charsets are loaded, which only root may read
+tree.whole()
+declared_sources(None)  # afterwards the code and the charsets are loaded, which only root may read
 if os.getuid() == 0:
     os.setuid(int(sys.argv.pop(1)))
 else:

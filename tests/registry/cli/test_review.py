@@ -25,7 +25,7 @@ def test_questions_are_listed_with_their_words_and_who_has_them(serai: Serai) ->
     assert f"{first['id']}  since {first['since']}  {first['example']}  {first['title'][0]['value']}" in listed.out
     assert "  Aizada Bekova\n" in listed.out
     assert f"questions: {found['questions']}, asked {found['records']} times" in listed.out
-    assert len(serai("review", "--limit", "1", "--offset", "1").out.splitlines()) == min(2, 2 * (found["questions"] - 1))
+    assert len(serai("review", "--limit", "1", "--offset", "1").out.splitlines()) == 1 + min(2, 2 * (found["questions"] - 1))
 
 
 def test_filters_narrow_the_list(serai: Serai) -> None:
@@ -40,6 +40,7 @@ def test_filters_narrow_the_list(serai: Serai) -> None:
         assert ids("--aspect", aspect) == {each for each in everything if each.startswith(f"{aspect}.")}
     assert ids("--cause", "conflict") == {each for each in everything if ".conflict." in each}
     assert ids("--source", "kg_example") == everything == ids("--assigned", "nobody")
-    assert ids("--source", "nowhere") == ids("--assigned", "Bolat") == set()
+    assert ids("--assigned", "Bolat") == set()
+    assert serai("review", "--source", "nowhere").code == 2
     assert ids("--jurisdiction", "KG") == everything
     assert serai("review", "--aspect", "title").code == 2

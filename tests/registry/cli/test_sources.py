@@ -45,7 +45,7 @@ def test_one_source_as_json_is_the_apis_answer(serai: Serai) -> None:
 def test_a_source_that_is_not_declared(serai: Serai) -> None:
     done = serai("sources", "kg_nowhere")
     assert (done.code, done.out) == (2, "")
-    assert "There is no source kg_nowhere. The choices: " in done.err
+    assert "There is no source kg_nowhere. Did you mean kg_water? The choices: " in done.err
 
 
 def test_a_retired_source_is_listed_and_not_harvested(serai: Serai, declarations: Path, portal: Portal) -> None:

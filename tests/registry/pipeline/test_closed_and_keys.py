@@ -83,7 +83,8 @@ def test_one_entry_that_is_closed_costs_only_itself(services: Services) -> None:
     with Portal([package(number) for number in range(20)], trouble=[on(answers(403, body=b"<html>no"), covering=17)]) as portal:
         run = harvest(services, portal.source(page_size=10), full=True)
     assert (run.state, run.counts.new) == (RunState.PARTIAL, 19)
-    assert [each.code for each in services.store.runs.issues(run.id, limit=10)] == ["page-failed"]
+    codes = [each.code for each in services.store.runs.issues(run.id, limit=100) if each.code != "license-ambiguous"]
+    assert codes == ["page-failed"]
 
 
 @pytest.mark.parametrize("fields", [{}, {"tls": "legacy"}])

@@ -12,6 +12,7 @@ from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.holds import HoldCause, HoldState
 from schemas.issues import Issue
+from schemas.license_issues import LICENSE_ISSUES
 from schemas.record import Status, record_id
 from schemas.runs import Run, RunCounts, RunState
 from tests.oai_portal import OaiPortal, record
@@ -47,7 +48,7 @@ def status(services: Services, number: int) -> Status:
 
 def issues(services: Services, ended: Run) -> list[tuple[str, str | None]]:
     found: tuple[Issue, ...] = services.store.runs.issues(ended.id)
-    return [(each.code, each.identifier) for each in found]
+    return [(each.code, each.identifier) for each in found if each.code not in LICENSE_ISSUES.values()]
 
 
 @pytest.mark.parametrize("full", [True, False])
@@ -150,7 +151,7 @@ def test_one_that_was_never_public_is_noted_without_its_name(services: Services)
         assert services.store.records.count(status=None) == 1
         with checked(portal.source(), settings=services.settings, limits=services.limits) as report:
             assert report.clean
-            assert [(each.code, each.identifier) for each in report.issues()] == [("record-private", None)]
+            assert ("record-private", None) in [(each.code, each.identifier) for each in report.issues()]
 
 
 def test_one_that_is_listed_in_the_same_run_stays(services: Services, clock: Clock) -> None:

@@ -22,7 +22,7 @@ FILES = [*Path(str(files("registry.policy"))).glob("*.py"), *Path(str(files("sch
 def named() -> Iterator[str]:
     """The keys that the code names outside of the table. A text that ends with a slash is completed by the status of a law."""
     for file in FILES:
-        if file.name == "reasons.py":
+        if file.name in {"reasons.py", "license_issues.py"}:  # the table itself; the codes of issues, which are no rules
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):

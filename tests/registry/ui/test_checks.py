@@ -122,7 +122,7 @@ def test_a_badge(installed: Services, portal: Portal) -> None:
         assert badge.headers["content-type"] == "image/svg+xml"
         assert badge.headers["cross-origin-resource-policy"] == "cross-origin"
         root = ElementTree.fromstring(badge.text)
-        assert root.get("aria-label") == root[0].text == "Serai: 71 datasets · 2 causes to fix"
+        assert root.get("aria-label") == root[0].text == "Serai: 71 datasets · 3 causes to fix"
         again = client.get("/badge/kg_example.svg", headers={"If-None-Match": badge.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert client.get("/badge/nothing.svg").status_code == 404

@@ -85,7 +85,7 @@ def test_every_page_refuses_a_parameter_that_it_does_not_know(person: TestClient
         asked += 1
     assert asked > 35
     question = paths["question"].split("/")[2]
-    assert sorted(searching) == sorted(["datasets", "publisher", "review", "select", "select", "why", question])
+    assert sorted(searching) == sorted(["coverage", "datasets", "publisher", "review", "select", "select", "why", question])
 
 
 def test_the_refusal_leads_to_the_page_without_it(client: TestClient, paths: dict[str, str]) -> None:

@@ -264,7 +264,7 @@ def test_who_may_not_decide_sees_the_queue_but_no_form_and_strangers_sign_in_fir
         answer = curator.answer(page, answer="CC-BY-4.0")
         assert answer.status_code == 403
         assert "It takes the role “officer”" in read(answer.text).text
-        assert not curator.get("/en/portals").one("header").all("b", class_="tag")
+        assert not curator.get("/en/portals").one("header", class_="top").all("b", class_="tag")
     with TestClient(create_pages(desk.services), follow_redirects=False, headers=OWN) as stranger:
         for path in ("/en/review", address, "/en/review/held", "/en/review/proposals", "/en/review/select"):
             answer = stranger.get(path)
@@ -274,11 +274,11 @@ def test_who_may_not_decide_sees_the_queue_but_no_form_and_strangers_sign_in_fir
 
 
 def test_every_page_of_an_officer_says_how_many_questions_wait(desk: Desk, officer: Browser) -> None:
-    assert officer.get("/en/portals").one("header").one("b", class_="tag").text == "2 questions"
+    assert officer.get("/en/portals").one("header", class_="top").one("b", class_="tag").text == "2 questions"
     silent = replace(desk.services, engine=_Silent(desk.services.engine))
     with TestClient(create_pages(silent), follow_redirects=False, headers=OWN) as client:
         signed_in(client, silent)
-        header = read(client.get("/en/portals").text).one("header")
+        header = read(client.get("/en/portals").text).one("header", class_="top")
         assert [link.text for link in header.one("nav").all("a")] == ["Datasets", "Portals", "Rules", "Review"]
         assert client.get("/en/review").status_code == 503
 

@@ -106,7 +106,7 @@ def test_what_is_no_fault_of_a_document_is_an_error(engine: ElasticEngine, scrip
 
 def test_portions_are_small_enough(sender: Sender, script: Script) -> None:
     given = lines(5)
-    big = [each._replace(content=each.content + b" " * (MAX_BYTES // 2 - 2000)) for each in given[:4]]
+    big = [each._replace(content=each.content + b" " * (MAX_BYTES // 2 - 500 - len(each.content))) for each in given[:4]]
     assert [len(chunk) for chunk in chunks([*big, given[4]])] == [2, 2, 1] or [len(chunk) for chunk in chunks(big)] == [2, 2]
     assert [len(chunk) for chunk in chunks(lines(MAX_LINES + 1))] == [MAX_LINES, 1]
     alone = given[0]._replace(content=b" " * (2 * MAX_BYTES))
