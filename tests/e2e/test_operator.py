@@ -73,7 +73,7 @@ def test_an_operator_drops_what_is_held(visit: Visit, installation: Services) ->
     page.get_by_label("Reason").fill("The portal was being moved.\nIts list is back.")
     drop.click()
     section = page.locator("section", has=page.locator("#held"))
-    expect(section).to_contain_text("Dropped: the datasets were kept")
+    expect(section).to_contain_text("Dropped by Aizada Bekova")
     expect(section).to_contain_text("Aizada Bekova")
     hold = installation.store.holds.of_run(held.id)
     assert hold is not None

@@ -95,7 +95,7 @@ def sources(portal: Portal, tmp_path: Path) -> Path:
     declaration = {"id": "kg_data_gov", "title": {"ky": "Ачык маалыматтар"}, "kind": "ckan", "url": portal.url}
     folder = tmp_path / "sources"
     folder.mkdir()
-    text = json.dumps(declaration | {"jurisdiction": "KG", "allow_private_addresses": True})
+    text = json.dumps(declaration | {"jurisdiction": "KG", "allow_private_addresses": True, "replaces": True})
     (folder / "kg_data_gov.yml").write_text(text, encoding="utf-8")
     return folder
 
