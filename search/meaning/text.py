@@ -16,8 +16,8 @@ from schemas.recognition import allows
 LONGEST = 220
 """The most characters that are embedded of a record. The time grows with them, and what comes later says little."""
 
-LONGEST_QUESTION = 300
-"""The most characters that are embedded of a question."""
+LONGEST_QUESTION = 180
+"""The most characters that are embedded of a question: some thirty words. Each costs up to 4 ms of a slow processor."""
 
 FORM = 1
 """The number of these rules, part of each key. Raise it when a text is prepared in another way: then all is embedded again."""
