@@ -159,8 +159,8 @@ def test_tokens(operator: Operator) -> None:
     token = operator.types('serai token add "NAME"', NAME="Aizada Bekova").strip()
     helper = operator.types('serai token add "NAME" --role curator', NAME="Bolat").strip()
     listed = operator.types("serai token list")
-    assert re.search(r"^Aizada Bekova  until \S+  officer$", listed, re.MULTILINE)
-    assert re.search(r"^Bolat  until \S+  curator$", listed, re.MULTILINE)
+    assert re.search(r"^Aizada Bekova  until \S+  since \S+  not used  \w+  officer$", listed, re.MULTILINE)
+    assert re.search(r"^Bolat  until \S+  since \S+  not used  \w+  curator$", listed, re.MULTILINE)
     with operator.serving() as address:
         record = read(address, "datasets")["items"][0]["id"]
         with pytest.raises(urllib.error.HTTPError, match="403"):
