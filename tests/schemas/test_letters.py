@@ -81,6 +81,6 @@ def test_simplified_characters_are_as_many_and_final() -> None:
 @pytest.mark.parametrize("piece", ["e\u0301", "cс", "cш", "न्", "\u0301", "ا\u0653", "е\u0301", "統", "\u200b"])
 def test_time_grows_with_the_text_only(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
-    start = time.perf_counter()
+    start = time.process_time()
     word_key(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -132,6 +132,6 @@ def test_a_plain_text_needs_nothing(text: str) -> None:
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
-    start = time.perf_counter()
+    start = time.process_time()
     prose(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -115,6 +115,6 @@ def test_broken_pages_are_read_alike() -> None:
     ],
 )
 def test_the_time_is_linear(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     through(text)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

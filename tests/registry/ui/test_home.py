@@ -21,11 +21,14 @@ HEADINGS = ["States", "What the catalogue holds", "Portals", "Recently updated"]
 
 
 def test_the_first_page_tells_what_the_catalogue_holds(page: Fetch, services: Services) -> None:
+    refresh(services)  # other tests add records to this installation
+    having = len(services.store.records.counts())
     document = page("/en/")
     assert [each.text for each in document.all("h2")] == HEADINGS
     assert [each.text for each in document.all("h3")[:3]] == ["Theme", "Language", "Licence"]
     portals = document.one("section", **{"aria-labelledby": "portals"}).text
-    assert f"{len(services.sources)} portals are declared. The catalogue has datasets of 3 of them." in portals
+    assert f"{len(services.sources)} portals are declared. The catalogue has datasets of {having} of them." in portals
+    assert having >= 3
     assert all(card.all("time") for card in document.all("article"))
 
 

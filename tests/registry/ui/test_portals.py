@@ -34,10 +34,13 @@ def test_the_portals_are_listed_by_state(page: Fetch, client: TestClient, servic
     assert [section.one("a").get("href") for section in document.all("h2")] == [
         f"/en/portals/state/{code}" for code in ("BY", "CN", "IN", "IR", "KZ", "KG", "PK", "RU", "TJ", "UZ")
     ]
-    assert f"{declared['KG']} portals declared 1 harvested {services.store.records.count(source='sample_kg')} datasets" in (
+    of_kg = {name for name, source in services.sources.items() if source.jurisdiction == "KG"}
+    counts = {name: count for name, count in services.store.records.counts().items() if name in of_kg}  # other tests add some
+    assert f"{declared['KG']} portals declared {len(counts)} harvested {sum(counts.values())} datasets" in (
         sections["Kyrgyzstan"].text
     )
-    assert named(sections["Kyrgyzstan"]) == ["sample_kg"]
+    assert sorted(named(sections["Kyrgyzstan"])) == sorted(counts)
+    assert "sample_kg" in counts
     assert not sections["Tajikistan"].all("table")
     assert len(client.get("/en/portals").content) < 60_000
 

@@ -19,11 +19,11 @@ def test_title_other_titles_and_keywords_each_once() -> None:
 
 
 def test_a_long_text_is_cut_and_takes_little_time() -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     for long in ("слово " * 100_000, "a" * 100_000, " " * 100_000 + "x", "ў" * 100_000):
         assert len(passage(dataset(long, {"en": ["b" * 300] * 1000}))) <= LONGEST * 2
         assert len(question(long)) <= 900
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
 
 
 @pytest.mark.parametrize("title", ["ЧИСЛЕННОСТЬ НАСЕЛЕНИЯ", "Численность  Населения", "численность\nнаселения"])
