@@ -1,9 +1,6 @@
 """The README says what the program does: its tables are generated, and its tour is run. `SERAI_REFRESH=1` writes them again."""
 
 import json
-import os
-import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,26 +10,7 @@ from registry.cli.later import COMMANDS
 from registry.cli.tree import described, whole
 from registry.services import declared_sources
 from registry.settings import settings_table
-
-README = Path(__file__).parents[2] / "README.md"
-SINCE = "2026-11-25 12:00"
-"""Stands in the tour for the moment at which it was run."""
-
-PORT = "8001"
-"""Stands in the tour for the port at which the sample portals answered."""
-
-REFRESH = os.environ.get("SERAI_REFRESH") == "1"
-
-
-def section(name: str, text: str | None = None) -> str:
-    """What stands between the marks of a generated section; with `text`, it is replaced."""
-    readme = README.read_text(encoding="utf-8")
-    match = re.search(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", readme, re.DOTALL)
-    assert match, f"README.md has no section {name}"
-    if text is not None and REFRESH:
-        README.write_text(readme[: match.start()] + text + readme[match.end() :], encoding="utf-8")
-        return text
-    return match.group()
+from tests.repository.readme import REFRESH, section, walked
 
 
 def commands_table() -> str:
@@ -79,28 +57,11 @@ def test_the_coverage_is_that_of_the_declarations() -> None:
     assert section("coverage", table) == table
 
 
-def tour() -> list[tuple[str, str]]:
-    """The tour's commands with the output that the README promises."""
-    steps = re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", section("tour"), re.MULTILINE)
-    assert steps
-    return steps
-
-
 def test_the_tour_is_true(tmp_path: Path) -> None:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("SERAI_")},
-        "SERAI_HOME": str(tmp_path),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
     told = section("tour")
-    for command, promised in tour():
-        done = subprocess.run(command, shell=True, env=environment, capture_output=True, text=True, check=False, timeout=120)
-        assert done.returncode == 0, done.stderr
-        printed = "".join(f"{line.rstrip()}\n" for line in (done.stdout + done.stderr).splitlines())
-        printed = re.sub(r"(?<=http://127\.0\.0\.1:)\d+", PORT, printed)
-        printed = re.sub(r"(?<=since )\d{4}-\d\d-\d\d \d\d:\d\d", SINCE, printed)
-        told = told.replace(f"$ {command}\n{promised}", f"$ {command}\n{printed}", 1)
+    for step in walked(tmp_path, commands=Path(sys.executable).parent):
+        told = told.replace(f"$ {step.command}\n{step.promised}", f"$ {step.command}\n{step.printed}", 1)
         if not REFRESH:
-            assert printed == promised, command
+            assert step.printed == step.promised, step.command
     if REFRESH:
         section("tour", told)
