@@ -36,7 +36,8 @@ test-explore: .venv/dev.stamp ## run the same in another order each time, with t
 
 test-live: .venv/dev.stamp ## run the tests that need other programs, and install these
 	@tests/live/prepare
-	$(PYTEST) -m live
+	$(PYTEST) -m live $(SIDE_BY_SIDE) tests/e2e
+	$(PYTEST) -m live --ignore=tests/e2e
 
 proof: .venv/dev.stamp ## run the tests that go through every case: the rules of transfer beside a logic program, hostile texts at full length, many kills
 	$(PYTEST) -m "proof and not live" $(SIDE_BY_SIDE)
