@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -114,6 +115,7 @@ def inside(file: str, place: str) -> bool:
     return file == place or file.startswith(f"{place}/")
 
 
+@cache
 def libraries(file: Path) -> set[str]:
     """The libraries that a file itself imports."""
     return {name.partition(".")[0] for name in imported(file)} - set(sys.stdlib_module_names) - set(PACKAGES)
