@@ -7,6 +7,8 @@ ALONE := not live and not proof
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 # Who has nothing left to do takes tests over. Until then each process goes through whole files, and makes what their tests share once.
 SIDE_BY_SIDE := -n auto --dist worksteal
+# Each process starts the servers that it needs, so there are no more than two, and a file stays in one.
+TWO_FILES := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-explore test-live proof fuzz lint bench eval lock clean
@@ -37,7 +39,7 @@ test-explore: .venv/dev.stamp ## run the same in another order each time, with t
 test-live: .venv/dev.stamp ## run the tests that need other programs, and install these
 	@tests/live/prepare
 	$(PYTEST) -m live $(SIDE_BY_SIDE) tests/e2e
-	$(PYTEST) -m live --ignore=tests/e2e
+	$(PYTEST) -m live $(TWO_FILES) --ignore=tests/e2e
 
 proof: .venv/dev.stamp ## run the tests that go through every case: the rules of transfer beside a logic program, hostile texts at full length, many kills
 	$(PYTEST) -m "proof and not live" $(SIDE_BY_SIDE)
