@@ -141,7 +141,6 @@ def paths(services: Services) -> dict[str, str]:
     decide(services, "sample_pk")
     saved = save(services, record)
     publish(services)
-    refresh(services)
     return {
         "home": "/",
         "home for a state": "/?as=KZ&for=research",

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from registry.pipeline.index import refresh
 from registry.services import Services
 from registry.store import Store
 from registry.ui import create_pages
@@ -118,9 +117,14 @@ def test_a_badge_leads_to_its_reasons_and_is_dashed_when_unclear(page: Fetch) ->
 
 
 def test_a_badge_says_what_the_record_says(page: Fetch, services: Services) -> None:
-    refresh(services)  # other tests decide about these records
+    decided = {f"/en/d/{record.id}" for record in services.store.records.stream() if record.curation.in_force}
+    compared = 0
     for card in cards(page("/en/datasets?sort=modified")):
-        record = page(card.all("h2")[0].one("a").get("href"))
+        address = card.all("h2")[0].one("a").get("href")
+        if address.partition("?")[0] in decided:
+            continue  # by other tests, after the index was made
+        compared += 1
+        record = page(address)
         for badge, aspect in zip(card.all("details", class_="badge"), ("privacy_class", "license"), strict=True):
             fact = record.one("section", id=aspect)
             assert badge.has_class("unclear") == fact.has_class("unclear")
@@ -128,6 +132,7 @@ def test_a_badge_says_what_the_record_says(page: Fetch, services: Services) -> N
             [says_who] = [line.text for line in badge.all("p") if line.text.startswith("Stated by: ")]
             names = dict(zip([term.text for term in fact.all("dt")], [text.text for text in fact.all("dd")], strict=True))
             assert says_who == f"Stated by: {names['Stated by']}"
+    assert compared > 10
 
 
 def test_a_list_reads_nothing_from_the_store(services: Services) -> None:
