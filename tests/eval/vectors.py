@@ -4,6 +4,9 @@ environment.
 
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -34,14 +37,26 @@ def _made(texts: Sequence[str], embedder: Embedder) -> dict[str, Vector]:
     there = kept.keys(list(ids.values()))
     missing = [each for each in texts if ids[each] not in there]
     if missing:
-        print(f"vectors of {len(missing)} titles are made, some 20 a second", file=sys.stderr)
-    for at in range(0, len(missing), BATCH):
-        batch = missing[at : at + BATCH]
-        found = zip(batch, embedder.passages(batch), strict=True)
-        kept.put([Row(ids[each], text.key(each, embedder=embedder.name), vector) for each, vector in found])
-    vectors = {each: kept.vector(ids[each]) for each in texts}
+        print(f"vectors of {len(missing)} titles are made, some 20 a second by each core", file=sys.stderr)
+    batches = [missing[at : at + BATCH] for at in range(0, len(missing), BATCH)]
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as cores:
+        for batch, vectors in zip(batches, cores.map(_passages, batches), strict=True):
+            found = zip(batch, vectors, strict=True)
+            kept.put([Row(ids[each], text.key(each, embedder=embedder.name), vector) for each, vector in found])
+    known = {each: kept.vector(ids[each]) for each in texts}
     kept.close()
-    return {each: vector for each, vector in vectors.items() if vector is not None}
+    return {each: vector for each, vector in known.items() if vector is not None}
+
+
+def _passages(texts: Sequence[str]) -> list[Vector]:
+    """The vectors of texts, made in a process of the pool."""
+    return _embedder().passages(texts)
+
+
+@cache
+def _embedder() -> Embedder:
+    """The model of a process."""
+    return open_embedder()
 
 
 def _id(each: str) -> UUID:
