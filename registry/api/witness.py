@@ -8,7 +8,7 @@ from contextlib import suppress
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -67,14 +67,16 @@ def serve_witness(answer: Callable[[str], Answer], *, listener: socket.socket, s
 
 
 async def _text(request: Request) -> str:
-    """The body. Raises `_NoSubmission` as soon as it is too large, and if it is not UTF-8."""
+    """The body. Raises `_NoSubmission` as soon as it is too large, if it breaks off, and if it is not UTF-8."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise _NoSubmission(TOO_LARGE, f"a submission has at most {MAX_BODY} bytes")
     try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise _NoSubmission(TOO_LARGE, f"a submission has at most {MAX_BODY} bytes")
         return body.decode()
+    except ClientDisconnect:
+        raise _NoSubmission(BAD_REQUEST, "the submission breaks off") from None
     except UnicodeDecodeError:
         raise _NoSubmission(BAD_REQUEST, "a submission is UTF-8") from None
 

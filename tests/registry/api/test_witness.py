@@ -1,5 +1,6 @@
 """A witness behind a real port: what it answers to whom, whatever is sent to it."""
 
+import logging
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -164,3 +165,12 @@ def test_a_body_that_is_announced_and_never_comes_holds_nobody_up(served: Runnin
     with socket.create_connection((host, int(port)), timeout=20) as waiting:
         waiting.sendall(b"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nold 0")
         assert post(served, "").status_code == 400
+
+
+def test_who_leaves_in_the_middle_is_no_failure_of_the_program(served: Running, caplog: pytest.LogCaptureFixture) -> None:
+    host, port = served.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as leaving:
+        leaving.sendall(b"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nold 0")
+        assert post(served, "").status_code == 400  # so the first request is being read
+    assert post(served, "").status_code == 400  # so the server has seen that it ended
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
