@@ -10,14 +10,25 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import chain
 
+import regex
+
 from schemas.dataset import UNDETERMINED, Dataset, LangString
 from schemas.recognition import allows
 
 LONGEST = 220
 """The most characters that are embedded of a record. The time grows with them, and what comes later says little."""
 
-LONGEST_QUESTION = 180
-"""The most characters that are embedded of a question: some thirty words. Each costs up to 4 ms of a slow processor."""
+LONGEST_QUESTION = 300
+"""The most characters that are embedded of a question."""
+
+MOST_PIECES = 150
+"""The most pieces that are embedded of a question: so many words of four letters, signs or Han characters, or half as many
+longer words. The model's time grows with them, up to 4 ms each on a slow processor. It has no word for what nobody writes, and
+takes such text letter by letter.
+"""
+
+LONG_WORD = 32
+"""Each further letter of a word is a piece: such a word is in no language."""
 
 FORM = 1
 """The number of these rules, part of each key. Raise it when a text is prepared in another way: then all is embedded again."""
@@ -34,12 +45,13 @@ LATIN = (
 """The Uzbek alphabets of 1940 and 1995, letter by letter; the last two letters come in Russian words only."""
 
 _TO_LATIN = str.maketrans(dict(zip(CYRILLIC, LATIN, strict=True)))
+_PIECE = regex.compile(r"\p{Han}|[\p{L}\p{M}\p{N}--\p{Han}]+|\S", regex.V1)
 _VOWELS = "аеёиоуўэюяыъь"
 
 
 def question(text: str) -> str:
     """A question as it is embedded."""
-    return prepared(" ".join(text[: LONGEST_QUESTION * 4].split())[:LONGEST_QUESTION])
+    return prepared(_affordable(" ".join(text[: LONGEST_QUESTION * 4].split())[:LONGEST_QUESTION]))
 
 
 def passage(dataset: Dataset) -> str:
@@ -63,6 +75,18 @@ def prepared(text: str, language: str = UNDETERMINED) -> str:
     """A text in small letters, Uzbek in Latin letters. `language` is the stated one (a BCP 47 tag)."""
     small = text.lower()
     return _latin(small) if _is_uzbek_cyrillic(small, language) else small
+
+
+def _affordable(text: str) -> str:
+    """The beginning of a text, up to `MOST_PIECES`."""
+    left = MOST_PIECES
+    for found in _PIECE.finditer(text):
+        letters = found.end() - found.start()
+        cost = -(-min(letters, LONG_WORD) // 4) + max(0, letters - LONG_WORD)
+        if cost > left:
+            return text[: found.start() + left]
+        left -= cost
+    return text
 
 
 def _parts(dataset: Dataset) -> Iterator[str]:

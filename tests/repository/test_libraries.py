@@ -54,6 +54,7 @@ CALCULATING = {
         "search/asking/question.py",
         "search/asking/scope.py",
         "search/concepts",
+        "search/meaning/text.py",
     ),
     "yaml": ("harvesters/declaration.py", "schemas/lined_yaml.py", "schemas/vocab", "schemas/written_yaml.py"),
 }

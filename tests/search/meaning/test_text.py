@@ -5,7 +5,7 @@ import time
 import pytest
 
 from schemas.dataset import Dataset
-from search.meaning.text import LONGEST, key, passage, prepared, question
+from search.meaning.text import LONGEST, LONGEST_QUESTION, MOST_PIECES, key, passage, prepared, question
 from tests.factories import text
 
 
@@ -79,3 +79,21 @@ def test_a_key_depends_on_text_and_embedder() -> None:
     keys = {key("water", embedder="a"), key("water ", embedder="a"), key("water", embedder="b"), key("\ud800", embedder="a")}
     assert len(keys) == 4
     assert all(len(each) == 32 for each in keys)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "атмосфералық ауаның сапасы туралы деректер ",
+        "the share of young people who are neither at school nor at work ",
+        "स्वच्छ पेयजल तक पहुँच रखने वाले परिवारों का प्रतिशत ",
+        "1,5 % доли населения; 2,5 % городов. ",
+    ],
+)
+def test_a_question_of_words_is_embedded_whole(sentence: str) -> None:
+    assert question(sentence * 9) == (sentence * 9)[:LONGEST_QUESTION]
+
+
+@pytest.mark.parametrize("signs", ["空气质量", "\N{GRINNING FACE}", "-", "ä", "\N{COMBINING ACUTE ACCENT}"])
+def test_a_question_of_signs_that_cost_much_is_embedded_in_part(signs: str) -> None:
+    assert len(question(signs * 300)) == MOST_PIECES
