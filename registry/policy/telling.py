@@ -7,8 +7,8 @@ from schemas.assessment import Finding
 from .reasons import MORE, REASONS, SENTENCES
 from .rules import Rules
 
-STATE = "name"
-"""The value of a finding that is a state, by its code."""
+STATE, LICENSE = "name", "title"
+"""The values of a finding that are a state, by its code, and a licence, by its English title."""
 
 
 def told(finding: Finding, rules: Rules) -> Finding:
@@ -33,6 +33,8 @@ def sentence(
     values = dict(finding.values)
     if STATE in values:
         values[STATE] = state(values[STATE]) if state else _english(values[STATE], rules)
+    if LICENSE in values:
+        values[LICENSE] = gettext(values[LICENSE])
     try:
         said = pattern.format_map(values)
     except KeyError:

@@ -18,7 +18,6 @@ from .facts import Fact, facts
 from .fields import Field, Option, Sent
 from .forms import grounds, license_options, state_options
 from .history import Conclusion, conclusion
-from .languages import SOURCE
 from .moved import turned_by
 from .recorded import Detail, in_words
 from .site import Page
@@ -173,7 +172,7 @@ def _licenses(page: Page, asked: Asked) -> Iterator[Option]:
     proposed = (found.id,) if found.status is LicenseStatus.IDENTIFIED and not asked.decision else ()
     for id_ in (*proposed, *found.candidate):
         hints = (page.language.gettext("As proposed."),) if id_ in proposed else ()
-        yield Option(id_, labels.license_title(id_), SOURCE, hints=hints)
+        yield Option(id_, labels.license_title(id_), hints=hints)
 
 
 def _states(page: Page, asked: Asked) -> Iterator[Option]:

@@ -6,7 +6,8 @@ from typing import Any
 from schemas.access_rights import access_rights
 from schemas.audit import DONE
 from schemas.deidentification import techniques
-from schemas.dpv import legal_bases
+from schemas.dpv import legal_bases, personal_data
+from schemas.file_formats import file_formats
 from schemas.frequencies import frequencies
 from schemas.issues import ISSUES
 from schemas.metadata_quality import dimensions, indicators, ratings
@@ -76,14 +77,31 @@ def theme_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
         yield 1, None, theme.label, [f"theme {theme.code}"]
 
 
+def format_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """File formats. Most are names, which stay as they are."""
+    for each in file_formats().values():
+        yield 1, None, each.label, [f"file format {each.code}"]
+
+
+def license_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Titles of licences, and under what condition they permit something."""
+    for license_ in load_rules().licenses.by_id.values():
+        yield 1, None, license_.title, [f"licence {license_.id}"]
+        for name, permission in vars(license_.terms).items():
+            if permission.condition:
+                yield 1, None, permission.condition, [f"licence {license_.id}: the condition for {name}"]
+
+
 def technique_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """Techniques of de-identification."""
     for entry in techniques().values():
         yield 1, None, entry.label, [f"ISO/IEC 20889: {entry.id}"]
 
 
-def legal_basis_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """Legal bases."""
+def dpv_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Categories of personal data, and legal bases."""
+    for entry in personal_data().values():
+        yield 1, None, entry.label, [f"category of personal data {entry.id}"]
     for entry in legal_bases().values():
         yield 1, None, entry.label, [f"legal basis {entry.id}"]
 
@@ -95,10 +113,14 @@ def subject_count_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]
 
 
 def usage_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """Purposes, and what has to be found out where a fact is missing. The words of conditions stay English."""
+    """Purposes, conditions, kinds of data that a law treats apart, and what has to be found out where a fact is missing."""
     rules = load_rules().transfer
     for purpose in rules.purposes.values():
         yield 1, None, purpose.label, [f"purpose {purpose.id}"]
+    for code, condition in rules.conditions.items():
+        yield 1, None, condition.words, [f"condition {code}"]
+    for code, subclass in load_rules().subclasses.items():
+        yield 1, None, subclass.meaning, [f"subclass {code}"]
     for code, question in rules.questions.items():
         yield 1, None, question, [f"a fact is missing: {code}"]
 
@@ -116,8 +138,10 @@ def ancestor_sentences(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 
 def combination_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """What becomes of datasets that are combined. The words of pairs and clauses stay English."""
+    """What becomes of datasets that are combined."""
     table = load_rules().combination.file
+    for pair in table.pairs:
+        yield 1, None, pair.words, [f"licences that meet: {pair.id}"]
     for outcome, entry in table.outcomes.items():
         yield 1, None, entry.label, [f"licences that meet: {outcome}"]
     for use, what in table.uses.items():
@@ -174,8 +198,10 @@ def privacy_rules(*_arguments: Any, **_options: Any) -> Iterator[Message]:
             yield 1, None, meaning.basis, [f"what a finding is based on: {rule.id}"]
 
 
-def jurisdiction_notes(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """What follows the sentence about the law of a state."""
+def jurisdiction_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """The acts of a state, and what follows the sentence about its law."""
     for state in load_rules().jurisdictions.values():
+        for law in state.law:
+            yield 1, None, law.name, [f"an act of {state.code}"]
         if state.note:
             yield 1, None, state.note, [f"finding jurisdiction-law: {state.code}"]

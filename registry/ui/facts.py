@@ -87,14 +87,13 @@ def license_fact(page: Page, record: CatalogRecord) -> Fact:
         aspect=Aspect.LICENSE,
         icon=LICENSE_ICON,
         label=page.labels.license_title(concluded.id) if known else page.labels.license_status(concluded.status),
-        language=SOURCE if known else "",
         code=concluded.id if known else "",
         unclear=license_unclear(concluded.status, concluded.confidence),
         confidence=concluded.confidence,
         asserted_by=concluded.asserted_by,
         portal=stated or _quotes(page, record, concluded.finding),
         concluded=_by_serai(page, concluded.finding),
-        person=Verdict((Detail("", page.labels.license_title(decision.value), SOURCE),), decision) if decision else None,
+        person=Verdict((Detail("", page.labels.license_title(decision.value)),), decision) if decision else None,
         evidence=_evidence(page, concluded.finding),
         details=_candidates(page, concluded.candidate),
         permissions=tuple((name, getattr(concluded, name)) for name in PERMISSIONS),
@@ -198,7 +197,7 @@ def _evidence(page: Page, findings: Iterable[Finding]) -> tuple[Reason, ...]:
 
 def _candidates(page: Page, candidates: tuple[str, ...]) -> tuple[Detail, ...]:
     names = ", ".join(page.labels.license_title(code) for code in candidates)
-    return (Detail(page.language.gettext("Could be"), names, SOURCE),) if names else ()
+    return (Detail(page.language.gettext("Could be"), names),) if names else ()
 
 
 def _states(page: Page, record: CatalogRecord) -> Iterator[Detail]:
@@ -206,4 +205,4 @@ def _states(page: Page, record: CatalogRecord) -> Iterator[Detail]:
     for _, name, codes in roles(page, concluded):
         yield Detail(name, named_states(page, codes or ()))
     if concluded.governing_law:
-        yield Detail(page.language.gettext("Governing law"), "; ".join(concluded.governing_law), SOURCE)
+        yield Detail(page.language.gettext("Governing law"), "; ".join(map(page.language.gettext, concluded.governing_law)))

@@ -15,7 +15,6 @@ from schemas.record import Aspect, CatalogRecord, Decision, Minors, PrivacyDecis
 
 from ..policy.choices import ENTRIES, license_choices, subclass_choices
 from .fields import QUOTED, ROW, Field, Option, Sent
-from .languages import SOURCE
 from .origin_form import id_in, origin_fields, with_words
 from .recorded import Detail, in_words
 from .site import Page
@@ -184,7 +183,7 @@ def grounds(page: Page) -> tuple[Field, Field]:
 
 
 def license_options(page: Page) -> tuple[Option, ...]:
-    return tuple(Option(id_, title, SOURCE) for id_, title in license_choices(page.services.rules).items())
+    return tuple(Option(id_, page.labels.license_title(id_)) for id_ in license_choices(page.services.rules).items())
 
 
 def state_options(page: Page) -> tuple[Option, ...]:
@@ -215,31 +214,30 @@ def _privacy(page: Page, _: int) -> Iterator[Field]:
     yield Field("value", gettext("Class"), "select", classes, none=gettext("as concluded"))
     answers = (Option("yes", gettext("Yes")), Option("no", gettext("No")))
     subclasses = page.services.rules.subclasses
-    for id_, meaning in sorted(subclass_choices(page.services.rules).items(), key=lambda item: subclasses[item[0]].state):
+    for id_ in sorted(subclass_choices(page.services.rules), key=lambda id_: subclasses[id_].state):
         states = ", ".join(labels.state(code) for code in subclasses[id_].state)
         group = gettext("Subclasses that rules of %(states)s ask for", states=states) if states else gettext("Other subclasses")
         yield Field(
             f"subclass.{id_}",
-            meaning,
+            labels.subclass(id_),
             "select",
             answers,
             group=group,
-            language=SOURCE,
             none=gettext("as concluded, or not stated"),
         )
 
 
 def _categories(page: Page, _: int) -> Iterator[Field]:
-    entries = ENTRIES[Aspect.PERSONAL_CATEGORIES]()
+    gettext, entries = page.language.gettext, ENTRIES[Aspect.PERSONAL_CATEGORIES]()
 
     def top(id_: str) -> str:
-        return top(entries[id_].broader[0]) if entries[id_].broader else entries[id_].label
+        return top(entries[id_].broader[0]) if entries[id_].broader else gettext(entries[id_].label)
 
     options = (
-        Option(id_, f"{entry.label} *" if entry.special else entry.label, SOURCE, group=top(id_))
+        Option(id_, f"{gettext(entry.label)} *" if entry.special else gettext(entry.label), group=top(id_))
         for id_, entry in entries.items()
     )
-    yield Field("value", page.language.gettext("Categories (* special category)"), "boxes", tuple(options), language=SOURCE)
+    yield Field("value", gettext("Categories (* special category)"), "boxes", tuple(options))
 
 
 def _subject_count(page: Page, _: int) -> Iterator[Field]:
@@ -272,8 +270,7 @@ def _legal_basis(page: Page, rows: int) -> Iterator[Field]:
 
 def _mechanisms(page: Page, rows: int) -> Iterator[Field]:
     gettext = page.language.gettext
-    entries = ENTRIES[Aspect.MECHANISMS]()
-    options = tuple(Option(code, f"{code}: {entry.label}", SOURCE) for code, entry in entries.items())
+    options = tuple(Option(code, f"{code}: {gettext(entry.label)}") for code, entry in ENTRIES[Aspect.MECHANISMS]().items())
     for number, group in _numbered(page, message("Mechanism %(number)s"), rows):
         yield Field(f"value.{number}.condition", gettext("Condition that is met"), "select", options, group=group)
         yield Field(f"value.{number}.document", gettext("Document"), "text", group=group)

@@ -21,7 +21,6 @@ from ..web.bodies import StrictRoute
 from ..web.last_resort import logged
 from ..web.numbers import RowNumber
 from . import asked, session
-from .languages import SOURCE
 from .parameters import reads_all, takes
 from .record import Saving, record_page, stored
 from .recorded import Detail
@@ -150,4 +149,4 @@ def _stated(page: Page, request: UsageRequest) -> Iterator[Detail]:
         yes = gettext("yes") if request.critical_operator else gettext("no")
         yield Detail(gettext("The exporter is a critical operator"), yes)
     for name, codes in ((gettext("Stated"), request.subclass), (gettext("Denied"), request.denied_subclass)):
-        yield from (Detail(name, labels.subclass(code), SOURCE) for code in codes)
+        yield from (Detail(name, labels.subclass(code)) for code in codes)

@@ -62,10 +62,6 @@ from .words import (
     WELL,
 )
 
-TRANSLATED = (Aspect.SUBJECT_COUNT, Aspect.DEIDENTIFICATION, Aspect.LEGAL_BASIS)
-"""The aspects whose vocabularies are short, so that pages show them in the reader's language."""
-
-
 class Labelled(Protocol):
     """An entry of a vocabulary, with its English label."""
 
@@ -149,20 +145,13 @@ class Labels(DeskLabels):
         return self._entry({each.code: each for each in ratings()}, code)
 
     def subclass(self, code: str) -> str:
-        """What a subclass means, in English."""
+        """What a subclass means."""
         known = self.rules.subclasses.get(code)
-        return known.meaning if known else code
+        return self.language.gettext(known.meaning) if known else code
 
     def entry(self, aspect: Aspect, code: str) -> str:
         """The label of an entry of the vocabulary of an aspect."""
-        entries = ENTRIES[aspect]()
-        if aspect in TRANSLATED:
-            return self._entry(entries, code)
-        return entries[code].label if code in entries else code
-
-    def entry_language(self, aspect: Aspect) -> str:
-        """The language of such a label if it differs from the page's. Only short vocabularies are translated."""
-        return "" if aspect in TRANSLATED else SOURCE
+        return self._entry(ENTRIES[aspect](), code)
 
     def minors(self, code: str) -> str:
         return self._of(MINORS, code)
@@ -174,9 +163,7 @@ class Labels(DeskLabels):
         return self._of(RISKS, code)
 
     def format(self, code: str) -> str:
-        """The name of a file format, in English."""
-        known = file_formats().get(code)
-        return known.label if known else code
+        return self._entry(file_formats(), code)
 
     def field_at(self, pointer: str) -> str:
         """The field that a JSON pointer of an issue leads to."""
@@ -200,13 +187,13 @@ class Labels(DeskLabels):
         return code if not code.startswith("LicenseRef-") else self.license_title(code)
 
     def license_language(self, code: str) -> str:
-        """The language of what `license` answers, if it differs from the page's."""
-        return "" if code in UNNAMED else SOURCE
+        """The language of what `license` answers, if it differs from the page's: ids are English."""
+        return SOURCE if self.license(code) == code else ""
 
     def license_title(self, code: str) -> str:
         """The full name of a licence."""
         known = self.rules.licenses.find(code)
-        return known.title if known else code
+        return self.language.gettext(known.title) if known else code
 
     def license_status(self, code: str) -> str:
         return self._of(LICENSE_STATUS, code)
@@ -348,7 +335,7 @@ NAMINGS: Mapping[ValueKind, Naming] = {
     ValueKind.ASPECT: Naming(Labels.decided),
     ValueKind.CONFIDENCE: Naming(Labels.weight),
     ValueKind.ACCESS_RIGHT: Naming(Labels.access_rights),
-    ValueKind.FORMAT: Naming(Labels.format, language=lambda *_: SOURCE),
+    ValueKind.FORMAT: Naming(Labels.format),
     ValueKind.INDICATOR: Naming(Labels.indicator),
     ValueKind.LANGUAGE: Naming(Labels.language_name),
     ValueKind.LICENSE: Naming(Labels.license, language=Labels.license_language),

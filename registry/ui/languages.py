@@ -62,6 +62,10 @@ class Language:
         text = self.messages.gettext(message)
         return text % gaps if gaps else text
 
+    def translates(self, message: str) -> bool:
+        """Whether the catalogue has the sentence. In English every sentence is there."""
+        return self.code == SOURCE or self.messages.gettext(message) != message
+
     def number(self, value: float) -> str:
         return self._digits(format_decimal(value, locale=self.locale))
 

@@ -27,7 +27,6 @@ from schemas.record import (
     SubjectCountDecision,
 )
 
-from .languages import SOURCE
 from .moments import of_instant
 from .site import Page
 
@@ -138,7 +137,7 @@ def subclasses(page: Page, stated: PrivacyAssessment | PrivacyDecision) -> Itera
     gettext = page.language.gettext
     for name, ids in ((gettext("Subclasses"), stated.subclass), (gettext("Not these subclasses"), stated.denied_subclass)):
         if ids:
-            yield Detail(name, "; ".join(page.labels.subclass(id_) for id_ in ids), SOURCE)
+            yield Detail(name, "; ".join(page.labels.subclass(id_) for id_ in ids))
 
 
 def _deidentification(page: Page, decision: DeidentificationDecision) -> Iterator[Detail]:
@@ -153,7 +152,7 @@ def _deidentification(page: Page, decision: DeidentificationDecision) -> Iterato
 
 def _mechanisms(page: Page, decision: MechanismsDecision) -> Iterator[Detail]:
     for each in decision.value:
-        yield Detail("", f"{each.condition}: {page.labels.entry(decision.aspect, each.condition)}", SOURCE)
+        yield Detail("", f"{each.condition}: {page.labels.entry(decision.aspect, each.condition)}")
         yield from papers(page, each)
 
 
@@ -183,7 +182,7 @@ def papers(page: Page, mechanism: Mechanism) -> Iterator[Detail]:
 
 
 def _entries(page: Page, name: str, aspect: Aspect, ids: Iterable[str]) -> Detail:
-    return Detail(name, ", ".join(page.labels.entry(aspect, id_) for id_ in ids), page.labels.entry_language(aspect))
+    return Detail(name, ", ".join(page.labels.entry(aspect, id_) for id_ in ids))
 
 
 def _text(name: str, text: str | None) -> Iterator[Detail]:

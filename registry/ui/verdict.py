@@ -251,7 +251,7 @@ def _changed(page: Page, change: Change) -> Detail:
     fact, value, language = change.fact, change.value, ""
     if fact == "subclass":
         fact, value = ("none", "") if value == "none" else ("not", value[4:]) if value.startswith("not ") else (fact, value)
-        value, language = (page.labels.subclass(value), SOURCE) if value else ("", "")
+        value = page.labels.subclass(value) if value else ""
     elif fact in {"privacy_class", "deidentification"}:
         value = page.labels.privacy_class(value)
     elif fact == "holder_state":
@@ -270,7 +270,7 @@ def _about(page: Page, item: str) -> Detail:
     """A detail of a condition or a question: a subclass, a way from state to state, a term of a licence, or words of others."""
     labels = page.labels
     if item in page.services.rules.subclasses:
-        return Detail("", labels.subclass(item), SOURCE)
+        return Detail("", labels.subclass(item))
     if item in PERMISSIONS:
         return Detail("", labels.permission(item))
     way, _, subclass = item.partition(": ")
@@ -278,4 +278,4 @@ def _about(page: Page, item: str) -> Detail:
     if not set(ends) <= states().keys():
         return Detail("", item, UNDETERMINED)
     names = (" → " if page.language.direction == "ltr" else " ← ").join(map(labels.state, ends))
-    return Detail(names, labels.subclass(subclass), SOURCE) if subclass else Detail("", names)
+    return Detail(names, labels.subclass(subclass)) if subclass else Detail("", names)
