@@ -78,9 +78,10 @@ def theme_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 
 def format_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """File formats. Most are names, which stay as they are."""
+    """File formats. One whose label is its code has a name that is the same in every language."""
     for each in file_formats().values():
-        yield 1, None, each.label, [f"file format {each.code}"]
+        if each.label.upper() != each.code:
+            yield 1, None, each.label, [f"file format {each.code}"]
 
 
 def license_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]:
