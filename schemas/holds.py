@@ -1,5 +1,6 @@
 """Withdrawals that wait for a person: which records a harvest would have withdrawn, and why it did not."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -25,6 +26,44 @@ class HoldCause(StrEnum):
     MANY_REMOVED = "many-removed"
     IDENTIFIERS_RESPELLED = "identifiers-respelled"
     IDENTIFIERS_REPLACED = "identifiers-replaced"
+
+
+EXPLANATIONS: Mapping[HoldCause, tuple[str, ...]] = {
+    HoldCause.EMPTY_ANSWER: ("the portal lists no dataset, and the catalogue has %(missing)s of it",),
+    HoldCause.COUNT_UNEXPECTED: (
+        "the portal lists %(listed)s datasets where %(least)s to %(most)s are expected, and %(missing)s are missing",
+        "the portal lists %(listed)s datasets where at least %(least)s are expected, and %(missing)s are missing",
+    ),
+    HoldCause.TOO_MANY: (
+        "%(missing)s of %(kept)s datasets are missing, after %(gone)s that are withdrawn; more than %(allowed)s need a person's "
+        "decision",
+        "%(missing)s of %(kept)s datasets are missing; more than %(allowed)s need a person's decision",
+    ),
+    HoldCause.LIST_UNSTABLE: ("%(missing)s datasets are missing, but the list may not be whole: %(issues)s",),
+    HoldCause.MANY_REMOVED: (
+        "%(removed)s of %(kept)s datasets are said to be deleted or not public, after %(gone)s withdrawn since the last whole "
+        "sweep; more than %(allowed)s need a person's decision",
+        "%(removed)s of %(kept)s datasets are said to be deleted or not public; more than %(allowed)s need a person's decision",
+    ),
+    HoldCause.IDENTIFIERS_RESPELLED: (
+        "%(respelled)s of %(missing)s missing datasets are listed under the same identifier in other letters",
+    ),
+    HoldCause.IDENTIFIERS_REPLACED: ("%(replaced)s of %(missing)s missing datasets are listed again under new identifiers",),
+}
+"""What a hold says of its cause. Of several sentences the first one counts whose gaps all have a value."""
+
+Values = dict[str, int | str]
+"""What fills the gaps of an explanation: numbers of datasets, and codes of issues."""
+
+
+def explained(cause: HoldCause, values: Values, *, gettext: Callable[[str], str] = str) -> str | None:
+    """The sentence about a cause, in English or as `gettext` translates it. None if the values are those of no sentence."""
+    for sentence in EXPLANATIONS[cause]:
+        try:
+            return gettext(sentence) % values
+        except KeyError:
+            continue
+    return None
 
 
 class HoldState(StrEnum):
@@ -61,7 +100,8 @@ class Evidence(StrEnum):
 class Hold(Model):
     """The records that a run would have withdrawn, `count` of them, held for a person.
 
-    `explanation` says in a sentence what the cause was. `by`, `at` and `reason` are those of the person who settled it last. A
+    `explanation` says in an English sentence what the cause was, and `values` fills the gaps of the same sentence in every other
+    language; a hold that an older version of Serai has noted has none. `by`, `at` and `reason` are those of the person who settled it last. A
     superseded hold has no reason, and `by` is the newer run, None if an older version of Serai has noted it. `pairs` is how many
     of the records have a newer record of the same dataset.
     """
@@ -71,6 +111,7 @@ class Hold(Model):
     source: str
     cause: HoldCause
     explanation: str
+    values: Values = {}
     count: int
     pairs: int = 0
     created: datetime

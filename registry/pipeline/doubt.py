@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from schemas.audit import Action
-from schemas.holds import Evidence, HoldCause, Pair
+from schemas.holds import Evidence, HoldCause, Pair, Values, explained
 from schemas.issues import Issue, issue
 from schemas.runs import Run
 from schemas.source import Source
@@ -19,16 +19,21 @@ class Doubt:
     """Why a person has to decide about a withdrawal.
 
     `since_run` selects the records that are held, as in `Absence`; None: those that the run has removed. `missing` is their
-    number. `issue` is for the portal's staff. `pairs` are those of these records that the portal lists again under another
+    number. `values` fill the gaps of the sentence about the cause. `issue` is for the portal's staff. `pairs` are those of these records that the portal lists again under another
     identifier.
     """
 
     cause: HoldCause
-    explanation: str
+    values: Values
     since_run: int | None
     missing: int
     issue: Issue | None = None
     pairs: tuple[Pair, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """The cause as an English sentence."""
+        return explained(self.cause, self.values) or self.cause
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def _empty(sweep: Sweep) -> Doubt | None:
     return _all_missing(
         sweep,
         HoldCause.EMPTY_ANSWER,
-        f"the portal lists no dataset, and the catalogue has {sweep.missing} of it",
+        {},
         issue("list-empty", value=f"0 listed, {sweep.missing} kept"),
     )
 
@@ -101,10 +106,11 @@ def _unexpected(sweep: Sweep) -> Doubt | None:
     if expect.includes(sweep.listed):
         return None
     least, most = expect.min or 0, "any number" if expect.max is None else expect.max
+    bounds: Values = {"least": least} if expect.max is None else {"least": least, "most": expect.max}
     return _all_missing(
         sweep,
         HoldCause.COUNT_UNEXPECTED,
-        f"the portal lists {sweep.listed} datasets where {least} to {most} are expected, and {sweep.missing} are missing",
+        {"listed": sweep.listed, **bounds},
         issue("count-unexpected", value=f"{sweep.listed} listed, {least} to {most} expected"),
     )
 
@@ -117,7 +123,7 @@ def _replaced(sweep: Sweep) -> Doubt | None:
     return _all_missing(
         sweep,
         HoldCause.IDENTIFIERS_REPLACED,
-        f"{count} of {sweep.missing} missing datasets are listed again under new identifiers",
+        {"replaced": count},
         issue("identifiers-replaced", value=f"{count} of {sweep.missing}"),
     )
 
@@ -126,11 +132,11 @@ def _too_many(sweep: Sweep) -> Doubt | None:
     allowed = sweep.source.expect.allowed(sweep.kept)
     if not sweep.missing or sweep.missing + sweep.gone <= allowed:
         return None
-    gone = f", after {sweep.gone} that are withdrawn" if sweep.gone else ""
+    gone: Values = {"gone": sweep.gone} if sweep.gone else {}
     return _all_missing(
         sweep,
         HoldCause.TOO_MANY,
-        f"{sweep.missing} of {sweep.kept} datasets are missing{gone}; more than {allowed} need a person's decision",
+        {"kept": sweep.kept, "allowed": allowed, **gone},
         issue("many-missing", value=f"{sweep.missing} of {sweep.kept}"),
     )
 
@@ -142,17 +148,17 @@ def _unstable(sweep: Sweep) -> Doubt | None:
     codes = {group.code for group in sweep.store.runs.issue_groups(sweep.run.id)} & UNSTABLE
     if not codes:
         return None
-    explanation = f"{sweep.overdue_count} datasets are missing, but the list may not be whole: {', '.join(sorted(codes))}"
-    return Doubt(HoldCause.LIST_UNSTABLE, explanation, sweep.overdue, sweep.overdue_count)
+    values: Values = {"missing": sweep.overdue_count, "issues": ", ".join(sorted(codes))}
+    return Doubt(HoldCause.LIST_UNSTABLE, values, sweep.overdue, sweep.overdue_count)
 
 
 def _respelled(sweep: Sweep) -> Doubt | None:
     count = sweep.store.absence.respelled(sweep.run, since_run=sweep.overdue) if sweep.overdue_count else 0
     if not count:
         return None
-    explanation = f"{count} of {sweep.overdue_count} missing datasets are listed under the same identifier in other letters"
+    values: Values = {"respelled": count, "missing": sweep.overdue_count}
     found = issue("identifiers-respelled", value=f"{count} of {sweep.overdue_count}")
-    return Doubt(HoldCause.IDENTIFIERS_RESPELLED, explanation, sweep.overdue, sweep.overdue_count, found)
+    return Doubt(HoldCause.IDENTIFIERS_RESPELLED, values, sweep.overdue, sweep.overdue_count, found)
 
 
 UNSTABLE = frozenset({"identifier-repeated", "total-wrong"})
@@ -161,6 +167,6 @@ UNSTABLE = frozenset({"identifier-repeated", "total-wrong"})
 CHECKS: tuple[Callable[[Sweep], Doubt | None], ...] = (_empty, _unexpected, _replaced, _too_many, _unstable, _respelled)
 
 
-def _all_missing(sweep: Sweep, cause: HoldCause, explanation: str, found: Issue) -> Doubt:
+def _all_missing(sweep: Sweep, cause: HoldCause, values: Values, found: Issue) -> Doubt:
     """A doubt about the whole list. Everything that is missing is held, even what is missing for the first time."""
-    return Doubt(cause, explanation, sweep.run.id, sweep.missing, found)
+    return Doubt(cause, values | {"missing": sweep.missing}, sweep.run.id, sweep.missing, found)

@@ -7,7 +7,7 @@ catalogue.
 
 from schemas.actor import Actor
 from schemas.audit import Action
-from schemas.holds import HoldCause
+from schemas.holds import HoldCause, Values
 from schemas.issues import REMOVES, Issue, issue
 from schemas.runs import Run, RunState
 from schemas.source import Source
@@ -62,8 +62,5 @@ def _too_many(services: Services, source: Source, run: Run) -> Doubt | None:
     allowed = source.expect.allowed(kept)
     if count + before <= allowed:
         return None
-    earlier = f", after {before} withdrawn since the last whole sweep" if before else ""
-    explanation = (
-        f"{count} of {kept} datasets are said to be deleted or not public{earlier}; more than {allowed} need a person's decision"
-    )
-    return Doubt(HoldCause.MANY_REMOVED, explanation, None, count, issue("many-removed", value=f"{count} of {kept}"))
+    values: Values = {"removed": count, "kept": kept, "allowed": allowed} | ({"gone": before} if before else {})
+    return Doubt(HoldCause.MANY_REMOVED, values, None, count, issue("many-removed", value=f"{count} of {kept}"))

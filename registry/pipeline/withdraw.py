@@ -94,6 +94,7 @@ def held(services: Services, run: Run, doubt: Doubt) -> SweepEnd:
         run,
         cause=doubt.cause,
         explanation=doubt.explanation,
+        values=doubt.values,
         since_run=doubt.since_run,
         at=services.clock(),
         pairs=doubt.pairs,

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Connection, func, insert, literal, select, update
 
 from schemas.actor import Actor
 from schemas.audit import CATALOGUE, Action
-from schemas.holds import Evidence, HeldRecord, Hold, HoldCause, HoldState, Pair
+from schemas.holds import Evidence, HeldRecord, Hold, HoldCause, HoldState, Pair, Values
 from schemas.record import Status
 from schemas.runs import Run
 
@@ -31,7 +32,15 @@ class Holds:
         self._database = database
 
     def propose(
-        self, run: Run, *, cause: HoldCause, explanation: str, since_run: int | None, at: datetime, pairs: Sequence[Pair] = ()
+        self,
+        run: Run,
+        *,
+        cause: HoldCause,
+        explanation: str,
+        since_run: int | None,
+        at: datetime,
+        values: Values | None = None,
+        pairs: Sequence[Pair] = (),
     ) -> Hold:
         """Hold the withdrawal of the records of the run's source that are missing since a run (see `Absence`).
 
@@ -43,6 +52,7 @@ class Holds:
             "source": run.source,
             "cause": cause.value,
             "explanation": explanation,
+            "explained": orjson.dumps(values or {}).decode(),
             "count": 0,
             "pairs": len({pair.record for pair in pairs}),
             "created": at,
@@ -251,6 +261,7 @@ def _hold(row: AnyRow) -> Hold:
         source=row.source,
         cause=HoldCause(row.cause),
         explanation=row.explanation,
+        values=orjson.loads(row.explained),
         count=row.count,
         pairs=row.pairs,
         created=row.created,

@@ -292,6 +292,7 @@ class HoldRow(Base):
     source: Mapped[str]
     cause: Mapped[str]
     explanation: Mapped[str]
+    explained: Mapped[str] = mapped_column(JSON_TEXT, server_default=text("'{}'"))
     count: Mapped[int]
     pairs: Mapped[int] = mapped_column(server_default=text("0"))
     created: Mapped[datetime]

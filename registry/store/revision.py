@@ -5,7 +5,7 @@ from sqlalchemy import inspect, select, text
 from .database import Database
 from .models import Base
 
-HEAD = "r0019"
+HEAD = "r0020"
 """The newest revision in migrations/."""
 
 

@@ -9,6 +9,7 @@ from schemas.deidentification import techniques
 from schemas.dpv import legal_bases, personal_data
 from schemas.file_formats import file_formats
 from schemas.frequencies import frequencies
+from schemas.holds import EXPLANATIONS
 from schemas.issues import ISSUES
 from schemas.metadata_quality import dimensions, indicators, ratings
 from schemas.privacy import PROTECTION
@@ -176,6 +177,13 @@ def outcomes(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """What becomes of a record in a run."""
     for outcome in OUTCOMES:
         yield 1, None, outcome, [f"what became of a record in a run: {outcome}"]
+
+
+def hold_explanations(*_arguments: Any, **_options: Any) -> Iterator[Message]:
+    """Why a withdrawal is held, with its numbers."""
+    for cause, sentences in EXPLANATIONS.items():
+        for sentence in sentences:
+            yield 1, None, sentence, [f"a withdrawal is held: {cause}; the numbers are numbers of datasets"]
 
 
 def reasons(*_arguments: Any, **_options: Any) -> Iterator[Message]:

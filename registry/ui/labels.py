@@ -11,7 +11,7 @@ from schemas.audit import DONE, Action
 from schemas.dataset import UNDETERMINED
 from schemas.file_formats import file_formats
 from schemas.frequencies import frequencies
-from schemas.holds import Evidence, Hold, HoldCause, HoldState
+from schemas.holds import Evidence, Hold, HoldCause, HoldState, Values, explained
 from schemas.metadata_quality import indicators, ratings
 from schemas.record import Aspect
 from schemas.runs import RunState
@@ -279,6 +279,12 @@ class Labels(DeskLabels):
 
     def hold_cause(self, cause: HoldCause) -> str:
         return self._of(HOLD_CAUSES, cause)
+
+    def explained(self, hold: Hold) -> str | None:
+        """The cause of a hold with its numbers. None for a hold of an older version, which has the English sentence alone."""
+        number = self.language.number
+        values: Values = {name: each if isinstance(each, str) else number(each) for name, each in hold.values.items()}
+        return explained(hold.cause, values, gettext=self.language.gettext)
 
     def evidence(self, evidence: Evidence) -> str:
         return self._of(EVIDENCE, evidence)

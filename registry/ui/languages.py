@@ -6,6 +6,7 @@ translates every message of `locale/serai.pot`. Catalogues are read directly; no
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -114,8 +115,16 @@ class Language:
 
 
 def load_languages(folder: Traversable | None = None) -> Mapping[str, Language]:
-    """The languages whose catalogues are complete, by code, English first."""
-    folder = folder or resources.files(__package__).joinpath("locale")
+    """The languages whose catalogues are complete, by code, English first. Without a folder they are those of Serai."""
+    return _shipped() if folder is None else _read_all(folder)
+
+
+@cache
+def _shipped() -> Mapping[str, Language]:
+    return _read_all(resources.files(__package__).joinpath("locale"))
+
+
+def _read_all(folder: Traversable) -> Mapping[str, Language]:
     offered = {SOURCE: _language(SOURCE, NullTranslations())}
     template = _read(folder.joinpath(f"{DOMAIN}.pot"))
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):

@@ -25,6 +25,7 @@ class HoldsContract(Backend):
         store.records.mark_seen(second.id, [made["b"].id])
         hold = held(store, second)
         assert (hold.run, hold.source, hold.count, hold.state) == (second.id, SOURCE, 2, HoldState.WAITING)
+        assert (hold.explanation, hold.values) == ("too many", {"missing": 2, "kept": 3})
         assert store.holds.get(hold.id) == store.holds.of_run(second.id) == store.holds.waiting(SOURCE) == hold
         listed = store.holds.records(hold.id)
         assert {(each.id, each.identifier) for each in listed} == {(made["a"].id, "a"), (made["c"].id, "c")}

@@ -62,7 +62,9 @@ def withdraw(store: Store, item: CatalogRecord, run: Run) -> CatalogRecord:
 
 
 def held(store: Store, run: Run) -> Hold:
-    return store.holds.propose(run, cause=HoldCause.TOO_MANY, explanation="too many", since_run=run.id, at=run.started)
+    return store.holds.propose(
+        run, cause=HoldCause.TOO_MANY, explanation="too many", values={"missing": 2, "kept": 3}, since_run=run.id, at=run.started
+    )
 
 
 def end_run(store: Store, run_id: int, state: RunState) -> None:

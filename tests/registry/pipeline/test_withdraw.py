@@ -198,6 +198,7 @@ def test_when_half_vanish_it_is_held_at_once(services: Services, clock: Clock) -
         hold = services.store.holds.waiting("kg_example")
         assert hold is not None
         assert (hold.run, hold.cause, hold.count) == (runs[-1].id, HoldCause.TOO_MANY, 25)
+        assert hold.values == {"missing": 25, "kept": 50, "allowed": 10}
         assert hold.explanation == runs[-1].error == "25 of 50 datasets are missing; more than 10 need a person's decision"
         release(services, hold.id, by=Actor.person("Bolat"), reason="half the ministry moved")
         assert counts(services) == (25, 25)
