@@ -76,20 +76,20 @@ class Question:
 def question(page: Page) -> Question:
     """The question of the address. Raises `InvalidRules`."""
     state, purpose, day = named(page.request, STATE), named(page.request, PURPOSE) or FIRST, named(page.request, DAY)
-    wrong, problem = "", ""
+    wrong, reason, value = "", "", ""
     if twice := next((name for name in (STATE, PURPOSE, DAY) if len(page.request.query_params.getlist(name)) > 1), None):
-        wrong, problem = twice, page.language.gettext(REASONS["given-twice"], value=twice)
+        wrong, reason, value = twice, "given-twice", twice
     elif state and state not in states():
-        wrong, problem = STATE, page.language.gettext(REASONS["state-unknown"], value=state)
+        wrong, reason, value = STATE, "state-unknown", state
     elif purpose not in page.services.rules.transfer.purposes:
-        wrong, problem = PURPOSE, page.language.gettext(REASONS["purpose-unknown"], value=purpose)
+        wrong, reason, value = PURPOSE, "purpose-unknown", purpose
     elif day and _day(day) is None:
-        wrong, problem = DAY, page.language.gettext(REASONS["day-unreadable"], value=day)
+        wrong, reason, value = DAY, "day-unreadable", day
     return Question(
         state=state,
         purpose=purpose,
         day=day,
-        problem=problem,
+        problem=page.language.gettext(REASONS[reason], value=value) if reason else "",
         wrong=wrong,
         states=_states(page),
         purposes=tuple(Choice(code, page.labels.purpose(code)) for code in page.services.rules.transfer.purposes),

@@ -1,6 +1,5 @@
 // Words that a page breaks where it should not, and whatever is wider than the screen. A word of up to 16 signs stays whole; each
-// line of a longer one (an address, an identifier) has at least 8 signs, and each line of Chinese or Japanese at least 4. The signs that
-// the pseudo-language of the tests puts around and behind texts are no words.
+// line of a longer one (an address, an identifier) has at least 8 signs, and each line of Chinese or Japanese at least 4.
 () => {
   const WHOLE = 16, PART = 8, HAN = 4;
   const HAN_SIGN = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/, MAY_BREAK = /[-\u2010-\u2014\/?|&=…>]$/;
@@ -35,7 +34,7 @@
   while (texts.nextNode()) {
     const node = texts.currentNode, element = node.parentElement;
     if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(UNSEEN)) continue;
-    for (const { 0: word, index } of node.data.matchAll(/[^\s⟦⟧٪]+/gu)) {
+    for (const { 0: word, index } of node.data.matchAll(/\S+/gu)) {
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
       const line = range.getClientRects()[0];

@@ -61,13 +61,32 @@ def test_nothing_keeps_people_out(visit: Visit, axe: str, paths: dict[str, str],
     for scheme, width in product(("light", "dark"), (360, 1440)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its choices
         page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-        grave = [
-            f"{item['id']} ({item['impact']}): {item['nodes'][0]['html'][:200]}"
-            for item in found
-            if item["impact"] in {"serious", "critical"}
-        ]
-        assert not grave, f"{scheme}, {width} pixels: " + "\n".join(grave)
+        assert not grave(page), f"{scheme}, {width} pixels"
+
+
+def grave(page: Page) -> list[str]:
+    """What axe-core finds on a page that keeps people out."""
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [
+        f"{item['id']} ({item['impact']}): {item['nodes'][0]['html'][:200]}"
+        for item in found
+        if item["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("language", ["kk", "ky", "ru", "zh"])
+def test_every_language_fits_and_keeps_nobody_out(visit: Visit, axe: str, paths: dict[str, str], *, kind: str, language: str) -> None:
+    page = visit(f"/{language}{paths[kind]}", person=kind.startswith("own"))
+    page.evaluate(OPEN)
+    page.evaluate(axe)
+    for scheme, width in (("dark", 360), ("light", 1440)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of its choices
+        page.set_viewport_size({"width": width, "height": 900})
+        assert wider(page) <= 0, width
+        faults = page.evaluate(READING)
+        assert not faults, f"{width} pixels: " + "\n".join(faults)
+        assert not grave(page), f"{scheme}, {width} pixels"
 
 
 @pytest.mark.parametrize("kind", KINDS)
