@@ -49,8 +49,8 @@ def finding(
     `words` are filled into its basis and, when it is told, into its sentence; `more` follows the sentence. Raises `KeyError` for
     a rule that is not there, and for a word that its sentence lacks.
     """
-    basis, sentence = REASONS[key]
-    sentence.format_map(words)
+    reason = REASONS[key]
+    reason.sentence.format_map(words)
     rule, _, case = key.partition("/")
     return Finding(
         rule=rule,
@@ -58,7 +58,7 @@ def finding(
         values={name: str(word) for name, word in words.items()} | ({MORE: more.strip()} if more else {}),
         verdict=verdict,
         evidence=tuple(evidence),
-        basis=basis.format_map(words),
+        basis=reason.basis.format_map(words),
         confidence=confidence,
         asserted_by=asserted_by,
     )

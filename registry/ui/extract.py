@@ -19,7 +19,7 @@ from search.fields import FIELDS
 
 from ..answers.balance_rules import balance_rules
 from ..policy import choices
-from ..policy.reasons import REASONS, SENTENCES
+from ..policy.reasons import REASONS, SENTENCES, WHY
 from ..policy.rules import load_rules
 from ..policy.transfer import ancestors, errors
 from .words import OUTCOMES
@@ -187,21 +187,25 @@ def hold_explanations(*_arguments: Any, **_options: Any) -> Iterator[Message]:
 
 
 def reasons(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """The sentences of findings, and what they rest on where that is not a citation."""
+    """The sentences of findings, what they rest on where that is not a citation, why they hold, and what can be done."""
     for key, reason in REASONS.items():
         yield 1, None, reason.sentence, [f"finding {key}"]
+        yield 1, None, reason.why, [f"finding {key}: why"]
+        if reason.remedy:
+            yield 1, None, reason.remedy, [f"finding {key}: what to do if it is wrong"]
         if "{" not in reason.basis:
             yield 1, None, reason.basis, ["what a finding is based on"]
     for role, said in SENTENCES.items():
         yield 1, None, said, [f"finding of words: {role}"]
+    for role, why in WHY.items():
+        yield 1, None, why, [f"words of the role {role}: why they weigh"]
 
 
 def privacy_rules(*_arguments: Any, **_options: Any) -> Iterator[Message]:
     """What the words of the privacy rules name."""
     for rule in load_rules().privacy.rules:
-        if rule.role in SENTENCES:
-            yield 1, None, rule.about, [f"what words name, within a sentence: {rule.id}"]
-            yield 1, None, rule.basis, [f"what a finding is based on: {rule.id}"]
+        yield 1, None, rule.about, [f"what words name, within a sentence: {rule.id}"]
+        yield 1, None, rule.basis, [f"what a finding is based on: {rule.id}"]
         for state, meaning in rule.by_state.items():
             yield 1, None, meaning.reason, [f"finding {rule.id}: {state}"]
             yield 1, None, meaning.basis, [f"what a finding is based on: {rule.id}"]
