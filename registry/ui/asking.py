@@ -192,7 +192,7 @@ def _classes(page: Page, asked: Asked) -> Iterator[Option]:
         hints = [gettext("As proposed.")] if name is proposed else []
         hints.append(labels.class_meaning(name))
         if needs := page.services.rules.privacy_classes[name].needs:
-            named = ", ".join(labels.aspect(aspect) for aspect in needs)
+            named = page.language.comma.join(labels.aspect(aspect) for aspect in needs)
             hints.append(gettext("The record then needs: %(facts)s.", facts=named))
         yield Option(name, labels.privacy_class(name), icon=labels.class_icon(name), hints=tuple(hints))
 

@@ -74,7 +74,7 @@ def _rows(page: Page, changes: Sequence[Change]) -> tuple[Changed, ...]:
             title=records[change.record].dataset.title[0] if change.record in records else None,
             identifier=change.identifier,
             href=page.links.record(change.record),
-            fields=", ".join(field_name(page, name) for name in change.changed),
+            fields=page.language.comma.join(field_name(page, name) for name in change.changed),
         )
         for change in changes
     )

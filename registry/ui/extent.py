@@ -135,4 +135,4 @@ def _named(page: Page, field: str, values: tuple[str, ...]) -> str:
     """The places by name; the years as a range."""
     if field == FIELDS[ScopeKind.YEAR]:
         return values[0] if len(values) == 1 else f"{values[0]}\u2013{values[-1]}"
-    return ", ".join(page.labels.value(field, value) for value in values)
+    return page.language.comma.join(page.labels.value(field, value) for value in values)

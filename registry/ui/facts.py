@@ -196,7 +196,7 @@ def _evidence(page: Page, findings: Iterable[Finding]) -> tuple[Reason, ...]:
 
 
 def _candidates(page: Page, candidates: tuple[str, ...]) -> tuple[Detail, ...]:
-    names = ", ".join(page.labels.license_title(code) for code in candidates)
+    names = page.language.comma.join(page.labels.license_title(code) for code in candidates)
     return (Detail(page.language.gettext("Could be"), names),) if names else ()
 
 
@@ -205,4 +205,5 @@ def _states(page: Page, record: CatalogRecord) -> Iterator[Detail]:
     for _, name, codes in roles(page, concluded):
         yield Detail(name, named_states(page, codes or ()))
     if concluded.governing_law:
-        yield Detail(page.language.gettext("Governing law"), "; ".join(map(page.language.gettext, concluded.governing_law)))
+        acts = page.language.semicolon.join(map(page.language.gettext, concluded.governing_law))
+        yield Detail(page.language.gettext("Governing law"), acts)

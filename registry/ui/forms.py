@@ -215,7 +215,7 @@ def _privacy(page: Page, _: int) -> Iterator[Field]:
     answers = (Option("yes", gettext("Yes")), Option("no", gettext("No")))
     subclasses = page.services.rules.subclasses
     for id_ in sorted(subclass_choices(page.services.rules), key=lambda id_: subclasses[id_].state):
-        states = ", ".join(labels.state(code) for code in subclasses[id_].state)
+        states = page.language.comma.join(labels.state(code) for code in subclasses[id_].state)
         group = gettext("Subclasses that rules of %(states)s ask for", states=states) if states else gettext("Other subclasses")
         yield Field(
             f"subclass.{id_}",

@@ -75,7 +75,7 @@ def _harvested(page: Page, entry: AuditEntry) -> Event:
 
 
 def _changed(page: Page, entry: AuditEntry) -> Event:
-    names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
+    names = page.language.comma.join(field_name(page, name) for name in entry.details.get("changed", ()))
     return _event(entry, page.language.gettext("Harvest: changed at the portal: %(fields)s.", fields=names))
 
 
@@ -179,12 +179,12 @@ def _restored(page: Page, entry: AuditEntry) -> Event:
 
 
 def _made_anew(page: Page, entry: AuditEntry) -> Event:
-    names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
+    names = page.language.comma.join(field_name(page, name) for name in entry.details.get("changed", ()))
     return _event(entry, page.language.gettext("Read again from the archive; changed: %(fields)s.", fields=names))
 
 
 def _put_back(page: Page, entry: AuditEntry) -> Event:
-    names = ", ".join(field_name(page, name) for name in entry.details.get("changed", ()))
+    names = page.language.comma.join(field_name(page, name) for name in entry.details.get("changed", ()))
     return _event(entry, page.language.gettext("Put back to an earlier state: %(fields)s.", fields=names))
 
 

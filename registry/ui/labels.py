@@ -62,6 +62,7 @@ from .words import (
     WELL,
 )
 
+
 class Labelled(Protocol):
     """An entry of a vocabulary, with its English label."""
 

@@ -35,6 +35,10 @@ _FORMS = {"en": "en_GB"}
 _DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 """CLDR's numbers for Persian mix two kinds of digits, so we set the digits."""
 
+_COMMAS = {"fa": "، ", "zh": "、"}
+_SEMICOLONS = {"fa": "؛ ", "zh": "；"}
+"""The signs between the items of a list, where they are not those of English."""
+
 _SKELETONS = {DatePrecision.YEAR: "y", DatePrecision.MONTH: "yMMMM"}
 _BYTE_UNITS = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte")
 
@@ -57,6 +61,16 @@ class Language:
         """The language's name in itself."""
         name = Locale.parse(self.code, sep="-").get_display_name() or self.code
         return name[:1].upper() + name[1:]
+
+    @property
+    def comma(self) -> str:
+        """What stands between short items of a list."""
+        return _COMMAS.get(self.code, ", ")
+
+    @property
+    def semicolon(self) -> str:
+        """What stands between items that may have commas of their own."""
+        return _SEMICOLONS.get(self.code, "; ")
 
     def gettext(self, message: str, **gaps: object) -> str:
         """The sentence in this language, with its placeholders filled."""

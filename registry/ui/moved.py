@@ -54,7 +54,7 @@ def _together(page: Page, found: Iterable[MovedAnswer]) -> Iterator[Turned]:
     for each in found:
         rows.setdefault((each.purpose, each.before, each.after, each.count), []).append(page.labels.state(each.state))
     for (purpose, before, after, count), states in rows.items():
-        yield Turned(", ".join(sorted(states)), page.labels.purpose(purpose), before, after, count)
+        yield Turned(page.language.comma.join(sorted(states)), page.labels.purpose(purpose), before, after, count)
 
 
 def _sentence(page: Page, row: Turned) -> str:

@@ -115,7 +115,7 @@ def roles(
 
 
 def named_states(page: Page, codes: Iterable[str]) -> str:
-    return ", ".join(page.labels.state(code) for code in codes) or page.language.gettext("not known")
+    return page.language.comma.join(page.labels.state(code) for code in codes) or page.language.gettext("not known")
 
 
 def held_in(page: Page, holder: str | None) -> str:
@@ -137,7 +137,7 @@ def subclasses(page: Page, stated: PrivacyAssessment | PrivacyDecision) -> Itera
     gettext = page.language.gettext
     for name, ids in ((gettext("Subclasses"), stated.subclass), (gettext("Not these subclasses"), stated.denied_subclass)):
         if ids:
-            yield Detail(name, "; ".join(page.labels.subclass(id_) for id_ in ids))
+            yield Detail(name, page.language.semicolon.join(page.labels.subclass(id_) for id_ in ids))
 
 
 def _deidentification(page: Page, decision: DeidentificationDecision) -> Iterator[Detail]:
@@ -168,7 +168,7 @@ def _origins(page: Page, decision: DerivedFromDecision) -> Iterator[Detail]:
         else:
             yield Detail(name, labels.origin(each.origin), name_language=said_in)
         if each.permits:
-            permitted = ", ".join(map(labels.purpose, each.permits))
+            permitted = page.language.comma.join(map(labels.purpose, each.permits))
             yield Detail(gettext("Its terms were read. They permit"), permitted)
 
 
@@ -182,7 +182,7 @@ def papers(page: Page, mechanism: Mechanism) -> Iterator[Detail]:
 
 
 def _entries(page: Page, name: str, aspect: Aspect, ids: Iterable[str]) -> Detail:
-    return Detail(name, ", ".join(page.labels.entry(aspect, id_) for id_ in ids))
+    return Detail(name, page.language.comma.join(page.labels.entry(aspect, id_) for id_ in ids))
 
 
 def _text(name: str, text: str | None) -> Iterator[Detail]:

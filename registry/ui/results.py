@@ -242,7 +242,7 @@ def _narrowings(page: Page, query: Query) -> Iterator[tuple[facets.Chip, Query]]
     ]
     for narrowing, rest in narrowings:
         chosen = tuple(facets.chips(page, narrowing))
-        label = ", ".join(chip.label for chip in chosen)
+        label = page.language.comma.join(chip.label for chip in chosen)
         yield facets.Chip(chosen[0].field, label, page.links.results(rest), chosen[0].language), rest
     if query.text and narrowings:
         rest = _with(query, text="")

@@ -48,4 +48,4 @@ def _said(page: Page, reason: Reason) -> str:
     names = shared(reason, page.language.code)
     if reason.kind is Likeness.TRANSLATION:
         names = tuple(map(page.language.language_name, names))
-    return page.language.gettext(LIKENESS[reason.kind]) % {"shared": ", ".join(names[:MOST_SHARED])}
+    return page.language.gettext(LIKENESS[reason.kind]) % {"shared": page.language.comma.join(names[:MOST_SHARED])}

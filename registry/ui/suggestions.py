@@ -49,7 +49,7 @@ def _hint(page: Page, each: Suggestion) -> str:
     """What kind of thing it is, or in which languages it finds something."""
     if not each.reaches:
         return page.language.gettext(SUGGESTED[each.kind]) if each.kind in SUGGESTED else ""
-    names = ", ".join(page.language.language_name(code) for code in each.reaches[:NAMED_LANGUAGES])
+    names = page.language.comma.join(page.language.language_name(code) for code in each.reaches[:NAMED_LANGUAGES])
     if len(each.reaches) > NAMED_LANGUAGES:
         return page.language.gettext("finds %(languages)s and more") % {"languages": names}
     return page.language.gettext("finds %(languages)s") % {"languages": names}

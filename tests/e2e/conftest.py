@@ -29,7 +29,6 @@ from registry.pipeline.publish import publish
 from registry.services import Services, open_services
 from registry.settings import Settings
 from registry.ui import create_pages
-from registry.ui.languages import load_languages
 from schemas.actor import COMMAND, Actor
 from schemas.holds import HoldCause
 from schemas.proposals import Selection
@@ -38,7 +37,6 @@ from schemas.runs import Run, RunState
 from schemas.usage import UsageRequest
 from tests.e2e.kinds import FIXED
 from tests.past_days import of_yesterday
-from tests.registry.ui.pseudo import LOCALE, translated, write
 
 ROOT = Path(__file__).parents[2]
 FLAGS = (

@@ -226,7 +226,7 @@ def test_a_proof_is_pasted_and_checked_without_script_by_keyboard(visit: Visit, 
     expect(page.get_by_role("heading", name="The proof holds")).to_be_visible()
     expect(page.get_by_role("link", name="Answer 1")).to_be_visible()
     page.get_by_label("Proof", exact=True).fill(printed.replace("index ", "index 1"))
-    page.get_by_role("button", name="Check").click()
+    page.get_by_role("button", name="Check the proof").click()
     expect(page.get_by_role("heading", name="The proof does not hold")).to_be_visible()
 
 

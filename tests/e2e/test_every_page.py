@@ -76,7 +76,9 @@ def grave(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", ["kk", "ky", "ru", "zh"])
-def test_every_language_fits_and_keeps_nobody_out(visit: Visit, axe: str, paths: dict[str, str], *, kind: str, language: str) -> None:
+def test_every_language_fits_and_keeps_nobody_out(
+    visit: Visit, axe: str, paths: dict[str, str], *, kind: str, language: str
+) -> None:
     page = visit(f"/{language}{paths[kind]}", person=kind.startswith("own"))
     page.evaluate(OPEN)
     page.evaluate(axe)

@@ -27,11 +27,11 @@ LETTERS = {
 """The letters of a language besides the Latin ones of names and codes."""
 
 FOREIGN = {
-    "fa": "[يكى“”\"]",
-    "kk": "[“”„\"]",
-    "ky": "[“”„\"әғқұһі]",
-    "ru": "[“”„\"әғқңөұүһі]",
-    "zh": "[«»„\"]|[一-鿿][,;:?!]|[一-鿿] [一-鿿]",
+    "fa": '[يكى“”"]',
+    "kk": '[“”„"]',
+    "ky": '[“”„"әғқұһі]',
+    "ru": '[“”„"әғқңөұүһі]',
+    "zh": '[«»„"]|[一-鿿][,;:?!]|[一-鿿] [一-鿿]',
 }
 """What a text of the language never has: letters of its neighbours, quotation marks and signs of other scripts."""
 
