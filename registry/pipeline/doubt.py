@@ -19,8 +19,8 @@ class Doubt:
     """Why a person has to decide about a withdrawal.
 
     `since_run` selects the records that are held, as in `Absence`; None: those that the run has removed. `missing` is their
-    number. `values` fill the gaps of the sentence about the cause. `issue` is for the portal's staff. `pairs` are those of these records that the portal lists again under another
-    identifier.
+    number. `values` fill the gaps of the sentence about the cause. `issue` is for the portal's staff. `pairs` are those of these
+    records that the portal lists again under another identifier.
     """
 
     cause: HoldCause

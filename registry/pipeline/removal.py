@@ -62,5 +62,6 @@ def _too_many(services: Services, source: Source, run: Run) -> Doubt | None:
     allowed = source.expect.allowed(kept)
     if count + before <= allowed:
         return None
-    values: Values = {"removed": count, "kept": kept, "allowed": allowed} | ({"gone": before} if before else {})
+    gone: Values = {"gone": before} if before else {}
+    values: Values = {"removed": count, "kept": kept, "allowed": allowed, **gone}
     return Doubt(HoldCause.MANY_REMOVED, values, None, count, issue("many-removed", value=f"{count} of {kept}"))

@@ -53,14 +53,13 @@ class Reason:
 class Fact:
     """One box.
 
-    `language` is that of the label if it differs from the page's, else empty. `unclear` draws the box dashed: the value is
-    unknown, or nobody has confirmed a weak conclusion. `concluded` are Serai's own sentences.
+    `unclear` draws the box dashed: the value is unknown, or nobody has confirmed a weak conclusion. `concluded` are Serai's own
+    sentences.
     """
 
     aspect: Aspect
     icon: str
     label: str
-    language: str
     code: str
     unclear: bool
     confidence: Confidence
@@ -107,7 +106,6 @@ def jurisdiction_fact(page: Page, record: CatalogRecord) -> Fact:
         aspect=Aspect.JURISDICTION,
         icon="globe",
         label=held_in(page, holder),
-        language="",
         code="",
         unclear=holder is None or concluded.confidence is Confidence.LOW,
         confidence=concluded.confidence,
@@ -126,7 +124,6 @@ def privacy_fact(page: Page, record: CatalogRecord) -> Fact:
         aspect=Aspect.PRIVACY_CLASS,
         icon=page.labels.class_icon(concluded.privacy_class),
         label=page.labels.privacy_class(concluded.privacy_class),
-        language="",
         code=concluded.privacy_class,
         unclear=privacy_unclear(concluded.privacy_class, concluded.confidence),
         confidence=concluded.confidence,

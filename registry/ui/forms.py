@@ -183,7 +183,7 @@ def grounds(page: Page) -> tuple[Field, Field]:
 
 
 def license_options(page: Page) -> tuple[Option, ...]:
-    return tuple(Option(id_, page.labels.license_title(id_)) for id_ in license_choices(page.services.rules).items())
+    return tuple(Option(id_, page.labels.license_title(id_)) for id_ in license_choices(page.services.rules))
 
 
 def state_options(page: Page) -> tuple[Option, ...]:

@@ -68,7 +68,7 @@ LICENSE_CLASSES: Mapping[LicenseClass, tuple[str, str]] = {
     ),
     LicenseClass.NO_DERIVATIVES: (message("No changed versions"), message("You may pass it on, but publish no changed version.")),
     LicenseClass.RESTRICTED: (
-        message("Restricted"),
+        message("Restricted use"),
         message("Only some people may use it, or only for some purposes: read the terms."),
     ),
     LicenseClass.UNKNOWN: (message("Unknown"), message("What it permits is not known: do not rely on anything.")),

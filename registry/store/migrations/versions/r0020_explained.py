@@ -1,4 +1,7 @@
-"""What fills the gaps of the explanation of a hold, so that every language can say it. Older holds have the English sentence alone."""
+"""What fills the gaps of the explanation of a hold, so that every language can say it.
+
+Older holds have the English sentence alone.
+"""
 
 import sqlalchemy as sa
 from alembic import op
