@@ -174,9 +174,13 @@ class Labels(DeskLabels):
         """What a finding says about an aspect: its label, and the language of it if that differs from the page's."""
         said = finding.verdict
         if aspect is Aspect.LICENSE:
-            return (self.license(said) if said in UNNAMED else self.license_title(said)), self.license_language(said)
+            return (self.license(said) if said in UNNAMED else self.license_title(said)), ""
         label = self.privacy_class(said) if aspect is Aspect.PRIVACY_CLASS else self.state(said)
-        return label, SOURCE if label == said else ""
+        if label != said:
+            return label, ""
+        acts = said.split("; ")
+        language = "" if all(map(self.language.translates, acts)) else SOURCE
+        return self.language.semicolon.join(map(self.language.gettext, acts)), language
 
     def theme(self, code: str) -> str:
         return self._entry(themes(), code)

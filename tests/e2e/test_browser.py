@@ -242,7 +242,7 @@ def test_a_person_saves_an_answer_without_script(visit: Visit, paths: dict[str, 
 
 def test_the_theme_is_kept(visit: Visit) -> None:
     page = visit("/en/portals", script=False)
-    page.locator("summary", has_text="Theme").click()
+    page.locator("summary", has_text="Appearance").click()
     page.get_by_role("button", name="Dark").click()
     assert page.url.endswith("/en/portals")
     page.goto("/en/datasets")
@@ -284,7 +284,7 @@ def test_the_keyboard_reaches_the_results_in_three_keys_and_keeps_its_place(visi
 
 def test_a_menu_closes_with_escape_and_gives_the_focus_back(visit: Visit) -> None:
     page = visit("/en/")
-    menu = page.locator("summary", has_text="Theme")
+    menu = page.locator("summary", has_text="Appearance")
     menu.press("Enter")
     page.get_by_role("button", name="Light").focus()
     page.keyboard.press("Escape")

@@ -85,7 +85,7 @@ class Browser:
         return href.partition("#")[0], self.get(href)
 
     def answer(self, page: Document, **fields: str) -> Response:
-        """Fill in the form of a question and press "Record"; an empty field is left out."""
+        """Fill in the form of a question and press "Record the decision"; an empty field is left out."""
         form = answer_form(page)
         assert {name for name, value in fields.items() if value} <= {each.get("name") for each in form.walk()}
         sent = {**filled(form), "reason": REASON, **fields, "act": "record"}

@@ -90,7 +90,7 @@ def test_a_translation_has_the_gaps_the_codes_and_the_end_of_its_message(code: s
 def test_a_translation_is_in_the_letters_of_its_language(code: str) -> None:
     faults = []
     for english, said in pairs(code):
-        bare = CODE.sub(" ", GAP.sub(" ", said))
+        bare = CODE.sub("0", GAP.sub("0", said))
         names = {word.lower() for word in LATIN.findall(english)}
         if any(word.lower() not in names for word in LATIN.findall(bare)):
             faults.append(("words that the message does not have", english, said))
@@ -103,3 +103,39 @@ def test_a_translation_is_in_the_letters_of_its_language(code: str) -> None:
         ):
             faults.append(("English", english, said))
     assert not faults
+
+
+def terms() -> Iterator[tuple[str, str, str]]:
+    """The rows of TERMS.md: language, English term, the words for it."""
+    code = ""
+    for line in (LOCALE / "TERMS.md").read_text(encoding="utf-8").splitlines():
+        if heading := re.match(r"## \w+ \(`(\w+)`\)", line):
+            code = heading[1]
+        elif line.startswith("| ") and not line.startswith("| English |"):
+            english, words, source = (cell.strip() for cell in line.strip("|").split("|"))
+            assert source, line
+            yield code, english, words
+
+
+INFLECTED = 3
+"""How many letters at the end of a word may differ in the languages that inflect words."""
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_texts_are_in_the_terms_of_the_list(code: str) -> None:
+    rows = [(english, words) for language, english, words in terms() if language == code]
+    names = " ".join(english for english, _ in rows)
+    wanted = ("personal data", "consent", "licence", "dataset", "evidence", "jurisdiction", "privacy class", "audit trail")
+    assert all(name in names for name in wanted)
+    texts = " ".join(said for _, said in pairs(code)).lower()
+    assert [row for row in rows if not any(_is_used(words, texts, code) for words in _choices(row[1]))] == []
+
+
+def _choices(words: str) -> list[str]:
+    """The words that a row has for a term, without what stands in brackets."""
+    return [each.strip() for each in re.split(r"[;/,،؛、«»]", re.sub(r"\([^)]*\)", "", words)) if each.strip()]
+
+
+def _is_used(words: str, texts: str, code: str) -> bool:
+    ends = 0 if code in {"fa", "zh"} else INFLECTED
+    return all(word[: max(4, len(word) - ends)].lower() in texts for word in words.split())
