@@ -1,7 +1,7 @@
 """The rules by which a privacy class is inferred, read from `privacy_rules.yml`, which says what they mean."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, TypeAlias
 
@@ -78,7 +78,7 @@ class StateMeaning:
 @dataclass(frozen=True)
 class PrivacyRule:
     """One rule. `verdict` is None for words that say nothing alone; an empty `states` means all; `by_state` has `else` for all
-    others.
+    others; `words` are those of the file, by language.
     """
 
     id: str
@@ -90,6 +90,7 @@ class PrivacyRule:
     states: frozenset[str]
     subclass: Mapping[str, str]
     by_state: Mapping[str, StateMeaning]
+    words: Mapping[str, Sequence[str]] = field(compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -145,6 +146,7 @@ def _rule(row: Mapping[str, Any]) -> PrivacyRule:
         states=frozenset(row.get("states", ())),
         subclass=row.get("subclass", {}),
         by_state={state: _meaning(each) for state, each in row.get("by_state", {}).items()},
+        words=row["words"],
     )
 
 

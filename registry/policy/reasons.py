@@ -58,7 +58,7 @@ STATEMENT = {
     "license-cc-address": Reason(
         "address of Creative Commons: elements, version, port",
         "The address names {title}.",
-        "The address says what is permitted, in which version, and sometimes for which country. Serai reads nothing else.",
+        "The address says what is permitted, in which version, and sometimes for which country. This is clearer than a name.",
     ),
     "license-name-in-shell": Reason(
         VOCABULARY,

@@ -42,9 +42,19 @@ def sentence(
     return f"{said} {gettext(values[MORE])}" if MORE in values else said
 
 
+def rule_key(finding: Finding, rules: Rules) -> str | None:
+    """The key under which the rule of a finding is explained: one of `REASONS`, or the id of a rule for words; None if there is
+    no such rule any more.
+    """
+    known = f"{finding.rule}/{finding.case}" if finding.case else finding.rule
+    if known in REASONS:
+        return known
+    return finding.rule if rules.privacy.find(finding.rule) else None
+
+
 def _pattern(finding: Finding, rules: Rules, gettext: Callable[[str], str]) -> str | None:
     """The sentence with its gaps, or None if nobody knows the rule."""
-    reason = REASONS.get(f"{finding.rule}/{finding.case}" if finding.case else finding.rule)
+    reason = REASONS.get(rule_key(finding, rules) or "")
     if reason:
         return gettext(reason.sentence)
     rule = rules.privacy.find(finding.rule)

@@ -22,6 +22,7 @@ from . import (
     guide,
     holds,
     home,
+    how,
     keeping,
     portals,
     preferences,
@@ -52,7 +53,8 @@ DESK = (holds, proposals, rule_sets, reassessments, selecting, review, answering
 
 PARTS = (
     assets,
-    proof,  # these three before `home`, which takes each first part of an address for a language
+    proof,  # these four before `home`, which takes each first part of an address for a language
+    how,
     checks,
     badge,
     home,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from schemas.assessment import AssertedBy, Confidence, Finding, LicenseStatus, Permission, PrivacyClass
 from schemas.record import Aspect, CatalogRecord, Decision
 
+from ..policy.telling import rule_key
 from .languages import SOURCE
 from .places import is_pointer, place
 from .recorded import Detail, held_in, in_words, named_states, roles, subclasses
@@ -38,7 +39,7 @@ class Verdict:
 @dataclass(frozen=True)
 class Reason:
     """A row of the evidence table. `where` is the JSON pointer of `place`, if it has one; `basis_language` is that of a citation,
-    empty where the basis is in the page's.
+    empty where the basis is in the page's; `explained` is where the rule is explained, empty if it is not there any more.
     """
 
     seen: str
@@ -47,6 +48,7 @@ class Reason:
     finding: Finding
     basis: str
     basis_language: str
+    explained: str
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def license_fact(page: Page, record: CatalogRecord) -> Fact:
         aspect=Aspect.LICENSE,
         icon=LICENSE_ICON,
         label=page.labels.license_title(concluded.id) if known else page.labels.license_status(concluded.status),
+        language="",
         code=concluded.id if known else "",
         unclear=license_unclear(concluded.status, concluded.confidence),
         confidence=concluded.confidence,
@@ -185,6 +188,7 @@ def _evidence(page: Page, findings: Iterable[Finding]) -> tuple[Reason, ...]:
             finding=finding,
             basis=basis,
             basis_language=SOURCE if basis == finding.basis and page.language.code != SOURCE else "",
+            explained=page.links.explained(rule) if (rule := rule_key(finding, page.services.rules)) else "",
         )
         for finding in findings
         for basis in (page.language.gettext(finding.basis),)

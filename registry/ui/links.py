@@ -146,6 +146,15 @@ class Links:
         """The rules of transfer."""
         return f"/{self.language}/rules"
 
+    @property
+    def how(self) -> str:
+        """How Serai concludes: every rule, explained."""
+        return f"/{self.language}/how"
+
+    def explained(self, rule: str) -> str:
+        """Where a rule of a conclusion is explained, by its key."""
+        return f"{self.how}#{rule}"
+
     def rules_between(self, state: str, to: str) -> str:
         """The rules for data of one state that are used from another one."""
         return f"{self.rules}/{quote(state, safe='')}/{quote(to, safe='')}"

@@ -19,6 +19,7 @@ FIXED = {
     "proof": "/proof",
     "status": "/status",
     "guide": "/api",
+    "how": "/how",
     "portals": "/portals",
     "state": "/portals/state/KG",
     "portal": "/portals/sample_kg",

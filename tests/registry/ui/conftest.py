@@ -74,6 +74,7 @@ KINDS = (
     "decisions",
     "status",
     "guide",
+    "how",
     "sign-in",
 )
 """The kinds of pages that everybody sees, as `paths` names them."""
@@ -176,6 +177,7 @@ def paths(services: Services) -> dict[str, str]:
         "decisions": "/decisions",
         "status": "/status",
         "guide": "/api",
+        "how": "/how",
         "sign-in": "/sign-in?back=/en/portals",
         **desk_paths(services),
     }
