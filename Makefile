@@ -11,7 +11,7 @@ SIDE_BY_SIDE := -n auto --dist worksteal
 TWO_FILES := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-explore test-live proof fuzz lint bench eval lock clean
+.PHONY: help run test test-explore test-live proof fuzz lint bench eval pictures lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -66,6 +66,9 @@ eval: .venv/dev.stamp ## measure privacy classes, licences, and how well the sea
 	$(BIN)/python -m tests.eval.privacy
 	$(BIN)/python -m tests.eval.licences
 	$(BIN)/python -m tests.eval $(EVAL)
+
+pictures: .venv/dev.stamp ## make the pictures of the guides from the running pages; needs Chromium, as test-live
+	$(BIN)/python -m tests.e2e.pictures
 
 lock: .venv/dev.stamp ## write the lock files anew
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-options --no-header -o requirements.txt pyproject.toml

@@ -20,6 +20,7 @@ from . import (
     decisions,
     errors,
     guide,
+    guides,
     holds,
     home,
     how,
@@ -53,9 +54,10 @@ DESK = (holds, proposals, rule_sets, reassessments, selecting, review, answering
 
 PARTS = (
     assets,
-    proof,  # these four before `home`, which takes each first part of an address for a language
+    proof,  # these five before `home`, which takes each first part of an address for a language
     how,
     checks,
+    guides,
     badge,
     home,
     results,

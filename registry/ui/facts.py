@@ -88,7 +88,6 @@ def license_fact(page: Page, record: CatalogRecord) -> Fact:
         aspect=Aspect.LICENSE,
         icon=LICENSE_ICON,
         label=page.labels.license_title(concluded.id) if known else page.labels.license_status(concluded.status),
-        language="",
         code=concluded.id if known else "",
         unclear=license_unclear(concluded.status, concluded.confidence),
         confidence=concluded.confidence,

@@ -67,6 +67,10 @@ class Links:
         """What the API can be asked, for somebody who begins."""
         return f"/{self.language}/api"
 
+    def guides(self, name: str = "") -> str:
+        """The guides for those who work with Serai, or one of them."""
+        return f"/{self.language}/guides{f'/{quote(name)}' if name else ''}"
+
     @property
     def theme(self) -> str:
         return f"/{self.language}/theme"

