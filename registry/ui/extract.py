@@ -115,7 +115,7 @@ def subject_count_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]
 
 
 def usage_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """Purposes, conditions, kinds of data that a law treats apart, and what has to be found out where a fact is missing."""
+    """Purposes, conditions, kinds of data that a law treats apart, our own rules, and what has to be found out where a fact is missing."""
     rules = load_rules().transfer
     for purpose in rules.purposes.values():
         yield 1, None, purpose.label, [f"purpose {purpose.id}"]
@@ -123,6 +123,9 @@ def usage_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
         yield 1, None, condition.words, [f"condition {code}"]
     for code, subclass in load_rules().subclasses.items():
         yield 1, None, subclass.meaning, [f"subclass {code}"]
+    for rule in rules.rules:
+        if not rule.state:
+            yield 1, None, rule.citation, [f"rule {rule.id}: what it says; it is of Serai itself, and of no state"]
     for code, question in rules.questions.items():
         yield 1, None, question, [f"a fact is missing: {code}"]
 

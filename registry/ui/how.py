@@ -190,7 +190,7 @@ def _words(page: Page, rules: Iterable[PrivacyRule]) -> Iterator[Words]:
     for role, title in how_words.ROLES.items():
         found = tuple(_of_words(page, rule) for rule in rules if rule.role is role)
         if found:
-            sentence = gettext(SENTENCES[role]).format(about=GAP) if role in SENTENCES else ""
+            sentence = gettext(SENTENCES[role]).format(about=GAP).replace(f"{GAP}.", GAP) if role in SENTENCES else ""
             yield Words(f"role-{role}", gettext(title), sentence, gettext(WHY[role]), found)
 
 

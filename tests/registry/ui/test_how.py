@@ -136,6 +136,7 @@ def test_words_are_counted_and_three_of_them_are_shown(how: Document, services: 
     words = sum(map(len, rule.words.values()))
     assert details.one("summary").text == f"Words: {words}, languages: {len(rule.words)}: {rule.id}"
     assert details.one("bdi").text.split(" · ") == ["criminal record…", "wanted persons", "sex offender…"]
+    assert not how.one("tr", id="privacy-years").all("details")
     chinese = how.one("tr", id="privacy-important-cn")
     assert "Only for data held in: China" in chinese.text
     assert chinese.one("bdi").get("lang") == "zh"

@@ -94,8 +94,8 @@ def test_every_word_comes_from_the_catalogue(
 
 
 def is_code(text: str) -> bool:
-    """Licence ids and file formats are the same in every language."""
-    return re.fullmatch(r"[A-Z0-9][A-Za-z0-9.+-]*", text) is not None
+    """Licence ids, file formats and the ids of conditions are the same in every language."""
+    return re.fullmatch(r"[A-Z0-9][A-Za-z0-9_.+-]*:?", text) is not None
 
 
 def test_the_switcher_names_each_language_in_itself(services: Services, folder: Path) -> None:
