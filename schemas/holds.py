@@ -101,9 +101,9 @@ class Hold(Model):
     """The records that a run would have withdrawn, `count` of them, held for a person.
 
     `explanation` says in an English sentence what the cause was, and `values` fills the gaps of the same sentence in every other
-    language; a hold that an older version of Serai has noted has none. `by`, `at` and `reason` are those of the person who settled it last. A
-    superseded hold has no reason, and `by` is the newer run, None if an older version of Serai has noted it. `pairs` is how many
-    of the records have a newer record of the same dataset.
+    language; a hold that an older version of Serai has noted has none. `by`, `at` and `reason` are those of the person who
+    settled it last. A superseded hold has no reason, and `by` is the newer run, None if an older version of Serai has noted it.
+    `pairs` is how many of the records have a newer record of the same dataset.
     """
 
     id: int

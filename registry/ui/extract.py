@@ -115,7 +115,7 @@ def subject_count_labels(*_arguments: Any, **_options: Any) -> Iterator[Message]
 
 
 def usage_words(*_arguments: Any, **_options: Any) -> Iterator[Message]:
-    """Purposes, conditions, kinds of data that a law treats apart, our own rules, and what has to be found out where a fact is missing."""
+    """Purposes, conditions, kinds of data that a law treats apart, our own rules, and what to ask where a fact is missing."""
     rules = load_rules().transfer
     for purpose in rules.purposes.values():
         yield 1, None, purpose.label, [f"purpose {purpose.id}"]

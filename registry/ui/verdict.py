@@ -267,7 +267,7 @@ def _changed(page: Page, change: Change) -> Detail:
 
 
 def _ours(page: Page, words: str, language: str) -> Detail:
-    """Words of ours in the language of the page. Others, such as the citation of an act, are shown as they are, in their language."""
+    """Words of ours in the language of the page. Others, such as the citation of an act, are shown as they are."""
     return Detail("", page.language.gettext(words), "" if page.language.translates(words) else language)
 
 
