@@ -183,10 +183,7 @@ def _shaped(tokens: Sequence[Token]) -> Iterator[Token]:
         if token.type in _CLASSES:
             token.attrSet("class", _CLASSES[token.type])
         elif token.type in {"th_open", "td_open"}:
-            style = token.attrs.pop("style", "")  # pages have no style of their own
-            token.attrs |= ({"scope": "col"} if token.tag == "th" else {}) | (
-                {"class": "number"} if "right" in str(style) else {}
-            )
+            _shape_cell(token)
         elif token.type == "inline" and [each.type for each in token.children or ()] == ["image"]:
             tokens[at - 1].tag = tokens[at + 1].tag = "figure"
             tokens[at - 1].attrSet("class", "box stack-s")

@@ -89,6 +89,8 @@ def test_every_language_fits_and_keeps_nobody_out(
         faults = page.evaluate(READING)
         assert not faults, f"{width} pixels: " + "\n".join(faults)
         assert not grave(page), f"{scheme}, {width} pixels"
+    page.set_viewport_size({"width": 1024, "height": 900})
+    assert wider(page) <= 0, 1024
 
 
 @pytest.mark.parametrize("kind", KINDS)
