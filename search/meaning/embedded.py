@@ -101,7 +101,10 @@ class EmbeddedVectors:
         return self._rows.count()
 
     def tend(self) -> None:
-        """As the protocol says: build the graph if it is due, in one process at a time. A damaged graph is built again."""
+        """As the protocol says: build the graph if it is due, in one process at a time. A damaged graph is built again.
+
+        What a writer left that was killed is removed.
+        """
         with suppress(EngineBusy), self._turn(BUILDING, wait=0):
             before = self._rows.graph()
             sound = before is None or self._is_sound(before)
@@ -109,7 +112,7 @@ class EmbeddedVectors:
                 self._rows.check()
                 made = graph.build(self._folder, self._rows, size=self._size, before=before if sound else None)
                 self._rows.use_graph(made)
-                graph.clean(self._folder, made)
+            graph.clean(self._folder, self._rows.graph())
             self._forget_others()
 
     def clear(self) -> None:

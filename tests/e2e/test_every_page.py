@@ -90,7 +90,7 @@ def test_every_language_fits_and_keeps_nobody_out(
         assert not faults, f"{width} pixels: " + "\n".join(faults)
         assert not grave(page), f"{scheme}, {width} pixels"
     page.set_viewport_size({"width": 1024, "height": 900})
-    assert wider(page) <= 0, 1024
+    assert wider(page) <= 0, "1024 pixels"
 
 
 @pytest.mark.parametrize("kind", KINDS)

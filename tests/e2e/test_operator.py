@@ -10,7 +10,7 @@ from registry.pipeline.worker import working
 from registry.services import Services
 from schemas.actor import Actor
 from schemas.holds import HoldState
-from tests.e2e.conftest import hold_everything
+from tests.e2e.sample_site import hold_everything
 
 pytestmark = pytest.mark.live
 

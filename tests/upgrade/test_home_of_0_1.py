@@ -127,7 +127,7 @@ def test_every_run_is_there_with_its_report(services: Services, told: Told) -> N
 def test_every_hold_schedule_and_token_is_there(services: Services, told: Told) -> None:
     store = services.store
     holds = [hold.model_dump(mode="json") for hold in store.holds.list()]
-    assert holds == [old | {"by": named(old["by"]), "pairs": 0} for old in told["holds"]]
+    assert holds == [old | {"by": named(old["by"]), "pairs": 0, "values": {}} for old in told["holds"]]
     for hold, held in told["held"].items():
         assert [str(record.id) for record in store.holds.records(int(hold))] == held
     decided = {name: [each.schedule, each.by, each.at.isoformat()] for name, each in store.schedules.decided().items()}

@@ -22,7 +22,7 @@ def test_the_theme_is_the_systems_until_one_is_chosen(visitor: TestClient) -> No
     assert "HttpOnly" in answer.headers["set-cookie"]
     document = read(visitor.get("/en/portals").text)
     assert document.one("html").get("data-theme") == "dark"
-    assert [button.text for button in document.all("button", **{"aria-pressed": "true"})] == ["Dark"]
+    assert [button.text for button in document.all("button", **{"aria-pressed": "true"})] == ["English", "Dark"]
 
 
 def test_a_theme_that_there_is_not_is_not_kept(visitor: TestClient) -> None:
