@@ -195,7 +195,7 @@ def test_an_answer_prints_first_and_with_its_rules(visit: Visit, paths: dict[str
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 4
     page.emulate_media(media="print")
     expect(page.locator("#ask")).to_be_hidden()
-    expect(page.locator("#answer details p[lang=en]").first).to_be_visible()
+    expect(page.locator("#answer details bdi[lang=en]").first).to_be_visible()
     expect(page.get_by_text("This is information, not legal advice.")).to_be_visible()
     heading = page.locator("#answer h2").bounding_box()
     assert heading is not None
@@ -210,7 +210,7 @@ def test_a_saved_answer_prints_on_few_sheets_with_its_verdict_first_and_its_hash
     heading = page.locator("#answer h2").bounding_box()
     assert heading is not None
     assert heading["y"] < 400
-    expect(page.locator("#answer details p[lang=en]").first).to_be_visible()
+    expect(page.locator("#answer details bdi[lang=en]").first).to_be_visible()
     expect(page.get_by_text("SHA-256 of the answer")).to_be_visible()
     expect(page.locator(".paper")).to_contain_text(paths["saved"])
 
