@@ -18,7 +18,7 @@ from ..pipeline.portal_checks import MOST_CHARACTERS, InvalidCheck
 from ..web.bodies import StrictRoute
 from . import session
 from .session import SignedOut
-from .site import Page, PageDep, greeting
+from .site import Page, PageDep, greeting, led_to
 from .words import message
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
@@ -82,13 +82,13 @@ ENDS = {
 @router.get("/check")
 def form_in_a_language(request: Request, portal: str = "") -> Response:
     """The form in the language of the person: an address that is the same for everybody."""
-    return _to(greeting(request).links.check(portal))
+    return led_to(greeting(request).links.check(portal))
 
 
 @router.get("/checks/{id}")
 def in_a_language(request: Request, id: CheckId) -> Response:  # the name in the address
     """A check in the language of the person."""
-    return _to(greeting(request).links.checked(id))
+    return led_to(greeting(request).links.checked(id))
 
 
 @router.get("/{language}/check")
@@ -164,7 +164,3 @@ def _form(
         who=page.services.settings.checks,
         days=page.services.settings.check_days,
     )
-
-
-def _to(address: str) -> Response:
-    return RedirectResponse(address, status_code=303, headers={"Vary": "Cookie, Accept-Language"})

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from .guide_text import NAMES, guide_text, source
-from .site import Page, PageDep, greeting
+from .site import Page, PageDep, greeting, led_to
 
 router = APIRouter(include_in_schema=False)
 
@@ -17,13 +17,13 @@ ELSEWHERE = "ru"
 @router.get("/guides")
 def list_in_a_language(request: Request) -> Response:
     """The guides in the language of the person: an address that is the same for everybody."""
-    return _to(greeting(request).links.guides())
+    return led_to(greeting(request).links.guides())
 
 
 @router.get("/guides/{name}")
 def in_a_language(request: Request, name: str) -> Response:
     """A guide in the language of the person."""
-    return _to(greeting(request).links.guides(name))
+    return led_to(greeting(request).links.guides(name))
 
 
 @router.get("/{language}/guides")
@@ -45,7 +45,3 @@ def guide(page: PageDep, name: str) -> Response:
 def _elsewhere(page: Page, name: str) -> str:
     """The language of the translation that can be read instead; empty if there is none, or it is not offered."""
     return ELSEWHERE if ELSEWHERE in page.site.languages and source(name, ELSEWHERE) is not None else ""
-
-
-def _to(address: str) -> Response:
-    return RedirectResponse(address, status_code=303, headers={"Vary": "Cookie, Accept-Language"})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from schemas.jurisdictions import LawStatus
 from schemas.privacy import PROTECTION
@@ -17,7 +17,7 @@ from ..policy.reasons import JURISDICTION, LICENSE, PRIVACY, SENTENCES, STATEMEN
 from . import how_words
 from .languages import SOURCE
 from .recorded import roles
-from .site import Page, PageDep, greeting
+from .site import Page, PageDep, greeting, led_to
 
 router = APIRouter(include_in_schema=False)
 
@@ -105,7 +105,7 @@ class Part:
 @router.get("/how")
 def how_in_my_language(request: Request) -> Response:
     """To the page in the person's language."""
-    return RedirectResponse(greeting(request).links.how, status_code=303, headers={"Vary": "Cookie, Accept-Language"})
+    return led_to(greeting(request).links.how)
 
 
 @router.get("/{language}/how")

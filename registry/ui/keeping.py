@@ -24,7 +24,7 @@ from . import asked, session
 from .parameters import reads_all, takes
 from .record import Saving, record_page, stored
 from .recorded import Detail
-from .site import Page, PageDep, greeting
+from .site import Page, PageDep, greeting, led_to
 from .standpoint import PURPOSE, STATE
 from .verdict import told
 from .words import message
@@ -79,7 +79,7 @@ def back(page: PageDep, id: str) -> Response:  # the name in the address
 @router.get("/answers/{number}")
 def in_a_language(request: Request, number: RowNumber) -> Response:
     """The page of a saved answer, in the language of the person: an address that is the same for everybody."""
-    return RedirectResponse(greeting(request).links.answer(number), status_code=303, headers={"Vary": "Cookie, Accept-Language"})
+    return led_to(greeting(request).links.answer(number))
 
 
 @router.get("/{language}/answers/{number}")

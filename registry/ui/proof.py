@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from schemas.actor import ActorKind
 from schemas.audit import CATALOGUE, Action
@@ -26,7 +26,7 @@ from ..store.run_rows import LARGEST
 from ..web.bodies import StrictRoute
 from ..web.last_resort import logged
 from .moments import Moment, of_instant
-from .site import Page, PageDep, greeting
+from .site import Page, PageDep, greeting, led_to
 from .words import message
 
 router = APIRouter(include_in_schema=False, route_class=StrictRoute)
@@ -91,7 +91,7 @@ class Result:
 def in_a_language(request: Request, entry: str = "") -> Response:
     """The page in the language of the person: an address that is the same for everybody."""
     links = greeting(request).links
-    return RedirectResponse(links.proof(_number(entry)), status_code=303, headers={"Vary": "Cookie, Accept-Language"})
+    return led_to(links.proof(_number(entry)))
 
 
 @router.get("/{language}/proof")

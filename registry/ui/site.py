@@ -11,7 +11,7 @@ from fastapi import Depends
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from harvesters.reading.reach import is_link
 from schemas.combination import MAX_DATASETS
@@ -190,6 +190,11 @@ def greeting(request: Request) -> Page:
     site = site_of(request)
     language = preferred(site.languages, cookie=request.cookies.get("language"), accept=request.headers.get("accept-language"))
     return Page(request, site, language)
+
+
+def led_to(address: str) -> Response:
+    """The way to a page in the person's language, from an address that names none."""
+    return RedirectResponse(address, status_code=303, headers={"Vary": PAGE_HEADERS["Vary"]})
 
 
 def page_of(request: Request, language: str) -> Page:

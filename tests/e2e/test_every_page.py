@@ -80,6 +80,7 @@ def test_every_language_fits_and_keeps_nobody_out(
     visit: Visit, axe: str, paths: dict[str, str], *, kind: str, language: str
 ) -> None:
     page = visit(f"/{language}{paths[kind]}", person=kind.startswith("own"))
+    assert page.get_attribute("html", "lang") == language
     page.evaluate(OPEN)
     page.evaluate(axe)
     for scheme, width in (("dark", 360), ("light", 1440)):
