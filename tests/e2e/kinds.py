@@ -22,6 +22,8 @@ FIXED = {
     "how": "/how",
     "guides": "/guides",
     "guide page": "/guides/researcher",
+    "guide with code": "/guides/operator",
+    "glossary": "/guides/glossary",
     "portals": "/portals",
     "state": "/portals/state/KG",
     "portal": "/portals/sample_kg",
@@ -47,6 +49,7 @@ FIXED = {
 """Pages whose address is known before anything is harvested."""
 
 MADE = (
+    "checked",
     "why",
     "record",
     "answer",
