@@ -11,6 +11,8 @@ import signal
 import pytest
 from hypothesis import settings
 
+from registry.operation.heap import collect_rarely
+
 pytest.register_assert_rewrite("tests.contracts")  # failing assertions of the contract suites show their values
 
 # No deadline: how long an example takes depends on what else the machine does.
@@ -26,3 +28,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a job in the backgro
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: many tests wait, for a portal's next try or for another process."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """As a server does when all is loaded: a walk through all collected tests takes half a second, in whichever test it comes."""
+    collect_rarely()

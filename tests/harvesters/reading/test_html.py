@@ -49,19 +49,19 @@ def test_any_text_is_a_page_or_an_error(pieces: list[str]) -> None:
 @pytest.mark.parametrize("before", ["", "<div>" * 2000, "<a " + " ".join(f"a{number}" for number in range(990))])
 def test_the_time_is_bounded(piece: str, before: str) -> None:
     text = before + piece * ((MAX_PAGE - len(before)) // len(piece.encode("utf-8", "surrogatepass")) // 4)
-    started = time.monotonic()
+    started = time.process_time()
     with suppress(UnreadableHtml):
         text_of(parse(text))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("names", ["{0}", "{0}={0}", '{0}="{0}"', "/{0}", "\x0c{0}='>'", "={0}"])
 def test_endless_attributes_are_refused_however_they_are_written(names: str) -> None:
     text = f"<p>a<a {' '.join(names.format(f'a{number}') for number in range(100_000))}>x"
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(UnreadableHtml, match="attributes"):
         parse(text)
-    assert time.monotonic() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_a_script_with_many_words_is_no_tag() -> None:
