@@ -13,14 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from registry.api.app import create_app
 from registry.services import Services
 from registry.ui import create_pages
-from tests.e2e.sample_site import chromium, installed, listening, officer_token, one_of_each
+from tests.e2e.sample_site import chromium, listening, officer_token, one_of_each
+from tests.samples import harvested_samples
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    with installed(tmp_path_factory.mktemp("serai")) as services:
+    with harvested_samples(tmp_path_factory.mktemp("serai")) as services:
         yield services
 
 

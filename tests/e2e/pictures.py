@@ -18,8 +18,9 @@ from registry.pipeline.index import refresh
 from registry.pipeline.publish import publish
 from registry.ui import create_pages
 from registry.ui.languages import load_languages
-from tests.e2e.sample_site import chromium, installed, listening, officer_token, one_of_each
+from tests.e2e.sample_site import chromium, listening, officer_token, one_of_each
 from tests.guide_pictures import LANGUAGES, PICTURES, Picture, file_name
+from tests.samples import harvested_samples
 
 FOLDER = Path(__file__).parents[2] / "registry" / "ui" / "static" / "guides"
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -40,7 +41,7 @@ LARGEST = 120_000
 
 def main() -> None:
     languages = load_languages()
-    with TemporaryDirectory() as home, installed(Path(home), clock=lambda: NOW, port=PORT, base_url=BASE_URL) as services:
+    with TemporaryDirectory() as home, harvested_samples(Path(home), clock=lambda: NOW, port=PORT, base_url=BASE_URL) as services:
         paths, token = one_of_each(services), officer_token(services)
         refresh(services)
         publish(services)

@@ -5,9 +5,9 @@ The browser is `SERAI_CHROMIUM` or /usr/bin/chromium.
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 from uuid import UUID
@@ -18,14 +18,10 @@ from starlette.types import ASGIApp
 
 from registry.answers.keeping import keep
 from registry.answers.review import ReviewFilter, review
-from registry.demo import server as sample
 from registry.pipeline.curate import curate
-from registry.pipeline.harvest import harvest
-from registry.pipeline.index import refresh
 from registry.pipeline.propose import propose
 from registry.pipeline.publish import publish
-from registry.services import Services, now, open_services
-from registry.settings import Settings
+from registry.services import Services
 from schemas.actor import COMMAND, Actor
 from schemas.holds import HoldCause
 from schemas.proposals import Selection
@@ -44,22 +40,6 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-
-
-@contextmanager
-def installed(
-    home: Path, *, clock: Callable[[], datetime] = now, port: int = 0, base_url: str | None = None
-) -> Iterator[Services]:
-    """An installation in which the sample portals are harvested. They answer at a `port`; 0 means any free one.
-
-    `base_url` is the address by which others know it: its audit trail has that name.
-    """
-    settings = Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None, base_url=base_url)
-    with sample.serve(port=port) as samples, open_services(settings, samples=samples, clock=clock) as services:
-        for source in samples.values():
-            harvest(services, source)
-        refresh(services)
-        yield services
 
 
 @contextmanager

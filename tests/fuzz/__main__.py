@@ -16,12 +16,9 @@ from tempfile import TemporaryDirectory
 from registry.api.app import create_app
 from registry.api.connections import ConnectionLimits
 from registry.api.server import Server, listen
-from registry.demo import server as sample
-from registry.pipeline.harvest import harvest
-from registry.pipeline.index import refresh
-from registry.services import Services, open_services
-from registry.settings import Settings
+from registry.services import Services
 from registry.ui.app import create_pages
+from tests.samples import harvested_samples
 
 from . import pages
 
@@ -55,7 +52,7 @@ parameters = {{ "path.id" = "{record}" }}
 
 def main() -> int:
     """The exit code of the fuzzer: 0 if no answer was wrong."""
-    with TemporaryDirectory() as home, harvested(Path(home)) as services, served(services) as address:
+    with TemporaryDirectory() as home, harvested_samples(Path(home)) as services, served(services) as address:
         wrong = pages.walk(address, known_values(services), seed=SEED)
         print(*wrong[:20], sep="\n")  # noqa: T201 - the answer of this program
         at = services.clock()
@@ -72,17 +69,6 @@ def known_values(services: Services) -> list[str]:
     ids = [str(record.id) for record, _ in zip(services.store.records.stream(), range(5), strict=False)]
     codes = [group.code for run in runs for group in services.store.runs.issue_groups(run.id)]
     return [*sources, *(str(run.id) for run in runs), *ids, *codes, "en", "ru", "license", "publisher", "modified"]
-
-
-@contextmanager
-def harvested(home: Path) -> Iterator[Services]:
-    """An installation with the sample portals in it."""
-    settings = Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None)
-    with sample.serve() as samples, open_services(settings, samples=samples) as services:
-        for source in samples.values():
-            harvest(services, source)
-        refresh(services)
-        yield services
 
 
 @contextmanager

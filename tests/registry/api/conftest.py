@@ -16,14 +16,13 @@ from starlette.testclient import TestClient
 
 from harvesters.limits import Limits
 from registry.api.app import create_app
-from registry.demo import server as sample
 from registry.pipeline.harvest import harvest
-from registry.pipeline.index import refresh
 from registry.services import Services, open_services
 from registry.settings import Settings
 from schemas.record import record_id
 from tests.homes import new_home
 from tests.portal import Portal, package
+from tests.samples import harvested_samples
 from tests.upgraded import forget_states
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -32,11 +31,7 @@ NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     home = tmp_path_factory.mktemp("serai")
-    settings = Settings(home=home, database_url=None, search_url=None, archive_url=None, sources=None)
-    with sample.serve() as samples, open_services(settings, samples=samples, clock=lambda: NOW) as opened:
-        for source in samples.values():
-            harvest(opened, source)
-        refresh(opened)
+    with harvested_samples(home, clock=lambda: NOW) as opened:
         yield opened
 
 

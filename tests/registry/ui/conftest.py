@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,9 @@ from starlette.testclient import TestClient
 
 from registry.answers.keeping import keep
 from registry.answers.review import ReviewFilter, review
-from registry.demo import server as sample
 from registry.pipeline import reassess
 from registry.pipeline.curate import curate
 from registry.pipeline.harvest import harvest
-from registry.pipeline.index import refresh
 from registry.pipeline.propose import propose
 from registry.pipeline.publish import publish
 from registry.policy.rules import Rules
@@ -35,7 +34,8 @@ from tests.homes import new_home
 from tests.past_days import of_yesterday
 from tests.portal import Portal, package
 from tests.registry.ui.desk import OWN, Browser, Clock, Desk, packages
-from tests.registry.ui.reading import Document, read
+from tests.registry.ui.reading import Document, page_of
+from tests.samples import harvested_samples
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -97,13 +97,10 @@ def settings(home: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    home = settings(tmp_path_factory.mktemp("serai"))
-    with open_services(home, clock=lambda: NOW - timedelta(days=1)):
+    home = tmp_path_factory.mktemp("serai")
+    with open_services(settings(home), clock=lambda: NOW - timedelta(days=1)):
         pass  # since then it is known which rules were in force
-    with sample.serve() as samples, open_services(home, samples=samples, clock=lambda: NOW) as opened:
-        for source in samples.values():
-            harvest(opened, source)
-        refresh(opened)
+    with harvested_samples(home, clock=lambda: NOW) as opened:
         yield opened
 
 
@@ -124,13 +121,7 @@ def signed_in(client: TestClient, services: Services, *, name: str = "Aizada Bek
 @pytest.fixture(scope="session")
 def page(client: TestClient) -> Callable[[str], Document]:
     """Fetch a page that must be there, and read it."""
-
-    def fetch(path: str) -> Document:
-        answer = client.get(path)
-        assert answer.status_code == 200, path
-        return read(answer.text)
-
-    return fetch
+    return partial(page_of, client)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from starlette.testclient import TestClient
+
 from registry.ui.assets import contents
 
 VOID = {"br", "hr", "img", "input", "link", "meta", "use", "path", "rect"}
@@ -105,3 +107,10 @@ def read(html: str) -> Document:
     shown = {use.get("href").partition("#")[2] for use in reader.root.all("use")}
     assert shown <= ICONS, f"no such icons: {sorted(shown - ICONS)}"
     return reader.root
+
+
+def page_of(client: TestClient, path: str, *, status: int = 200) -> Document:
+    """What a browser gets at an address."""
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code)
+    return read(answer.text)

@@ -19,7 +19,7 @@ from schemas.record import Status
 from schemas.runs import Run, RunState
 from tests.portal import Portal, package
 from tests.registry.ui.conftest import NOW, OWN, signed_in
-from tests.registry.ui.reading import Document, Element, read
+from tests.registry.ui.reading import Document, Element, page_of, read
 
 PORTAL = "/en/portals/kg_example"
 REASON = "The ministry has closed.\nIts site says so."
@@ -44,15 +44,9 @@ def person(services: Services) -> Iterator[TestClient]:
         yield client
 
 
-def page(client: TestClient, path: str) -> Document:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return read(answer.text)
-
-
 def press(client: TestClient, path: str, words: str, **fields: str) -> Response:
     """Press the button with these words, as a browser without script does."""
-    button = button_of(page(client, path), words)
+    button = button_of(page_of(client, path), words)
     form = next(element for element in reversed(button.path) if element.tag == "form")
     assert form.get("method") == "post"
     named = {button.get("name"): button.get("value")} if "name" in button.attributes else {}
@@ -65,7 +59,7 @@ def button_of(document: Document, words: str) -> Element:
 
 
 def words_of(client: TestClient, path: str) -> list[str]:
-    return [button.text for button in page(client, path).one("main").all("button")]
+    return [button.text for button in page_of(client, path).one("main").all("button")]
 
 
 def queued(services: Services) -> Run:
@@ -80,7 +74,7 @@ def test_a_harvest_is_left_to_a_worker(person: TestClient, services: Services, w
     run, _ = services.store.runs.list()
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PORTAL}/runs/{run.id}")
     assert (run.state, run.since is not None, run.asked_by) == (RunState.QUEUED, since, Actor.person("Aizada Bekova"))
-    document = page(person, f"{PORTAL}/runs/{run.id}")
+    document = page_of(person, f"{PORTAL}/runs/{run.id}")
     assert "A worker will start the run." in document.text
     assert "Aizada Bekova" in [name.text for name in document.one("main").all("bdi")]
     assert "Reload" in [link.text for link in document.all("a")]
@@ -110,7 +104,7 @@ def test_a_run_that_waits_is_stopped_at_once_and_its_page_says_by_whom(person: T
     answer = press(person, PORTAL, "Stop the run")
     assert (answer.status_code, answer.headers["location"]) == (303, target)
     assert queued(services).state is RunState.INTERRUPTED
-    assert "stopped by Aizada Bekova" in page(person, target).text
+    assert "stopped by Aizada Bekova" in page_of(person, target).text
     again = person.post(target, data={"run_action": "stop"})
     assert again.status_code == 409
     assert "The run has ended already" in again.text
@@ -124,7 +118,7 @@ def test_a_run_that_goes_on_is_asked_to_stop_once(person: TestClient, reader: Te
     assert services.store.runs.stop_asked(run) == Actor.person("Aizada Bekova")
     for client in (person, reader):
         for path in (target, PORTAL):
-            assert "Aizada Bekova has asked to stop the run." in page(client, path).text
+            assert "Aizada Bekova has asked to stop the run." in page_of(client, path).text
             assert words_of(client, path) == []
     assert person.post(target, data={"run_action": "stop"}).status_code == 303
 
@@ -140,10 +134,10 @@ def test_a_release_withdraws_in_the_name_of_the_person(person: TestClient, servi
     assert len(gone) == 60
     entry = services.store.audit.history(gone[0].id)[-1]
     assert (entry.action, entry.actor, entry.details["reason"]) == (Action.WITHDRAW, Actor.person("Aizada Bekova"), REASON)
-    document = page(person, target)
+    document = page_of(person, target)
     assert "Aizada Bekova" in document.one("section", **{"aria-labelledby": "held"}).text
     assert document.all("textarea") == []
-    assert "Aizada Bekova confirmed that the portal no longer lists the dataset." in page(person, f"/en/d/{gone[0].id}").text
+    assert "Aizada Bekova confirmed that the portal no longer lists the dataset." in page_of(person, f"/en/d/{gone[0].id}").text
 
 
 def test_a_drop_keeps_the_datasets(person: TestClient, services: Services, held: Run) -> None:
@@ -189,7 +183,7 @@ def test_a_token_that_is_revoked_meanwhile_does_nothing_and_asks_to_sign_in_agai
     person: TestClient, services: Services, held: Run
 ) -> None:
     target = f"{PORTAL}/runs/{held.id}"
-    page(person, target)
+    page_of(person, target)
     services.store.tokens.revoke("Aizada Bekova", at=NOW)
     answer = person.post(target, data={"run_action": "release", "reason": REASON})
     document = read(answer.text)
@@ -206,7 +200,7 @@ def test_a_reader_sees_no_button_and_can_do_nothing(reader: TestClient, services
     target = f"{PORTAL}/runs/{held.id}"
     for path in (PORTAL, target):
         assert words_of(reader, path) == []
-        assert page(reader, path).all("textarea") == []
+        assert page_of(reader, path).all("textarea") == []
     for path, data in ((PORTAL, {}), (target, {"run_action": "drop", "reason": REASON}), (target, {"run_action": "stop"})):
         assert reader.post(path, data=data).status_code == 403
     assert services.store.holds.waiting("kg_example") is not None
@@ -246,10 +240,10 @@ def test_a_retired_portal_has_no_button_and_says_since_when_and_why(services: Se
     with TestClient(pages, follow_redirects=False, headers=OWN) as client:
         signed_in(client, services)
         assert words_of(client, PORTAL) == []
-        text = page(client, PORTAL).one("main").text
+        text = page_of(client, PORTAL).one("main").text
         assert "No longer harvested since 28 February 2026." in text
         assert "Its domain was sold" in text
-        assert "1 no longer harvested" in page(client, "/en/portals").one("main").text
+        assert "1 no longer harvested" in page_of(client, "/en/portals").one("main").text
         answer = client.post(PORTAL)  # by a page that was open before
         assert (answer.status_code, "The portal is no longer harvested" in answer.text) == (409, True)
     assert services.store.runs.list() == ()
@@ -268,14 +262,14 @@ def replaced(services: Services, portal: Portal) -> Run:
 
 def test_identities_are_moved_and_moved_back(person: TestClient, reader: TestClient, services: Services, replaced: Run) -> None:
     target = f"{PORTAL}/runs/{replaced.id}"
-    shown = page(reader, target).one("section", **{"aria-labelledby": "held"})
+    shown = page_of(reader, target).one("section", **{"aria-labelledby": "held"})
     assert "70 of them are listed again under new identifiers." in shown.text
     assert "The portal's page has the same path." in shown.text
     assert "serai move 1 --by NAME --reason REASON" in shown.text
     assert shown.all("input") == []
-    boxes = page(person, target).one("section", **{"aria-labelledby": "held"}).all("input")
+    boxes = page_of(person, target).one("section", **{"aria-labelledby": "held"}).all("input")
     assert len(boxes) == 50
-    form = page(person, target).one("form", id="settle")
+    form = page_of(person, target).one("form", id="settle")
     assert {box.get("form") for box in boxes} == {form.get("id")}
     left = boxes[0].get("value")
     answer = press(person, target, "Move: keep the datasets under their new identifiers", reason=REASON, leave=left)
@@ -284,23 +278,23 @@ def test_identities_are_moved_and_moved_back(person: TestClient, reader: TestCli
     assert hold is not None
     assert (hold.state, hold.reason) == (HoldState.MOVED, REASON)
     assert services.store.records.count() == 71
-    assert "Moved by Aizada Bekova on 25 November 2026" in page(reader, target).text
+    assert "Moved by Aizada Bekova on 25 November 2026" in page_of(reader, target).text
     assert words_of(reader, target) == []
 
     twin, record = next(iter(services.store.aliases.survivors(record.id for record in services.store.records.stream()).items()))
-    document = page(reader, f"/en/d/{twin}")
+    document = page_of(reader, f"/en/d/{twin}")
     assert "This dataset has another page now." in document.text
     assert "Aizada Bekova moved the dataset to its older record." in document.text
     [link] = [each for each in document.all("a") if each.text == "Go to the dataset"]
     assert link.get("href") == f"/en/d/{record}"
-    assert "Aizada Bekova gave the record the portal's new identifier." in page(reader, link.get("href")).text
+    assert "Aizada Bekova gave the record the portal's new identifier." in page_of(reader, link.get("href")).text
 
     assert words_of(person, target) == ["Undo the move"]
     assert press(person, target, "Undo the move", reason=REASON).status_code == 303
     assert services.store.records.count() == 140
-    assert "The move was undone" in page(reader, target).text
-    assert "Aizada Bekova gave the record its earlier identifier again." in page(reader, f"/en/d/{record}").text
-    assert "Aizada Bekova made this a record of its own again." in page(reader, f"/en/d/{twin}").text
+    assert "The move was undone" in page_of(reader, target).text
+    assert "Aizada Bekova gave the record its earlier identifier again." in page_of(reader, f"/en/d/{record}").text
+    assert "Aizada Bekova made this a record of its own again." in page_of(reader, f"/en/d/{twin}").text
     again = person.post(target, data={"run_action": "move", "reason": REASON})
     assert again.status_code == 409
     assert "The withdrawal is already decided" in again.text

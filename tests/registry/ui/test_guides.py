@@ -25,7 +25,7 @@ from registry.ui.languages import load_languages
 from tests.guide_pictures import LANGUAGES, PICTURES, file_name
 from tests.registry.ui.conftest import OWN, signed_in
 from tests.registry.ui.pseudo import LOCALE, translated, write
-from tests.registry.ui.reading import Document, read
+from tests.registry.ui.reading import Document, page_of, read
 
 ROOT = Path(__file__).parents[3]
 LARGEST = 120_000
@@ -64,16 +64,10 @@ def officer(site: FastAPI, services: Services) -> Iterator[TestClient]:
         yield client
 
 
-def opened(client: TestClient, path: str) -> Document:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return read(answer.text)
-
-
 @pytest.mark.parametrize(("language", "name"), WRITTEN)
 def test_a_guide_has_a_title_a_lead_and_contents(client: TestClient, language: str, name: str) -> None:
     text_of(language, name)
-    page = opened(client, f"/{language}/guides/{name}")
+    page = page_of(client, f"/{language}/guides/{name}")
     assert page.one("h1").text
     assert page.one("h1").path[-1].one("p").text
     sections = [each.one("h2") for each in page.one("main").all("section")]
@@ -113,7 +107,7 @@ def test_every_picture_is_small_and_has_its_row() -> None:
 
 
 def test_a_picture_is_served_with_its_size_and_its_words(client: TestClient) -> None:
-    page = opened(client, "/en/guides/researcher")
+    page = page_of(client, "/en/guides/researcher")
     for figure in page.all("figure"):
         image = figure.one("img")
         answer = client.get(image.get("src"))
@@ -129,7 +123,7 @@ def test_a_picture_is_served_with_its_size_and_its_words(client: TestClient) -> 
 @pytest.mark.parametrize(("language", "name"), WRITTEN)
 def test_every_link_leads_somewhere(officer: TestClient, language: str, name: str) -> None:
     text_of(language, name)
-    page = opened(officer, f"/{language}/guides/{name}")
+    page = page_of(officer, f"/{language}/guides/{name}")
     for link in page.one("main").all("a"):
         target = link.get("href")
         path, _, fragment = target.partition("#")
@@ -246,7 +240,7 @@ def letters(term: str) -> str:
 
 
 def test_the_list_leads_to_every_guide(client: TestClient) -> None:
-    page = opened(client, "/en/guides")
+    page = page_of(client, "/en/guides")
     there = [name for name in NAMES if source(name, "en")]
     assert [each.one("a").get("href") for each in page.one("main").all("h2")] == [f"/en/guides/{name}" for name in there]
     assert "/en/guides" in {each.get("href") for each in page.one("footer").all("a")}
@@ -265,7 +259,7 @@ def test_another_name_has_no_page(client: TestClient) -> None:
 
 
 def test_where_it_is_not_translated_the_english_text_says_so(client: TestClient) -> None:
-    page = opened(client, "/fa/guides/researcher")
+    page = page_of(client, "/fa/guides/researcher")
     assert {(each.path[-1].get("lang"), each.path[-1].get("dir")) for each in page.one("main").all("section")} == {("en", "ltr")}
     assert page.one("title").get("lang") == page.one("h1").path[-1].get("lang") == "en"
     notice = page.one("main").one("p", class_="notice")
@@ -273,14 +267,14 @@ def test_where_it_is_not_translated_the_english_text_says_so(client: TestClient)
     links = {each.get("href") for section in page.all("section") for each in section.all("a")}
     assert "/fa/coverage" in links
     for language in LANGUAGES:
-        assert opened(client, f"/{language}/guides/researcher").one("main").all("p", class_="notice") == []
+        assert page_of(client, f"/{language}/guides/researcher").one("main").all("p", class_="notice") == []
 
 
 def test_a_translation_that_is_not_offered_is_not_linked_to(services: Services, tmp_path: Path) -> None:
     (tmp_path / "serai.pot").write_bytes((LOCALE / "serai.pot").read_bytes())
     write(tmp_path, "fa", translated("fa"))
     with TestClient(create_pages(services, languages=load_languages(tmp_path)), headers=OWN) as client:
-        notice = opened(client, "/fa/guides/researcher").one("main").one("p", class_="notice")
+        notice = page_of(client, "/fa/guides/researcher").one("main").one("p", class_="notice")
         assert notice.all("a") == []
 
 

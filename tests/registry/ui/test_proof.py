@@ -21,7 +21,7 @@ from schemas.actor import Actor
 from schemas.audit import CATALOGUE, Action
 from schemas.record import CatalogRecord
 from tests.registry.ui.conftest import NOW, OWN, save
-from tests.registry.ui.reading import Document, read
+from tests.registry.ui.reading import Document, page_of, read
 
 WITNESS = Cosigner("witness.example", bytes(range(32)))
 
@@ -51,12 +51,6 @@ def proof(services: Services, number: int) -> str:
         return str(api.get(f"/api/v1/answers/{number}").json()["proof"])
 
 
-def page(client: TestClient, path: str, *, status: int = 200) -> Document:
-    answer = client.get(path)
-    assert answer.status_code == status, path
-    return read(answer.text)
-
-
 def sent(client: TestClient, proof: str, *, key: str = "", status: int = 200) -> Document:
     """What comes out of the form, sent as a browser sends it: with CRLF at the ends of lines."""
     answer = client.post("/en/proof", data={"proof": proof.replace("\n", "\r\n"), "key": key})
@@ -65,7 +59,7 @@ def sent(client: TestClient, proof: str, *, key: str = "", status: int = 200) ->
 
 
 def test_a_saved_answer_has_its_proof_as_it_is_checked(visitor: TestClient, services: Services, number: int, proof: str) -> None:
-    saved = page(visitor, f"/en/answers/{number}").one("section", id="proof")
+    saved = page_of(visitor, f"/en/answers/{number}").one("section", id="proof")
     assert saved.one("blockquote").one("code").text == " ".join(proof.split())
     entry = services.store.answers.get(number).entry
     assert f"/en/proof?entry={entry}" in [link.get("href") for link in saved.all("a")]
@@ -103,20 +97,20 @@ def test_a_proof_is_read_from_a_sheet(visitor: TestClient, proof: str, width: in
 def test_an_address_shows_the_proof_of_an_entry(visitor: TestClient, services: Services, record: CatalogRecord) -> None:
     publish(services)
     first = services.store.audit.history(record.id)[0]
-    shown = page(visitor, f"/en/proof?entry={first.id}")
+    shown = page_of(visitor, f"/en/proof?entry={first.id}")
     assert shown.one("section", id="result").one("h2").text == "The proof holds"
     assert f"/en/d/{record.id}" in [link.get("href") for link in shown.one("section", id="result").all("a")]
-    assert f"/en/proof?entry={first.id}" in [link.get("href") for link in page(visitor, f"/en/d/{record.id}").all("a")]
+    assert f"/en/proof?entry={first.id}" in [link.get("href") for link in page_of(visitor, f"/en/d/{record.id}").all("a")]
     for nothing in ("", "0", "x", "-1", "9" * 40):
-        assert not page(visitor, f"/en/proof?entry={nothing}").all("section", id="result")
-    page(visitor, "/en/proof?entry=999999", status=404)
+        assert not page_of(visitor, f"/en/proof?entry={nothing}").all("section", id="result")
+    page_of(visitor, "/en/proof?entry=999999", status=404)
     redirected = visitor.get("/proof?entry=3", headers={"Accept-Language": "en"})
     assert (redirected.status_code, redirected.headers["location"]) == (303, "/en/proof?entry=3")
 
 
 def test_an_entry_that_is_not_signed_yet_says_so(visitor: TestClient, services: Services) -> None:
     entry = services.store.audit.add(Event(CATALOGUE, Action.EXPORT, Actor.system("command"), NOW, {"size": 1}))
-    shown = page(visitor, f"/en/proof?entry={entry}")
+    shown = page_of(visitor, f"/en/proof?entry={entry}")
     assert "The entry is not signed yet." in shown.text
     assert not shown.all("section", id="result")
     publish(services)
@@ -180,7 +174,7 @@ def test_another_site_cannot_send_the_form(services: Services, proof: str) -> No
 
 def test_the_trail_is_shown_with_its_head_and_latest_entries(visitor: TestClient, services: Services, number: int) -> None:
     publish(services)
-    shown = page(visitor, "/en/trail")
+    shown = page_of(visitor, "/en/trail")
     key = verifiers(services)[0]
     assert {key.name, str(key)} <= {code.text for code in shown.all("code")}
     first, *_ = shown.one("tbody").all("tr")
@@ -191,7 +185,7 @@ def test_the_trail_is_shown_with_its_head_and_latest_entries(visitor: TestClient
     seen = len(shown.one("tbody").all("tr"))
     path: str | None = following[0]
     while path:
-        older = page(visitor, path)
+        older = page_of(visitor, path)
         seen += len(older.one("tbody").all("tr"))
         path = next((link.get("href") for link in older.all("a") if link.get("rel") == "next"), None)
     assert seen == services.store.audit.end()
@@ -199,5 +193,5 @@ def test_the_trail_is_shown_with_its_head_and_latest_entries(visitor: TestClient
 
 def test_where_nothing_is_signed_the_pages_say_so(fresh: Services) -> None:
     with TestClient(create_pages(fresh), headers=OWN) as client:
-        assert "Nothing is signed yet." in page(client, "/en/trail").text
-        assert page(client, "/en/proof").one("textarea", id="proof")
+        assert "Nothing is signed yet." in page_of(client, "/en/trail").text
+        assert page_of(client, "/en/proof").one("textarea", id="proof")

@@ -14,7 +14,7 @@ from schemas.audit import CATALOGUE, Action, AuditEntry
 from schemas.role import Role
 from schemas.runs import Run, RunState
 from tests.registry.ui.conftest import NOW, OWN, settings, signed_in
-from tests.registry.ui.reading import Document, read
+from tests.registry.ui.reading import page_of, read
 
 PORTAL = "/en/portals/kg_example"
 REASON = "The ministry has closed."
@@ -35,19 +35,13 @@ def browser(installed: Services) -> Iterator[Browser]:
         yield opened
 
 
-def page(client: TestClient, path: str) -> Document:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    return read(answer.text)
-
-
 def buttons(client: TestClient, path: str) -> list[str]:
-    return [button.text for button in page(client, path).one("main").all("button", class_="button")]
+    return [button.text for button in page_of(client, path).one("main").all("button", class_="button")]
 
 
 @pytest.mark.parametrize("role", Role)
 def test_the_menu_says_the_role(browser: Browser, role: Role) -> None:
-    assert f"Role: {role}" in page(browser(role), PORTAL).one("header", class_="top").text
+    assert f"Role: {role}" in page_of(browser(role), PORTAL).one("header", class_="top").text
 
 
 @pytest.mark.parametrize(("role", "may"), [(Role.READER, False), (Role.CURATOR, True), (Role.OFFICER, True), (Role.ADMIN, True)])
@@ -56,8 +50,8 @@ def test_only_who_may_press_a_button_sees_it(browser: Browser, held: Run, role: 
     harvesting = {"Harvest now", "Harvest everything again"}
     settling = {"Release: withdraw the datasets", "Drop: keep the datasets"}
     assert (harvesting <= set(buttons(client, PORTAL)), settling <= set(buttons(client, run))) == (may, may)
-    assert ("How to decide" in page(client, run).text) is not may
-    assert bool(page(client, run).all("textarea")) is may
+    assert ("How to decide" in page_of(client, run).text) is not may
+    assert bool(page_of(client, run).all("textarea")) is may
 
 
 def test_a_form_that_is_sent_all_the_same_is_refused_and_says_which_role_it_takes(

@@ -21,7 +21,7 @@ from schemas.record import CatalogRecord, Status, record_id
 from schemas.usage import UsageEffect
 from tests.registry.policy.transfer.usage_cases import Case, record_of
 from tests.registry.ui.conftest import NOW, OWN, signed_in
-from tests.registry.ui.reading import Document, read
+from tests.registry.ui.reading import page_of, read
 from tests.registry.ui.test_answer import CASES
 from tests.ruled import ruled
 
@@ -51,15 +51,9 @@ def visitor(services: Services) -> Iterator[TestClient]:
         yield client
 
 
-def page(client: TestClient, path: str, *, status: int = 200) -> Document:
-    answer = client.get(path.partition("#")[0])
-    assert answer.status_code == status, (path, answer.status_code)
-    return read(answer.text)
-
-
 def press(client: TestClient, record: CatalogRecord, asked: str = ASKED, **fields: str) -> Any:
     """Open the page of a record, and send its form as a browser does."""
-    form = page(client, f"/en/d/{record.id}{asked}").one("details", id="save").one("form")
+    form = page_of(client, f"/en/d/{record.id}{asked}").one("details", id="save").one("form")
     names = {field.get("name") for field in form.all("input")}
     assert fields.keys() <= names == {"affiliation", "recipient"}
     return client.post(form.get("action"), data={name: fields.get(name, "") for name in names})
@@ -68,10 +62,10 @@ def press(client: TestClient, record: CatalogRecord, asked: str = ASKED, **field
 def test_saving_leads_to_a_page_with_the_answer_and_its_hashes(
     visitor: TestClient, services: Services, record: CatalogRecord
 ) -> None:
-    box = page(visitor, f"/en/d/{record.id}{ASKED}").one("section", id="answer")
+    box = page_of(visitor, f"/en/d/{record.id}{ASKED}").one("section", id="answer")
     done = press(visitor, record, affiliation="Institute of <Hydrology>", recipient="")
     assert done.status_code == 303
-    saved = page(visitor, done.headers["location"])
+    saved = page_of(visitor, done.headers["location"])
     again = saved.one("section", id="answer")
     assert again.one("h2").text == box.one("h2").text
     assert again.one("ol", class_="duties").text == box.one("ol", class_="duties").text
@@ -99,11 +93,11 @@ def test_an_address_without_language_leads_to_the_page(visitor: TestClient, reco
 
 def test_the_record_leads_to_what_was_saved_and_back(visitor: TestClient, record: CatalogRecord) -> None:
     path = press(visitor, record).headers["location"]
-    box = page(visitor, f"/en/d/{record.id}{ASKED}").one("section", id="answer")
+    box = page_of(visitor, f"/en/d/{record.id}{ASKED}").one("section", id="answer")
     assert path in [link.get("href") for link in box.all("a")]
-    other = page(visitor, f"/en/d/{record.id}?as=RU&for=research").one("section", id="answer")
+    other = page_of(visitor, f"/en/d/{record.id}?as=RU&for=research").one("section", id="answer")
     assert path not in [link.get("href") for link in other.all("a")]
-    links = [link.get("href") for link in page(visitor, path).all("a")]
+    links = [link.get("href") for link in page_of(visitor, path).all("a")]
     assert f"/en/d/{record.id}{ASKED}#answer" in links
 
 
@@ -114,7 +108,7 @@ def test_equal_answers_are_saved_once(visitor: TestClient, record: CatalogRecord
 
 def test_a_saved_answer_says_that_todays_is_another_one(visitor: TestClient, services: Services, record: CatalogRecord) -> None:
     path = press(visitor, record).headers["location"]
-    before = page(visitor, path).one("section", id="answer").text
+    before = page_of(visitor, path).one("section", id="answer").text
     privacy = record.assessment.privacy.model_copy(update={"privacy_class": PrivacyClass.RESTRICTED})
     changed = record.model_copy(
         update={
@@ -124,7 +118,7 @@ def test_a_saved_answer_says_that_todays_is_another_one(visitor: TestClient, ser
         }
     )
     save(services, changed, Action.WITHDRAW)
-    saved = page(visitor, path)
+    saved = page_of(visitor, path)
     assert saved.one("section", id="answer").text == before
     assert "Today's answer is another one" in saved.text
     assert "The portal no longer lists this dataset." in saved.text
@@ -137,16 +131,16 @@ def test_a_saved_answer_is_shown_whatever_is_wrong_with_todays_rules(services: S
     name = "transfer/by"
     broken = ruled(services, load_rules({name: shipped[name].replace("BY-PERS-NON", "BY-OTHER")}))
     with TestClient(create_pages(broken), follow_redirects=False, headers=OWN) as client:
-        saved = page(client, path)
+        saved = page_of(client, path)
     assert saved.one("section", id="answer").has_class("authorisation")
 
 
 def test_who_is_signed_in_is_named_and_told_so(services: Services, record: CatalogRecord) -> None:
     with TestClient(create_pages(services), follow_redirects=False, headers=OWN) as client:
-        assert "Nothing about you is saved" in page(client, f"/en/d/{record.id}{ASKED}").one("details", id="save").text
+        assert "Nothing about you is saved" in page_of(client, f"/en/d/{record.id}{ASKED}").one("details", id="save").text
         signed_in(client, services, name="Гүлнара")
-        assert "Your name is saved with it." in page(client, f"/en/d/{record.id}{ASKED}").one("details", id="save").text
-        saved = page(client, press(client, record).headers["location"])
+        assert "Your name is saved with it." in page_of(client, f"/en/d/{record.id}{ASKED}").one("details", id="save").text
+        saved = page_of(client, press(client, record).headers["location"])
     assert "Saved by Гүлнара on" in saved.text
 
 
@@ -170,7 +164,7 @@ def test_another_site_cannot_save(services: Services, record: CatalogRecord) -> 
 def test_only_who_signs_in_can_save_where_the_operator_wants_it(services: Services, record: CatalogRecord) -> None:
     closed = replace(services, settings=services.settings.model_copy(update={"answers_per_hour": 0}))
     with TestClient(create_pages(closed), follow_redirects=False, headers=OWN) as client:
-        document = page(client, f"/en/d/{record.id}{ASKED}")
+        document = page_of(client, f"/en/d/{record.id}{ASKED}")
         assert not [details for details in document.all("details") if details.attributes.get("id") == "save"]
         assert client.post(f"/en/d/{record.id}/answers{ASKED}").status_code == 403
         signed_in(client, services, name="Bolat")
@@ -192,7 +186,7 @@ def test_there_is_no_page_of_an_answer_that_was_not_saved(visitor: TestClient) -
 
 
 def test_a_later_day_is_answered_for_that_day_and_kept_in_the_question(visitor: TestClient, record: CatalogRecord) -> None:
-    document = page(visitor, f"/en/d/{record.id}{ASKED}&at=2026-12-01")
+    document = page_of(visitor, f"/en/d/{record.id}{ASKED}&at=2026-12-01")
     assert "As of 1 December 2026" in document.one("section", id="answer").text
     assert document.one("input", id="ask-at").get("value") == "2026-12-01"
     assert press(visitor, record, f"{ASKED}&at=2026-12-01").status_code == 303
@@ -214,7 +208,7 @@ def test_an_empty_day_is_today(visitor: TestClient, record: CatalogRecord) -> No
     ],
 )
 def test_a_day_that_cannot_be_told_of_says_why(visitor: TestClient, record: CatalogRecord, day: str, told: str) -> None:
-    document = page(visitor, f"/en/d/{record.id}{ASKED}&at={day}", status=400)
+    document = page_of(visitor, f"/en/d/{record.id}{ASKED}&at={day}", status=400)
     problem = document.one("p", id="problem")
     assert problem.text == told
     assert problem.one("a").get("href") == "#ask-at"
@@ -226,17 +220,17 @@ def test_a_past_day_says_how_its_answer_came_about(services: Services, record: C
     later = replace(services, clock=lambda: NOW + timedelta(days=3))
     asked = f"{ASKED}&at=2026-11-25"
     with TestClient(create_pages(later), follow_redirects=False, headers=OWN) as client:
-        box = page(client, f"/en/d/{record.id}{asked}").one("section", id="answer")
+        box = page_of(client, f"/en/d/{record.id}{asked}").one("section", id="answer")
         assert "This answer was computed later, for 25 November 2026" in box.text
         assert "as it was stored then; the history proves it" in box.text
         assert "All else on this page is of today" not in box.text
         assert "The program of then is not kept: today's was used." in box.text
         assert f"/en/d/{record.id}{ASKED}#answer" in [link.get("href") for link in box.all("a")]
-        computed = page(client, press(client, record, asked).headers["location"])
+        computed = page_of(client, press(client, record, asked).headers["location"])
         assert "This answer was computed later, for 25 November 2026" in computed.text
         with TestClient(create_pages(services), follow_redirects=False, headers=OWN) as before:
             path = press(before, record).headers["location"]
-        box = page(client, f"/en/d/{record.id}{asked}").one("section", id="answer")
+        box = page_of(client, f"/en/d/{record.id}{asked}").one("section", id="answer")
     assert "This answer was given and saved on 25 November 2026." in box.text
     assert path in [link.get("href") for link in box.all("a")]
     assert not [details for details in box.all("details") if details.attributes.get("id") == "save"]
