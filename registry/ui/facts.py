@@ -7,7 +7,6 @@ from schemas.assessment import AssertedBy, Confidence, Finding, LicenseStatus, P
 from schemas.record import Aspect, CatalogRecord, Decision
 
 from ..policy.telling import rule_key
-from .languages import SOURCE
 from .places import is_pointer, place
 from .recorded import Detail, held_in, in_words, named_states, roles, subclasses
 from .site import Page
@@ -186,11 +185,11 @@ def _evidence(page: Page, findings: Iterable[Finding]) -> tuple[Reason, ...]:
             place=place(page.language, item.where if item else "", item.column if item else None),
             finding=finding,
             basis=basis,
-            basis_language=SOURCE if basis == finding.basis and page.language.code != SOURCE else "",
+            basis_language=basis_language,
             explained=page.links.explained(rule) if (rule := rule_key(finding, page.services.rules)) else "",
         )
         for finding in findings
-        for basis in (page.language.gettext(finding.basis),)
+        for basis, basis_language in (page.language.said(finding.basis),)
         for item in (finding.evidence or (None,))
     )
 

@@ -149,7 +149,7 @@ def _roles(page: Page) -> Iterator[tuple[str, str]]:
 
 def _explained(page: Page, key: str, reason: Reason) -> Explained:
     gettext = page.language.gettext
-    basis, language = _basis(page, how_words.CITED if "{" in reason.basis else reason.basis)
+    basis, language = page.language.said(how_words.CITED if "{" in reason.basis else reason.basis)
     return Explained(
         key,
         sentence=gettext(reason.sentence).format_map(_Gaps(title=page.labels.license(EXAMPLE))),
@@ -178,12 +178,6 @@ def _named(page: Page, codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(map(page.labels.state, codes), key=word_key))
 
 
-def _basis(page: Page, basis: str) -> tuple[str, str]:
-    """What a rule rests on, and the language of it if that differs from the page's."""
-    said = page.language.gettext(basis)
-    return said, SOURCE if said == basis and page.language.code != SOURCE else ""
-
-
 def _words(page: Page, rules: Iterable[PrivacyRule]) -> Iterator[Words]:
     """The rules for words by their role. A role without a rule is left out."""
     gettext, rules = page.language.gettext, tuple(rules)
@@ -195,7 +189,7 @@ def _words(page: Page, rules: Iterable[PrivacyRule]) -> Iterator[Words]:
 
 
 def _of_words(page: Page, rule: PrivacyRule) -> OfWords:
-    basis, language = _basis(page, rule.basis)
+    basis, language = page.language.said(rule.basis)
     shown = next((code for code in (page.language.code, SOURCE) if code in rule.words), next(iter(rule.words), ""))
     return OfWords(
         rule.id,

@@ -81,6 +81,10 @@ class Language:
         """Whether the catalogue has the sentence. In English every sentence is there."""
         return self.code == SOURCE or self.messages.gettext(message) != message
 
+    def said(self, message: str, *, otherwise: str = SOURCE) -> tuple[str, str]:
+        """A sentence, and the language of it if that differs from this one: `otherwise` where the catalogue does not have it."""
+        return self.messages.gettext(message), "" if self.translates(message) else otherwise
+
     def number(self, value: float) -> str:
         return self._digits(format_decimal(value, locale=self.locale))
 

@@ -23,7 +23,6 @@ from ..store.answers import Kept
 from ..web.last_resort import logged
 from . import asked
 from .as_of import about_day
-from .languages import SOURCE
 from .moments import of_instant
 from .recorded import Detail, papers
 from .rule_places import rule_places
@@ -233,7 +232,7 @@ def _standing(page: Page, condition: Condition) -> str:
 
 
 def _gap(page: Page, missing: Missing, verdict: UsageVerdict) -> Gap:
-    citations = {rule.id: _ours(page, rule.citation, SOURCE) for rule in verdict.rule}
+    citations = {rule.id: Detail("", *page.language.said(rule.citation)) for rule in verdict.rule}
     return Gap(
         question=page.language.gettext(missing.question),
         about=tuple(citations.get(item) or _about(page, item) for item in missing.about),
@@ -266,11 +265,6 @@ def _changed(page: Page, change: Change) -> Detail:
     return Detail("", words) if fact in {*ALONE, "none"} else Detail(words, value, language)
 
 
-def _ours(page: Page, words: str, language: str) -> Detail:
-    """Words of ours in the language of the page. Others, such as the citation of an act, are shown as they are."""
-    return Detail("", page.language.gettext(words), "" if page.language.translates(words) else language)
-
-
 def _about(page: Page, item: str) -> Detail:
     """A detail of a condition or a question: a subclass, a way from state to state, a term of a licence, or words of others."""
     labels = page.labels
@@ -281,6 +275,6 @@ def _about(page: Page, item: str) -> Detail:
     way, _, subclass = item.partition(": ")
     ends = way.split(" → ")
     if not set(ends) <= states().keys():
-        return _ours(page, item, UNDETERMINED)
+        return Detail("", *page.language.said(item, otherwise=UNDETERMINED))
     names = (" → " if page.language.direction == "ltr" else " ← ").join(map(labels.state, ends))
     return Detail(names, labels.subclass(subclass)) if subclass else Detail("", names)
