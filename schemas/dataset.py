@@ -72,9 +72,24 @@ class DateValue(Model):
         whole = self.zone_stated and self.precision is not DatePrecision.TIME
         return (self.value + _EASTERNMOST if whole else self.value).date()
 
+    @property
+    def iso(self) -> str | None:
+        """The date in ISO form, as precise as the portal's: a time (UTC), a day, a month or a year. None if it is no date.
+
+        A time that is on another day in UTC is left out.
+        """
+        if self.value is None or self.calendar_day is None:
+            return None
+        if self.precision is DatePrecision.TIME and self.calendar_day == self.value.date():
+            return self.value.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return self.calendar_day.strftime(_FORMS.get(self.precision or DatePrecision.DAY, "%Y-%m-%d"))
+
 
 _EASTERNMOST = timedelta(hours=14)
 """The greatest difference of a time zone from UTC."""
+
+_FORMS = {DatePrecision.YEAR: "%Y", DatePrecision.MONTH: "%Y-%m"}
+"""How a date is written that is less precise than a day."""
 
 
 class Coded(Model):

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from pydantic import Field, create_model
 
 from .assessment import Assessment, PrivacyClass
-from .dataset import Dataset
+from .dataset import Dataset, Distribution
 from .model import Model
 from .reason import Reason, Remark, Words
 from .terms import Term
@@ -331,7 +331,7 @@ class Provenance(Model):
     raw_hash: str
     media_type: str
     run: int
-    first_harvested: datetime
+    first_harvested: Annotated[datetime, Term("dct:issued")]
     changed: datetime
 
 
@@ -349,3 +349,19 @@ class CatalogRecord(Model):
     curation: Curation = Curation()
     assessment: Assessment
     provenance: Provenance
+
+
+def distribution_id(record: CatalogRecord, number: int) -> UUID:
+    """A stable id of the distribution at a place in the list, from 0: UUIDv5 of what tells it from the others.
+
+    That is the portal's own identifier of it, else its address, else its place. Those that would have the same are told apart by
+    how many there were before.
+    """
+    distributions = record.dataset.distribution
+    name = _told_by(distributions[number], number)
+    before = sum(_told_by(each, place) == name for place, each in enumerate(distributions[:number]))
+    return uuid5(record.id, f"{name}\n{before}" if before else name)
+
+
+def _told_by(distribution: Distribution, number: int) -> str:
+    return distribution.identifier or distribution.download_url or distribution.access_url or f"{number}"

@@ -8,7 +8,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import idna
 
@@ -30,6 +30,8 @@ _FORBIDDEN = re.compile(f'[{INVISIBLE}{BLANK}\\\\<>"`]')
 _ADDRESS = re.compile(r"(https?|ftp)://([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 _AUTHORITY = re.compile(r"(?P<user>.*@)?(?P<host>\[[^\[\]@]*\]|[^\[\]@:]+)(?::(?P<port>\d{0,5}))?", re.DOTALL)
 _NAME = re.compile(r"(?:(?!-)[a-z0-9_-]{1,63}(?<!-)\.)*(?!-)[a-z0-9_-]{1,63}(?<!-)\.?", re.IGNORECASE | re.ASCII)
+_SCHEME = re.compile(r"(https?|ftp)://[^/?#]", re.IGNORECASE)
+_NOT_IN_IRI = re.compile(rf'[{INVISIBLE}{BLANK}\\<>"`{{}}|^]|%(?![0-9A-Fa-f]{{2}})|\[|\]')
 _LONGEST_NAME = 253
 _LAST_PORT = 65_535
 
@@ -58,6 +60,17 @@ def web_address(text: str) -> WebAddress | None:
         return None
     host = _host(authority["host"])
     return WebAddress(text, match[1].lower(), host, HIDDEN in text or shown(text) != text) if host else None
+
+
+def iri_of(text: str) -> str | None:
+    """An address as RDF takes it (RFC 3987): what no IRI may have is percent-encoded. None if the text is no absolute address.
+
+    It is looser than `web_address`: a format passes on what a portal states, and no program of ours follows it.
+    """
+    text = shown(text.strip())
+    if not _SCHEME.match(text) or len(text) > LONGEST:
+        return None
+    return _NOT_IN_IRI.sub(lambda found: quote(found[0], safe=""), text)
 
 
 def shown(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
-from schemas.dataset import DatePrecision, DateValue, Text
+from schemas.dataset import DateValue, Text
 from schemas.lineage import Lineage
 from schemas.record import CatalogRecord
 
@@ -13,8 +14,9 @@ from .analysis.tokens import ANALYSIS_VERSION, streams, whole
 from .completeness import completeness
 from .concepts.recognition import tags
 from .extent import BOX_COLUMNS, boxes, span_columns
-from .fields import FIELDS
+from .fields import FIELDS, SORT_MOMENT
 from .languages import Meant, base_language, meant_languages, tag
+from .moments import second_of
 from .query import IndexedSummary, LocalText
 from .streams import Stream
 
@@ -37,8 +39,9 @@ class Document:
     """A record ready for any engine.
 
     `streams` has the tokens of each text field, by stream, with spaces between (see `search.streams`); `values` the exact values
-    of each filter; `days` the day of each date field as an ISO date; `extent` the numbers of the boxes and periods by column
-    (`search.extent`); `completeness` says from 0 to 100 how much the record tells; `summary` is kept as it is.
+    of each filter; `days` the day of each date field as an ISO date; `moments` the second of each field of moments
+    (`search.moments`); `extent` the numbers of the boxes and periods by column (`search.extent`); `completeness` says from 0 to
+    100 how much the record tells; `summary` is kept as it is.
     """
 
     id: UUID
@@ -46,6 +49,7 @@ class Document:
     streams: dict[Stream, dict[str, str]]
     values: dict[str, tuple[str, ...]]
     days: dict[str, str]
+    moments: dict[str, int]
     extent: dict[str, float]
     completeness: int
     summary: IndexedSummary
@@ -73,13 +77,17 @@ def recipe() -> str:
     return repr((IndexedSummary.model_json_schema(), ANALYSIS_VERSION, ABSENT))
 
 
-def document(record: CatalogRecord, lineage: Lineage | None = None) -> Document:
+def document(record: CatalogRecord, lineage: Lineage | None = None, *, modified: datetime | None = None) -> Document:
     """The document of a record. Pure: the same record gives the same document.
 
-    It has the limits of what the record was made from. Without a `lineage`, nothing of that is in the catalogue.
+    It has the limits of what the record was made from. Without a `lineage`, nothing of that is in the catalogue. `modified` is
+    the moment of the record's last change of any kind, with an offset; without it, that of the last harvested change counts.
     """
     meant = meant_languages(record.dataset)
     days = {name: field.day(record) for name, field in FIELDS.items() if field.day}
+    moments = {name: field.moment(record) for name, field in FIELDS.items() if field.moment}
+    if modified:
+        moments[SORT_MOMENT] = modified
     values = {name: field.values(record) for name, field in FIELDS.items() if field.values}
     if lineage:
         values["usage_grounds"] = (lineage.written(record),)
@@ -89,6 +97,7 @@ def document(record: CatalogRecord, lineage: Lineage | None = None) -> Document:
         streams=_streams(record, meant, values),
         values=values,
         days={name: day.isoformat() for name, day in days.items() if day},
+        moments={name: second_of(moment) for name, moment in moments.items() if moment},
         extent=_extent(record),
         completeness=completeness(record),
         summary=_summary(record, meant, values),
@@ -151,8 +160,8 @@ def _summary(record: CatalogRecord, meant: Meant, values: dict[str, tuple[str, .
         theme=values["theme"],
         format=values["format"],
         language=values["language"],
-        issued=_written(dataset.issued),
-        modified=_written(dataset.modified),
+        issued=dataset.issued.iso if dataset.issued else None,
+        modified=dataset.modified.iso if dataset.modified else None,
         issued_of_record=_of_record(dataset.issued),
         modified_of_record=_of_record(dataset.modified),
         checked=record.provenance.changed.date().isoformat(),
@@ -172,22 +181,6 @@ def _shortened(text: str, limit: int | None) -> str:
     cut = plain[: limit - 1]
     words, _, _ = cut.rpartition(" ")
     return (words if len(words) > limit // 2 else cut) + "…"
-
-
-_PRECISION = {
-    DatePrecision.YEAR: "%Y",
-    DatePrecision.MONTH: "%Y-%m",
-    DatePrecision.DAY: "%Y-%m-%d",
-}
-
-
-def _written(value: DateValue | None) -> str | None:
-    """A date in ISO form, as precise as the portal's; None if it is no date. A time that is on another day in UTC is left out."""
-    if value is None or value.value is None or value.calendar_day is None:
-        return None
-    if value.precision is DatePrecision.TIME and value.calendar_day == value.value.date():
-        return value.value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return value.calendar_day.strftime(_PRECISION.get(value.precision or DatePrecision.DAY, "%Y-%m-%d"))
 
 
 def _of_record(value: DateValue | None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from schemas.dataset import Text
 from schemas.record import CatalogRecord
@@ -17,11 +17,11 @@ class Field:
     """One field. Its attributes decide what it can do.
 
     `text`: its words are searched, with `weight` times the worth of a description's, in the `streams` that it has. `values`: it
-    is a filter, and a facet if `facet`; `kind` tells what they are. `day`: it is a range and an order. `spans`: it is a range
-    of what lasts, found by any day of it. `scope`: those of its values that a word of a question can stand for; they are found
-    with that `weight`. `review`: it serves those who review conclusions; pages show it to nobody else. `on_request`: as a facet
-    it has so many values that it is counted only if a query names it; with `every`, all of them then. `label` is the English
-    message that pages translate, `curie` the vocabulary's term.
+    is a filter, and a facet if `facet`; `kind` tells what they are. `day`: it is a range and an order. `moment`: so it is,
+    to the second. `spans`: it is a range of what lasts, found by any day of it. `scope`: those of its values that a word of
+    a question can stand for; they are found with that `weight`. `review`: it serves those who review conclusions; pages show
+    it to nobody else. `on_request`: as a facet it has so many values that it is counted only if a query names it; with
+    `every`, all of them then. `label` is the English message that pages translate, `curie` the vocabulary's term.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Field:
     kind: ValueKind = ValueKind.CODE
     facet: bool = False
     day: Callable[[CatalogRecord], date | None] | None = None
+    moment: Callable[[CatalogRecord], datetime | None] | None = None
     spans: Callable[[CatalogRecord], tuple[Span, ...]] | None = None
     scope: Callable[[CatalogRecord, tuple[str, ...]], tuple[str, ...]] | None = None
     review: bool = False

@@ -6,6 +6,7 @@ In some fields a record without a known value has a value that says so: `unknown
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from schemas.assessment import Confidence
 from schemas.metadata_quality import lacking
@@ -17,7 +18,7 @@ from .field import Field
 from .kinds import ValueKind
 from .languages import title_languages
 from .places import places
-from .query import MAX_FACET, Query
+from .query import MAX_FACET, DateRange, Filter, Query, Words, conditions
 from .streams import WIDE, Stream
 from .topics import topics
 from .values import (
@@ -27,6 +28,7 @@ from .values import (
     codes,
     compared_text,
     decided,
+    distributions,
     formats,
     jurisdictions,
     languages,
@@ -73,6 +75,8 @@ _TABLE = (
         weight=2.5,
         values=lambda record: named(word.value for word in record.dataset.keyword),
         kind=ValueKind.TEXT,
+        facet=True,
+        on_request=True,
     ),
     Field(
         "jurisdiction",
@@ -143,14 +147,9 @@ _TABLE = (
         facet=True,
     ),
     Field(
-        "format",
-        "Format",
-        "The formats of the files (CSV, …).",
-        "dct:format",
-        values=formats,
-        kind=ValueKind.FORMAT,
-        facet=True,
+        "format", "Format", "The formats of the files (CSV, …).", "dct:format", values=formats, kind=ValueKind.FORMAT, facet=True
     ),
+    Field("distribution", "File", "The ids of the files, as formats have them.", "dcat:distribution", values=distributions),
     Field(
         "publisher",
         "Publisher",
@@ -301,6 +300,13 @@ _TABLE = (
         review=True,
     ),
     Field(
+        "record_modified",
+        "Changed in the catalogue",
+        "When the record last changed in this catalogue, for whatever reason, to the second (UTC).",
+        "dct:modified",
+        moment=lambda record: record.provenance.changed,
+    ),
+    Field(
         "period",
         "Period",
         "The period that the data describe: a record is found if any day of the range is in it, and not if it states no period.",
@@ -334,10 +340,13 @@ REVIEWED = tuple(field.name for field in _TABLE if field.review)
 DAYS = tuple(field.name for field in _TABLE if field.day)
 """The fields that have a day."""
 
+MOMENTS = tuple(field.name for field in _TABLE if field.moment)
+"""The fields that have a moment."""
+
 SPANS = tuple(field.name for field in _TABLE if field.spans)
 """The fields that have periods."""
 
-RANGES = (*DAYS, *SPANS)
+RANGES = (*DAYS, *MOMENTS, *SPANS)
 """The fields that can be filtered by a range of days."""
 
 NAMED = tuple(field.name for field in _TABLE if field.facet and field.kind is ValueKind.TEXT)
@@ -351,6 +360,9 @@ SUGGESTED_KEYS = ("l:", "z:")
 
 SORT_DAY = "modified"
 """The date field of the orders `modified` and `oldest`."""
+
+SORT_MOMENT = "record_modified"
+"""The field of the orders `changed` and `changed_oldest`."""
 
 
 def size(name: str, query: Query) -> int:
@@ -371,10 +383,14 @@ def check(query: Query) -> None:
     if query.usage and query.meant is None:
         raise UnknownField("A usage cannot be asked for here.")
     for used, asked, choices in (
-        ("filtered by value", [item.field for item in query.filter], FILTERS),
-        ("filtered by range", [item.field for item in query.range], RANGES),
+        ("filtered by value", [item.field for item in (*query.filter, *conditions(query, Filter))], FILTERS),
+        ("filtered by range", [item.field for item in (*query.range, *conditions(query, DateRange))], RANGES),
+        ("searched", [item.field for item in conditions(query, Words) if item.field], SEARCHED),
         ("counted", query.facet, COUNTABLE),
     ):
         for name in asked:
             if name not in choices:
                 raise UnknownField(f"{name!r} cannot be {used}. Choose from: {', '.join(choices)}.")
+    for item in (*query.range, *conditions(query, DateRange)):
+        if item.field not in MOMENTS and any(isinstance(end, datetime) for end in (item.start, item.end)):
+            raise UnknownField(f"{item.field!r} has days, no moments.")

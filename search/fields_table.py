@@ -18,7 +18,7 @@ def _uses(field: Field) -> str:
         f"text (weight {field.weight:g})": field.text,
         "filter": field.values,
         "facet": field.facet,
-        "range, sort": field.day,
+        "range, sort": field.day or field.moment,
         "range": field.spans,
     }
     return ", ".join(use for use, given in uses.items() if given)

@@ -1,24 +1,25 @@
 """A query as the parameters of an address, for the API, the pages and the command: `q=вода&jurisdiction=KG&modified=2026-01..`.
 
 `q` are the words, `way` (repeated) the ways in which they find records, `literal` (repeated) places and years of `q` that are
-only words, every filter of `search.fields` a parameter (repeated for several values), a range `2026-01..2026-06` with either end
-open, `box=69.2,39.1,80.3,43.3` or `box_within` (west, south, east, north, as `bbox` of OGC API Records), `usage` (repeated) the
-use that the data are wanted for, `sort`, `offset`, `limit`, `after`, `facet` (repeated) and `facet_size`. Empty values are
-ignored: a form sends empty boxes.
+only words, every filter of `search.fields` a parameter (repeated for several values), a range `2026-01..2026-06` with either
+end open, of moments also `2026-12-01T04:00:00Z..`, `box=69.2,39.1,80.3,43.3` or `box_within` (west, south, east, north, as
+`bbox` of OGC API Records), `usage` (repeated) the use that the data are wanted for, `sort`, `offset`, `limit`, `after`, `facet`
+(repeated) and `facet_size`. Empty values are ignored: a form sends empty boxes.
 """
 
 import calendar
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from schemas.assessment import LicenseStatus
 from schemas.licenses import UNKNOWN_LICENSE
 
 from .errors import InvalidQuery
-from .fields import COUNTABLE, FILTERS, RANGES
-from .query import MAX_LIMIT, MAX_OFFSET, Area, DateRange, Filter, Place, Query, Relation, Sort, Way
+from .fields import COUNTABLE, FILTERS, MOMENTS, RANGES
+from .moments import first_second, last_second
+from .query import BY_DAY, BY_MOMENT, MAX_LIMIT, MAX_OFFSET, Area, DateRange, Filter, Place, Query, Relation, Sort, Way
 
 __all__ = ["PARAMETERS", "InvalidQuery", "parse", "render"]
 
@@ -62,6 +63,7 @@ MAX_NUMBER = 30
 """The most characters of an edge of a box."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 def parse(params: Sequence[tuple[str, str]], *, names: Sequence[str] = PARAMETERS, beside: Sequence[str] = ()) -> Query:
@@ -106,8 +108,8 @@ def _query(given: dict[str, list[str]]) -> Query:
         facet_size=_number(given, "facet_size", default.facet_size, least=1, most=1000),
         after=_place(given["after"][0]) if "after" in given else None,
     )
-    if query.after and (query.order is Sort.RELEVANCE or query.offset):
-        raise InvalidQuery("after", "A list goes on behind a place only in an order by date, and without an offset.")
+    if query.after:
+        _check_place(query, query.after)
     return query
 
 
@@ -127,7 +129,7 @@ def render(query: Query) -> list[tuple[str, str]]:
         *(("usage", each) for each in query.usage),
         *([("sort", query.sort.value)] if query.sort is not default.sort else []),
         *((name, str(value)) for name, value in numbers.items()),
-        *([("after", f"{query.after.day or ''}.{query.after.id}")] if query.after else []),
+        *([("after", _where(query.after))] if query.after else []),
         *(("facet", name) for name in query.facet),
     ]
 
@@ -165,12 +167,30 @@ def _number(given: dict[str, list[str]], name: str, default: int, *, least: int 
 
 
 def _place(value: str) -> Place:
-    """`2025-03-04.5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a`: a day, empty for a record without a date, and the id of a record."""
-    day, _, identifier = value.partition(".")
+    """`2025-03-04.5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a`: a day or a moment and the id of a record.
+
+    It begins with the point for a record without a date, and in the order of ids.
+    """
+    when, point, identifier = value.rpartition(".")
     try:
-        return Place(day=date.fromisoformat(day) if day else None, id=UUID(identifier))
+        if "T" in when:
+            return Place(moment=_moment(when), id=UUID(identifier))
+        return Place(day=date.fromisoformat(when) if when or not point else None, id=UUID(identifier))
     except ValueError:
         raise InvalidQuery("after", f"{value!r} is no place in a list. Take the link `next` of the page before.") from None
+
+
+def _where(place: Place) -> str:
+    """As `_place` reads it."""
+    return f"{_end(place.moment or place.day)}.{place.id}"
+
+
+def _check_place(query: Query, place: Place) -> None:
+    """Raises `InvalidQuery` if a place is none in the order of a query."""
+    if query.order is Sort.RELEVANCE or query.offset:
+        raise InvalidQuery("after", "A list goes on behind a place in every order but that of relevance, and without an offset.")
+    if (place.day and query.order not in BY_DAY) or (place.moment and query.order not in BY_MOMENT):
+        raise InvalidQuery("after", "This is a place in another order. Take the link `next` of the page before.")
 
 
 def _area(given: dict[str, list[str]]) -> Area | None:
@@ -203,15 +223,37 @@ def _short(edge: float) -> str:
 
 
 def _range(name: str, value: str) -> DateRange:
-    """`2026-01..2026-06-15`, `2026..`, `..2026-06`, or one year, month or day alone."""
+    """`2026-01..2026-06-15`, `2026..`, `..2026-06`, or one year, month or day alone; of moments, also a moment in each place."""
     first, dots, last = value.partition("..")
-    start = _day(name, first, _first_day) if first else None
-    end = _day(name, last if dots else first, _last_day) if last or not dots else None
+    start = _read_end(name, first, _first_day) if first else None
+    end = _read_end(name, last if dots else first, _last_day) if last or not dots else None
     if start is None and end is None:
         raise InvalidQuery(name, "Give the range a start or an end.")
-    if start and end and start > end:
+    if start and end and first_second(start) > last_second(end):
         raise InvalidQuery(name, "The range ends before it starts.")
     return DateRange(field=name, start=start, end=end)
+
+
+def _read_end(name: str, value: str, complete: Callable[[int, int | None, int | None], date]) -> date:
+    """An end of a range: a moment in a field of moments, else a day."""
+    if name not in MOMENTS or "T" not in value:
+        return _day(name, value, complete)
+    try:
+        return _moment(value)
+    except ValueError:
+        raise InvalidQuery(
+            name, f"{value!r} is no moment. Write 2026-05-17T08:30:00Z, and a range as 2026-05-17T08:30:00Z..2026-06."
+        ) from None
+
+
+def _moment(value: str) -> datetime:
+    """A moment with an offset as one in UTC, by its second. Raises `ValueError`."""
+    if not _MOMENT.fullmatch(value):
+        raise ValueError(value)
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:  # outside the years 1 to 9999
+        raise ValueError(value) from error
 
 
 def _day(name: str, value: str, complete: Callable[[int, int | None, int | None], date]) -> date:
@@ -235,4 +277,11 @@ def _last_day(year: int, month: int | None, day: int | None) -> date:
 
 
 def _written(item: DateRange) -> str:
-    return f"{item.start or ''}..{item.end or ''}"
+    return f"{_end(item.start)}..{_end(item.end)}"
+
+
+def _end(value: date | None) -> str:
+    """A day, or a moment by its second in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return str(value or "")

@@ -3,18 +3,22 @@
 Field names are those of `search.fields.FIELDS`.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from schemas.model import Model
 from schemas.record import Status
 
 MAX_LIMIT = 100
 MAX_OFFSET = 10_000
+"""How many hits an address may skip. Behind them a list goes on by `after`."""
+DEEPEST = 1_000_000
+"""How many hits a program may skip, for protocols that page by numbers alone."""
 MAX_FACET = 30_000
 """The most values of a facet. Elasticsearch counts 65,536 in one request, so two such facets fit in."""
 
@@ -23,12 +27,23 @@ class Sort(StrEnum):
     """The order of hits. Ties are broken by id, so paging is stable.
 
     `relevance` is the best match first or, without text, the same as `modified`; `modified` the newest first, `oldest` the oldest
-    first, in both of them the records without a date last.
+    first, in both of them the records without a date last. `changed` and `changed_oldest` are the same by the second in which the
+    record changed in the catalogue, and `id` is by the id alone.
     """
 
     RELEVANCE = "relevance"
     MODIFIED = "modified"
     OLDEST = "oldest"
+    CHANGED = "changed"
+    CHANGED_OLDEST = "changed_oldest"
+    ID = "id"
+
+
+BY_DAY = frozenset({Sort.MODIFIED, Sort.OLDEST})
+"""The orders by the day of the data."""
+
+BY_MOMENT = frozenset({Sort.CHANGED, Sort.CHANGED_OLDEST})
+"""The orders by the second in which the record changed."""
 
 
 class Way(StrEnum):
@@ -47,11 +62,15 @@ class Filter(Model):
 
 
 class DateRange(Model):
-    """Records whose date lies between two days, both included, or whose period has a day of these. An open end is None."""
+    """Records whose date lies between two days, both included, or whose period has a day of these. An open end is None.
+
+    In a field of moments an end may also be a moment, with its offset, and counts by its second; a day is one of UTC and counts
+    by its first or last second.
+    """
 
     field: str
-    start: date | None = None
-    end: date | None = None
+    start: AwareDatetime | date | None = None
+    end: AwareDatetime | date | None = None
 
 
 class Relation(StrEnum):
@@ -72,10 +91,52 @@ class Area(Model):
 
 
 class Place(Model):
-    """The place of a record in an order by date: its day (None: no date), and its id, by which equal days are ordered."""
+    """The place of a record in an order other than that of relevance: its day (None: no date) or, in an order by the second of a
+    change, its moment, and its id, by which equal ones are ordered. In the order of ids it has neither.
+    """
 
-    day: date | None
+    day: date | None = None
+    moment: AwareDatetime | None = None
     id: UUID
+
+
+class Words(Model):
+    """Records that have words as they are written, side by side, in a text field; None: in any of them.
+
+    With `begun` the last word may go on. A text without words finds nothing.
+    """
+
+    text: str
+    field: str | None = None
+    begun: bool = False
+
+
+class Ids(Model):
+    """The records with these ids."""
+
+    id: tuple[UUID, ...]
+
+
+class All(Model):
+    """Records that meet every condition. Without one: all records."""
+
+    condition: tuple["Condition", ...] = ()
+
+
+class Either(Model):
+    """Records that meet at least one condition. Without one: no record."""
+
+    either: tuple["Condition", ...] = ()
+
+
+class Without(Model):
+    """Records that do not meet a condition."""
+
+    without: "Condition"
+
+
+Condition = Filter | DateRange | Words | Ids | All | Either | Without
+"""What a record must meet, in the form of a tree: for protocols whose questions combine fields freely."""
 
 
 class Query(Model):
@@ -84,11 +145,13 @@ class Query(Model):
     `text` is in a person's words, in any language; `way` names the ways in which records are found, without it all; `literal`
     has the places and years of the text that are no more than words. `facet` names
     the fields to count: each is counted as if its own filter were not there (disjunctive), so the numbers tell what another value
-    would give. `facet_size` is the most values for each. `after` is for an order by date: the page begins behind this place
-    instead of at `offset`, so that a list of any length can be read to its end.
+    would give. `facet_size` is the most values for each. `after` is for every order but that of relevance: the page begins behind
+    this place instead of at `offset`, so that a list of any length can be read to its end.
 
     `usage` says for which use the data are wanted. This package does not read it: `registry.pipeline.usable` works out the
     filters that it stands for, `meant`, which no address has. An engine refuses a query with a `usage` whose `meant` is None.
+
+    `where` is one more condition, which no address has either. It holds for all that is found and counted, facets too.
     """
 
     text: str = ""
@@ -96,11 +159,12 @@ class Query(Model):
     filter: tuple[Filter, ...] = ()
     range: tuple[DateRange, ...] = ()
     box: Area | None = None
+    where: Condition | None = None
     literal: tuple[str, ...] = ()
     usage: tuple[str, ...] = ()
     meant: tuple[Filter, ...] | None = None
     sort: Sort = Sort.RELEVANCE
-    offset: Annotated[int, Field(ge=0, le=MAX_OFFSET)] = 0
+    offset: Annotated[int, Field(ge=0, le=DEEPEST)] = 0
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = 20
     after: Place | None = None
     facet: tuple[str, ...] = ()
@@ -121,6 +185,32 @@ class Query(Model):
     def chosen(self, field: str) -> tuple[str, ...]:
         """The values that the query asks for in a field."""
         return tuple(value for item in self.filter if item.field == field for value in item.value)
+
+
+_Kind = TypeVar("_Kind", Filter, DateRange, Words)
+
+
+def conditions(query: Query, kind: type[_Kind]) -> list[_Kind]:
+    """The conditions of a kind, wherever they are in the tree `where` of a query."""
+    return [each for each in _every(query.where) if isinstance(each, kind)] if query.where else []
+
+
+def _every(condition: Condition) -> Iterator[Condition]:
+    yield condition
+    for part in _parts(condition):
+        yield from _every(part)
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    match condition:
+        case All():
+            return condition.condition
+        case Either():
+            return condition.either
+        case Without():
+            return (condition.without,)
+        case _:
+            return ()
 
 
 class Fragment(Model):
@@ -258,7 +348,7 @@ class Correction(Model):
 
 
 class Results(Model):
-    """The answer. `total` is exact. `last` is the place of the last hit, in an order by date.
+    """The answer. `total` is exact. `last` is the place of the last hit, in every order but that of relevance.
 
     For a question, `whole` says how many of the records have all that was asked for; the others have a part of it or are
     similar. `understood` has the places and years that it names. `unknown` has its words that no record has, `meant` what was

@@ -78,8 +78,8 @@ class SearchAnswer(Model):
     """What a search found. `total` is exact; `facets` has the fields that were asked for. `understood` has the
     places and years of the question; the parameter `literal` takes one as a word only.
 
-    In an order by date, `next` leads through the whole list, however long it is. In the order of relevance the list ends after
-    10,000 records: then `whole` is the address of the same search in an order by date.
+    `next` leads through the whole list, however long it is. Only in the order of relevance the list ends after 10,000 records:
+    then `whole` is the address of the same search in an order by date.
 
     For a question in words, `total_whole` says how many of the records have all that was asked for; they come first. The others
     have a part of it, or are similar in meaning. `unknown` has the words that no record has; `meant` has them with those that

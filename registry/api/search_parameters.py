@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from search.fields import COUNTABLE, FIELDS, RANGES
+from search.fields import COUNTABLE, FIELDS, MOMENTS, RANGES
 from search.kinds import ValueKind
 from search.params import MAX_TEXT, PARAMETERS
 from search.query import MAX_LIMIT, MAX_OFFSET, Query, Sort, Way
@@ -53,7 +53,9 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
         ["KZ:ai_training"],
     ),
     "sort": (
-        "The order: best match first, or latest change first or last. Empty counts as absent, as of every parameter.",
+        "The order: best match first; latest change of the data first or last (`modified`, `oldest`); latest change of the "
+        "record in this catalogue first or last (`changed`, `changed_oldest`); or by `id`. Empty counts as absent, as of every "
+        "parameter.",
         {"type": "string", "enum": ["", *(sort.value for sort in Sort)], "default": DEFAULT.sort.value},
         "modified",
     ),
@@ -68,7 +70,8 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
         10,
     ),
     "after": (
-        "The place behind which the page begins, in an order by date: the day and the id of a record. The link `next` has it.",
+        "The place behind which the page begins, in every order but that of relevance: the day or the second, and the id of a "
+        "record. The link `next` has it.",
         {"type": "string", "maxLength": 60},
         "2025-03-04.5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a",
     ),
@@ -86,7 +89,7 @@ OWN: dict[str, tuple[str, Schema, Any]] = {
 """Parameters that are not fields: description, schema, example."""
 
 DAY = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
-RANGE = rf"^({DAY}|{DAY}\.\.({DAY})?|\.\.{DAY})$"
+MOMENT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})"
 
 EXAMPLES = {
     ValueKind.ACCESS_RIGHT: "PUBLIC",
@@ -114,6 +117,12 @@ BETTER_EXAMPLES = {"publisher": "Ministry of Health"}
 """For fields where the example of their kind does not fit."""
 
 PERIOD = "2026-01..2026-06"
+SINCE = "2026-12-01T04:00:00Z.."
+
+
+def _range_of(end: str) -> str:
+    """The pattern of a range whose ends have a pattern."""
+    return rf"^({end}|{end}\.\.({end})?|\.\.{end})$"
 
 
 def search_parameters(names: Iterable[str] = PARAMETERS) -> list[dict[str, Any]]:
@@ -128,9 +137,12 @@ def _parameter(name: str) -> dict[str, Any]:
 
 def _of_field(name: str) -> tuple[str, Schema, Any]:
     description = FIELDS[name].description
+    if name in MOMENTS:
+        use = "A moment (RFC 3339, by its second), a day, month or year of UTC, or a range of them. Either end may be open."
+        return f"{description} {use}", {"type": "string", "pattern": _range_of(f"({DAY}|{MOMENT})")}, SINCE
     if name in RANGES:
         use = "A day, month or year, or a range of them. Either end of a range may be open."
-        return f"{description} {use}", {"type": "string", "pattern": RANGE}, PERIOD
+        return f"{description} {use}", {"type": "string", "pattern": _range_of(DAY)}, PERIOD
     use = "May be repeated: a dataset with any of the values matches."
     example = BETTER_EXAMPLES.get(name, EXAMPLES[FIELDS[name].kind])
     return f"{description} {use}", {"type": "array", "items": {"type": "string"}}, [example]

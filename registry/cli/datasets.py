@@ -53,7 +53,7 @@ def search(
     where: Where = None,
     way: Way = None,
     usage: Usage = None,
-    sort: Annotated[str, typer.Option(help="relevance, modified or oldest.")] = "relevance",
+    sort: Annotated[str, typer.Option(help="relevance, modified, oldest, changed, changed_oldest or id.")] = "relevance",
     limit: Annotated[int, typer.Option(help="How many to print.")] = 10,
     offset: Annotated[int, typer.Option(help="How many to skip.")] = 0,
     facet: Annotated[

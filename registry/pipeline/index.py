@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from itertools import islice
 
 from schemas.lineage import Lineage
@@ -90,16 +91,20 @@ def _changes(services: Services, pending: Sequence[Pending]) -> Iterator[Change]
         rows = pending[start : start + HELD]
         records = services.store.records.get_many([row.id for row in rows])
         lineages = services.store.derivations.lineages(list(records.values()))
+        modified = services.store.records.modified(records)
         for row in rows:
             record = records.get(row.id)
-            change = _document(record, lineages[row.id]) if record else Delete(row.id, row.version)
+            change = _document(record, lineages[row.id], modified.get(row.id)) if record else Delete(row.id, row.version)
             if change:
                 yield change
 
 
-def _document(record: CatalogRecord, lineage: Lineage) -> Document | None:
-    """The document of a record; None if Serai fails at it. Then the index keeps what it has of the record."""
-    made = alone(lambda: document(record, lineage))
+def _document(record: CatalogRecord, lineage: Lineage, modified: datetime | None) -> Document | None:
+    """The document of a record; None if Serai fails at it. Then the index keeps what it has of the record.
+
+    `modified` is when it last changed, or None if the trail does not say so yet.
+    """
+    made = alone(lambda: document(record, lineage, modified=modified))
     if isinstance(made, Failed):
         log.error("record %s is left out of the index: its document could not be made (%s)", record.id, made.kind)
         return None
@@ -124,8 +129,9 @@ def _build(services: Services) -> int:
         stored = services.store.records.stream()
         while records := list(islice(stored, HELD)):
             lineages = services.store.derivations.lineages(records)
+            modified = services.store.records.modified(record.id for record in records)
             for record in records:
-                made = _document(record, lineages[record.id])
+                made = _document(record, lineages[record.id], modified.get(record.id))
                 if made:
                     count += 1
                     yield made

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -14,8 +15,8 @@ from schemas.record import CatalogRecord, Status
 
 from . import audit, saving
 from .aliases import aliased
-from .database import AnyRow, Database, chunks, storable
-from .models import LayersRow, RecordRow
+from .database import AnyRow, AnySelect, Database, chunks, storable
+from .models import AuditRow, LayersRow, RecordRow
 from .progress import Progress, keep_step, note_seen
 from .rows import rules_key, to_dataset, to_record, whole_records, whole_records_of
 from .saving import Save
@@ -37,6 +38,14 @@ class Known:
     dataset_hash: str
     seen_run: int
     status: Status
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the records that portals still list: their number from 1, and when one of them last changed (None: not known)."""
+
+    number: int
+    changed: datetime | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,12 @@ class Records:
         for page in self._database.pages(select(*columns), by=RecordRow.id, size=NARROW_PAGE):
             yield from (Stored(row.id, row.source, row.version, row.raw_hash) for row in page)
 
+    def active(self) -> Iterator[tuple[UUID, str]]:
+        """The ids of all active records, each with its source, in the order of the ids. Memory use is constant."""
+        statement = select(RecordRow.id, RecordRow.source).where(RecordRow.status == Status.ACTIVE.value)
+        for page in self._database.pages(statement, by=RecordRow.id, size=NARROW_PAGE):
+            yield from ((row.id, row.source) for row in page)
+
     def statuses(self, *, first: UUID, last: UUID) -> Iterator[dict[UUID, Status]]:
         """The status of all records between two ids, with both, some at a time in the order of their ids."""
         statement = select(RecordRow.id, RecordRow.status).where(RecordRow.id >= first, RecordRow.id <= last)
@@ -129,6 +144,32 @@ class Records:
         with self._database.reading() as connection:
             rows = [row for chunk in chunks(records) for row in connection.execute(select(*KNOWN).where(RecordRow.id.in_(chunk)))]
         return {row.id: _known(row) for row in rows}
+
+    def modified(self, records: Iterable[UUID]) -> dict[UUID, datetime]:
+        """When the existing records with these ids last changed: the moment of the entry of the trail about their version.
+
+        One that the trail has not taken over yet has none, and is left out.
+        """
+        statement = select(RecordRow.id, AuditRow.at).join(AuditRow, AuditRow.id == RecordRow.entry)
+        with self._database.reading() as connection:
+            rows = [row for chunk in chunks(records) for row in connection.execute(statement.where(RecordRow.id.in_(chunk)))]
+        return {row.id: row.at for row in rows}
+
+    def parts(self, *, size: int) -> list[Part]:
+        """The records that portals still list, in the order of their ids, in parts of this size (the last one may be smaller)."""
+        place = func.row_number().over(order_by=RecordRow.id) - 1
+        numbered = _active(AuditRow.at, (place // size + 1).label("part")).subquery()
+        changed = select(numbered.c.part, func.max(numbered.c.at)).group_by(numbered.c.part).order_by(numbered.c.part)
+        with self._database.reading() as connection:
+            return [Part(*row) for row in connection.execute(changed)]
+
+    def listed(self, *, part: int, size: int) -> list[tuple[UUID, datetime | None]]:
+        """The records of one of these `parts`, from 1, each with the moment of its last change. Empty beyond the last part."""
+        active = select(RecordRow.id).where(RecordRow.status == Status.ACTIVE.value).order_by(RecordRow.id)
+        first = active.offset((part - 1) * size).limit(1).scalar_subquery()
+        statement = _active(RecordRow.id, AuditRow.at).where(RecordRow.id >= first).order_by(RecordRow.id).limit(size)
+        with self._database.reading() as connection:
+            return [(row.id, row.at) for row in connection.execute(statement)]
 
     def datasets(self, records: Iterable[UUID]) -> Iterator[tuple[UUID, Dataset]]:
         """Only the harvested layer of the existing records with these ids. Memory use is constant. Raises `Corrupt`."""
@@ -198,6 +239,12 @@ KNOWN = (
     RecordRow.status,
 )
 """The columns of `Known`."""
+
+
+def _active(*columns: Any) -> AnySelect:
+    """Columns of the records that portals still list, and of the entries of the trail about their versions."""
+    joined = select(*columns).select_from(RecordRow).outerjoin(AuditRow, AuditRow.id == RecordRow.entry)
+    return joined.where(RecordRow.status == Status.ACTIVE.value)
 
 
 def _otherwise(rules: str) -> ColumnElement[bool]:

@@ -31,8 +31,12 @@ from .parameters import reads_all
 from .site import Page, PageDep
 from .standpoint import PURPOSE, STATE
 from .usable import answers, in_force, parted, told, whole
+from .words import SORTS
 
 router = APIRouter(include_in_schema=False)
+
+OFFERED = tuple(sort for sort in Sort if sort in SORTS)
+"""The orders that readers choose from. The others are for programs."""
 
 PAGE_SIZE = 20
 BOX_SIZE = 10
@@ -100,7 +104,9 @@ def results(page: PageDep) -> Response:
         edges=extent.edges(query),
         understood=tuple(replace(each, href=kept(each.href)) for each in extent.understood(page, query, found)),
         distinct=_distinct(query, found),
-        sorts=tuple((sort, kept(page.links.results(links.first_page(query.model_copy(update={"sort": sort}))))) for sort in Sort),
+        sorts=tuple(
+            (sort, kept(page.links.results(links.first_page(query.model_copy(update={"sort": sort}))))) for sort in OFFERED
+        ),
         paging=paging(page, query, found.total),
         ways_out=tuple(_ways_out(page, query)) if not found.total else (),
         meant=links.first_page(query.model_copy(update={"text": corrected(query.text, found.meant)})) if found.meant else None,

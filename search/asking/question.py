@@ -147,6 +147,10 @@ def _run(run: str, start: int) -> Iterator[Said]:
         yield Said(Wanted((Wording(((Form(pair),),)),), text=pair), at, at + 2)
 
 
+def terms(text: str) -> list[str]:
+    """The words of a text as an index has them (`Stream.TERM`), in their order."""
+    return [token.term for token in analyse(text, None) if token.term]
+
+
 def _phrase(text: str) -> Wording:
-    terms = [token.term for token in analyse(text, None) if token.term]
-    return Wording(tuple((Form(term),) for term in terms[:MAX_WANTED]), phrase=True)
+    return Wording(tuple((Form(term),) for term in terms(text)[:MAX_WANTED]), phrase=True)

@@ -1,6 +1,6 @@
 """The answer to a query from what Elasticsearch sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,8 @@ from uuid import UUID
 from ..engine import Candidate
 from ..facets import facet
 from ..fields import SORT_DAY
-from ..query import Facet, Hit, IndexedSummary, Place, Query, Results
+from ..moments import moment_of
+from ..query import BY_MOMENT, Facet, Hit, IndexedSummary, Place, Query, Results, Sort
 from ..ranking import WHOLE
 from .compile import MISSING, UNFILTERED
 
@@ -19,14 +20,20 @@ def results(answer: Mapping[str, Any], query: Query) -> Results:
         total=answer["hits"]["total"]["value"],
         hit=tuple(_hit(found) for found in answer["hits"]["hits"]),
         facet=tuple(_facet(answer["aggregations"], name, query) for name in dict.fromkeys(query.facet)),
-        last=_place(answer["hits"]["hits"][-1]) if answer["hits"]["hits"] and query.order in MISSING else None,
+        last=_place(answer["hits"]["hits"], query.order),
     )
 
 
-def _place(found: Mapping[str, Any]) -> Place:
-    """The place of a hit in an order by date."""
-    day, identifier = found["sort"]
-    return Place(day=None if day in MISSING.values() else date.fromordinal(day), id=UUID(identifier))
+def _place(hits: Sequence[Mapping[str, Any]], order: Sort) -> Place | None:
+    """The place of the last hit in an order by date or id."""
+    if not hits or order is Sort.RELEVANCE:
+        return None
+    *number, identifier = hits[-1]["sort"]
+    if not number or number[0] == MISSING[order]:
+        return Place(id=UUID(identifier))
+    if order in BY_MOMENT:
+        return Place(moment=moment_of(number[0]), id=UUID(identifier))
+    return Place(day=date.fromordinal(number[0]), id=UUID(identifier))
 
 
 def _hit(found: Mapping[str, Any]) -> Hit:

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from .. import query as asked
+from ..asking.question import terms
 from ..asking.wanted import Asked, Match, Wanted, Word, Wording
 from ..extent import Alternatives, Bound, in_area, in_period
-from ..fields import COLUMNS, FIELDS, NAMED, SEARCHED, SORT_DAY, SPANS, compared, size
-from ..query import Sort
+from ..fields import COLUMNS, FIELDS, MOMENTS, NAMED, SEARCHED, SORT_DAY, SORT_MOMENT, SPANS, compared, size
+from ..moments import EARLIEST, column, in_moments, last_second, second_of
+from ..query import BY_DAY, BY_MOMENT, Sort
 from ..ranking import TIE, WHOLE
 from ..streams import Stream
 
@@ -22,14 +24,25 @@ UNFILTERED = ""
 DISTINCT = 40_000
 """Up to this number the values of a field are counted (almost) exactly; it is the highest that Elasticsearch accepts."""
 
-MISSING = {Sort.MODIFIED: 0, Sort.OLDEST: date.max.toordinal() + 1}
-"""The day number by which a record without a date is sorted, so that it comes last."""
+BEGUN = 1000
+"""How many words that begin as the last word of a phrase are looked for."""
+
+MISSING = {
+    Sort.MODIFIED: 0,
+    Sort.OLDEST: date.max.toordinal() + 1,
+    Sort.CHANGED: EARLIEST - 1,
+    Sort.CHANGED_OLDEST: last_second(date.max) + 1,
+}
+"""The number of a day or a second by which a record without a date is sorted, so that it comes last."""
 
 _FIRST = {"id": "asc"}
 _ORDERS: dict[Sort, list[Json]] = {
     Sort.RELEVANCE: [{"_score": "desc"}, _FIRST],
     Sort.MODIFIED: [{f"day_{SORT_DAY}": {"order": "desc", "missing": MISSING[Sort.MODIFIED]}}, _FIRST],
     Sort.OLDEST: [{f"day_{SORT_DAY}": {"order": "asc", "missing": MISSING[Sort.OLDEST]}}, _FIRST],
+    Sort.CHANGED: [{column(SORT_MOMENT): {"order": "desc", "missing": MISSING[Sort.CHANGED]}}, _FIRST],
+    Sort.CHANGED_OLDEST: [{column(SORT_MOMENT): {"order": "asc", "missing": MISSING[Sort.CHANGED_OLDEST]}}, _FIRST],
+    Sort.ID: [_FIRST],
 }
 
 
@@ -50,7 +63,7 @@ def request(query: asked.Query, match: Match, *, first: Sequence[UUID] = ()) -> 
         "track_total_hits": True,
     }
     if query.after:
-        body["search_after"] = [_day_number(query.after.day, query.order), str(query.after.id)]
+        body["search_after"] = [*_number(query.after, query.order), str(query.after.id)]
     if late:
         body["post_filter"] = {"bool": {"filter": list(late.values())}}
     if query.facet:
@@ -100,13 +113,19 @@ def _filtered(query: asked.Query, match: Match) -> Json:
 
 
 def _ranges(query: asked.Query) -> list[Json]:
-    """The ranges of days, and the area."""
+    """The ranges of days and moments, the area, and the further condition."""
     areas = in_area(query.box) if query.box else ()
-    return [*(_range(item) for item in query.range if item.start or item.end), *map(_any, areas)]
+    further = [_where(query.where)] if query.where else []
+    return [*(_range(item) for item in query.range if item.start or item.end), *map(_any, areas), *further]
 
 
-def _day_number(day: date | None, order: Sort) -> int:
-    return day.toordinal() if day else MISSING[order]
+def _number(place: asked.Place, order: Sort) -> list[int]:
+    """The number of a place, if its order has one besides the id."""
+    if order in BY_DAY:
+        return [place.day.toordinal() if place.day else MISSING[order]]
+    if order in BY_MOMENT:
+        return [second_of(place.moment) if place.moment else MISSING[order]]
+    return []
 
 
 def completion(begun: str, *, within: Match, limit: int) -> Json:
@@ -199,6 +218,47 @@ def _compared(name: str, values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(compared(name, value) for value in values))
 
 
+def _where(condition: asked.Condition) -> Json:
+    match condition:
+        case asked.All():
+            return {"bool": {"filter": [{"match_all": {}}, *map(_where, condition.condition)]}}
+        case asked.Either():
+            return {"bool": {"should": [{"match_none": {}}, *map(_where, condition.either)]}}
+        case asked.Without():
+            return {"bool": {"must_not": [_where(condition.without)]}}
+        case _:
+            return _leaf(condition)
+
+
+def _leaf(condition: asked.Filter | asked.DateRange | asked.Words | asked.Ids) -> Json:
+    match condition:
+        case asked.Filter():
+            return _filter(condition.field, condition.value)
+        case asked.DateRange():
+            return _range(condition)
+        case asked.Words():
+            return _written(condition)
+        case asked.Ids():
+            return {"ids": {"values": [str(each) for each in condition.id]}}
+
+
+def _written(item: asked.Words) -> Json:
+    """The words side by side, in any of the fields."""
+    words = terms(item.text)
+    if not words:
+        return {"match_none": {}}
+    names = [item.field] if item.field else SEARCHED
+    return {"bool": {"should": [_side_by_side(f"{Stream.TERM.value}_{name}", words, begun=item.begun) for name in names]}}
+
+
+def _side_by_side(field: str, words: list[str], *, begun: bool) -> Json:
+    if begun and len(words) == 1:
+        return {"prefix": {field: words[0]}}
+    if begun:
+        return {"match_phrase_prefix": {field: {"query": " ".join(words), "max_expansions": BEGUN}}}
+    return {"match_phrase": {field: {"query": " ".join(words)}}}
+
+
 def _any(alternatives: Alternatives) -> Json:
     return {"bool": {"should": [{"bool": {"filter": [_bound(bound) for bound in each]}} for each in alternatives]}}
 
@@ -211,6 +271,8 @@ def _bound(bound: Bound) -> Json:
 def _range(item: asked.DateRange) -> Json:
     if item.field in SPANS:
         return _any(in_period(item))
+    if item.field in MOMENTS:
+        return _bound(in_moments(item))
     ends = {"gte": item.start, "lte": item.end}
     return {"range": {f"day_{item.field}": {end: day.toordinal() for end, day in ends.items() if day}}}
 

@@ -1,11 +1,12 @@
 """The layout of the index, generated from `FIELDS`, and a document in it.
 
 For each stream of a searched field `<stream>_<name>` (`search.streams`; words have positions for phrases), our own tokens split
-at white space; for each filter `value_<name>`, as it is compared; for each facet of free text `name_<name>`, the spelling that is
-shown; for each date `day_<name>`, a day number (`date.toordinal`); the columns of `search.extent` for boxes and periods;
-`language` and `completeness` for ranking; `word` has the words that complete what a person types. Only the summary can be read
-back. A document that was deleted stays as a tombstone, an id without a status: Elasticsearch forgets the version of a deleted
-document after a minute, and then an older write would bring it back.
+at white space; for each filter `value_<name>`, as it is compared; for each facet of free text `name_<name>`, the spelling that
+is shown; for each date `day_<name>`, a day number (`date.toordinal`); for each moment `moment_<name>`, a second
+(`search.moments`); the columns of `search.extent` for boxes and periods; `language` and `completeness` for ranking; `word` has
+the words that complete what a person types. Only the summary can be read back. A document that was deleted stays as a
+tombstone, an id without a status: Elasticsearch forgets the version of a deleted document after a minute, and then an older
+write would bring it back.
 """
 
 import hashlib
@@ -19,8 +20,9 @@ import orjson
 from ..document import Document, recipe
 from ..engine import Change
 from ..extent import BOX_COLUMNS, span_columns
-from ..fields import COLUMNS, DAYS, FILTERS, NAMED, SPANS, SUGGESTED, SUGGESTED_KEYS, compared
-from ..query import MAX_LIMIT, MAX_OFFSET
+from ..fields import COLUMNS, DAYS, FILTERS, MOMENTS, NAMED, SPANS, SUGGESTED, SUGGESTED_KEYS, compared
+from ..moments import column
+from ..query import DEEPEST, MAX_LIMIT
 from ..streams import Stream
 
 _TEXT = {
@@ -45,8 +47,9 @@ def mappings() -> dict[str, Any]:
             **{f"value_{name}": {"type": "keyword"} for name in FILTERS},
             **{f"name_{name}": {"type": "keyword"} for name in NAMED},
             **{f"day_{name}": {"type": "integer"} for name in DAYS},
-            **{column: {"type": "integer"} for name in SPANS for column in span_columns(name)},
-            **{column: {"type": "double"} for column in BOX_COLUMNS},
+            **{column(name): {"type": "long"} for name in MOMENTS},
+            **{end: {"type": "integer"} for name in SPANS for end in span_columns(name)},
+            **{edge: {"type": "double"} for edge in BOX_COLUMNS},
         },
     }
 
@@ -54,7 +57,7 @@ def mappings() -> dict[str, Any]:
 def settings(replicas: int | None) -> dict[str, Any]:
     """The settings of an index: one shard, so that counts and scores are exact, and copies in case a node dies."""
     copies = {"auto_expand_replicas": "0-1"} if replicas is None else {"number_of_replicas": replicas}
-    return {"number_of_shards": 1, "max_result_window": MAX_OFFSET + MAX_LIMIT, **copies}
+    return {"number_of_shards": 1, "max_result_window": DEEPEST + MAX_LIMIT, **copies}
 
 
 @cache
@@ -78,6 +81,7 @@ def _content(document: Document) -> dict[str, Any]:
         **{f"value_{name}": tuple(compared(name, each) for each in values) for name, values in document.values.items() if values},
         **{f"name_{name}": document.values[name] for name in NAMED if document.values.get(name)},
         **{f"day_{name}": date.fromisoformat(day).toordinal() for name, day in document.days.items()},
+        **{column(name): second for name, second in document.moments.items()},
         **document.extent,
     }
 

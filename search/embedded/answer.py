@@ -11,12 +11,13 @@ import tantivy
 from ..asking.wanted import Match, Wanted, Wording
 from ..engine import Candidate, Frequent
 from ..facets import facet, usual
-from ..fields import FIELDS, NAMED, SUGGESTED, SUGGESTED_KEYS
-from ..query import Facet, Hit, IndexedSummary, Place, Query, Results, Sort
+from ..fields import FIELDS, NAMED, SORT_MOMENT, SUGGESTED, SUGGESTED_KEYS
+from ..moments import column, moment_of
+from ..query import BY_DAY, BY_MOMENT, Facet, Hit, IndexedSummary, Place, Query, Results, Sort
 from ..ranking import WHOLE
 from ..streams import Stream
-from .compile import behind, counting, matching, places, those, wanted
-from .schema import day_of, language_of
+from .compile import ORDERS, Ordered, behind, counting, matching, places, those, wanted
+from .schema import NUMBER_BITS, day_of, language_of
 
 Spot = tuple[float | None, tantivy.DocAddress]
 """Where a hit is, and its score if there is one."""
@@ -26,9 +27,6 @@ Counts = dict[str, dict[str, int]]
 
 TOTAL = "total"
 """The name of the number of all documents in what is counted."""
-
-ORDERS = {Sort.MODIFIED: "newest", Sort.OLDEST: "oldest"}
-"""The field with the numbers of an order by date; the highest comes first."""
 
 
 def results(searcher: tantivy.Searcher, query: Query, match: Match, *, first: Sequence[UUID] = ()) -> Results:
@@ -103,9 +101,9 @@ def _columns(searcher: tantivy.Searcher, names: Sequence[str], addresses: list[t
 def _page(
     searcher: tantivy.Searcher, query: Query, match: Match, matched: tantivy.Query, first: Sequence[UUID], *, count: int
 ) -> tuple[Sequence[Spot], Place | None]:
-    """Where the documents of the page are, of `count` that match, and the place of the last one in an order by date."""
+    """Where the documents of the page are, of `count` that match, and the place of the last one but in an order of relevance."""
     if query.order is not Sort.RELEVANCE:
-        return _by_day(searcher, query, matched) if query.limit else ((), None)
+        return _in_order(searcher, query, matched) if query.limit else ((), None)
     front = first[query.offset : query.offset + query.limit]
     spots = _those(searcher, front)
     if len(front) < query.limit and count > len(first):
@@ -125,20 +123,54 @@ def _those(searcher: tantivy.Searcher, ids: Sequence[UUID]) -> list[Spot]:
     return [(None, found[each]) for each in ids if each in found]
 
 
-def _by_day(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[Sequence[Spot], Place | None]:
-    """In the order of dates, from the offset on or behind a place."""
-    order = ORDERS[query.order]
-    wanted = matched if query.after is None else behind(matched, query.after, order)
-    found = searcher.search(wanted, limit=query.limit, offset=query.offset, count=False, order_by_field=order)
-    addresses = [address for _, address in found.hits]
-    return [(None, address) for address in addresses], _place(searcher, addresses[-1], order) if addresses else None
+def _in_order(searcher: tantivy.Searcher, query: Query, matched: tantivy.Query) -> tuple[Sequence[Spot], Place | None]:
+    """In an order by date or id, from the offset on or behind a place."""
+    wanted = matched if query.after is None else behind(matched, query.after, query.order)
+    addresses = _sorted(searcher, wanted, ORDERS[query.order], start=query.offset, end=query.offset + query.limit)
+    return [(None, address) for address in addresses], _place(searcher, addresses[-1], query.order) if addresses else None
 
 
-def _place(searcher: tantivy.Searcher, address: tantivy.DocAddress, order: str) -> Place:
-    """The place of a document in an order by date."""
-    number, high, low = (int(searcher.fast_field_values(name, [address])[0] or 0) for name in (order, "id_high", "id_low"))
-    day = day_of(number, order)
-    return Place(day=date.fromordinal(day) if day else None, id=UUID(int=high << 64 | low))
+def _sorted(
+    searcher: tantivy.Searcher, matched: tantivy.Query, order: Ordered, *, start: int, end: int
+) -> Sequence[tantivy.DocAddress]:
+    """A part of the documents in an order, and by id where numbers are equal.
+
+    Tantivy orders equal numbers by where the documents are stored. So hits are taken until all with the first and with the last
+    number of the part are there, and these are sorted.
+    """
+    before = behind = 1
+    while True:
+        first = max(0, start - before)
+        size = end + behind - first
+        found = searcher.search(matched, limit=size, offset=first, count=False, order_by_field=order.column, order=order.way).hits
+        numbers = [int(number) for number, _ in found[: end - first]]
+        if len(numbers) <= start - first:
+            return ()
+        if first and numbers[0] == numbers[start - first]:
+            before *= 4
+        elif len(found) == size and found[-1][0] == numbers[-1]:
+            behind *= 4
+        else:
+            break
+    addresses = [address for _, address in found]
+    ids = _columns(searcher, ID, addresses)
+    turn = 1 if order.way == tantivy.Order.Asc else -1
+    ranked = sorted(zip(found, ids, strict=True), key=lambda item: (turn * int(item[0][0]), item[1]))
+    return [address for (_, address), _ in ranked[start - first : end - first]]
+
+
+def _place(searcher: tantivy.Searcher, address: tantivy.DocAddress, sort: Sort) -> Place:
+    """The place of a document in an order by date or id."""
+    [(high, low)] = _columns(searcher, ID, [address])
+    identifier = UUID(int=high << NUMBER_BITS | low)
+    if sort in BY_DAY:
+        order = ORDERS[sort].column
+        day = day_of(int(searcher.fast_field_values(order, [address])[0] or 0), order)
+        return Place(day=date.fromordinal(day) if day else None, id=identifier)
+    if sort in BY_MOMENT:
+        [second] = searcher.fast_field_values(column(SORT_MOMENT), [address])
+        return Place(moment=None if second is None else moment_of(int(second)), id=identifier)
+    return Place(id=identifier)
 
 
 def _by_score(searcher: tantivy.Searcher, matched: tantivy.Query, *, start: int, end: int) -> list[Spot]:

@@ -1,19 +1,41 @@
 """Query -> Tantivy query. Pure: no index is used."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from tantivy import FieldType, Occur, Query
+from tantivy import FieldType, Occur, Order, Query
 
 from .. import query as asked
+from ..asking.question import terms
 from ..asking.wanted import Asked, Form, Match, Wanted, Word, Wording
 from ..extent import BOX_COLUMNS, Alternatives, Bound, in_area, in_period
-from ..fields import COLUMNS, FIELDS, NAMED, SEARCHED, SPANS, compared
+from ..fields import COLUMNS, FIELDS, MOMENTS, NAMED, SEARCHED, SPANS, compared
+from ..moments import in_moments, second_of
+from ..query import Sort
 from ..ranking import TIE, WHOLE
 from ..streams import Stream
-from .schema import schema, sort_keys
+from .schema import NUMBER_BITS, halves, schema, sort_keys
+
+
+class Ordered(NamedTuple):
+    """The column with the numbers of an order, and which of them come first. Equal ones are in the order of their ids."""
+
+    column: str
+    way: Order = Order.Desc
+
+
+ORDERS = {
+    Sort.MODIFIED: Ordered("newest"),
+    Sort.OLDEST: Ordered("oldest"),
+    Sort.CHANGED: Ordered("changed"),
+    Sort.CHANGED_OLDEST: Ordered("changed_oldest"),
+    Sort.ID: Ordered("id_high", Order.Asc),
+}
+"""Every order but that of relevance."""
 
 
 def matching(query: asked.Query, match: Match, *, without: str | None = None, but: Sequence[UUID] = ()) -> Query:
@@ -24,6 +46,7 @@ def matching(query: asked.Query, match: Match, *, without: str | None = None, bu
         *(_filter(name, values) for name, values in query.filters().items() if name != without),
         *(_range(item) for item in query.range if item.start or item.end),
         *map(_any, in_area(query.box) if query.box else ()),
+        *([_where(query.where)] if query.where else []),
     ]
     return Query.boolean_query(
         [
@@ -44,13 +67,43 @@ def places(word: Word) -> Iterator[tuple[str, str, Form]]:
     return ((name, f"{form.stream.value}_{name}", form) for form in word for name in COLUMNS[form.stream])
 
 
-def behind(matched: Query, place: asked.Place, order: str) -> Query:
-    """The documents of a query that come behind a place in an order by date; `order` is the field with its numbers."""
-    number = sort_keys(place.id, place.day.toordinal() if place.day else None)[order == "oldest"]
-    if not number:
-        return Query.empty_query()
-    rest = Query.range_query(schema(), order, FieldType.Unsigned, 0, number - 1)
-    return Query.boolean_query([(Occur.Must, matched), (Occur.Must, Query.const_score_query(rest, 0.0))])
+def behind(matched: Query, place: asked.Place, sort: Sort) -> Query:
+    """The documents of a query that come behind a place in an order: those with a number behind its own, and those with the same
+    number and a greater id.
+    """
+    high, low = halves(place.id)
+    greater = [
+        _above("id_high", high),
+        Query.boolean_query([(Occur.Must, _is("id_high", high)), (Occur.Must, _above("id_low", low))]),
+    ]
+    if sort is not Sort.ID:
+        column, number = ORDERS[sort].column, _number(place, sort)
+        same = Query.boolean_query([(Occur.Must, _is(column, number)), (Occur.Must, _either(greater))])
+        greater = [_below(column, number), same]
+    return Query.boolean_query([(Occur.Must, matched), (Occur.Must, Query.const_score_query(_either(greater), 0.0))])
+
+
+def _number(place: asked.Place, sort: Sort) -> int:
+    """The number of a place in an order by date."""
+    day, second = place.day.toordinal() if place.day else None, second_of(place.moment) if place.moment else None
+    return sort_keys(place.id, day, second)[ORDERS[sort].column]
+
+
+def _either(queries: Sequence[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, each) for each in queries])
+
+
+def _is(column: str, number: int) -> Query:
+    return Query.range_query(schema(), column, FieldType.Unsigned, number, number)
+
+
+def _above(column: str, number: int) -> Query:
+    highest = (1 << NUMBER_BITS) - 1
+    return Query.range_query(schema(), column, FieldType.Unsigned, number, highest, include_lower=False)
+
+
+def _below(column: str, number: int) -> Query:
+    return Query.range_query(schema(), column, FieldType.Unsigned, 0, number, include_upper=False)
 
 
 def counting(fields: Iterable[str]) -> dict[str, dict[str, dict[str, object]]]:
@@ -137,6 +190,48 @@ def _filter(name: str, values: Sequence[str]) -> Query:
     return found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, each) for each in found])
 
 
+def _where(condition: asked.Condition) -> Query:
+    match condition:
+        case asked.All():
+            return Query.boolean_query([(Occur.Must, each) for each in (Query.all_query(), *map(_where, condition.condition))])
+        case asked.Either():
+            return Query.boolean_query([(Occur.Should, each) for each in (Query.empty_query(), *map(_where, condition.either))])
+        case asked.Without():
+            return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, _where(condition.without))])
+        case _:
+            return _leaf(condition)
+
+
+def _leaf(condition: asked.Filter | asked.DateRange | asked.Words | asked.Ids) -> Query:
+    match condition:
+        case asked.Filter():
+            return _filter(condition.field, condition.value)
+        case asked.DateRange():
+            return _range(condition)
+        case asked.Words():
+            return _written(condition)
+        case asked.Ids():
+            return those(condition.id)
+
+
+def _written(item: asked.Words) -> Query:
+    """The words side by side, in any of the fields."""
+    names, words = [item.field] if item.field else SEARCHED, terms(item.text)
+    if not words:
+        return Query.empty_query()
+    return Query.boolean_query(
+        [(Occur.Should, _side_by_side(f"{Stream.TERM.value}_{name}", words, begun=item.begun)) for name in names]
+    )
+
+
+def _side_by_side(field: str, words: list[str], *, begun: bool) -> Query:
+    if begun and len(words) == 1:
+        return Query.regex_query(schema(), field, f"{re.escape(words[0])}.*")
+    if begun:
+        return Query.phrase_prefix_query(schema(), field, list(words))
+    return Query.phrase_query(schema(), field, list(words)) if len(words) > 1 else Query.term_query(schema(), field, words[0])
+
+
 def _any(alternatives: Alternatives) -> Query:
     found = (Query.boolean_query([(Occur.Must, _bound(bound)) for bound in each]) for each in alternatives)
     return Query.boolean_query([(Occur.Should, each) for each in found])
@@ -152,6 +247,8 @@ def _bound(bound: Bound) -> Query:
 def _range(item: asked.DateRange) -> Query:
     if item.field in SPANS:
         return _any(in_period(item))
+    if item.field in MOMENTS:
+        return _bound(in_moments(item))
     return Query.range_query(
         schema(),
         f"day_{item.field}",

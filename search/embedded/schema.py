@@ -2,9 +2,9 @@
 
 For each stream of a searched field `<stream>_<name>` (`search.streams`; words have positions for phrases); for each filter
 `value_<name>`, as it is compared, also as a column for counting; for each facet of free text `name_<name>`, the spelling that is
-shown; for each date `day_<name>`, a day number (`date.toordinal`); the columns of `search.extent` for boxes and periods;
-`language` and `completeness` for ranking. A document that was deleted stays as a tombstone: id and version without a status. So
-nothing finds it, and an older write cannot bring it back.
+shown; for each date `day_<name>`, a day number (`date.toordinal`); for each moment `moment_<name>`, a second (`search.moments`);
+the columns of `search.extent` for boxes and periods; `language` and `completeness` for ranking. A document that was deleted
+stays as a tombstone: id and version without a status. So nothing finds it, and an older write cannot bring it back.
 """
 
 import hashlib
@@ -18,14 +18,18 @@ import tantivy
 from ..document import Document, recipe
 from ..engine import Delete
 from ..extent import BOX_COLUMNS, span_columns
-from ..fields import COLUMNS, DAYS, FILTERS, NAMED, SORT_DAY, SPANS, compared
+from ..fields import COLUMNS, DAYS, FILTERS, MOMENTS, NAMED, SORT_DAY, SORT_MOMENT, SPANS, compared
+from ..moments import EARLIEST, column
 from ..streams import Stream
 
 MAX_VALUE_BYTES = 32_766
 """The longest value of a filter in UTF-8 bytes; the limit of Lucene, so that all engines refuse the same."""
 
-_ID_BITS = 42
+NUMBER_BITS = 64
 _DAY_BITS = 22
+"""Enough for the days of the years 1 to 9999."""
+_SECOND_BITS = 39
+"""Enough for the seconds of the years 1 to 9999."""
 _SPELLED: dict[str, bool | str] = {"tokenizer_name": "whitespace", "index_option": "position"}
 _UNPLACED: dict[str, bool | str] = {"tokenizer_name": "whitespace", "index_option": "freq"}
 _EXACT: dict[str, bool | str] = {"tokenizer_name": "raw", "index_option": "basic"}
@@ -35,7 +39,7 @@ def _columns() -> Iterator[tuple[str, str, dict[str, bool | str]]]:
     """Name, kind and options of every field of the index."""
     yield "id", "text", _EXACT | {"stored": True}
     yield "summary", "bytes", {"stored": True}
-    for name in ("id_high", "id_low", "version", "newest", "oldest", "language", "completeness"):
+    for name in ("id_high", "id_low", "version", *NUMBERS, "language", "completeness"):
         yield name, "unsigned", {"fast": True}
     for stream, names in COLUMNS.items():
         for name in names:
@@ -46,11 +50,13 @@ def _columns() -> Iterator[tuple[str, str, dict[str, bool | str]]]:
         yield f"name_{name}", "text", _EXACT | {"fast": True}
     for name in DAYS:
         yield f"day_{name}", "integer", {"indexed": True, "fast": True}
+    for name in MOMENTS:
+        yield column(name), "integer", {"indexed": True, "fast": True}
     for name in SPANS:
-        for column in span_columns(name):
-            yield column, "integer", {"indexed": True, "fast": True}
-    for column in BOX_COLUMNS:
-        yield column, "float", {"indexed": True, "fast": True}
+        for end in span_columns(name):
+            yield end, "integer", {"indexed": True, "fast": True}
+    for edge in BOX_COLUMNS:
+        yield edge, "float", {"indexed": True, "fast": True}
 
 
 @cache
@@ -72,8 +78,9 @@ def indexed(change: Document | Delete) -> tantivy.Document:
     """A change as Tantivy keeps it. Raises `ValueError` for text that is not Unicode and for a value that is too long."""
     row = tantivy.Document()
     row.add_text("id", str(change.id))
-    row.add_unsigned("id_high", change.id.int >> 64)
-    row.add_unsigned("id_low", change.id.int & (1 << 64) - 1)
+    high, low = halves(change.id)
+    row.add_unsigned("id_high", high)
+    row.add_unsigned("id_low", low)
     row.add_unsigned("version", change.version)
     if isinstance(change, Document):
         _add(row, change)
@@ -91,35 +98,52 @@ def _add(row: tantivy.Document, document: Document) -> None:
     days = {name: date.fromisoformat(day).toordinal() for name, day in document.days.items()}
     for name, day in days.items():
         row.add_integer(f"day_{name}", day)
-    for column, number in document.extent.items():
+    for name, second in document.moments.items():
+        row.add_integer(column(name), second)
+    for part, number in document.extent.items():
         if isinstance(number, int):
-            row.add_integer(column, number)
+            row.add_integer(part, number)
         else:
-            row.add_float(column, number)
-    newest, oldest = sort_keys(document.id, days.get(SORT_DAY))
-    row.add_unsigned("newest", newest)
-    row.add_unsigned("oldest", oldest)
+            row.add_float(part, number)
+    for name, key in sort_keys(document.id, days.get(SORT_DAY), document.moments.get(SORT_MOMENT)).items():
+        row.add_unsigned(name, key)
     row.add_unsigned("language", _number(document.language))
     row.add_unsigned("completeness", document.completeness)
     row.add_bytes("summary", document.summary.model_dump_json().encode())
 
 
-def sort_keys(identifier: UUID, day: int | None) -> tuple[int, int]:
-    """The numbers whose descending order is newest first and oldest first: the day, then the id ascending, no day last.
+def sort_keys(identifier: UUID, day: int | None, second: int | None) -> dict[str, int]:
+    """The numbers of `NUMBERS`, whose descending order is newest first or oldest first: the day or the second, then the id
+    ascending; what has no day or no second comes last.
 
-    The 64 bits are 22 of the day and the first 42 of the id. So documents with the same day and 42 equal bits of their (random)
-    ids have the same number.
+    The lower bits are the first ones of the id. Documents with the same day or second may have these bits in common, and then
+    the same number; an answer has them in the order of their whole ids.
     """
-    first = (1 << _ID_BITS) - 1 - (identifier.int >> 128 - _ID_BITS)
-    newest = 0 if day is None else day
-    oldest = 0 if day is None else (1 << _DAY_BITS) - 1 - day
-    return newest << _ID_BITS | first, oldest << _ID_BITS | first
+    newest, oldest = _numbers(identifier, day or 0, _DAY_BITS)
+    changed, unchanged = _numbers(identifier, 0 if second is None else second - EARLIEST + 1, _SECOND_BITS)
+    return dict(zip(NUMBERS, (newest, oldest, changed, unchanged), strict=True))
+
+
+NUMBERS = ("newest", "oldest", "changed", "changed_oldest")
+"""The columns of the numbers by which documents are sorted."""
+
+
+def _numbers(identifier: UUID, at: int, bits: int) -> tuple[int, int]:
+    """The number for the newest and that for the oldest first; 0 stands for no date."""
+    rest = NUMBER_BITS - bits
+    first = (1 << rest) - 1 - (identifier.int >> 128 - rest)
+    return at << rest | first, ((1 << bits) - 1 - at if at else 0) << rest | first
 
 
 def day_of(number: int, order: str) -> int:
-    """The day in a number of `sort_keys`, 0 if it has none."""
-    day = number >> _ID_BITS
+    """The day in a number of `newest` or `oldest`, 0 if it has none."""
+    day = number >> NUMBER_BITS - _DAY_BITS
     return (1 << _DAY_BITS) - 1 - day if day and order == "oldest" else day
+
+
+def halves(identifier: UUID) -> tuple[int, int]:
+    """An id as the two numbers of its columns."""
+    return identifier.int >> NUMBER_BITS, identifier.int & (1 << NUMBER_BITS) - 1
 
 
 def _number(language: str) -> int:

@@ -34,6 +34,12 @@ THEMES = ("AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL", "SOCI", "TECH"
 FLATTEST = 3
 """The n-th phrase of a language is 1 / (n + FLATTEST) times as frequent as 1."""
 
+LOADED = 1_796_000_000
+"""The second in which the first documents came into the catalogue."""
+
+BATCH = 500
+"""How many documents came in one second, as a harvest brings them."""
+
 INVENTED = 2000
 """How many words of each language are in no dictionary."""
 
@@ -127,6 +133,7 @@ def _document(number: int, chance: random.Random) -> Document:
         streams=found,
         values=values,
         days={"modified": day},
+        moments={"record_modified": LOADED + number // BATCH},
         extent=_extent(chance, day),
         completeness=chance.randint(0, 100),
         summary=_summary(texts, values, day, language),

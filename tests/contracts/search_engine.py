@@ -17,8 +17,10 @@ from search.document import Document, document
 from search.engine import Delete, SearchEngine
 from search.errors import IndexMissing, UnknownField
 from search.fields import FACETS
-from search.query import MAX_FACET, DateRange, Filter, Query, Results, Sort
+from search.query import MAX_FACET, DateRange, Filter, Query, Results, Sort, Without, Words
 from search.streams import Stream
+from tests.contracts.search_changed import ChangedContract
+from tests.contracts.search_conditions import ConditionsContract
 from tests.contracts.search_extent import ExtentContract
 from tests.factories import NOON, jurisdiction_of, record
 
@@ -98,7 +100,7 @@ def catalogue() -> list[Document]:
     )
 
 
-class SearchEngineContract(ExtentContract):
+class SearchEngineContract(ChangedContract, ExtentContract, ConditionsContract):
     """Behaviour through the protocol only."""
 
     def test_conforms(self, engine: SearchEngine) -> None:
@@ -431,7 +433,9 @@ class SearchEngineContract(ExtentContract):
             Query(filter=(Filter(field="modified", value=("2026",)),)),
             Query(range=(DateRange(field="license", start=date(2026, 1, 1)),)),
             Query(facet=("modified",)),
-            Query(facet=("keyword",)),
+            Query(facet=("description",)),
+            Query(where=Without(without=Filter(field="colour", value=("red",)))),
+            Query(where=Words(text="red", field="colour")),
         ],
     )
     def test_a_field_cannot_be_asked_for_what_it_is_not(self, engine: SearchEngine, query: Query) -> None:

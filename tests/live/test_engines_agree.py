@@ -21,11 +21,13 @@ from search.query import MAX_LIMIT, DateRange, Filter, Query, Results, Sort
 from search.ranking import ENOUGH
 from search.streams import Stream
 from tests.catalogue import words
-from tests.factories import jurisdiction_of, record
+from tests.factories import NOON, jurisdiction_of, record
 from tests.live.elasticsearch import fresh_address
 
 RECORDS = 600
 QUESTIONS = 1000
+MOMENTS = 40
+"""In how many seconds the records changed."""
 STATES = ("KG", "RU", "IR", "UZ", "CN", "IN", "PK", "KZ")
 LICENSES = ("CC-BY-4.0", "CC0-1.0", "ODbL-1.0", None)
 FORMATS = ("CSV", "XLSX", "JSON", "PDF", "XML")
@@ -74,13 +76,20 @@ def question(number: int, documents: Sequence[Document]) -> Query:
     return Query(
         text=asked_words(chance, documents),
         filter=tuple(Filter(field=name, value=values(chance, documents, name)) for name in chosen),
-        range=(DateRange(field="modified", start=start, end=end),),
-        sort=chance.choice(list(Sort)),
+        range=(DateRange(field="modified", start=start, end=end), *changes(chance)),
+        sort=chance.choice((*Sort, Sort.RELEVANCE, Sort.RELEVANCE)),
         offset=chance.choice((0, 0, 0, 5, 50)),
         limit=chance.choice((0, 10, 20, MAX_LIMIT)),
         facet=tuple(chance.sample(FACETS, chance.randint(0, len(FACETS)))),
         facet_size=chance.choice((1, 3, 50)),
     )
+
+
+def changes(chance: random.Random) -> Iterator[DateRange]:
+    """Sometimes only what changed in some seconds."""
+    if chance.random() < 0.1:
+        start = NOON + timedelta(seconds=chance.randrange(MOMENTS))
+        yield DateRange(field="record_modified", start=start, end=chance.choice((None, start, start + timedelta(seconds=9))))
 
 
 def asked_words(chance: random.Random, documents: Sequence[Document]) -> str:
@@ -103,7 +112,7 @@ def values(chance: random.Random, documents: Sequence[Document], name: str) -> t
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
-    return [document(generated(number)) for number in range(RECORDS)]
+    return [document(generated(at), modified=NOON + timedelta(seconds=at % MOMENTS)) for at in range(RECORDS)]
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +152,7 @@ def test_a_thousand_questions_have_the_same_answers(
             overlaps += same_ranking(query, one, other)
         else:
             assert one.hit == other.hit, query
+            assert one.last == other.last, query
         found += one.total > 0
     assert found > QUESTIONS / 3  # else the questions prove little
     assert len(overlaps) > QUESTIONS / 20

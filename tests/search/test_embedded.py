@@ -7,7 +7,10 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -19,7 +22,8 @@ from search.embedded.engine import EmbeddedEngine
 from search.embedded.schema import generation, sort_keys
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing, UnknownEngine
 from search.lock import locked
-from search.query import Query
+from search.moments import EARLIEST, last_second
+from search.query import Query, Sort
 from tests.contracts.search_engine import SearchEngineContract, many
 from tests.factories import record
 
@@ -178,9 +182,31 @@ def test_what_a_killed_writer_had_not_committed_is_in_nobodys_way(engine: Embedd
 
 def test_sort_keys_order_by_day_then_id() -> None:
     first, second = sorted(record(identifier=str(at)).id for at in range(2))
-    assert sort_keys(first, 2)[0] > sort_keys(second, 2)[0] > sort_keys(first, 1)[0] > sort_keys(first, None)[0]
-    assert sort_keys(first, 1)[1] > sort_keys(second, 1)[1] > sort_keys(first, 2)[1] > sort_keys(first, None)[1]
-    assert all(0 <= key < 1 << 64 for day in (None, 1, 3_652_059) for key in sort_keys(second, day))
+
+    def falls(name: str, *, oldest: bool = False) -> bool:
+        times = (1, 2) if oldest else (2, 1)
+        keys = [sort_keys(each, at, at)[name] for at in (*times, None) for each in (first, second)]
+        return keys == sorted(keys, reverse=True) and len({*keys}) == len(keys)
+
+    assert all(falls(name) for name in ("newest", "changed"))
+    assert all(falls(name, oldest=True) for name in ("oldest", "changed_oldest"))
+    latest = (date.max.toordinal(), last_second(date.max))
+    for at in ((None, None), (1, EARLIEST), latest):
+        assert all(0 <= key < 1 << 64 for key in sort_keys(second, *at).values())
+
+
+def test_ids_that_begin_alike_are_in_their_order(engine: EmbeddedEngine) -> None:
+    """Pages cut through records whose numbers are equal, because what the ids have in common is all that a number has of them."""
+    alike = [replace(each, id=UUID(int=(7 << 64) + 50 - at)) for at, each in enumerate(many(50))]
+    for at in range(0, 50, 10):
+        engine.update(alike[at : at + 10])
+    expected = sorted(each.id for each in alike)
+    for sort in (each for each in Sort if each is not Sort.RELEVANCE):
+        assert [hit.id for at in range(0, 50, 7) for hit in engine.search(Query(sort=sort, offset=at, limit=7)).hit] == expected
+        for at in (0, 20, 48, 49):
+            place = engine.search(Query(sort=sort, offset=at, limit=1)).last
+            rest = engine.search(Query(sort=sort, after=place, limit=100)).hit
+            assert [hit.id for hit in rest] == expected[at + 1 :]
 
 
 @pytest.mark.parametrize("url", ["", "sqlite:/x", "/var/lib/index", "tantivy:", "tantivy://"])

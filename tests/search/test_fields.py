@@ -29,9 +29,9 @@ def test_the_fields_that_others_rely_on() -> None:
         "text_language", "year", "source", "license_status", "license_confidence", "jurisdiction_confidence",
         "privacy_confidence", "decided",
     )  # fmt: skip
-    assert (*FACETS, "question", "question_since", "usage_grounds", "lacking", "modified_year", "without") == COUNTABLE
+    assert ("keyword", *FACETS, "question", "question_since", "usage_grounds", "lacking", "modified_year", "without") == COUNTABLE
     assert (*FACETS[-5:], "question", "question_since", "usage_grounds", "review_due") == REVIEWED
-    assert RANGES == ("modified", "review_due", "period")
+    assert RANGES == ("modified", "review_due", "record_modified", "period")
     assert set(COUNTABLE) < set(FILTERS)
 
 
@@ -40,7 +40,7 @@ def test_a_field_is_whole(field: Field) -> None:
     assert re.fullmatch(r"[a-z_]+", field.name)
     assert field.label
     assert field.description.endswith(".")
-    assert field.text or field.values or field.day or field.spans
+    assert field.text or field.values or field.day or field.moment or field.spans
     assert (field.weight > 0) == bool(field.text or field.scope)
     assert not field.facet or field.values
     assert field.curie is None or Term(field.curie).iri.startswith("http")

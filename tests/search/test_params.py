@@ -1,7 +1,8 @@
 """The address form of a query."""
 
 import contextlib
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from search.errors import InvalidQuery
 from search.fields import FACETS, FILTERS
+from search.moments import EARLIEST, last_second, moment_of
 from search.params import MAX_TEXT, PARAMETERS, parse, render
-from search.query import MAX_LIMIT, MAX_OFFSET, Area, DateRange, Filter, Query, Relation, Sort, Way
+from search.query import DEEPEST, MAX_LIMIT, MAX_OFFSET, Area, DateRange, Filter, Place, Query, Relation, Sort, Way
 
 words = st.text(min_size=1, max_size=20).filter(str.strip)
 filters = st.dictionaries(st.sampled_from(FILTERS), st.lists(words, min_size=1, max_size=3, unique=True))
@@ -33,12 +35,22 @@ def areas(draw: st.DrawFn) -> Area:
     return Area(west=draw(longitudes), south=south, east=draw(longitudes), north=north, relation=relation)
 
 
+@st.composite
+def ranges_of_moments(draw: st.DrawFn) -> DateRange:
+    seconds = st.integers(EARLIEST, last_second(date.max))
+    start, end = (moment_of(second) for second in sorted((draw(seconds), draw(seconds))))
+    first = draw(st.sampled_from([start, start.date()]))
+    return DateRange(field="record_modified", start=first, end=draw(st.sampled_from([end, end.date(), None])))
+
+
 queries = st.builds(
     Query,
     text=st.just("") | st.text(max_size=MAX_TEXT).filter(str.strip),
     way=st.lists(st.sampled_from(Way), unique=True).map(tuple),
     filter=filters.map(lambda given: tuple(Filter(field=name, value=tuple(values)) for name, values in given.items())),
-    range=st.lists(ranges(), max_size=2).map(tuple),
+    range=st.tuples(st.lists(ranges(), max_size=2), st.lists(ranges_of_moments(), max_size=2)).map(
+        lambda lists: (*lists[0], *lists[1])
+    ),
     box=st.none() | areas(),
     literal=st.lists(words, max_size=2, unique=True).map(tuple),
     usage=st.lists(words, max_size=2, unique=True).map(tuple),
@@ -108,6 +120,85 @@ def test_ranges(text: str, start: date | None, end: date | None) -> None:
     assert parse([("modified", text)]).range == (DateRange(field="modified", start=start, end=end),)
 
 
+FOUR = datetime(2026, 12, 1, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2026-12-01T04:00:00Z..", FOUR, None),
+        ("..2026-12-01T10:00:00.987+06:00", None, FOUR),
+        ("2026-12-01T04:00:00Z", FOUR, FOUR),
+        ("2026-12-01T04:00:00Z..2026-12", FOUR, date(2026, 12, 31)),
+        ("2026-12-01..2026-12-01T04:00:00Z", date(2026, 12, 1), FOUR),
+        ("2026", date(2026, 1, 1), date(2026, 12, 31)),
+    ],
+)
+def test_ranges_of_moments(text: str, start: date | None, end: date | None) -> None:
+    query = parse([("record_modified", text)])
+    assert query.range == (DateRange(field="record_modified", start=start, end=end),)
+    assert parse(render(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("modified", "2026-12-01T04:00:00Z.."),
+        ("period", "..2026-12-01T04:00:00Z"),
+        ("record_modified", "2026-12-01T04:00:00Z..2026-12-01T03:59:59Z"),
+        ("record_modified", "2026-12-02..2026-12-01T23:59:59Z"),
+        ("record_modified", "2026-12-01T04:00:00"),
+        ("record_modified", "2026-12-01T04:00:60Z"),
+        ("record_modified", "2026-12-01T04:00Z.."),
+        ("record_modified", "0001-01-01T00:00:00+14:00"),
+        ("record_modified", "T"),
+    ],
+)
+def test_what_is_no_range_of_moments(name: str, text: str) -> None:
+    with pytest.raises(InvalidQuery, match=name):
+        parse([(name, text)])
+
+
+ID = UUID("5f0c1f8e-4a5b-5d0e-8a5e-0f5a1d2c3b4a")
+PLACES = {
+    (Sort.MODIFIED, f"2026-12-01.{ID}"): Place(day=date(2026, 12, 1), id=ID),
+    (Sort.OLDEST, f".{ID}"): Place(id=ID),
+    (Sort.CHANGED, f"2026-12-01T04:00:00Z.{ID}"): Place(moment=FOUR, id=ID),
+    (Sort.CHANGED_OLDEST, f".{ID}"): Place(id=ID),
+    (Sort.ID, f".{ID}"): Place(id=ID),
+}
+
+
+@pytest.mark.parametrize(("sort", "text"), PLACES)
+def test_a_place_survives_the_address(sort: Sort, text: str) -> None:
+    query = parse([("sort", sort), ("after", text)])
+    assert query.after == PLACES[sort, text]
+    assert render(query) == [("sort", sort), ("after", text)]
+
+
+@pytest.mark.parametrize(
+    ("sort", "text"),
+    [
+        (Sort.RELEVANCE, f"2026-12-01T04:00:00Z.{ID}"),
+        (Sort.MODIFIED, f"2026-12-01T04:00:00Z.{ID}"),
+        (Sort.CHANGED, f"2026-12-01.{ID}"),
+        (Sort.ID, f"2026-12-01.{ID}"),
+        (Sort.ID, f"2026-12-01T04:00:00Z.{ID}"),
+        (Sort.ID, str(ID)),
+        (Sort.CHANGED, f"2026-12-01T04:00:00.{ID}"),
+    ],
+)
+def test_a_place_of_another_order_is_refused(sort: Sort, text: str) -> None:
+    with pytest.raises(InvalidQuery, match="after"):
+        parse([("q", "water"), ("sort", sort), ("after", text)])
+
+
+def test_an_address_skips_less_than_a_program_may() -> None:
+    assert Query(offset=DEEPEST).offset == DEEPEST
+    with pytest.raises(InvalidQuery, match="offset"):
+        parse([("offset", str(MAX_OFFSET + 1))])
+
+
 def test_an_address_with_a_former_value_asks_for_what_it_meant() -> None:
     query = parse([("license", "not-stated"), ("license", "CC0-1.0"), ("license", "not_stated")])
     assert query.filter == (Filter(field="license", value=("not_stated", "CC0-1.0")),)
@@ -142,8 +233,8 @@ def test_a_form_sends_empty_boxes_and_ticks_twice() -> None:
         ("limit", "101", "from 0 to 100"),
         ("limit", "9" * 5000, "from 0 to 100"),
         ("facet_size", "0", "from 1 to 1000"),
-        ("facet", "colour", "Choose from: jurisdiction"),
-        ("facet", "keyword", "Choose from: jurisdiction"),
+        ("facet", "colour", "Choose from: keyword, jurisdiction"),
+        ("facet", "title", "Choose from: keyword, jurisdiction"),
         ("modified", "0000-00-00", "no date"),
         ("modified", "2026-13", "no date"),
         ("modified", "2026-02-30", "no date"),

@@ -161,8 +161,8 @@ def test_a_document_that_cannot_be_made_does_not_stop_the_index(
 ) -> None:
     made = index.document
 
-    def fails(record: Any, lineage: Any) -> Any:
-        return deep() if record.dataset.identifier in FAULTY else made(record, lineage)
+    def fails(record: Any, *about: Any, **more: Any) -> Any:
+        return deep() if record.dataset.identifier in FAULTY else made(record, *about, **more)
 
     monkeypatch.setattr(index, "document", fails)
     harvest(services, portal.source())

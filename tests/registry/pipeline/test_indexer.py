@@ -2,11 +2,11 @@
 
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from registry.pipeline.index import following, rebuild
+from registry.pipeline.index import drain, following, rebuild
 from registry.pipeline.indexer import LARGE, beside
 from registry.services import Services
 from registry.store.saving import Save
@@ -14,7 +14,7 @@ from schemas.actor import Actor
 from schemas.audit import Action
 from schemas.runs import Run, RunCounts, RunState
 from search.ask import ask
-from search.query import Query
+from search.query import DateRange, Query, Sort
 from tests.factories import record
 from tests.waiting import until
 
@@ -60,6 +60,23 @@ def test_an_index_that_is_built_has_what_waited(waiting: Services) -> None:
     assert waiting.store.outbox.depth() == 0
     sent = waiting.metrics.registry.get_sample_value("serai_engine_seconds_count", {"operation": "update"})
     assert sent is None  # nothing was sent a second time
+
+
+def test_the_index_has_the_moment_of_the_trail(waiting: Services) -> None:
+    """Sent or built anew: that of the record's last version, whatever changed it."""
+    stored = waiting.store.records.get_many(record(identifier=f"{at}").id for at in range(3))
+    first, *others = (stored[each] for each in sorted(stored))
+    later = AT + timedelta(days=9, seconds=7, microseconds=8)
+    next_version = first.model_copy(update={"version": 2})
+    waiting.store.records.save([Save(next_version, Action.CHANGE, {})], actor=Actor.of_run(2), at=later)
+    since = Query(range=(DateRange(field="record_modified", start=later.replace(microsecond=0), end=later),))
+    for way in (drain, rebuild):
+        way(waiting)
+        assert [hit.id for hit in ask(waiting.engine, since).hit] == [first.id]
+        in_order = ask(waiting.engine, Query(sort=Sort.CHANGED))
+        assert [hit.id for hit in in_order.hit] == [first.id, *(each.id for each in others)]
+        assert in_order.last is not None
+        assert in_order.last.moment == AT
 
 
 def test_an_index_that_vanishes_is_built_anew_with_the_next_change(waiting: Services) -> None:

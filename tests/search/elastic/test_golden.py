@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from search.elastic.mapping import generation, indexed, line, mappings, settings
 from search.engine import Delete
 from search.extent import span_columns
 from search.fields import FIELDS
-from search.query import Area, DateRange, Filter, Query, Relation, Sort
+from search.query import Area, DateRange, Filter, Place, Query, Relation, Sort
 from search.streams import Stream
 from tests.factories import jurisdiction_of, record
 
@@ -41,6 +41,13 @@ QUERIES = {
         range=(DateRange(field="period", start=date(2015, 1, 1)),),
         box=Area(west=69.2, south=39.1, east=80.3, north=43.3),
     ),
+    "changes_behind_a_place": Query(
+        filter=(Filter(field="status", value=("active", "withdrawn")),),
+        range=(DateRange(field="record_modified", start=datetime(2026, 12, 1, 4, tzinfo=UTC), end=date(2026, 12, 1)),),
+        sort=Sort.CHANGED_OLDEST,
+        after=Place(moment=datetime(2026, 12, 1, 5, tzinfo=UTC), id=UUID(int=1)),
+    ),
+    "in_the_order_of_ids": Query(sort=Sort.ID, after=Place(id=UUID(int=1))),
     "area_around": Query(box=Area(west=170, south=-90, east=-170, north=90, relation=Relation.WITHIN)),
     "facets": Query(
         text="water",
@@ -103,6 +110,7 @@ def test_every_field_of_the_table_is_mapped() -> None:
         assert ({f"text_{field.name}", f"stem_{field.name}"} <= properties.keys()) == bool(field.text)
         assert (f"value_{field.name}" in properties) == bool(field.values)
         assert (f"day_{field.name}" in properties) == bool(field.day)
+        assert (f"moment_{field.name}" in properties) == bool(field.moment)
         assert all(column in properties for column in span_columns(field.name)) == bool(field.spans)
 
 
