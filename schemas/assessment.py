@@ -158,7 +158,7 @@ class PrivacyAssessment(Model):
     nothing is stated.
     """
 
-    privacy_class: PrivacyClass
+    privacy_class: Annotated[PrivacyClass, Term("dpv:hasData")]
     subclass: tuple[str, ...] = ()
     denied_subclass: tuple[str, ...] = ()
     asserted_by: AssertedBy

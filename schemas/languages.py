@@ -47,6 +47,26 @@ def base_of(tag: str) -> str:
     return tag.partition("-")[0].casefold()
 
 
+def language_iri(tag: str) -> str | None:
+    """The address of a language in the EU's language table, by its three letters of ISO 639-3. None if it has none.
+
+    >>> language_iri("uz-Cyrl")
+    'http://publications.europa.eu/resource/authority/language/UZB'
+    """
+    base = base_of(tag)
+    code = base if len(base) == len("uzb") else _three_letters().get(base)
+    return f"http://publications.europa.eu/resource/authority/language/{code.upper()}" if code else None
+
+
+@cache
+def _three_letters() -> Mapping[str, str]:
+    """The code of three letters for each of two. Where CLDR has several, the vocabulary says which is the language itself."""
+    several: Mapping[str, str] = get_global("language_aliases")
+    found = {code: each for each, code in several.items() if len(each) == len("uzb")}
+    stated: Mapping[str, str] = _vocabulary()["three_letters"]
+    return {**found, **stated}
+
+
 @cache
 def languages_of_states() -> Mapping[str, str]:
     """The language that the code of a state stands for where a language's code belongs, by ISO 3166-1 alpha-2 and alpha-3."""

