@@ -62,6 +62,41 @@ def raw(id: UUID, at: date | None = None) -> str:
     return with_query(f"{record(id)}/raw", on_day(at))
 
 
+def in_format(id: UUID, file: str) -> str:
+    """A record in one of the formats of others, by the name of its file."""
+    return f"{record(id)}/{file}"
+
+
+def linkset(id: UUID) -> str:
+    """All that belongs to a record, as a link set."""
+    return in_format(id, "linkset.json")
+
+
+def catalog_in(suffix: str, after: UUID | None = None) -> str:
+    """The whole catalogue by DCAT-AP in a syntax, behind a record."""
+    return with_query(f"{ROOT}/catalog.{suffix}", [("after", str(after))] if after else [])
+
+
+def search_in(suffix: str, params: Iterable[tuple[str, str]] = ()) -> str:
+    """What a search finds, by DCAT-AP in a syntax."""
+    return with_query(f"{ROOT}/datasets.{suffix}", params)
+
+
+def ckan(version: int | None = None) -> str:
+    """CKAN's API, without a version or of one."""
+    return f"/api/{version}" if version else "/api"
+
+
+def ckan_action(name: str, version: int | None = None) -> str:
+    """An action of CKAN's API."""
+    return f"{ckan(version)}/action/{name}"
+
+
+def ckan_help(name: str) -> str:
+    """What an action of CKAN's API does."""
+    return with_query(ckan_action("help_show", 3), [("name", name)])
+
+
 def history(id: UUID, at: date | None = None) -> str:
     return with_query(f"{record(id)}/history", on_day(at))
 
@@ -247,6 +282,11 @@ def entry(number: int) -> str:
 def entry_proof(number: int) -> str:
     """The proof that an entry is in the signed trail."""
     return f"{entry(number)}/proof"
+
+
+def oai() -> str:
+    """The catalogue for harvesters of OAI-PMH."""
+    return "/oai"
 
 
 def proof_page() -> str:

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from harvesters.errors import InvalidSource
 from search.errors import InvalidQuery, SearchError
 
+from ..answers.export_errors import ExportError
 from ..operation.trail_key import InvalidTrailKey
 from ..pipeline.backup_errors import BackupError
 from ..pipeline.curate import SourceMissing
@@ -25,6 +26,7 @@ CALLED_WRONGLY = (InvalidSource, InvalidQuery, InvalidRules, InvalidUsage, Inval
 
 FAILED = (
     BackupError,
+    ExportError,
     TrailError,
     EntryNotSigned,
     NoteInvalid,

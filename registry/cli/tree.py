@@ -32,6 +32,7 @@ MODULES = (
     "index",
     "operation",
     "backup",
+    "export",
     "audit",
     "witness",
     "tokens",

@@ -14,6 +14,7 @@ from schemas.issues import Severity
 from ..answers import links
 from ..services import Services
 from ..web.headers import EVERYWHERE
+from ..web.root import root_of
 from ..web.tags import tag_matches
 from .languages import SOURCE, Language
 from .site import Page, site_of
@@ -73,7 +74,7 @@ def text_of(services: Services, source: str, language: Language) -> str:
 
 def snippet(page: Page, source: str) -> str:
     """The HTML of a source's badge, which leads to its page, to be copied into another site."""
-    root = (page.services.settings.base_url or str(page.request.base_url)).rstrip("/")
+    root = root_of(page.services.settings, page.request)
     told = escape(page.language.gettext("This portal in Serai"))
     language = "" if page.language.code == SOURCE else f"?language={page.language.code}"
     image = f'<img src="{root}{links.badge(source)}{language}" alt="{told}" height="20">'

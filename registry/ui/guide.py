@@ -10,6 +10,7 @@ from search.query import MAX_LIMIT, MAX_OFFSET
 
 from ..answers import links as api
 from ..store.errors import StoreError
+from ..web.root import root_of
 from .site import Page, PageDep
 
 router = APIRouter(include_in_schema=False)
@@ -26,7 +27,7 @@ class Example:
 @router.get("/{language}/api")
 def guide(page: PageDep) -> Response:
     """What can be asked, and how. The address of this installation is the operator's, or the one that brought here."""
-    host = (page.services.settings.base_url or str(page.request.base_url)).rstrip("/")
+    host = root_of(page.services.settings, page.request)
     return page.render(
         "guide.html",
         host=host,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 from fastapi import HTTPException, Request, Response
@@ -31,6 +32,15 @@ class StrictRequest(Request):
             return orjson.loads(content)
         except orjson.JSONDecodeError as error:
             raise json.JSONDecodeError(error.msg, content.decode("utf-8", "replace"), error.pos) from error
+
+
+async def read_form(request: Request, *, most: int) -> list[tuple[str, str]]:
+    """The fields of a form (`application/x-www-form-urlencoded`). Raises `ValueError` if it is too large or has too many."""
+    try:
+        content = await request.body()
+    except HTTPException as error:
+        raise ValueError(error.detail) from None
+    return parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most)
 
 
 class StrictRoute(APIRoute):

@@ -47,6 +47,7 @@ sources
 sources show kg_example
 sources coverage
 sources try kg_example
+export dcat GRAPH
 rules list
 rules show
 reassess list
@@ -77,7 +78,7 @@ def test_every_command_takes_json() -> None:
 
 
 def test_the_answer_is_one_document(serai: Serai, home: Path) -> None:
-    names = {"FILE": str(home.parent / "trail.jsonl")}
+    names = {"FILE": str(home.parent / "trail.jsonl"), "GRAPH": str(home.parent / "catalog.ttl.gz")}
     for call in CALLS.strip().splitlines():
         arguments = [names.get(word, word) for word in shlex.split(call)]
         done = serai(*arguments, "--json")
