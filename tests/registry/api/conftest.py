@@ -47,6 +47,20 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """The same once more, which no test changes: for tests that count all records."""
+    with harvested_samples(tmp_path_factory.mktemp("still"), clock=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def reader(still: Services) -> Iterator[TestClient]:
+    """Asks the installation that no test changes."""
+    with TestClient(create_app(still)) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def token(services: Services) -> str:
     return services.store.tokens.add("Aizada Bekova", expires=NOW + timedelta(days=1), at=NOW)
 
