@@ -18,9 +18,12 @@ from . import (
     decisions,
     document,
     errors,
+    formats,
+    graphs,
     health,
     holds,
     metrics,
+    oai,
     open_issues,
     problem_kinds,
     proposals,
@@ -37,6 +40,7 @@ from . import (
     uses,
     vocabularies,
 )
+from .ckan import routes as ckan
 from .documentation import DESCRIPTION, TAGS, openapi
 from .middleware import Head, Headers, Measured, PagesBeside
 from .parameters import OnlyDeclared
@@ -44,6 +48,9 @@ from .parameters import OnlyDeclared
 ROUTERS = (
     suggestions.router,
     datasets.router,
+    formats.router,
+    oai.router,
+    graphs.router,
     usage.router,
     uses.router,
     quality.router,
@@ -68,6 +75,7 @@ ROUTERS = (
     health.router,
     metrics.router,
     document.router,
+    ckan.router,
 )
 
 

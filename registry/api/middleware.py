@@ -5,6 +5,7 @@ import time
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..answers import links
 from ..operation.metrics import Metrics
 from ..web.headers import EVERYWHERE
 
@@ -97,7 +98,7 @@ def route_of(scope: Scope) -> str:
 
 def is_api(path: str) -> bool:
     """Whether a path belongs to the API, whose errors are problems, and not to the pages."""
-    return path in {"/health", "/metrics", "/api"} or path.startswith(("/api/", "/health/"))
+    return path in {"/health", "/metrics", "/api", links.oai()} or path.startswith(("/api/", "/health/"))
 
 
 class PagesBeside:

@@ -14,9 +14,9 @@ from registry.answers.balance_rules import PLACEHOLDERS, RuleKind, balance_rules
 COVERAGE = "/api/v1/coverage"
 
 
-def test_the_figures_of_a_search_are_those_of_its_facets(client: TestClient) -> None:
-    found = client.get(f"{COVERAGE}?privacy_class=open").json()
-    facets = client.get("/api/v1/datasets?privacy_class=open&limit=0").json()
+def test_the_figures_of_a_search_are_those_of_its_facets(reader: TestClient) -> None:
+    found = reader.get(f"{COVERAGE}?privacy_class=open").json()
+    facets = reader.get("/api/v1/datasets?privacy_class=open&limit=0").json()
     assert found["total"] == facets["total"]
     for dimension in found["dimensions"]:
         if dimension["field"] in facets["facets"] and dimension["field"] != "privacy_class":
@@ -27,38 +27,38 @@ def test_the_figures_of_a_search_are_those_of_its_facets(client: TestClient) -> 
     assert (only["value"], only["count"]) == ("open", found["total"])
 
 
-def test_a_finding_leads_to_the_datasets_that_it_counts(client: TestClient) -> None:
-    findings = client.get(COVERAGE).json()["findings"]
+def test_a_finding_leads_to_the_datasets_that_it_counts(reader: TestClient) -> None:
+    findings = reader.get(COVERAGE).json()["findings"]
     assert {"state-absent", "portal-dominant"} <= {each["code"] for each in findings}
     for each in findings:
         more = "&" if "?" in each["link"] else "?"
-        assert client.get(f"{each['link']}{more}limit=0").json()["total"] == each["count"], each
+        assert reader.get(f"{each['link']}{more}limit=0").json()["total"] == each["count"], each
     assert {each["state"] for each in findings if each["code"] == "state-absent"} == set(members()) - {"KG", "IR", "PK"}
 
 
-def test_what_the_search_has_chosen_is_not_called_rare(client: TestClient) -> None:
-    found = client.get(f"{COVERAGE}?jurisdiction=KG&source=sample_kg").json()
+def test_what_the_search_has_chosen_is_not_called_rare(reader: TestClient) -> None:
+    found = reader.get(f"{COVERAGE}?jurisdiction=KG&source=sample_kg").json()
     assert [each["state"] for each in found["states"]] == ["KG"]
     assert not {"portal-dominant", "state-absent"} & {each["code"] for each in found["findings"]}
 
 
-def test_the_table_has_every_figure(client: TestClient) -> None:
-    answer = client.get(f"{COVERAGE}.csv?q=water")
+def test_the_table_has_every_figure(reader: TestClient) -> None:
+    answer = reader.get(f"{COVERAGE}.csv?q=water")
     assert answer.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
-    found = client.get(f"{COVERAGE}?q=water").json()
+    found = reader.get(f"{COVERAGE}?q=water").json()
     assert rows[0] == {"dimension": "jurisdiction", "value": "", "state": "all", "datasets": str(found["total"])}
     values = sum(len(each["values"]) for each in found["dimensions"])
     assert len(rows) == (1 + len(found["states"])) + values * (1 + len(found["states"]))
 
 
-def test_the_statement_says_what_was_searched_and_what_is_not_known(client: TestClient) -> None:
+def test_the_statement_says_what_was_searched_and_what_is_not_known(reader: TestClient) -> None:
     hostile = "water | `code`\n# heading"
-    answer = client.get(f"{COVERAGE}.md?{urlencode({'q': hostile})}")
+    answer = reader.get(f"{COVERAGE}.md?{urlencode({'q': hostile})}")
     assert answer.headers["content-type"].startswith("text/markdown")
     assert "- `q`: `water | 'code' # heading`" in answer.text
     assert "\n# heading" not in answer.text
-    whole = client.get(f"{COVERAGE}.md").text
+    whole = reader.get(f"{COVERAGE}.md").text
     for part in (
         "75 descriptions of datasets",
         "| Kyrgyzstan | 27 |",
@@ -69,15 +69,15 @@ def test_the_statement_says_what_was_searched_and_what_is_not_known(client: Test
 
 
 @pytest.mark.parametrize("kind", ["", ".csv", ".md"])
-def test_an_answer_that_has_not_changed_is_not_sent_again(client: TestClient, kind: str) -> None:
-    tag = client.get(f"{COVERAGE}{kind}").headers["etag"]
-    assert client.get(f"{COVERAGE}{kind}", headers={"If-None-Match": tag}).status_code == 304
-    assert client.get(f"{COVERAGE}{kind}?q=water", headers={"If-None-Match": tag}).status_code == 200
+def test_an_answer_that_has_not_changed_is_not_sent_again(reader: TestClient, kind: str) -> None:
+    tag = reader.get(f"{COVERAGE}{kind}").headers["etag"]
+    assert reader.get(f"{COVERAGE}{kind}", headers={"If-None-Match": tag}).status_code == 304
+    assert reader.get(f"{COVERAGE}{kind}?q=water", headers={"If-None-Match": tag}).status_code == 200
 
 
 @pytest.mark.parametrize("asked", ["lisense=x", "limit=5", "modified=2026-13", "box=1,2"])
-def test_what_is_no_search_is_refused(client: TestClient, asked: str) -> None:
-    answer = client.get(f"{COVERAGE}?{asked}")
+def test_what_is_no_search_is_refused(reader: TestClient, asked: str) -> None:
+    answer = reader.get(f"{COVERAGE}?{asked}")
     assert (answer.status_code, answer.json()["code"]) == (422, "query-invalid")
 
 

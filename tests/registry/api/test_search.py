@@ -41,6 +41,19 @@ def test_next_leads_through_all_pages_and_previous_back(client: TestClient) -> N
     assert (page["previous"], page["items"]) == (None, first["items"])
 
 
+def test_what_has_changed_since_a_second_is_asked_for_in_its_order(client: TestClient) -> None:
+    found = client.get(SEARCH, params={"sort": "changed_oldest", "limit": 100}).json()
+    asked = {"record_modified": "2020-01-01T04:00:00Z..", "sort": "changed", "limit": 100}
+    newest = client.get(SEARCH, params=asked).json()
+    assert newest["total"] == found["total"] > 0
+    assert {item["id"] for item in newest["items"]} == {item["id"] for item in found["items"]} or found["total"] > 100
+    assert client.get(SEARCH, params=asked | {"record_modified": "..2020-01-01T03:59:59Z"}).json()["total"] == 0
+    by_id = [item["id"] for item in client.get(SEARCH, params={"sort": "id", "limit": 100}).json()["items"]]
+    rest = client.get(SEARCH, params={"sort": "id", "limit": 100, "after": f".{by_id[2]}"}).json()
+    assert rest["items"][0]["id"] == by_id[3]
+    assert by_id == sorted(by_id)
+
+
 def test_links_keep_what_was_asked_for(client: TestClient) -> None:
     asked = {"q": "вода", "jurisdiction": "KG", "sort": "modified", "limit": "1", "facet": "license"}
     page = client.get(SEARCH, params=asked).json()
