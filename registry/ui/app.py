@@ -25,6 +25,7 @@ from . import (
     home,
     how,
     keeping,
+    lasting,
     portals,
     preferences,
     proof,
@@ -39,6 +40,7 @@ from . import (
     runs,
     selecting,
     sign_in,
+    sitemap,
     status,
     suggestions,
     trail,
@@ -54,7 +56,9 @@ DESK = (holds, proposals, rule_sets, reassessments, selecting, review, answering
 
 PARTS = (
     assets,
-    proof,  # these five before `home`, which takes each first part of an address for a language
+    lasting,  # these seven before `home`, which takes each first part of an address for a language
+    sitemap,
+    proof,
     how,
     checks,
     guides,

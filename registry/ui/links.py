@@ -121,9 +121,13 @@ class Links:
         carried = [] if back is None else [(FROM, urlencode(params(back)))]
         return self._answering(f"/d/{id}", [*carried, *on_day(day)])
 
+    def record_page(self, id: UUID) -> str:
+        """A record without anything that is carried on: what search engines list."""
+        return f"/{self.language}/d/{id}"
+
     def usage(self, id: UUID, question: Iterable[tuple[str, str]]) -> str:
         """May a record be used: the answer on its page."""
-        return f"{with_query(f'/{self.language}/d/{id}', question)}#answer"
+        return f"{with_query(self.record_page(id), question)}#answer"
 
     def answers(self, id: UUID, question: Iterable[tuple[str, str]] = ()) -> str:
         """Where the answer to a question about a record is kept."""
@@ -235,6 +239,11 @@ class Links:
     @property
     def newest(self) -> str:
         return self.results(Query(sort=Sort.MODIFIED))
+
+
+def lasting(id: UUID) -> str:
+    """What names a dataset for good, in no language."""
+    return f"/datasets/{id}"
 
 
 def with_groups(results: str) -> str:

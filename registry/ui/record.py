@@ -10,6 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from schemas.dataset import LangString, Text
+from schemas.formats import FORMATS, Catalog, Entry
+from schemas.formats.schema_org import dump
 from schemas.frequencies import frequency
 from schemas.proposals import ProposalState
 from schemas.questions import questions
@@ -20,14 +22,17 @@ from search.params import InvalidQuery, parse
 from search.query import Query
 
 from ..access.deeds import Deed
+from ..answers import signposting
+from ..answers.entries import catalog_of, entry_of
 from ..answers.quality import quality_of_record
 from ..policy.transfer.errors import InvalidRules, InvalidUsage
 from . import asked
 from .as_of import Shown, lineage_of, shown, story_of
 from .facts import facts
 from .forms import Attempt, forms
-from .links import FROM
+from .links import FROM, lasting
 from .made_from import made_from
+from .markup import data_block
 from .parameters import ValueNotUnderstood, takes
 from .recorded import recorded
 from .similar import similar_cards
@@ -76,8 +81,13 @@ def record_page(
     page = replace(page, rules=then.rules)
     found, decides = then.record, page.may(Deed.DECIDE) and not then.past
     dataset = found.dataset
-    return page.render(
+    entry, catalog = _described(page, found)
+    answered_page = page.render(
         "record.html",
+        canonical=page.links.record_page(found.id),
+        lasting=lasting(found.id),
+        described="" if then.past else data_block(dump(entry, catalog)),
+        formats=FORMATS.values(),
         status=asked.BAD_REQUEST if wrong and not attempt else status,
         problem=attempt.problem if attempt else wrong or (saving.problem if saving else ""),
         answer=answer,
@@ -105,6 +115,13 @@ def record_page(
         labels=page.labels,
         quality=quality_of_record(found),
     )
+    answered_page.headers["Link"] = signposting.header(signposting.of_page(entry, catalog))
+    return answered_page
+
+
+def _described(page: Page, found: CatalogRecord) -> tuple[Entry, Catalog]:
+    """The record as formats are given it."""
+    return entry_of(page.services, found), catalog_of(page.services, page.root)
 
 
 def _answer(page: Page, current: CatalogRecord, then: Shown) -> tuple[Answer, str]:

@@ -23,6 +23,7 @@ from ..policy.rules import Rules
 from ..services import Services
 from ..store.errors import StoreError
 from ..web.numbers import MAX_POSITION
+from ..web.root import root_of
 from . import assets, labels, links, moments, session
 from .headers import PAGE_HEADERS, PERSONAL
 from .languages import Language, load_languages, preferred
@@ -114,6 +115,11 @@ class Page:
         return labels.Labels(self.language, sources=self.services.sources, rules=self.rules or self.services.rules)
 
     @property
+    def root(self) -> str:
+        """The public address of this installation, without a slash at the end."""
+        return root_of(self.services.settings, self.request)
+
+    @property
     def theme(self) -> str:
         """The theme that the person chose, or `system`."""
         chosen = self.request.cookies.get("theme", "")
@@ -166,16 +172,21 @@ class Page:
         return choices(asked) if asked else None
 
     def render(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-        """The page as HTML. A `problem` is a sentence about what the person has just sent."""
+        """The page as HTML. A `problem` is a sentence about what the person has just sent.
+
+        `canonical` is the address of the same page without what only leads back or answers, if that is not the one asked for.
+        `lasting` is an address of it that names no language, if there is one.
+        """
         environment = self.site.environment(self.language)
+        here = links.here(self.request)
         html = environment.get_template(template).render(
             page=self,
             links=self.links,
             status=status,
             theme=self.theme,
             themes=THEMES,
-            here=links.here(self.request),
-            **{"problem": "", **values},
+            here=here,
+            **{"problem": "", "canonical": here, "lasting": "", **values},
         )
         headers = PAGE_HEADERS | {"Content-Language": self.language.code} | (PERSONAL if self.visitor else {})
         return HTMLResponse(html, status_code=status, headers=headers)

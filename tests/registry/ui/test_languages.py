@@ -104,7 +104,7 @@ def test_the_switcher_names_each_language_in_itself(services: Services, folder: 
         document = read(client.get("/en/portals").text)
         names = {button.get("lang"): button.text for button in document.all("button") if button.get("lang")}
         assert names == {"en": "English", "fa": "فارسی"}
-        assert [link.get("href") for link in document.all("link", hreflang="fa")] == ["/fa/portals"]
+        assert [link.get("href") for link in document.all("link", hreflang="fa")] == ["http://testserver/fa/portals"]
         answer = client.post("/fa/language", data={"back": "/en/datasets?q=water"})
         assert (answer.status_code, answer.headers["location"]) == (303, "/fa/datasets?q=water")
         assert client.get("/", headers={"Accept-Language": "en"}).headers["location"] == "/fa/"

@@ -157,6 +157,16 @@ def test_the_sort_is_an_address(page: Fetch) -> None:
     assert document.one("input", type="hidden", name="sort").get("value") == "modified"
 
 
+def test_an_address_of_programs_has_a_page(page: Fetch) -> None:
+    """Pages offer neither the range nor the order by the record's change, but say and keep what an address asks for."""
+    document = page("/en/datasets?record_modified=2020-01-01T04:00:00Z..&sort=changed")
+    assert cards(document)
+    assert "Changed in the catalogue" in document.one("ul", class_="chips").text
+    plain = page("/en/datasets?q=data")
+    assert not any("sort=changed" in link.get("href") or "sort=id" in link.get("href") for link in plain.all("a"))
+    assert not plain.all("input", name="record_modified")
+
+
 def test_an_empty_list_says_what_to_drop_and_what_that_gives(page: Fetch) -> None:
     document = page("/en/datasets?q=zzzzqqqq&jurisdiction=KG&source=sample_kg")
     assert total(document) == 0
