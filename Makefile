@@ -61,6 +61,7 @@ bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest p
 	$(BIN)/python -m tests.benchmarks.load
 	$(BIN)/python -m tests.benchmarks.trail
 	$(BIN)/python -m tests.benchmarks.reading
+	$(BIN)/python -m tests.benchmarks.formats
 
 eval: .venv/dev.stamp ## measure privacy classes, licences, and how well the search finds, compared with the kept figures
 	$(BIN)/python -m tests.eval.privacy

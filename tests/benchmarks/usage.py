@@ -8,8 +8,7 @@ import argparse
 import itertools
 import json
 import random
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -34,6 +33,7 @@ from .engines import fill
 from .goals import Goals
 from .installation import installation
 from .load import load, prepare, serai_up
+from .timing import cpu
 
 QUESTIONS = 20_000
 GOAL = 1.0
@@ -121,16 +121,6 @@ def searched(goals: Goals, records: int, kept: Path | None) -> None:
 
 def for_use(engine: SearchEngine, usable: Usable, query: Query) -> UsageCounts:
     return usage_counts(usable, ask(engine, usable.filtered(engine, query)))
-
-
-def cpu(answer: Callable[[], object]) -> float:
-    """The least processor time of three answers, in seconds: what else the machine does counts little."""
-    times = list[float]()
-    for _ in range(3):
-        begin = time.process_time()
-        answer()
-        times.append(time.process_time() - begin)
-    return min(times)
 
 
 if __name__ == "__main__":

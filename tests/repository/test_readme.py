@@ -10,6 +10,7 @@ from registry.cli.later import COMMANDS
 from registry.cli.tree import described, whole
 from registry.services import declared_sources
 from registry.settings import settings_table
+from schemas.formats import FORMATS
 from tests.repository.readme import REFRESH, section, walked
 
 
@@ -48,6 +49,18 @@ def test_the_commands_are_told_as_they_are() -> None:
 
 def test_the_settings_are_listed() -> None:
     assert section("settings", settings_table() + "\n") == settings_table() + "\n"
+
+
+def formats_table() -> str:
+    rows = (
+        f"| `/api/v1/datasets/ID/{each.file}` | [{each.title}]({each.profile}) | `{each.media_type}` |"
+        for each in FORMATS.values()
+    )
+    return "\n".join(["| address | format | media type |", "|---|---|---|", *rows, ""])
+
+
+def test_the_formats_are_listed() -> None:
+    assert section("formats", formats_table()) == formats_table()
 
 
 def test_the_coverage_is_that_of_the_declarations() -> None:
