@@ -64,6 +64,11 @@ TAGS = [
 ]
 
 
+def content(content_type: str) -> Responses:
+    """A successful answer of a media type: a text or, in JSON, whatever the format of the answer is."""
+    return {200: {"content": {content_type: {"schema": {} if "json" in content_type else {"type": "string"}}}}}
+
+
 def problems(*codes: str) -> Responses:
     """The error answers of an endpoint, by status, each kind with an example."""
     kinds = sorted((KINDS[code] for code in {*codes, *EVERYWHERE}), key=attrgetter("status", "code"))

@@ -77,5 +77,5 @@ for _format in FORMATS.values():
         response_class=Response,
         responses=documentation.problems("record-missing", "request-invalid")
         | documentation.NOT_MODIFIED
-        | {200: {"content": {_format.content_type: {"schema": {"type": "string"}}}}},
+        | documentation.content(_format.content_type),
     )

@@ -50,7 +50,7 @@ def _search(syntax: Syntax) -> Callable[..., Response]:
 
 
 def _answer(syntax: Syntax) -> documentation.Responses:
-    return documentation.NOT_MODIFIED | {200: {"content": {syntax.content_type: {"schema": {"type": "string"}}}}}
+    return documentation.NOT_MODIFIED | documentation.content(syntax.content_type)
 
 
 for _syntax in SYNTAXES:
