@@ -33,17 +33,15 @@ class MetadataFormat:
         embedded(_envelope(metadata) if self.wrapped else metadata, FORMATS[self.file].dump(entry, catalog))
 
 
-_KNOWN = {
-    "oai_dc": MetadataFormat("oai_dc.xml", OAI_DC_SCHEMA, OAI_DC),
-    "oai_datacite": MetadataFormat("datacite.xml", WRAPPED_SCHEMA, WRAPPED, wrapped=True),
-    "datacite": MetadataFormat("datacite.xml", DATACITE_SCHEMA, DATACITE),
-    "dcat": MetadataFormat(
-        "dcat.rdf", "http://www.openarchives.org/OAI/2.0/rdf.xsd", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-    ),
-}
-
 PREFIXES: Mapping[str, MetadataFormat] = MappingProxyType(
-    {prefix: each for prefix, each in _KNOWN.items() if each.file in FORMATS}
+    {
+        "oai_dc": MetadataFormat("oai_dc.xml", OAI_DC_SCHEMA, OAI_DC),
+        "oai_datacite": MetadataFormat("datacite.xml", WRAPPED_SCHEMA, WRAPPED, wrapped=True),
+        "datacite": MetadataFormat("datacite.xml", DATACITE_SCHEMA, DATACITE),
+        "dcat": MetadataFormat(
+            "dcat.rdf", "http://www.openarchives.org/OAI/2.0/rdf.xsd", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        ),
+    }
 )
 """The formats by their `metadataPrefix`. Every record is there in each of them."""
 

@@ -59,7 +59,10 @@ def _about(entry: Entry, catalog: Catalog) -> list[Sign]:
     id_, license_ = entry.record.id, license_address(entry.record.assessment.license)
     return [
         Sign("cite-as", catalog.dataset(id_)),
-        *(Sign("describedby", catalog.file(id_, each.file), each.media_type, each.profile) for each in FORMATS.values()),
+        *(
+            Sign("describedby", f"{catalog.root}{links.in_format(id_, each.file)}", each.media_type, each.profile)
+            for each in FORMATS.values()
+        ),
         *([Sign("license", license_)] if license_ else []),
         Sign("type", "https://schema.org/Dataset"),
         Sign("type", "https://schema.org/AboutPage"),

@@ -46,10 +46,6 @@ class Catalog:
         """What names the catalogue of a portal."""
         return f"{self.root}/portals/{source}"
 
-    def file(self, id: UUID, file: str) -> str:
-        """The address of a record in a format."""
-        return f"{self.root}/api/v1/datasets/{id}/{file}"
-
 
 @dataclass(frozen=True)
 class Format:
@@ -68,4 +64,9 @@ class Format:
     @property
     def content_type(self) -> str:
         """The media type as a header has it."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        return content_type_of(self.media_type)
+
+
+def content_type_of(media_type: str) -> str:
+    """A media type as a header has it: for a text, with the charset."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -4,7 +4,6 @@ All syntaxes have the same graph. So a text has no character that one of them ca
 replaced, and a line ends in one way. Nodes are named, never blank: pages can be joined, and two answers compared.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -17,7 +16,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 from ..dataset import UNDETERMINED
 from ..terms import PREFIXES, Term
 from ..web_address import iri_of
+from .entry import content_type_of
 from .odrl import NAMESPACES as ACTIONS
+from .xml import is_language, legal
 
 NAMESPACES: Mapping[str, str] = {
     **PREFIXES,
@@ -45,7 +46,7 @@ class Syntax:
     @property
     def content_type(self) -> str:
         """The media type as a header has it."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        return content_type_of(self.media_type)
 
 
 TURTLE = Syntax("ttl", "text/turtle", "Turtle", RdfFormat.TURTLE)
@@ -55,9 +56,6 @@ N_TRIPLES = Syntax("nt", "application/n-triples", "N-Triples", RdfFormat.N_TRIPL
 
 SYNTAXES = (TURTLE, JSON_LD, RDF_XML)
 """The syntaxes in which a record and a list can be had."""
-
-_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TAG = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @cache
@@ -74,8 +72,8 @@ def predicate(of: Term) -> NamedNode:
 
 def literal(text: str, language: str = UNDETERMINED) -> Literal:
     """A text with its language (BCP 47); without a tag if the language is not known, or is no tag."""
-    text = _NOT_IN_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return Literal(text, language=language) if language != UNDETERMINED and _TAG.fullmatch(language) else Literal(text)
+    text = legal(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return Literal(text, language=language) if language != UNDETERMINED and is_language(language) else Literal(text)
 
 
 def typed(value: str, datatype: str) -> Literal:

@@ -18,7 +18,7 @@ from luqum.parser import parser
 from search.query import All, Condition, Either, Filter, Without
 
 from .errors import SearchRefused
-from .fields import EVERYTHING, NOTHING, REFUSED, Names, Value, changed, field_condition, is_dated
+from .fields import EVERYTHING, NOTHING, Names, Value, changed, field_condition, is_dated
 from .moments import moment
 
 MAX_LENGTH = 10_000
@@ -166,7 +166,7 @@ class _Reading:
                 return EVERYTHING
             at = moment(value.text, self._names.now)
             return changed(at, at)
-        if field in REFUSED and value == Value("*", pattern=True) and field == "metadata_created":
+        if field == "metadata_created" and value == Value("*", pattern=True):
             return EVERYTHING
         return field_condition(field, value, self._names)
 
