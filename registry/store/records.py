@@ -161,7 +161,7 @@ class Records:
         numbered = _active(AuditRow.at, (place // size + 1).label("part")).subquery()
         changed = select(numbered.c.part, func.max(numbered.c.at)).group_by(numbered.c.part).order_by(numbered.c.part)
         with self._database.reading() as connection:
-            return [Part(*row) for row in connection.execute(changed)]
+            return [Part(int(part), at) for part, at in connection.execute(changed)]  # PostgreSQL rounds down to a decimal
 
     def listed(self, *, part: int, size: int) -> list[tuple[UUID, datetime | None]]:
         """The records of one of these `parts`, from 1, each with the moment of its last change. Empty beyond the last part."""

@@ -1,5 +1,6 @@
 """What every store must do about records: what is saved comes back, whole or not at all."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -117,6 +118,22 @@ class RecordsContract(Backend):
         told = {stored.id: stored for stored in versions}
         assert told[items[7].id] == Stored(items[7].id, "kg_data_gov", 2, "0" * 64)
         assert told[items[8].id] == Stored(items[8].id, "kg_data_gov", 1, digest("moved"))
+
+    def test_active_records_are_listed_in_parts_with_their_last_changes(self, store: Store) -> None:
+        items = sorted(many(7), key=lambda item: item.id)
+        store.records.save([new(item) for item in items], actor=Actor.of_run(1), at=AT)
+        gone, later = next_version(items[1], status=Status.WITHDRAWN), AT + timedelta(days=1)
+        store.records.save([Save(gone, Action.WITHDRAW, {})], actor=Actor.of_run(2), at=later)
+        store.records.save([changed(next_version(items[6]))], actor=Actor.of_run(2), at=later)
+        assert store.records.modified(item.id for item in items) == {
+            item.id: later if item in (items[1], items[6]) else AT for item in items
+        }
+        active = [item.id for item in items if item is not items[1]]
+        assert list(store.records.active()) == [(id, "kg_data_gov") for id in active]
+        assert [(f"{part.number}", part.changed) for part in store.records.parts(size=4)] == [("1", AT), ("2", later)]
+        listed = [store.records.listed(part=number, size=4) for number in (1, 2, 3)]
+        assert [[id for id, _ in part] for part in listed] == [active[:4], active[4:], []]
+        assert listed[1][-1] == (items[6].id, later)
 
     def test_check_raises_what_save_would_and_keeps_nothing(self, store: Store) -> None:
         store.records.check([new(item) for item in many(3)], actor=Actor.of_run(1), at=AT)
