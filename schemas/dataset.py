@@ -12,6 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from .geometry_words import is_geometry
 from .model import Model
 from .terms import Term
 from .web_address import shown
@@ -140,6 +141,11 @@ class Location(Model):
 
     verbatim: str
     bbox: Annotated[tuple[float, float, float, float] | None, Term("dcat:bbox")] = None
+
+    @property
+    def name(self) -> str:
+        """What people call the place. Empty if the words are only the geometry that the box is of."""
+        return "" if self.bbox and is_geometry(self.verbatim) else self.verbatim
 
 
 class PeriodOfTime(Model):

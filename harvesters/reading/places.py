@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import orjson
 
 from schemas.dataset import Location
+from schemas.geometry_words import WKT, is_geometry
 
 from .boxes import BBox, box_around, box_of, named_box
 from .boxes import number as number_of
@@ -22,12 +23,6 @@ MAX_WORDS = 1000
 MAX_PLACES = 1000
 """The most places of one list."""
 
-_WKT = re.compile(
-    r"(?:SRID\s?=\s?(?P<srid>\d{1,6})\s?;\s?)?"
-    r"(?P<kind>(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION|ENVELOPE|BBOX|BOX(?:[23]D)?)"
-    r"\s{0,9}(?:ZM?|M)?\s{0,9}(?P<body>\(.*)",
-    re.IGNORECASE | re.DOTALL,
-)
 _WKT_WORDS = re.compile(r"[()]|(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s?(?:ZM?|M)?", re.IGNORECASE)
 _PAIR = re.compile(r"\s*(?P<name>[\w.: -]{1,40}?)\s?[=:]\s?(?P<value>.*)", re.DOTALL)
 _PARTS = re.compile(r"[;\n]|,(?=\s?[a-z])", re.IGNORECASE)
@@ -93,14 +88,7 @@ def _of_text(text: str) -> Place:
     named = _named(text)
     box = named_box(named) if named else _box_of_text(text)
     name = next((value for key, value in named.items() if key.lower() == "name" and value), None)
-    return _made(name or text, box, geometry=name is None and (bool(named) or _is_geometry(text)))
-
-
-def _is_geometry(text: str) -> bool:
-    """Whether a text is meant for programs. A single number may be the code of a place, so it counts as words."""
-    if _WKT.match(text) or (text.startswith(("{", "[", "<gml:", "<ows:")) and _DIGITS.search(text)):
-        return True
-    return not _LETTER.search(text) and len(_DIGITS.findall(text[:MAX_WORDS])) > 1
+    return _made(name or text, box, geometry=name is None and (bool(named) or is_geometry(text)))
 
 
 def _made(words: str, box: BBox | None, *, geometry: bool) -> Place:
@@ -150,7 +138,7 @@ def _written(value: object) -> str:
 
 
 def _box_of_text(text: str) -> BBox | None:
-    if wkt := _WKT.match(text):
+    if wkt := WKT.match(text):
         return _box_of_wkt(wkt["kind"].upper(), wkt["body"]) if (wkt["srid"] or "0") in _DEGREES else None
     bare = text[: MAX_WORDS + 1].strip("()[]{} ")
     if len(bare) > MAX_WORDS:

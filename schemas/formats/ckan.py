@@ -6,7 +6,7 @@ Extras have the names of ckanext-dcat where it has one.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -90,7 +90,6 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
 
 
-@lru_cache(maxsize=1024)
 def organization_id(source: str) -> UUID:
     """The id of a portal as an organization."""
     return uuid5(NAMESPACE, f"ckan organization {source}")
@@ -106,7 +105,6 @@ def group_name(code: str) -> str:
     return code.lower()
 
 
-@lru_cache(maxsize=16_384)
 def tag_id(name: str) -> UUID:
     """The id of a keyword as a tag."""
     return uuid5(NAMESPACE, f"ckan tag {name}")
@@ -119,7 +117,7 @@ def organization_of(id: str, source: Source | None) -> Json:
     """
     titles = list(source.title.values()) if source else []
     return {
-        "id": str(organization_id(id)),
+        "id": _organization_text(id),
         "name": id,
         "title": titles[0] if titles else id,
         "type": "organization",
@@ -130,6 +128,11 @@ def organization_of(id: str, source: Source | None) -> Json:
         "approval_status": "approved",
         "state": "active",
     }
+
+
+@lru_cache(maxsize=1024)
+def _organization_text(id: str) -> str:
+    return str(organization_id(id))
 
 
 def group_of(theme: Theme) -> Json:
@@ -150,7 +153,12 @@ def group_of(theme: Theme) -> Json:
 
 def tag_of(name: str) -> Json:
     """A tag, as packages have it."""
-    return {"display_name": name, "id": str(tag_id(name)), "name": name, "state": "active", "vocabulary_id": None}
+    return {"display_name": name, "id": _tag_text(name), "name": name, "state": "active", "vocabulary_id": None}
+
+
+@lru_cache(maxsize=16_384)
+def _tag_text(name: str) -> str:
+    return str(tag_id(name))
 
 
 def tags_of(keywords: Text) -> list[Json]:
@@ -165,32 +173,38 @@ def is_tag(name: str) -> bool:
 
 def resources_of(entry: Entry, catalog: Catalog) -> list[Json]:
     """The distributions, in their order."""
-    return [_resource(entry, catalog, number) for number in range(len(entry.record.dataset.distribution))]
+    record = entry.record
+    of_all = {
+        "created": moment(record.provenance.first_harvested),
+        "metadata_modified": moment(entry.modified),
+        "package_id": str(record.id),
+        "url": catalog.dataset(record.id),
+    }
+    return [_resource(record, number, of_all) for number in range(len(record.dataset.distribution))]
 
 
-def _resource(entry: Entry, catalog: Catalog, number: int) -> Json:
+def _resource(record: CatalogRecord, number: int, of_all: Mapping[str, str]) -> Json:
     """A distribution. CKAN wants an address of each; one without an own that works leads to the dataset."""
-    record, file = entry.record, entry.record.dataset.distribution[number]
-    created = file.issued.value if file.issued else None
+    file = record.dataset.distribution[number]
     return {
         "cache_last_updated": None,
         "cache_url": None,
-        "created": moment(created or record.provenance.first_harvested),
+        "created": moment(file.issued.value) if file.issued and file.issued.value else of_all["created"],
         "description": _first(file.description),
         "format": (file.format.code or file.format.verbatim) if file.format else "",
         "hash": file.checksum.value if file.checksum else "",
         "id": str(distribution_id(record, number)),
         "last_modified": moment(file.modified.value) if file.modified and file.modified.value else None,
-        "metadata_modified": moment(entry.modified),
+        "metadata_modified": of_all["metadata_modified"],
         "mimetype": file.media_type,
         "mimetype_inner": None,
         "name": _first(file.title) or None,
-        "package_id": str(record.id),
+        "package_id": of_all["package_id"],
         "position": number,
         "resource_type": None,
         "size": file.byte_size,
         "state": "active",
-        "url": _address(file) or catalog.dataset(record.id),
+        "url": _address(file) or of_all["url"],
         "url_type": None,
     } | ({"hash_algorithm": file.checksum.algorithm} if file.checksum and file.checksum.algorithm else {})
 
@@ -252,7 +266,7 @@ def _where_and_when(record: CatalogRecord) -> dict[str, str | None]:
     places, period = record.dataset.spatial, next(iter(record.dataset.temporal), None)
     return {
         "spatial": next((_polygon(each) for each in places if each.bbox), None),
-        "spatial_text": "; ".join(each.verbatim for each in places),
+        "spatial_text": "; ".join(each.name for each in places if each.name),
         "temporal_start": period.start.iso if period and period.start else None,
         "temporal_end": period.end.iso if period and period.end else None,
     }

@@ -146,8 +146,8 @@ def _descriptions(descriptions: Element, dataset: Dataset) -> None:
 def _places(places: Element, spatial: Iterable[Location]) -> None:
     for location in spatial:
         place = _D.add(places, "geoLocation")
-        if location.verbatim:
-            _D.add(place, "geoLocationPlace", location.verbatim)
+        if location.name:
+            _D.add(place, "geoLocationPlace", location.name)
         if location.bbox:
             box = _D.add(place, "geoLocationBox")
             sides = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")

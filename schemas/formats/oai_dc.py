@@ -81,8 +81,8 @@ def period_of(period: PeriodOfTime) -> str | None:
 
 def _place(place: Location) -> str:
     """A place by its name or, without one, as a DCMI Box (https://www.dublincore.org/specifications/dublin-core/dcmi-box/)."""
-    if place.verbatim or not place.bbox:
-        return place.verbatim
+    if place.name or not place.bbox:
+        return place.name
     west, south, east, north = place.bbox
     return f"northlimit={north}; southlimit={south}; westlimit={west}; eastlimit={east}"
 

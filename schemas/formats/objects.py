@@ -19,15 +19,20 @@ from ..access_rights import access_rights
 from ..dataset import Agent, Checksum, Coded, ContactPoint, DateValue, LangString, Location, PeriodOfTime, Statement
 from ..file_formats import file_formats
 from ..frequencies import frequencies, frequency
+from ..geometry_words import Notation, notation
 from ..languages import language_iri
 from ..model import Model
 from ..terms import Term, terms
 from ..themes import themes
 from . import rdf
 from .rdf import address, is_a, literal, part, term, typed
+from .xml import legal
 
 Made = tuple[NamedNode | Literal, Iterable[Triple]]
 """An object, and what has to be said about it."""
+
+BBox = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
 
 Maker = Callable[[Any, NamedNode], Made | None]
 """Makes an object of a value. The node is what the object is called if it needs a name of its own. None: nothing can be said."""
@@ -120,9 +125,21 @@ def _with_fields(class_: str, needed: Callable[[Any], bool] = bool) -> Maker:
 
 
 def _location(value: Location, name: NamedNode) -> Made | None:
-    fields = list(described(name, value))
-    words = labelled(name, "dct:Location", value.verbatim, predicate=PREFERRED)
+    fields = [*described(name, value), *_outline(value, name)]
+    words = labelled(name, "dct:Location", value.name, predicate=PREFERRED)
     return (name, [*(words[1] if words else is_a(name, "dct:Location")), *fields]) if words or fields else None
+
+
+def _outline(value: Location, name: NamedNode) -> Iterator[Triple]:
+    """The geometry that the box is of, if it is what stands in the place of a name."""
+    written = None if value.name else notation(value.verbatim)
+    if written:
+        text = legal(" ".join(value.verbatim.split()))
+        yield Triple(name, term("locn:geometry"), typed(text, _NOTATIONS[written]))
+
+
+_NOTATIONS = {Notation.WKT: "geo:wktLiteral", Notation.GEOJSON: "geo:geoJSONLiteral"}
+"""The datatype of a geometry in GeoSPARQL 1.1. The shapes of DCAT-AP ask for a literal."""
 
 
 def _agent(value: Agent, name: NamedNode) -> Made | None:
@@ -192,13 +209,13 @@ def _format(value: Coded, name: NamedNode) -> Made | None:
 
 
 def _media_type(value: str, name: NamedNode) -> Made | None:
-    found = _MEDIA_TYPE.fullmatch(value.strip())
+    found = MEDIA_TYPE.fullmatch(value.strip())
     if not found:
         return labelled(name, "dct:MediaType", value)
     return known(f"https://www.iana.org/assignments/media-types/{quote(found[1].lower(), safe='/+-.')}", "dct:MediaType")
 
 
-_MEDIA_TYPE = re.compile(
+MEDIA_TYPE = re.compile(
     r"((?:application|audio|font|image|message|model|multipart|text|video)/[\w.+!#$&^-]+)(?:;.*)?", re.ASCII | re.IGNORECASE
 )
 
@@ -208,15 +225,16 @@ def _frequency(value: str, name: NamedNode) -> Made | None:
     return known(found.iri, "dct:Frequency", found.label) if found else labelled(name, "dct:Frequency", value)
 
 
-def _box(value: tuple[float, float, float, float] | None, _: NamedNode) -> Made | None:
-    """A box as a polygon; as two of them, if it crosses the line of the date."""
-    if value is None:
-        return None
-    west, south, east, north = value
+def _box(value: BBox | None, _: NamedNode) -> Made | None:
+    return None if value is None else (typed(box_wkt(value), "geo:wktLiteral"), ())
+
+
+def box_wkt(box: BBox) -> str:
+    """A box as a polygon in Well-Known Text; as two of them, if it crosses the line of the date."""
+    west, south, east, north = box
     if west <= east:
-        return typed(f"POLYGON({_ring(west, south, east, north)})", "geo:wktLiteral"), ()
-    parts = f"({_ring(west, south, 180, north)}),({_ring(-180, south, east, north)})"
-    return typed(f"MULTIPOLYGON({parts})", "geo:wktLiteral"), ()
+        return f"POLYGON({_ring(west, south, east, north)})"
+    return f"MULTIPOLYGON(({_ring(west, south, 180, north)}),({_ring(-180, south, east, north)}))"
 
 
 def _ring(west: float, south: float, east: float, north: float) -> str:

@@ -102,7 +102,7 @@ def _in_language(texts: Text, language: str) -> str:
 
 
 def _sentences(entry: Entry) -> list[str]:
-    dataset, portal = entry.record.dataset, _portal_name(entry)
+    dataset, portal = entry.record.dataset, portal_name(entry)
     publisher = dataset.publisher.name[0].value if dataset.publisher and dataset.publisher.name else ""
     formats = dict.fromkeys(each.format.code for each in dataset.distribution if each.format and each.format.code)
     files = f"Files: {len(dataset.distribution)}" + (f" ({', '.join(formats)})." if formats else ".")
@@ -111,7 +111,7 @@ def _sentences(entry: Entry) -> list[str]:
     return [*told, f"Portal: {portal}.", files, f"Described in the catalogue {NAME}."]
 
 
-def _portal_name(entry: Entry) -> str:
+def portal_name(entry: Entry) -> str:
     """The English name of the portal, else its first one; its id if nobody declares it any more."""
     if not entry.source:
         return entry.record.source
@@ -138,12 +138,12 @@ def license_address(found: LicenseAssessment) -> str | None:
 def _place(location: Location) -> Node:
     """A place with its name, its box or both. schema.org writes a box as south west north east."""
     if not location.bbox:
-        return {"@type": "Place", "name": location.verbatim}
+        return {"@type": "Place", "name": location.name}
     west, south, east, north = location.bbox
     return filled(
         {
             "@type": "Place",
-            "name": location.verbatim,
+            "name": location.name,
             "geo": {"@type": "GeoShape", "box": f"{south:g} {west:g} {north:g} {east:g}"},
         }
     )
@@ -205,7 +205,7 @@ def size(distribution: Distribution) -> str | None:
 def catalogs(entry: Entry, catalog: Catalog) -> list[Node]:
     """The catalogues that the dataset is in: this one, and the portal."""
     source = entry.source
-    portal = {"@type": "DataCatalog", "@id": catalog.portal(entry.record.source), "name": _portal_name(entry)}
+    portal = {"@type": "DataCatalog", "@id": catalog.portal(entry.record.source), "name": portal_name(entry)}
     ours = {"@type": "DataCatalog", "@id": catalog.iri, "name": NAME, "url": catalog.iri}
     return [ours, filled({**portal, "url": iri_of(str(source.url)) if source else None})]
 

@@ -1,11 +1,12 @@
 """Records by DCAT-AP 3: three syntaxes of one graph, which its shapes find nothing wrong with."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCAT, DCTERMS, RDF, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
 from schemas.assessment import Confidence, Effect, Permission, PrivacyClass
@@ -52,6 +53,7 @@ DPV = Namespace("https://w3id.org/dpv#")
 ODRL = Namespace("http://www.w3.org/ns/odrl/2/")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 
 
 class Dcat(FormatContract):
@@ -271,3 +273,33 @@ def test_what_a_person_recorded_is_there_without_the_person() -> None:
     assert b"Secret" not in FORMATS["dcat.ttl"].dump(entry(of), CATALOG)
     for name in FILES:
         assert violations(written([entry(of)], CATALOG), name) == []
+
+
+SHAPE = '{"type":"Polygon",\n"coordinates":[[[74,42],[75,42],[75,43],[74,43],[74,42]]]}'
+PLACES = (
+    Location(verbatim=SHAPE, bbox=(74.0, 42.0, 75.0, 43.0)),
+    Location(verbatim="POINT(74.5 42.5)", bbox=(74.5, 42.5, 74.5, 42.5)),
+    Location(verbatim="74, 42, 75, 43", bbox=(74.0, 42.0, 75.0, 43.0)),
+    Location(verbatim="Bishkek", bbox=(74.4, 42.7, 74.8, 43.0)),
+    Location(verbatim="POLYGON((9999 9999"),
+)
+
+
+def test_a_geometry_is_no_name_of_a_place() -> None:
+    placed = entry(WHOLE.model_copy(update={"dataset": WHOLE.dataset.model_copy(update={"spatial": PLACES})}))
+    graph = Graph().parse(data=FORMATS["dcat.ttl"].dump(placed, CATALOG), format="turtle")
+    locations = set(graph.subjects(RDF.type, DCTERMS.Location))
+    names = {str(name) for each in locations for name in graph.objects(each, SKOS.prefLabel)}
+    assert len(locations) == len(PLACES)
+    assert names == {"Bishkek", "POLYGON((9999 9999"}
+    assert len(set(graph.objects(None, DCAT.bbox))) == 3
+    outlines = {each.datatype: str(each) for each in graph.objects(None, URIRef("http://www.w3.org/ns/locn#geometry"))}
+    assert outlines.keys() == {GEO.wktLiteral, GEO.geoJSONLiteral}
+    assert outlines[GEO.wktLiteral] == "POINT(74.5 42.5)"
+    assert json.loads(outlines[GEO.geoJSONLiteral]) == json.loads(SHAPE)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_shapes_find_nothing_in_geometries(name: str) -> None:
+    placed = entry(WHOLE.model_copy(update={"dataset": WHOLE.dataset.model_copy(update={"spatial": PLACES})}))
+    assert violations(written([placed], CATALOG), name) == []

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from schemas.dataset import Location
 from schemas.formats.entry import Entry
 from schemas.formats.schema_org import LONGEST, SHORTEST, description
 from tests.contracts.format import FormatContract
@@ -71,3 +72,9 @@ class TestSchemaOrg(FormatContract):
 
     def test_a_withdrawn_record_says_so(self) -> None:
         assert self.read(self.dump(entry(GONE)))["creativeWorkStatus"] == "Withdrawn"
+
+    def test_a_geometry_is_no_name_of_a_place(self) -> None:
+        place = Location(verbatim='{"type":"Point","coordinates":[74,42]}', bbox=(74.0, 42.0, 74.0, 42.0))
+        dataset = WHOLE.dataset.model_copy(update={"spatial": (place,)})
+        found = self.read(self.dump(entry(WHOLE.model_copy(update={"dataset": dataset}))))["spatialCoverage"]
+        assert found == [{"@type": "Place", "geo": {"@type": "GeoShape", "box": "42 74 42 74"}}]
