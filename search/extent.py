@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
-from schemas.dataset import DatePrecision, DateValue, PeriodOfTime
+from schemas.periods import days_of
 from schemas.record import CatalogRecord
 
 from .query import Area, DateRange, Relation
@@ -137,31 +137,8 @@ def _unrolled(box: Box) -> Box:
 
 
 def _spans(record: CatalogRecord) -> Iterator[Span]:
-    for each in record.dataset.temporal:
-        span = _span(each)
-        if span and span[0] <= span[1]:
-            yield span
-
-
-def _span(period: PeriodOfTime) -> Span | None:
-    """The days of a period. A start alone is the whole year or month that it names; a day alone is the start of what goes on."""
-    first = period.start.calendar_day if period.start else None
-    last = _last_day(period.end) if period.end else None
-    if first is None and last is None:
-        return None
-    if period.start and last is None and period.start.precision in (DatePrecision.YEAR, DatePrecision.MONTH):
-        last = _last_day(period.start)
-    return (first.toordinal() if first else EARLIEST, last.toordinal() if last else LATEST)
-
-
-def _last_day(value: DateValue) -> date | None:
-    """The last day of a date: of its year or month, if that is all that is stated."""
-    day = value.calendar_day
-    if day is None or value.precision not in (DatePrecision.YEAR, DatePrecision.MONTH):
-        return day
-    month = 12 if value.precision is DatePrecision.YEAR else day.month
-    following = date(day.year, month, 28).toordinal() + 4
-    return date.fromordinal(following - date.fromordinal(min(following, LATEST)).day) if following <= LATEST else date.max
+    for first, last in days_of(record.dataset.temporal):
+        yield (first.toordinal() if first else EARLIEST, last.toordinal() if last else LATEST)
 
 
 def _fitted(parts: Sequence[Part], joined: Callable[[Part, Part], Part], cost: Callable[[Part, Part], float]) -> tuple[Part, ...]:

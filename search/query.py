@@ -81,7 +81,10 @@ class Relation(StrEnum):
 
 
 class Area(Model):
-    """Records whose box lies so to this one, in degrees (WGS 84). West of more than east: across the 180° meridian."""
+    """Records whose box lies so to this one, in degrees (WGS 84). West of more than east: across the 180° meridian.
+
+    A record without a box is not found.
+    """
 
     west: Annotated[float, Field(ge=-180, le=180)]
     south: Annotated[float, Field(ge=-90, le=90)]
@@ -135,7 +138,7 @@ class Without(Model):
     without: "Condition"
 
 
-Condition = Filter | DateRange | Words | Ids | All | Either | Without
+Condition = Filter | DateRange | Words | Ids | Area | All | Either | Without
 """What a record must meet, in the form of a tree: for protocols whose questions combine fields freely."""
 
 

@@ -230,7 +230,7 @@ def _where(condition: asked.Condition) -> Json:
             return _leaf(condition)
 
 
-def _leaf(condition: asked.Filter | asked.DateRange | asked.Words | asked.Ids) -> Json:
+def _leaf(condition: asked.Filter | asked.DateRange | asked.Words | asked.Ids | asked.Area) -> Json:
     match condition:
         case asked.Filter():
             return _filter(condition.field, condition.value)
@@ -240,6 +240,8 @@ def _leaf(condition: asked.Filter | asked.DateRange | asked.Words | asked.Ids) -
             return _written(condition)
         case asked.Ids():
             return {"ids": {"values": [str(each) for each in condition.id]}}
+        case asked.Area():
+            return {"bool": {"filter": [_any(each) for each in in_area(condition)]}}
 
 
 def _written(item: asked.Words) -> Json:

@@ -202,7 +202,7 @@ def _where(condition: asked.Condition) -> Query:
             return _leaf(condition)
 
 
-def _leaf(condition: asked.Filter | asked.DateRange | asked.Words | asked.Ids) -> Query:
+def _leaf(condition: asked.Filter | asked.DateRange | asked.Words | asked.Ids | asked.Area) -> Query:
     match condition:
         case asked.Filter():
             return _filter(condition.field, condition.value)
@@ -212,6 +212,8 @@ def _leaf(condition: asked.Filter | asked.DateRange | asked.Words | asked.Ids) -
             return _written(condition)
         case asked.Ids():
             return those(condition.id)
+        case asked.Area():
+            return Query.boolean_query([(Occur.Must, _any(each)) for each in in_area(condition)])
 
 
 def _written(item: asked.Words) -> Query:

@@ -21,6 +21,7 @@ from search.query import MAX_FACET, DateRange, Filter, Query, Results, Sort, Wit
 from search.streams import Stream
 from tests.contracts.search_changed import ChangedContract
 from tests.contracts.search_conditions import ConditionsContract
+from tests.contracts.search_everything import EverythingContract
 from tests.contracts.search_extent import ExtentContract
 from tests.factories import NOON, jurisdiction_of, record
 
@@ -100,7 +101,7 @@ def catalogue() -> list[Document]:
     )
 
 
-class SearchEngineContract(ChangedContract, ExtentContract, ConditionsContract):
+class SearchEngineContract(ChangedContract, EverythingContract, ExtentContract, ConditionsContract):
     """Behaviour through the protocol only."""
 
     def test_conforms(self, engine: SearchEngine) -> None:

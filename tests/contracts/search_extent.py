@@ -9,7 +9,7 @@ from schemas.record import CatalogRecord
 from search.ask import ask
 from search.document import Document, document
 from search.engine import SearchEngine
-from search.query import Area, DateRange, Filter, Query, Relation, Results
+from search.query import Area, DateRange, Either, Filter, Query, Relation, Results, Without
 from tests.factories import day, record
 
 
@@ -64,6 +64,8 @@ LOCATED = (
 
 INLAND = {"state", "town", "two towns", "point"}
 
+ELSEWHERE = {"no box", "over the meridian", "world"}
+
 AREAS = [
     pytest.param(KYRGYZSTAN, {"state", "town", "two towns", "point", "world"}, {"state", "town", "point"}, id="a-state"),
     pytest.param((50.0, 45.0, 60.0, 50.0), {"world"}, set(), id="between-two-boxes"),
@@ -105,6 +107,24 @@ class ExtentContract:
         engine.update(LOCATED)
         assert titles(ask(engine, area(box))) == overlapping
         assert titles(ask(engine, area(box, Relation.WITHIN))) == within
+
+    @pytest.mark.parametrize(("box", "overlapping", "within"), AREAS)
+    def test_an_area_is_a_condition_among_others(
+        self, engine: SearchEngine, box: Edges, overlapping: set[str], within: set[str]
+    ) -> None:
+        engine.update(LOCATED)
+        for relation, expected in ((Relation.OVERLAPS, overlapping), (Relation.WITHIN, within)):
+            wanted = area(box, relation).box
+            assert wanted
+            assert titles(ask(engine, Query(where=wanted))) == expected
+            assert titles(ask(engine, Query(where=Without(without=wanted)))) == {*INLAND, *ELSEWHERE} - expected
+
+    @pytest.mark.parametrize(("start", "end", "expected"), PERIODS)
+    def test_a_period_or_none(self, engine: SearchEngine, start: str | None, end: str | None, expected: set[str]) -> None:
+        engine.update(LASTING)
+        without = Without(without=DateRange(field="period"))
+        where = Either(either=(*period(start, end).range, without))
+        assert titles(ask(engine, Query(where=where))) == expected | {"no period"}
 
     def test_many_boxes_lose_none(self, engine: SearchEngine) -> None:
         engine.update([located("many", *((at, at / 2, at + 0.5, at / 2 + 0.5) for at in range(100)))])

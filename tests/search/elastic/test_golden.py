@@ -18,7 +18,7 @@ from search.elastic.mapping import generation, indexed, line, mappings, settings
 from search.engine import Delete
 from search.extent import span_columns
 from search.fields import FIELDS
-from search.query import Area, DateRange, Filter, Place, Query, Relation, Sort
+from search.query import Area, DateRange, Either, Filter, Place, Query, Relation, Sort, Without
 from search.streams import Stream
 from tests.factories import jurisdiction_of, record
 
@@ -36,6 +36,14 @@ QUERIES = {
         sort=Sort.OLDEST,
         offset=40,
         limit=10,
+    ),
+    "an_area_or_none": Query(
+        where=Either(
+            either=(
+                Area(west=69.2, south=39.1, east=80.3, north=43.3),
+                Without(without=Area(west=-180, south=-90, east=180, north=90)),
+            )
+        ),
     ),
     "area_and_period": Query(
         range=(DateRange(field="period", start=date(2015, 1, 1)),),
