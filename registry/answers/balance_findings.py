@@ -9,30 +9,10 @@ from search.query import Query
 
 from ..services import Services
 from . import links
-from .balance import (
-    NOT_KNOWN,
-    Balance,
-    BalanceFinding,
-    BalanceState,
-    BalanceValue,
-    Conditions,
-    balance,
-    listed,
-    members,
-    share,
-)
+from .balance import NOT_KNOWN, balance, listed, members, share
 from .balance_rules import BalanceRule, BalanceRules, RuleKind, balance_rules
 from .balance_words import English
-from .links import Link
-
-
-class BalanceAnswer(Balance):
-    """The figures, and what is thin or missing by the `rules` of a version. `csv` has all figures, `statement` a text."""
-
-    rules: str
-    findings: tuple[BalanceFinding, ...]
-    csv: Link
-    statement: Link
+from .shapes.balance import Balance, BalanceAnswer, BalanceFinding, BalanceState, BalanceValue, Conditions
 
 
 class Names(Protocol):

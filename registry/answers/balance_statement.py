@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from search.params import render
 from search.query import Query
 
-from .balance import Balance, BalanceDimension, listed
-from .balance_findings import BalanceAnswer
+from .balance import listed
 from .balance_words import English
+from .shapes.balance import Balance, BalanceAnswer, BalanceDimension
 
 MOST = 12
 """How many values of a field the statement names."""

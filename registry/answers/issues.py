@@ -1,10 +1,10 @@
-"""The issues of a run: their shapes, the cells of a table, and functions that make them, some from the store."""
+"""The issues of a run: the shapes of a list, the cells of a table, and functions that make them, some from the store."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
-from schemas.dataset import Dataset, Text
+from schemas.dataset import Dataset
 from schemas.issues import Issue, Severity
 from schemas.model import Model
 from schemas.record import record_id
@@ -14,6 +14,7 @@ from ..store import Store
 from . import links
 from .links import Link
 from .pages import Pages
+from .shapes.issues import ExampleAnswer, GroupAnswer
 
 
 class IssueAnswer(Model):
@@ -41,20 +42,6 @@ class IssuesAnswer(Model):
     items: tuple[IssueAnswer, ...]
     next: Link | None = None
     previous: Link | None = None
-
-
-class ExampleAnswer(Model):
-    """A dataset that has the cause: the portal's identifier, its title and the portal's page of it, if we have the dataset."""
-
-    identifier: str
-    title: Text = ()
-    page: str | None = None
-
-
-class GroupAnswer(IssueGroup):
-    """A cause: all issues of one kind at one place, with a dataset that has it."""
-
-    example: ExampleAnswer | None = None
 
 
 COLUMNS = ("code", "severity", "title", "identifier", "pointer", "value", "how_to_fix")

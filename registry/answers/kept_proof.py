@@ -13,7 +13,8 @@ from ..proof.keys import Verifier
 from ..proof.opening import Opening
 from ..proof.proved import read
 from ..store.answers import VISITOR
-from .trail import SignedBy, signatures
+from .shapes.trail_check import SignedBy
+from .trail import signatures
 
 
 @dataclass(frozen=True)

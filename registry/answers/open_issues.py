@@ -9,9 +9,11 @@ from schemas.source import Source
 from ..store import Store
 from ..store.open_issues import OpenIssue
 from . import links
-from .issues import ExampleAnswer, GroupAnswer, page_of, with_examples
+from .issues import page_of, with_examples
 from .links import Link
-from .runs import RunAnswer, run_view
+from .runs import run_view
+from .shapes.issues import ExampleAnswer, GroupAnswer
+from .shapes.runs import RunAnswer
 
 COLUMNS = (
     "code", "severity", "cause", "identifier", "dataset", "portal_page", "record", "pointer", "value", "how_to_fix",

@@ -31,7 +31,8 @@ from ..store import Store
 from . import links
 from .links import Link
 from .pages import Pages
-from .search import Item, item_view
+from .search import item_view
+from .shapes.search import Item
 from .waiting import HARM, Asking, Days, Waiting, counted, since
 
 NOBODY = "nobody"

@@ -6,7 +6,8 @@ from schemas.model import Model
 from search.concepts.labels import usual
 from search.similar import Likeness, Reason, Similar
 
-from .search import Item, item_view
+from .search import item_view
+from .shapes.search import Item
 
 
 class ReasonAnswer(Model):

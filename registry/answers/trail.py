@@ -27,6 +27,7 @@ from ..store.checkpoints import Signed
 from ..store.errors import StoreError
 from . import links
 from .links import Link
+from .shapes.trail_check import SignedBy
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +40,6 @@ class TrailKey(Model):
     key: str
     since: int
     at: datetime
-
-
-class SignedBy(Model):
-    """A signature of a checkpoint: the name of who signed, and for a witness when. It was checked if the key is `known`."""
-
-    name: str
-    at: datetime | None = None
-    known: bool = True
 
 
 class TrailHead(Model):

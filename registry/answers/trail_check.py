@@ -1,17 +1,12 @@
 """Checking a proof of the trail: what it proves, who signed it, and whether this installation still has it so."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from schemas.audit import Action
-from schemas.model import Model
 
 from ..pipeline import trail
-from ..proof.checkpoint import Fault, ProofInvalid
+from ..proof.checkpoint import ProofInvalid
 from ..proof.entries import leaf
 from ..proof.keys import Verifier
 from ..proof.opening import Opening
@@ -19,55 +14,8 @@ from ..proof.proved import read
 from ..services import Services
 from ..store.errors import AnswerMissing, EntryMissing
 from .kept_proof import shows
-from .trail import SignedBy, known_keys, signatures
-
-
-class Here(StrEnum):
-    """What this installation has of a proved entry: the `same`, `another` one under this number, or none (`missing`).
-
-    `other-log`: the proof is of a log that this installation does not keep.
-    """
-
-    SAME = "same"
-    ANOTHER = "another"
-    MISSING = "missing"
-    OTHER_LOG = "other-log"
-
-
-class ProofFault(Model):
-    """Why a proof does not hold. `code` is stable."""
-
-    code: Fault
-    detail: str
-
-
-class AnswerHere(Model):
-    """The kept answer that a proof is about, with the `hash` that it has here, if it is here.
-
-    `same`: whether this is the hash that is proved; None if what the entry commits to was erased.
-    """
-
-    number: int
-    hash: str | None = None
-    same: bool | None = None
-
-
-class ProofAnswer(Model):
-    """What a proof proves. If it does not hold, `fault` tells why, and of the rest there is only what the text states."""
-
-    holds: bool
-    fault: ProofFault | None = None
-    entry: Annotated[int | None, Field(description="The number of the entry.")] = None
-    leaf: Annotated[dict[str, Any] | None, Field(description="The entry, as its leaf in the tree has it.")] = None
-    private: Annotated[
-        dict[str, Any] | None, Field(description="What the entry commits to, where the proof shows it: a name, a reason.")
-    ] = None
-    origin: Annotated[str | None, Field(description="The log.")] = None
-    size: Annotated[int | None, Field(description="How many entries the checkpoint is over.")] = None
-    at: Annotated[datetime | None, Field(description="When this installation signed this checkpoint.")] = None
-    by: Annotated[tuple[SignedBy, ...], Field(description="Who signed the checkpoint; a witness says when.")] = ()
-    here: Annotated[Here | None, Field(description="What this installation has of the entry.")] = None
-    answer: AnswerHere | None = None
+from .shapes.trail_check import AnswerHere, Here, ProofAnswer, ProofFault
+from .trail import known_keys, signatures
 
 
 def proved(text: str, *keys: Verifier) -> ProofAnswer:

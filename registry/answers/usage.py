@@ -1,4 +1,4 @@
-"""The verdict on a use: its shape as an answer, and the functions that make it, for today, a later and a past day."""
+"""The verdict on a use: the functions that make it, for today, a later and a past day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,23 +15,7 @@ from ..policy.transfer.facts import check_request
 from ..services import Services
 from ..store.answers import Kept
 from . import links
-from .links import Link
-
-
-class UsageAnswer(UsageVerdict):
-    """May the dataset be used from a state, for a purpose. It is information, not legal advice.
-
-    `version` is that of the record, `assessment_rules` the version of the rules by which licence, jurisdiction and privacy class
-    were concluded. `kept` is the kept answer that this one is (`basis` is `kept`). `rests_on` tells what an answer rests on that
-    was computed for a past day (`basis` is `computed`).
-    """
-
-    record: Link
-    version: int
-    assessment_rules: str
-    basis: Basis = Basis.CURRENT
-    kept: Link | None = None
-    rests_on: RestsOn | None = None
+from .shapes.usage import UsageAnswer
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from ..policy.transfer.short import shortened
 from ..services import Services
 from . import links
 from .links import Link
-from .usable import UsageCounts, counts_of, usage_counts
+from .shapes.usable import UsageCounts
+from .usable import counts_of, usage_counts
 from .usage import Given, given
 
 RECORD_MISSING = "record-missing"

@@ -10,9 +10,10 @@ from search.query import Query
 
 from ..answers import links
 from ..answers.balance import ROW, rows
-from ..answers.balance_findings import BalanceAnswer, balance_answer
+from ..answers.balance_findings import balance_answer
 from ..answers.balance_statement import statement
 from ..answers.balance_words import English
+from ..answers.shapes.balance import BalanceAnswer
 from ..pipeline.usable import resolved
 from ..services import Services
 from ..web.tags import tag_matches

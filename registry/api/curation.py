@@ -15,7 +15,8 @@ from schemas.record import DECISIONS, Aspect, CatalogRecord, Decision, choice_of
 from ..access.deeds import Deed, Subject
 from ..answers import links
 from ..answers.proposals import ProposalAnswer, proposal_view
-from ..answers.records import RecordAnswer, record_view
+from ..answers.records import record_view
+from ..answers.shapes.records import RecordAnswer
 from ..pipeline.propose import decide, take_back
 from ..services import Services
 from ..web.bodies import StrictRoute

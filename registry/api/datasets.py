@@ -18,8 +18,10 @@ from search.params import parse
 from search.similar import similar
 
 from ..answers import links
-from ..answers.records import HistoryAnswer, RecordAnswer, history_view, past_view, record_view
-from ..answers.search import SearchAnswer, search_view
+from ..answers.records import history_view, past_view, record_view
+from ..answers.search import search_view
+from ..answers.shapes.records import HistoryAnswer, RecordAnswer
+from ..answers.shapes.search import SearchAnswer
 from ..answers.similar import SimilarAnswer, similar_view
 from ..pipeline.curate import RecordMissing
 from ..pipeline.past import origin_of

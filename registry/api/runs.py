@@ -18,7 +18,8 @@ from ..answers import links
 from ..answers import runs as answers
 from ..answers.issues import COLUMNS, IssuesAnswer, issue_row, issues_view
 from ..answers.pages import Pages
-from ..answers.runs import RunAnswer, RunReport, RunsAnswer, run_report, run_view
+from ..answers.runs import run_report, run_view
+from ..answers.shapes.runs import RunAnswer, RunReport, RunsAnswer
 from ..pipeline.harvest import stop
 from ..services import Services
 from ..store.database import NO_NUL

@@ -10,8 +10,10 @@ from schemas.source import Source
 from ..access.deeds import Deed, Subject, may
 from ..answers import links
 from ..answers import sources as answers
-from ..answers.runs import RunAnswer, run_view
-from ..answers.sources import SourceAnswer, SourcesAnswer, source_view
+from ..answers.runs import run_view
+from ..answers.shapes.runs import RunAnswer
+from ..answers.shapes.sources import SourceAnswer, SourcesAnswer
+from ..answers.sources import source_view
 from ..pipeline.harvest import queue
 from ..services import Services
 from .auth import VisitorDep, permitted

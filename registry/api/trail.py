@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from schemas.model import Model
 
 from ..answers import links
+from ..answers.shapes.trail_check import ProofAnswer
 from ..answers.trail import (
     EntriesAnswer,
     TrailAnswer,
@@ -19,7 +20,7 @@ from ..answers.trail import (
     published,
     trail_view,
 )
-from ..answers.trail_check import ProofAnswer, check
+from ..answers.trail_check import check
 from ..pipeline.trail import CHECKPOINT
 from ..proof.keys import Verifier
 from ..proof.proved import MOST_CHARACTERS

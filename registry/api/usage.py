@@ -9,7 +9,8 @@ from pydantic import Field
 from schemas.usage import Asked, UsageRequest
 
 from ..answers import links
-from ..answers.usage import UsageAnswer, given, usage_view
+from ..answers.shapes.usage import UsageAnswer
+from ..answers.usage import given, usage_view
 from ..web.tags import tag_matches
 from . import documentation, usage_examples
 from .datasets import IfNoneMatch, RecordId, find_record

@@ -12,7 +12,7 @@ from schemas.model import Model
 
 from ..answers.keeping import list_kept
 from ..answers.kept_proof import NotProved, Proved, proved
-from ..answers.trail import SignedBy
+from ..answers.shapes.trail_check import SignedBy
 from ..proof.checkpoint import ProofInvalid
 from ..proof.keys import Verifier
 from ..store.errors import AnswerMissing

@@ -12,8 +12,9 @@ import typer
 from schemas.actor import Actor
 from schemas.model import Model
 
-from ..answers.trail import SignedBy, trail_report
-from ..answers.trail_check import ProofAnswer, proved
+from ..answers.shapes.trail_check import ProofAnswer, SignedBy
+from ..answers.trail import trail_report
+from ..answers.trail_check import proved
 from ..operation.trail_key import new_key
 from ..pipeline import proving, trail_keys
 from ..pipeline.export import export as exported

@@ -8,9 +8,10 @@ from rich.table import Table
 
 from search.params import parse
 
-from ..answers.balance_findings import BalanceAnswer, balance_answer
+from ..answers.balance_findings import balance_answer
 from ..answers.balance_statement import HEADINGS, statement
 from ..answers.balance_words import English
+from ..answers.shapes.balance import BalanceAnswer
 from ..pipeline.usable import resolved
 from . import terminal
 from .datasets import Usage, Where, pair

@@ -7,7 +7,8 @@ from rich.text import Text
 
 from search.query import Filter, Query
 
-from ..answers.quality import SOURCE, Quality, SourcesQuality, quality_of_query, quality_of_sources
+from ..answers.quality import SOURCE, SourcesQuality, quality_of_query, quality_of_sources
+from ..answers.shapes.quality import Quality
 from . import terminal
 from .parts import Json, app, declared, installation, print_json
 

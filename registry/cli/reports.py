@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from ..answers.issues import GroupAnswer
 from ..answers.open_issues import CauseAnswer, OpenIssuesAnswer
-from ..answers.runs import RunAnswer, RunReport
+from ..answers.shapes.issues import GroupAnswer
+from ..answers.shapes.runs import RunAnswer, RunReport
 from . import terminal
 
 

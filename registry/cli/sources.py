@@ -11,7 +11,8 @@ from harvesters.declaration import declaration_of
 
 from ..answers.coverage import PROOFS, CoverageAnswer, coverage
 from ..answers.open_issues import open_issues_view
-from ..answers.sources import SourcesAnswer, list_sources, source_view
+from ..answers.shapes.sources import SourcesAnswer
+from ..answers.sources import list_sources, source_view
 from ..pipeline.refused import refused
 from ..services import declarations_of
 from ..settings import Settings

@@ -24,7 +24,7 @@ from ..answers.decisions import DecisionAnswer, in_a_line
 from ..answers.holds import HoldReport
 from ..answers.proposals import ProposalReport
 from ..answers.review import ReviewAnswer
-from ..answers.sources import SourcesAnswer
+from ..answers.shapes.sources import SourcesAnswer
 from ..answers.usable import usage_counts
 from ..pipeline.usable import Usable
 from ..policy.rules import Rules

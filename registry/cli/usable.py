@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schemas.usage import ShortVerdict
 
-from ..answers.usable import UsageCounts
+from ..answers.shapes.usable import UsageCounts
 
 
 def verdict_line(verdict: ShortVerdict) -> str:

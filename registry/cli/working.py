@@ -11,7 +11,8 @@ from schemas.model import Model
 from schemas.runs import Run
 from schemas.source import Source
 
-from ..answers.runs import RunAnswer, run_view
+from ..answers.runs import run_view
+from ..answers.shapes.runs import RunAnswer
 from ..operation.declarations import Reporter
 from ..pipeline import index, schedule
 from ..pipeline.filling import filling

@@ -13,11 +13,12 @@ from search.query import Query
 from search.values import UNKNOWN
 
 from ..answers import links as api
-from ..answers.balance import CUTS, OTHER, BalanceDimension, BalanceFinding, BalanceValue, Conditions, listed
-from ..answers.balance_findings import BalanceAnswer, balance_answer, sentence
+from ..answers.balance import CUTS, OTHER, listed
+from ..answers.balance_findings import balance_answer, sentence
 from ..answers.balance_rules import balance_rules
 from ..answers.balance_statement import statement
 from ..answers.balance_words import English
+from ..answers.shapes.balance import BalanceAnswer, BalanceDimension, BalanceFinding, BalanceValue, Conditions
 from . import facets, links
 from .asked import ADDED
 from .parameters import reads_all

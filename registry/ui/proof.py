@@ -15,8 +15,9 @@ from schemas.audit import CATALOGUE, Action
 from schemas.canonical import canonical
 
 from ..answers.pasted import pasted
+from ..answers.shapes.trail_check import Here, ProofAnswer
 from ..answers.trail import proof_of, trail_view
-from ..answers.trail_check import Here, ProofAnswer, check
+from ..answers.trail_check import check
 from ..pipeline.trail import EntryNotSigned
 from ..proof.checkpoint import Fault
 from ..proof.keys import Verifier

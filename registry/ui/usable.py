@@ -11,7 +11,8 @@ from search.errors import InvalidQuery
 from search.query import Hit, Query, Results
 from search.values import GROUNDS
 
-from ..answers.usable import NotUsable, UsageCounts, usage_counts
+from ..answers.shapes.usable import NotUsable, UsageCounts
+from ..answers.usable import usage_counts
 from ..pipeline.usable import Usable, resolved, usable
 from ..policy.transfer.wanted import ALL, AMONG, BECAUSE, BETWEEN, PARAMETER, USABLE
 from ..web.last_resort import logged

@@ -18,7 +18,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from registry.answers.usable import UsageCounts, usage_counts
+from registry.answers.shapes.usable import UsageCounts
+from registry.answers.usable import usage_counts
 from registry.pipeline.usable import Usable
 from registry.policy.rules import load_rules
 from schemas.usage import UsageRequest

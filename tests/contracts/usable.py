@@ -13,7 +13,8 @@ from uuid import UUID
 
 import pytest
 
-from registry.answers.usable import UsageCounts, usage_counts
+from registry.answers.shapes.usable import UsageCounts
+from registry.answers.usable import usage_counts
 from registry.pipeline.usable import Usable
 from registry.policy.rules import Rules, load_rules, shipped_contents, shipped_rules
 from registry.policy.transfer.decide import decide

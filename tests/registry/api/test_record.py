@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
-from registry.answers.records import RecordAnswer
+from registry.answers.shapes.records import RecordAnswer
 from registry.api.datasets import safe_media_type
 from registry.pipeline.index import drain
 from registry.proof.entries import entry_hash

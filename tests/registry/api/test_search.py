@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from registry.answers.search import SearchAnswer
+from registry.answers.shapes.search import SearchAnswer
 from search.explanation import Explanation
 from search.fields import FIELDS
 

@@ -2,7 +2,7 @@
 
 import json
 
-from registry.answers.balance_findings import BalanceAnswer
+from registry.answers.shapes.balance import BalanceAnswer
 from tests.registry.cli.conftest import Serai
 
 

@@ -8,7 +8,8 @@ from threading import Thread
 
 import pytest
 
-from registry.answers.trail import SignedBy, trail_view
+from registry.answers.shapes.trail_check import SignedBy
+from registry.answers.trail import trail_view
 from registry.operation.witnesses import SECONDS, WitnessClient
 from registry.pipeline import cosigning
 from registry.pipeline.index import refresh
