@@ -8,11 +8,11 @@ from search.errors import EngineBusy, EngineUnavailable, IndexMissing
 
 from ..answers import links
 from ..answers.entries import catalog_of
-from ..answers.oai import answer
+from ..answers.oai.answer import answer
 from ..store.errors import StoreUnavailable
 from ..web.bodies import StrictRoute, read_form
 from ..web.root import root_of
-from .errors import on_domain_error
+from .errors import RETRY_AFTER, on_domain_error
 from .services import ServicesDep
 
 router = APIRouter(route_class=StrictRoute)
@@ -21,9 +21,6 @@ MEDIA_TYPE = "text/xml; charset=utf-8"
 """As the protocol says (OAI-PMH 2.0, 3.1.2.1)."""
 
 NOT_NOW = (EngineBusy, EngineUnavailable, IndexMissing, StoreUnavailable)
-
-RETRY_AFTER = "60"
-"""Seconds."""
 
 MOST = 20
 """How many arguments are read. A verb takes five at most."""

@@ -13,13 +13,13 @@ from schemas.formats.entry import Catalog, Entry
 from schemas.formats.xml import Element, Writer, legal, written
 from schemas.record import Status
 
-from ..services import Services
-from . import links
-from .entries import entries_by_id
-from .oai_asked import Asked, OaiError, read_asked, read_selection, read_token
-from .oai_formats import PREFIXES, MetadataFormat, format_of
-from .oai_list import Page, datestamp, earliest, first_page, next_page
-from .oai_sets import sets, sets_of
+from ...services import Services
+from .. import links
+from ..entries import entries_by_id
+from .asked import Asked, OaiError, read_asked, read_selection, read_token
+from .formats import PREFIXES, MetadataFormat, format_of
+from .lists import Page, datestamp, earliest, first_page, next_page
+from .sets import sets, sets_of
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"

@@ -12,7 +12,7 @@ from schemas.formats.oai_dc import NAMESPACE as OAI_DC
 from schemas.formats.oai_dc import SCHEMA as OAI_DC_SCHEMA
 from schemas.formats.xml import Element, Writer, embedded
 
-from .oai_asked import OaiError
+from .asked import OaiError
 
 WRAPPED = "http://schema.datacite.org/oai/oai-1.1/"
 WRAPPED_SCHEMA = "http://schema.datacite.org/oai/oai-1.1/oai.xsd"

@@ -11,7 +11,7 @@ from schemas.themes import themes
 from search.ask import ask
 from search.query import MAX_FACET, Filter, Query
 
-from ..services import Services
+from ...services import Services
 
 EVERY = Filter(field="status", value=tuple(Status))
 """Withdrawn records too: the lists tell of deletions."""

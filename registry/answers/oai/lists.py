@@ -11,10 +11,10 @@ from schemas.formats.entry import Entry
 from search.ask import ask
 from search.query import MAX_LIMIT, DateRange, Filter, Place, Query, Results, Sort
 
-from ..services import Services
-from .entries import entries_by_id
-from .oai_asked import OaiError, Selection, Token
-from .oai_sets import EVERY, chosen
+from ...services import Services
+from ..entries import entries_by_id
+from .asked import OaiError, Selection, Token
+from .sets import EVERY, chosen
 
 PAGE = MAX_LIMIT
 """How many records a page has at most."""
