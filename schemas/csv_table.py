@@ -23,16 +23,26 @@ SAFE_FORMULA = re.compile(rf"{_BEGIN}'(?={_FORMULA})")
 SAFE_BLANK = re.compile(r"\A'(?='*[\t\r\n])")
 
 
-def csv_lines(header: Sequence[str], rows: Iterable[Sequence[str]], *, separator: str = ",") -> Iterator[str]:
+Cell = str | int | float
+"""A text, or a number, which stands as it is: a minus before a number is no formula."""
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, separator: str = ",") -> Iterator[str]:
     """The lines of a table, the header first."""
     yield line(header, separator)
     for row in rows:
         yield line(row, separator)
 
 
-def line(cells: Sequence[str], separator: str) -> str:
+def line(cells: Sequence[Cell], separator: str) -> str:
+    return lines([cells], separator)
+
+
+def lines(rows: Iterable[Sequence[Cell]], separator: str = ",") -> str:
+    """Some lines, without a header."""
     buffer = io.StringIO()
-    csv.writer(buffer, delimiter=separator).writerow([safe(cell) for cell in cells])
+    writer = csv.writer(buffer, delimiter=separator)
+    writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return buffer.getvalue()
 
 

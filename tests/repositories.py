@@ -40,9 +40,13 @@ class Repository:
 
     def save(self, *records: CatalogRecord, at: datetime) -> None:
         """Save records and tell the index."""
+        self.save_only(*records, at=at)
+        refresh(self.services)
+
+    def save_only(self, *records: CatalogRecord, at: datetime) -> None:
+        """Save records; the index does not hear of it yet."""
         saves = [Save(record=each, action=Action.CHANGE, details={}) for each in records]
         self.services.store.records.save(saves, actor=Actor.of_run(1), at=at)
-        refresh(self.services)
 
     def change(self, before: CatalogRecord, *, status: Status = Status.ACTIVE) -> CatalogRecord:
         """A record changes now."""

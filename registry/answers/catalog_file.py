@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from gzip import GzipFile
 from io import BufferedWriter, RawIOBase
 from pathlib import Path
@@ -16,7 +16,7 @@ from schemas.record import Status
 
 from ..services import Services
 from .entries import stream_entries
-from .export_errors import ExportExists, ExportNotWritten
+from .whole_file import whole_file
 
 BLOCK = 1 << 20
 """Bytes that are packed at once."""
@@ -40,10 +40,8 @@ def write_catalog(services: Services, catalog: Catalog, syntax: Syntax, file: Pa
     With `replace` a file that is there is still the old one until the new one is whole. Raises `ExportExists`,
     `ExportNotWritten` and `StoreError`.
     """
-    if file.exists() and not replace:
-        raise ExportExists(file)
     portals = Counter[str]()
-    with _writing(file) as out:
+    with whole_file(file, replace=replace) as part, _packed(part) as out:
         write(list_triples(_counted(services, portals), catalog), out, syntax)
     return CatalogFile(file=str(file), size=file.stat().st_size, records=portals.total(), portals=len(portals))
 
@@ -57,19 +55,11 @@ def _counted(services: Services, portals: Counter[str]) -> Iterator[Entry]:
 
 
 @contextmanager
-def _writing(file: Path) -> Iterator[IO[bytes]]:
-    """A gzip file that gets its name when it is whole; what was begun is removed. Equal contents are equal bytes."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        with (
-            part.open("wb") as raw,
-            GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=raw, mtime=0) as packed,
-            BufferedWriter(cast("RawIOBase", packed), BLOCK) as out,
-        ):
-            yield out
-        part.replace(file)
-    except OSError as error:
-        raise ExportNotWritten(f"{file} cannot be written: {error.strerror or error}. What was written is removed.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+def _packed(file: Path) -> Iterator[IO[bytes]]:
+    """A gzip file. Equal contents are equal bytes."""
+    with (
+        file.open("wb") as raw,
+        GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=raw, mtime=0) as packed,
+        BufferedWriter(cast("RawIOBase", packed), BLOCK) as out,
+    ):
+        yield out

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..answers import links
 from ..operation.metrics import Metrics
+from ..web.head import without_body_asked
 from ..web.headers import EVERYWHERE
 
 DEFAULTS = {
@@ -20,6 +21,9 @@ DEFAULTS = {
 PUBLIC = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, WWW-Authenticate"}
 """Any site may read the API. A change needs the `Authorization` header: a browser asks first, and we do not allow it."""
 
+
+ROOTS = frozenset({"/health", "/metrics", "/api", links.oai(), links.data_json(), links.ogc(), links.mcp()})
+"""The paths of the API that are not below `/api`."""
 
 METHODS = frozenset({"GET", "PUT", "POST", "PATCH", "DELETE", "OPTIONS"})
 
@@ -47,7 +51,10 @@ class Headers:
 
 
 class Head:
-    """Answers HEAD as GET without the body, which FastAPI's routes do not do by themselves."""
+    """Answers HEAD as GET without the body, which FastAPI's routes do not do by themselves.
+
+    What takes long to make need not be made: `web.head` tells it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -62,7 +69,7 @@ class Head:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, without_body)
+        await self.app(without_body_asked(scope), receive, without_body)
 
 
 class Measured:
@@ -98,7 +105,7 @@ def route_of(scope: Scope) -> str:
 
 def is_api(path: str) -> bool:
     """Whether a path belongs to the API, whose errors are problems, and not to the pages."""
-    return path in {"/health", "/metrics", "/api", links.oai()} or path.startswith(("/api/", "/health/"))
+    return path in ROOTS or path.startswith(("/api/", "/health/", f"{links.ogc()}/"))
 
 
 class PagesBeside:

@@ -46,7 +46,7 @@ def citation(entry: Entry, catalog: Catalog) -> Citation:
     return Citation(
         id=str(entry.record.id),
         title=_line(dataset.title[0].value if dataset.title else dataset.identifier),
-        author=_author(entry),
+        author=author(entry),
         dated=_dated(dataset),
         url=catalog.dataset(entry.record.id),
         version=_line(dataset.version) if dataset.version else None,
@@ -56,7 +56,8 @@ def citation(entry: Entry, catalog: Catalog) -> Citation:
     )
 
 
-def _author(entry: Entry) -> str | None:
+def author(entry: Entry) -> str | None:
+    """The body that publishes; without one, the portal."""
     publisher = entry.record.dataset.publisher
     if publisher and publisher.name:
         return _line(publisher.name[0].value)
