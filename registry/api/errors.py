@@ -129,6 +129,9 @@ ERRORS: dict[type[Exception], str] = {
 }
 """Domain error -> code of `problems.KINDS`, which has the status."""
 
+RETRY_AFTER = "60"
+"""The seconds after which a protocol's client is told to ask again, if the installation cannot answer now."""
+
 STATUSES = {400: "body-unreadable", 404: "path-unknown", 405: "method-not-allowed", 413: "body-too-large"}
 """Statuses that FastAPI itself answers with -> code."""
 

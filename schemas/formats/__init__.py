@@ -7,7 +7,7 @@ address for each of them, and the page of a record leads to them.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import citation, ckan, croissant, datacite, dcat, oai_dc, schema_org
+from . import citation, ckan, croissant, datacite, dcat, dcat_us, dcat_us_3, geojson, oai_dc, schema_org
 from .entry import Catalog, Entry, Format
 
 __all__ = ["FORMATS", "Catalog", "Entry", "Format"]
@@ -19,8 +19,11 @@ _ALL: tuple[Format, ...] = (
     dcat.RDF_XML,
     croissant.CROISSANT,
     ckan.CKAN,
+    dcat_us.DCAT_US,
+    dcat_us_3.DCAT_US_3,
     datacite.DATACITE,
     oai_dc.OAI_DC,
+    geojson.GEOJSON,
     citation.BIBTEX,
     citation.RIS,
     citation.CSL_JSON,

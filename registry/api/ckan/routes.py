@@ -2,8 +2,10 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
+import orjson
 from fastapi import APIRouter, Depends, Request, Response
 
 from ...answers import links
@@ -14,7 +16,7 @@ from ...web.root import root_of
 from ..services import ServicesDep
 from .actions import ACTIONS, WRITING
 from .arguments import Call
-from .errors import ActionError, BadRequest, NotAuthorized
+from .errors import BELOW, ActionError, BadRequest, NotAuthorized, of_below
 
 router = APIRouter(tags=["ckan"], route_class=StrictRoute, include_in_schema=False)
 
@@ -64,13 +66,17 @@ def act(name: str, request: Request, services: ServicesDep, arguments: Arguments
     except BadRequest as error:
         return _answer(error.status, f"Bad request: {error}")
     except ActionError as error:
-        told = {"success": False, "error": error.told()}
-        return _answer(error.status, {"help": root + links.ckan_help(name), **told})
+        return _refused(error, root + links.ckan_help(name))
+    except BELOW as error:
+        known = of_below(error)
+        if known is None:
+            raise
+        return _refused(known, root + links.ckan_help(name))
     callback = request.query_params.get("callback", "") if request.method == "GET" else ""
     body = _written({"help": root + links.ckan_help(name), **told})
     if callback:
-        return Response(f"{callback}({body});", media_type="application/javascript;charset=utf-8")
-    return fresh(request, body.encode(), JSON)
+        return Response(b"%s(%s);" % (callback.encode(), body), media_type="application/javascript;charset=utf-8")
+    return fresh(request, body, JSON)
 
 
 def _check(name: str, request: Request, arguments: dict[str, Any] | BadRequest) -> None:
@@ -109,9 +115,17 @@ def _mixed(given: list[tuple[str, str]]) -> dict[str, Any]:
     return found
 
 
-def _answer(status: int, content: Any) -> Response:
-    return Response(_written(content), status_code=status, media_type=JSON)
+def _refused(error: ActionError, help_: str) -> Response:
+    return _answer(error.status, {"help": help_, "success": False, "error": error.told()}, error.headers)
 
 
-def _written(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False)
+def _answer(status: int, content: Any, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(_written(content), status_code=status, media_type=JSON, headers=headers)
+
+
+def _written(content: Any) -> bytes:
+    """The answer as JSON. orjson takes a tenth of the time, but no number of more than 64 bits and no half surrogate pair."""
+    try:
+        return orjson.dumps(content)
+    except TypeError:
+        return json.dumps(content).encode()

@@ -81,7 +81,9 @@ def test_no_text_ends_the_data() -> None:
 def test_a_page_names_itself_in_every_language(page: Callable[[str], Document], record: CatalogRecord) -> None:
     document = page(f"/ru/d/{record.id}?from=q%3Dwater")
     assert document.one("link", rel="canonical").get("href") == f"{ROOT}/ru/d/{record.id}"
-    alternates = {each.get("hreflang"): each.get("href") for each in document.all("link", rel="alternate")}
+    alternates = {
+        each.get("hreflang"): each.get("href") for each in document.all("link", rel="alternate") if each.get("hreflang")
+    }
     assert alternates["x-default"] == f"{ROOT}/datasets/{record.id}"
     assert alternates["fa"] == f"{ROOT}/fa/d/{record.id}"
     assert alternates["ru"] == f"{ROOT}/ru/d/{record.id}"
