@@ -239,6 +239,12 @@ class Settings(BaseSettings):
         return self.archive_url or (self.home / "archive").as_uri()
 
     @property
+    def root(self) -> str:
+        """The address by which people reach this installation where no request tells it. Without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
     def named_witnesses(self) -> tuple[Witness, ...]:
         """The witnesses that are asked to sign checkpoints."""
         return witnesses_of(self.witnesses or "")

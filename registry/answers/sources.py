@@ -6,91 +6,21 @@ from pathlib import Path
 
 from harvesters.folders import SetAside
 from schemas.assessment import AssertedBy, LicenseStatus
-from schemas.model import Model
 from schemas.source import Source
 
 from ..store import Store
 from . import links
-from .links import Link
-from .runs import RunAnswer, run_views
-
-
-class SourceLinks(Model):
-    self: Link
-    datasets: Link
-    runs: Link
-    issues: Link
-    issues_csv: Link
-    holds: Link
-    quality: Link
-
-
-class LicenseFigures(Model):
-    """What the active records of a portal say about their licence: each record counts once.
-
-    `stated` has a licence, or a name that several licences share, in words of the publisher, the portal or a person;
-    `republished` the same in words of somebody else who republishes. `conflict` has statements that differ, `unread` only words
-    that we do not understand. Of the rest nobody states a licence: for `law` the law of the state names terms, for `none` nothing
-    does. `share` is the part of `stated`.
-    """
-
-    stated: int
-    republished: int
-    conflict: int
-    unread: int
-    law: int
-    none: int
-    share: float
-
-
-class SourceAnswer(Model):
-    """A portal: our declaration of it, how many of its records we keep, and its last runs.
-
-    `licenses` is there in the answer about one portal that has records.
-    """
-
-    declaration: Source
-    records: int
-    licenses: LicenseFigures | None = None
-    last_run: RunAnswer | None = None
-    last_done: RunAnswer | None = None
-    links: SourceLinks
-
-
-class FaultAnswer(Model):
-    """Something that is wrong in a file, and its line, counted from 1."""
-
-    file: str
-    line: int
-    message: str
-
-
-class SetAsideAnswer(Model):
-    """A declaration that does not count, because its file is wrong: `faults` says in how many places.
-
-    `fault` has them for who may ask for harvests, and is empty for everybody else.
-    """
-
-    id: str
-    faults: int
-    fault: tuple[FaultAnswer, ...] = ()
-
-
-class UndeclaredAnswer(Model):
-    """A portal with records that is not declared any more, or whose declaration is set aside. Its records stay as they are."""
-
-    id: str
-    records: int
-    set_aside: bool
-
-
-class SourcesAnswer(Model):
-    """The declared portals by id, those that are not declared any more, and the declarations that are set aside."""
-
-    total: int
-    items: tuple[SourceAnswer, ...]
-    undeclared: tuple[UndeclaredAnswer, ...] = ()
-    set_aside: tuple[SetAsideAnswer, ...] = ()
+from .runs import run_views
+from .shapes.runs import RunAnswer
+from .shapes.sources import (
+    FaultAnswer,
+    LicenseFigures,
+    SetAsideAnswer,
+    SourceAnswer,
+    SourceLinks,
+    SourcesAnswer,
+    UndeclaredAnswer,
+)
 
 
 def list_sources(
@@ -168,10 +98,15 @@ def _latest(store: Store) -> dict[str, dict[str, RunAnswer]]:
     return {source: {name: views[run.id] for name, run in runs.items()} for source, runs in found.items()}
 
 
+def told_declaration(source: Source) -> Source:
+    """What is told of a declaration. The variable with its API key and the folders of its roots only the operator needs."""
+    return source.model_copy(update={"secret": None, "roots": tuple(Path(file).name for file in source.roots)})
+
+
 def _source(source: Source, records: int, runs: Mapping[str, RunAnswer]) -> SourceAnswer:
-    """A portal. The variable with its API key and the folders of its roots are left out: only the operator needs them."""
+    """A portal."""
     return SourceAnswer(
-        declaration=source.model_copy(update={"secret": None, "roots": tuple(Path(file).name for file in source.roots)}),
+        declaration=told_declaration(source),
         records=records,
         **runs,
         links=SourceLinks(

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from harvesters.errors import InvalidSource
 from search.errors import InvalidQuery, SearchError
 
+from ..answers.bundle.errors import BundleError
 from ..answers.export_errors import ExportError
 from ..operation.trail_key import InvalidTrailKey
 from ..pipeline.backup_errors import BackupError
@@ -26,6 +27,7 @@ CALLED_WRONGLY = (InvalidSource, InvalidQuery, InvalidRules, InvalidUsage, Inval
 
 FAILED = (
     BackupError,
+    BundleError,
     ExportError,
     TrailError,
     EntryNotSigned,

@@ -55,6 +55,11 @@ class Database:
         """Whether the file of the database can only be read by this process."""
         return self.engine.dialect.name == "sqlite" and sqlite.can_only_be_read(Path(self.engine.url.database or ""))
 
+    def seal(self) -> None:
+        """Let nobody write the file any more. Raises `StoreUnavailable`."""
+        with errors_mapped():
+            sqlite.seal(Path(self.engine.url.database or ""))
+
     def sync(self) -> None:
         """Return when no power cut can lose what was committed. PostgreSQL does that at each commit, SQLite only now and then.
 

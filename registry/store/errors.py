@@ -252,12 +252,12 @@ class PlaceMissing(StoreUnavailable):
 
 
 class ReadOnly(StoreUnavailable):
-    """The home may only be read: it is on a read-only file system, or this user has no right to write there."""
+    """The home may only be read: it is on a read-only file system, this user has no right to write there, or it is sealed."""
 
     code = "store-read-only"
 
     def __init__(self, place: object) -> None:
-        super().__init__(f"{self.code}: {place} can only be read by this user: nothing was changed. Reading works.")
+        super().__init__(f"{self.code}: {place} can only be read: nothing was changed. Reading works.")
 
 
 READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})

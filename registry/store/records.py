@@ -19,7 +19,7 @@ from .database import AnyRow, AnySelect, Database, chunks, storable
 from .models import AuditRow, LayersRow, RecordRow
 from .progress import Progress, keep_step, note_seen
 from .rows import rules_key, to_dataset, to_record, whole_records, whole_records_of
-from .saving import Save
+from .saving import Brought, Save
 
 PAGE = 200
 """How many records `stream` holds at once."""
@@ -196,6 +196,15 @@ class Records:
             if progress is not None:
                 keep_step(connection, progress, at=at)
             saving.write(connection, saves)
+
+    def bring(self, records: Sequence[Brought], *, actor: Actor) -> None:
+        """Keep records of another installation as they are, in one transaction. None of them may be here in any version.
+
+        Raises `StaleRecord`, `NotStorable` and `StoreUnavailable`.
+        """
+        saves = saving.prepare_brought(records, actor=actor)
+        with self._database.writing() as connection:
+            saving.write(connection, saves, brought=True)
 
     def check(self, changes: Sequence[Save], *, actor: Actor, at: datetime) -> None:
         """Raise what `save` would raise, and change nothing."""

@@ -4,8 +4,8 @@ What was made from a record goes to the outbox with it, because its document has
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,14 @@ class Save:
     details: dict[str, Any]
     dataset_hash: str | None = None
     seen_run: int | None = None
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A record of another installation as it is: it keeps its version, and the moment of its last change there."""
+
+    record: CatalogRecord
+    modified: datetime
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,14 @@ def prepare(changes: Sequence[Save], *, actor: Actor, at: datetime) -> Prepared:
     )
 
 
+def prepare_brought(records: Sequence[Brought], *, actor: Actor) -> Prepared:
+    """Make the rows of records that are brought, each with an entry of the moment of its last change. Raises `NotStorable`."""
+    saves = [Save(each.record, Action.CREATE, {"raw": each.record.provenance.raw_hash, "from": actor.name}) for each in records]
+    made = prepare(saves, actor=actor, at=datetime.min.replace(tzinfo=UTC))
+    events = [replace(event, at=each.modified) for event, each in zip(made.events, records, strict=True)]
+    return replace(made, events=events)
+
+
 def _mark(row: Mapping[str, Any], layers: Mapping[str, Any]) -> StateMark:
     return mark_of(
         {name: orjson.loads(layers[name]) for name in LAYERS},
@@ -99,8 +115,11 @@ def _change(save: Save) -> _Change:
     return _Change(row, record.provenance.run, save.dataset_hash, save.seen_run)
 
 
-def write(connection: Connection, saves: Prepared) -> None:
-    """Write the rows. Raises `StaleRecord` and `NotStorable`: then the transaction must be rolled back."""
+def write(connection: Connection, saves: Prepared, *, brought: bool = False) -> None:
+    """Write the rows. Raises `StaleRecord` and `NotStorable`: then the transaction must be rolled back.
+
+    The first version of a record that is `brought` may be any.
+    """
     if not saves.changes:
         return
     head = audit.lock_head(connection)
@@ -108,7 +127,7 @@ def write(connection: Connection, saves: Prepared) -> None:
     ids = {change.row["id"] for change in saves.changes}
     stored = _stored(connection, ids)
     former_states.keep(connection, stored)
-    records = _following(saves.changes, entries, stored)
+    records = _following(saves.changes, entries, stored, brought=brought)
     former_states.keep_made(connection, *_replaced(records, saves.layers))
     upsert(connection, RecordRow, records, key="id")
     upsert(connection, LayersRow, saves.layers, key="record_id")
@@ -145,7 +164,9 @@ def _stored(connection: Connection, records: Iterable[UUID]) -> dict[UUID, _Stor
     }
 
 
-def _following(changes: Sequence[_Change], entries: Sequence[int], stored: dict[UUID, _Stored]) -> list[dict[str, Any]]:
+def _following(
+    changes: Sequence[_Change], entries: Sequence[int], stored: dict[UUID, _Stored], *, brought: bool
+) -> list[dict[str, Any]]:
     """The new rows of `record`. A record may change twice in one batch. Raises `StaleRecord`.
 
     The row keeps the identifier that the record had first; `Aliases` has the later ones.
@@ -154,7 +175,7 @@ def _following(changes: Sequence[_Change], entries: Sequence[int], stored: dict[
     for change, entry in zip(changes, entries, strict=True):
         id, version = change.row["id"], change.row["version"]
         before = stored.get(id, _NOTHING)
-        if version != before.version + 1:
+        if version != before.version + 1 and not (brought and before is _NOTHING):
             raise StaleRecord(id, version=version, stored=before.version)
         after = _Stored(
             version,

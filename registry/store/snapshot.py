@@ -1,19 +1,26 @@
 """One state of a database, read as a whole while others go on writing: what a backup is made of."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, collate, column, select, text, type_coerce, union
+from sqlalchemy import ColumnElement, Connection, Text, cast, collate, column, func, select, text, type_coerce, union
 from sqlalchemy import Table as AnyTable
 from sqlalchemy import table as any_table
 from sqlalchemy.dialects.postgresql import JSON as POSTGRESQL_JSON
 from sqlalchemy.types import JSON
+
+from schemas.record import CatalogRecord, Status
 
 from .audit import read_head
 from .audit_rows import Head
 from .database import CHUNK
 from .logical import TYPES, Kind, Table, described, encoded
 from .models import AuditRow, Base, RecordRow
+from .rows import to_record, whole_records
 from .state_rows import StateRow
+
+HELD = 200
+"""How many records `active` holds at once."""
 
 
 class Snapshot:
@@ -50,6 +57,19 @@ class Snapshot:
             select(raw).where(raw.is_not(None)),
         )
         yield from self._connection.execution_options(yield_per=CHUNK).scalars(named.order_by("hash"))
+
+    def active(self) -> Iterator[tuple[CatalogRecord, datetime | None]]:
+        """The active records in the order of their last changes, each with the moment of it; None if the trail has none yet.
+
+        Memory use is constant, but for the ids. Raises `Corrupt`.
+        """
+        ids = select(RecordRow.id).where(RecordRow.status == Status.ACTIVE.value)
+        ordered = list(self._connection.scalars(ids.order_by(func.coalesce(RecordRow.entry, 0), RecordRow.id)))
+        whole = whole_records().add_columns(AuditRow.at).outerjoin(AuditRow, AuditRow.id == RecordRow.entry)
+        for start in range(0, len(ordered), HELD):
+            some = ordered[start : start + HELD]
+            found = {row.id: row for row in self._connection.execute(whole.where(RecordRow.id.in_(some)))}
+            yield from ((to_record(found[id]), found[id].at) for id in some)
 
     def head(self) -> Head:
         """The last entry of the trail."""

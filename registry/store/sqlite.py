@@ -33,8 +33,18 @@ def open_engine(url: URL, *, foreign_keys: bool, **options: Any) -> Engine:
 
 
 def can_only_be_read(file: Path) -> bool:
-    """Whether a database exists, and this process may not write it or the files that SQLite keeps beside it."""
-    return file.is_file() and not (os.access(file, os.W_OK) and os.access(file.absolute().parent, os.W_OK))
+    """Whether a database exists, and this process may not write it or the files that SQLite keeps beside it, or it is sealed."""
+    writable = os.access(file, os.W_OK) and os.access(file.absolute().parent, os.W_OK)
+    return file.is_file() and (not writable or _seal_of(file).exists())
+
+
+def seal(file: Path) -> None:
+    """From now on a closed database can only be read, by whoever it is: rights alone do not keep root from writing."""
+    _seal_of(file).touch()
+
+
+def _seal_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.sealed")
 
 
 def is_read_only(error: BaseException | None) -> bool:

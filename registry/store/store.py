@@ -97,6 +97,11 @@ class Store:
         """Whether nothing can be written, because the database is a file that may only be read."""
         return self._database.read_only
 
+    def seal(self) -> None:
+        """Close a database that is a file of SQLite, and let nobody write it from now on, in any process."""
+        self.close()
+        self._database.seal()
+
     def check(self) -> None:
         """Read a little from every table, in a time that does not grow with the database. Raises `StoreError`."""
         if not is_current(self._database):

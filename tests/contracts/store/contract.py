@@ -6,6 +6,7 @@ from tests.contracts.store.answers import AnswersContract
 from tests.contracts.store.assignments import AssignmentsContract
 from tests.contracts.store.at_once import AtOnceContract
 from tests.contracts.store.audit import AuditContract
+from tests.contracts.store.brought import BroughtContract
 from tests.contracts.store.changes import ChangesContract
 from tests.contracts.store.checks import ChecksContract
 from tests.contracts.store.decisions import DecisionsContract
@@ -31,6 +32,7 @@ from tests.contracts.store.witnesses import WitnessesContract
 
 class StoreContract(
     RecordsContract,
+    BroughtContract,
     RefusalsContract,
     OutboxContract,
     AuditContract,

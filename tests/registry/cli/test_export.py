@@ -1,8 +1,11 @@
 """`serai export`: the catalogue as one file."""
 
 import gzip
+import json
+from functools import partial
 from pathlib import Path
 
+import pandas
 import pytest
 from pyoxigraph import RdfFormat, parse
 
@@ -54,3 +57,47 @@ def test_a_file_that_cannot_be_written_is_told(harvested: Serai, tmp_path: Path)
 
 def test_addresses_of_this_machine_are_told(serai: Serai, tmp_path: Path) -> None:
     assert "SERAI_BASE_URL" in serai("export", "dcat", str(tmp_path / "catalog.nt.gz"), "--format", "nt").err
+
+
+def test_a_search_is_written_as_every_kind_of_table(harvested: Serai, tmp_path: Path) -> None:
+    readers = {
+        "csv": pandas.read_csv,
+        "jsonl": partial(pandas.read_json, lines=True),
+        "parquet": pandas.read_parquet,
+        "geojson": lambda file: pandas.DataFrame(json.loads(file.read_text(encoding="utf-8"))["features"]),
+    }
+    found = json.loads(harvested("search", "", "--limit", "100", "--json").out)
+    for suffix, read in readers.items():
+        file = tmp_path / f"all.{suffix}"
+        done = harvested("export", "search", str(file))
+        assert (done.code, done.err) == (0, "")
+        assert done.out == f"{file}: 10 records, {file.stat().st_size} bytes\n"
+        assert read(file)["id"].tolist() == [each["id"] for each in found["items"]]
+
+
+def test_a_search_is_written_with_its_words_and_filters(harvested: Serai, tmp_path: Path) -> None:
+    file = tmp_path / "some.txt"
+    asked = ["суу", "--license", "CC-BY-4.0", "--usage", "KZ:research:all", "--sort", "id"]
+    total = json.loads(harvested("search", *asked, "--json").out)["total"]
+    done = harvested("export", "search", str(file), *asked, "--as", "csv", "--separator", "semicolon", "--mark", "--json")
+    assert json.loads(done.out) == {"file": str(file), "size": file.stat().st_size, "records": total}
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfid;address;")
+    table = pandas.read_csv(file, sep=";", encoding="utf-8-sig")
+    assert (len(table), {*table["usage_effect"]} == set()) == (total, total == 0)
+
+
+def test_a_table_is_replaced_only_if_it_is_asked_for(harvested: Serai, tmp_path: Path) -> None:
+    file = tmp_path / "all.csv"
+    file.write_bytes(b"mine")
+    refused = harvested("export", "search", str(file))
+    assert (refused.code, "export-exists" in refused.err, file.read_bytes()) == (1, True, b"mine")
+    assert harvested("export", "search", str(file), "--force").code == 0
+    assert sorted(each.name for each in tmp_path.glob("all*")) == ["all.csv"]
+
+
+@pytest.mark.parametrize(
+    "asked", [["--as", "parquet", "--mark"], ["--sort", "size"], ["--where", "limit=3"], ["--license", "No such licence"]]
+)
+def test_a_table_that_is_asked_for_wrongly_is_not_begun(harvested: Serai, tmp_path: Path, asked: list[str]) -> None:
+    assert harvested("export", "search", str(tmp_path / "all.csv"), *asked).code == 2
+    assert list(tmp_path.glob("all*")) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from registry.store import Store
-from registry.store.errors import Corrupt, InvalidAddress, StoreUnavailable
+from registry.store.errors import Corrupt, InvalidAddress, ReadOnly, StoreUnavailable
 from schemas.actor import Actor
 from tests.contracts.store.contract import StoreContract
 from tests.contracts.store.samples import AT, new
@@ -80,3 +80,19 @@ def test_an_address_that_is_none_names_the_choices(address: str) -> None:
 def test_a_server_that_does_not_answer() -> None:
     with pytest.raises(StoreUnavailable):
         Store.open("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
+
+
+def test_a_sealed_database_can_only_be_read_by_whoever_it_is(tmp_path: Path) -> None:
+    address, item = with_tables(tmp_path / "serai.db"), record()
+    with closing(Store.open(address)) as store:
+        store.records.save([new(item)], actor=Actor.of_run(1), at=AT)
+        assert not store.read_only
+        store.seal()
+    before = (tmp_path / "serai.db").read_bytes()
+    with closing(Store.open(address)) as store:
+        assert store.read_only
+        assert store.records.get(item.id) == item
+        with pytest.raises(ReadOnly):
+            store.records.save([new(record(identifier="b"))], actor=Actor.of_run(1), at=AT)
+    assert (tmp_path / "serai.db").read_bytes() == before
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["serai.db", "serai.db.sealed"]

@@ -1,0 +1,1 @@
+"""The whole catalogue as one file that can be carried."""
