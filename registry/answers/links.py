@@ -82,6 +82,66 @@ def search_in(suffix: str, params: Iterable[tuple[str, str]] = ()) -> str:
     return with_query(f"{ROOT}/datasets.{suffix}", params)
 
 
+def search_as(suffix: str, params: Iterable[tuple[str, str]] = ()) -> str:
+    """All that a search finds as one file: `csv`, `jsonl`, `parquet` or `geojson`."""
+    return with_query(f"{ROOT}/datasets.{suffix}", params)
+
+
+def search_feed(suffix: str, params: Iterable[tuple[str, str]] = ()) -> str:
+    """What a search finds as a feed, the latest changes first: `atom` or `feed.json`."""
+    return with_query(f"{ROOT}/datasets.{suffix}", params)
+
+
+def changes_feed(suffix: str, params: Iterable[tuple[str, str]] = ()) -> str:
+    """The changes of class, licence or law of all that a search finds, as a feed."""
+    return with_query(f"{ROOT}/changes.{suffix}", params)
+
+
+def record_feed(id: UUID, suffix: str, before: int | None = None) -> str:
+    """The changes of class, licence or law of a record as a feed; behind an entry of the trail, if one is named."""
+    return with_query(f"{record(id)}/changes.{suffix}", _before(before))
+
+
+def runs_feed(source_id: str, suffix: str, before: int | None = None) -> str:
+    """The runs of a portal as a feed; behind a run, if one is named."""
+    return with_query(f"{source(source_id)}/runs.{suffix}", _before(before))
+
+
+def results_page(params: Iterable[tuple[str, str]] = ()) -> str:
+    """The page of a search in English, the language of feeds."""
+    return with_query("/en/datasets", params)
+
+
+def run_page(source_id: str, run_id: int) -> str:
+    """The page of a run in English."""
+    return f"/en/portals/{quote(source_id, safe='')}/runs/{run_id}"
+
+
+def data_json() -> str:
+    """The whole catalogue by DCAT-US 1.1, where its harvesters look for it."""
+    return "/data.json"
+
+
+def data_json_3() -> str:
+    """The whole catalogue by DCAT-US 3."""
+    return f"{ROOT}/catalog.dcat-us-3.jsonld"
+
+
+def ogc() -> str:
+    """OGC API Records: the landing page."""
+    return "/ogc"
+
+
+def mcp() -> str:
+    """The tools for agents, by the Model Context Protocol."""
+    return "/mcp"
+
+
+def llms_txt() -> str:
+    """What language models are told of this installation."""
+    return "/llms.txt"
+
+
 def ckan(version: int | None = None) -> str:
     """CKAN's API, without a version or of one."""
     return f"/api/{version}" if version else "/api"
@@ -297,6 +357,10 @@ def proof_page() -> str:
 def on_day(at: date | None) -> list[tuple[str, str]]:
     """The parameter of a day, if there is one."""
     return [("at", at.isoformat())] if at else []
+
+
+def _before(number: int | None) -> list[tuple[str, str]]:
+    return [("before", str(number))] if number else []
 
 
 def problem(code: str) -> str:

@@ -46,6 +46,15 @@ def has(connection: Connection, run: int, code: str) -> bool:
     return connection.execute(found).first() is not None
 
 
+def counts(connection: Connection, runs: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many issues of each kind runs have."""
+    statement = select(IssueRow.run_id, IssueRow.code, func.count()).where(IssueRow.run_id.in_(runs))
+    found: dict[int, dict[str, int]] = {run: {} for run in runs}
+    for run, code, count in connection.execute(statement.group_by(IssueRow.run_id, IssueRow.code)):
+        found[run][code] = count
+    return found
+
+
 def groups(connection: Connection, run: int) -> tuple[IssueGroup, ...]:
     """Issues grouped by kind and place, with the first of each group as an example, in the order of their effect."""
     return grouped(connection, select(IssueRow).where(IssueRow.run_id == run))

@@ -171,6 +171,11 @@ class Runs:
         with self._database.reading() as connection:
             return run_issues.page(connection, run, code=code, pointer=pointer, offset=offset, limit=limit)
 
+    def issue_counts(self, runs: Sequence[int]) -> dict[int, dict[str, int]]:
+        """How many issues of each kind each of some runs has. It takes one query."""
+        with self._database.reading() as connection:
+            return run_issues.counts(connection, runs)
+
     def issue_groups(self, run: int) -> tuple[IssueGroup, ...]:
         """The same, grouped by kind and place, in the order of their effect."""
         with self._database.reading() as connection:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -18,7 +19,7 @@ from schemas.audit import Action, AuditEntry, StateMark
 from schemas.record import CatalogRecord
 
 from ..proof.states import LAYERS, mark_of
-from .audit import CHANGED, append, erased_entries, lock_head
+from .audit import CHANGED, append, erased_entries, lock_head, of_action
 from .audit_rows import COLUMNS, Event, entry_of, new_salt
 from .database import AnyRow, AnySelect, Database, chunks
 from .models import AuditRow, LayersRow, RecordRow
@@ -46,6 +47,26 @@ class Stood:
     salt: str | None
     proof: int | None
     layers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Made:
+    """An entry that made a state of a record, or took one over, and the row of that state; None if it is not kept."""
+
+    entry: AuditEntry
+    row: AnyRow | None
+
+    @property
+    def record(self) -> CatalogRecord | None:
+        """The record as it stood. Raises `Corrupt`."""
+        return to_record(self.row) if self.row else None
+
+    @property
+    def content(self) -> dict[str, Any] | None:
+        """The status and the layers, not checked: for a look at many states."""
+        if self.row is None:
+            return None
+        return {"status": self.row.status} | {name: orjson.loads(getattr(self.row, name)) for name in LAYERS}
 
 
 @dataclass(frozen=True)
@@ -79,6 +100,36 @@ class States:
             return entry
         layers = {name: getattr(found, name) for name in LAYERS}
         return Stood(to_record(found), entry, found.salt, found.entry, layers)
+
+    def replaced(self, records: Collection[UUID]) -> list[UUID]:
+        """Those of some records that had another state before, in their order."""
+        found: set[UUID] = set()
+        for chunk in chunks(records):
+            with self._database.reading() as connection:
+                found.update(connection.scalars(select(RecordRow.id).where(RecordRow.id.in_(chunk), RecordRow.version > 1)))
+        return [record for record in records if record in found]
+
+    def latest(self, records: Collection[UUID], *, limit: int, before: int | None = None) -> dict[UUID, tuple[Made, ...]]:
+        """The latest entries that made or took over states of records, for each at most `limit`, the latest first.
+
+        Only entries below `before`, if it is given.
+        """
+        found: dict[UUID, list[Made]] = {record: [] for record in records}
+        for chunk in chunks(records):
+            with self._database.reading() as connection:
+                entries = [entry_of(row) for row in connection.execute(_latest(chunk, limit, before)).mappings()]
+                versions = _versions(entries)
+                kept = _kept_of(connection, {(each.record, versions[each.id]) for each in entries if each.id in versions})
+            for each in entries:
+                found[each.record].append(Made(each, kept.get((each.record, versions.get(each.id, 0)))))
+        return {record: tuple(made) for record, made in found.items()}
+
+    def newest(self, record: UUID) -> tuple[int, int]:
+        """The last entry that made or took over a state of a record, and the last erasure: all that its states hang on."""
+        made = select(func.max(AuditRow.id)).where(AuditRow.record_id == record, MADE)
+        erased = select(func.max(AuditRow.id)).where(of_action(Action.ERASE))
+        with self._database.reading() as connection:
+            return connection.scalar(made) or 0, connection.scalar(erased) or 0
 
     def not_taken_over(self) -> int:
         """How many records wait until the trail takes them over."""
@@ -162,6 +213,30 @@ def _former() -> AnySelect:
     layers = (getattr(StateRow, name) for name in LAYERS)
     own = (StateRow.version, StateRow.status, StateRow.source, StateRow.raw_hash, StateRow.entry, StateRow.salt)
     return select(StateRow.record_id.label("id"), *own, *layers).where(StateRow.dataset.is_not(None))
+
+
+def _latest(records: Sequence[UUID], limit: int, before: int | None) -> AnySelect:
+    """The latest entries that made states of each of some records."""
+    place = func.row_number().over(partition_by=AuditRow.record_id, order_by=AuditRow.id.desc()).label("place")
+    made = select(AuditRow.id, place).where(AuditRow.record_id.in_(records), MADE)
+    if before is not None:
+        made = made.where(AuditRow.id < before)
+    placed = made.subquery()
+    return select(*COLUMNS).join(placed, placed.c.id == AuditRow.id).where(placed.c.place <= limit).order_by(AuditRow.id.desc())
+
+
+def _versions(entries: Sequence[AuditEntry]) -> dict[int, int]:
+    """The version of the state that each entry made, the latest entries first. One without a state is told by the next."""
+    found: dict[int, int] = {}
+    later: dict[UUID, AuditEntry] = {}
+    for each in entries:
+        following = later.get(each.record)
+        if each.state:
+            found[each.id] = each.state.version
+        elif following and following.state:
+            found[each.id] = following.state.version - following.action.changes
+        later[each.record] = each
+    return found
 
 
 def _marks() -> AnySelect:

@@ -17,7 +17,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 from babel.units import format_unit
 
 from schemas.dataset import UNDETERMINED, DatePrecision
@@ -71,6 +71,11 @@ class Language:
     def semicolon(self) -> str:
         """What stands between items that may have commas of their own."""
         return _SEMICOLONS.get(self.code, "; ")
+
+    @property
+    def decimal(self) -> str:
+        """The sign of decimals, by which a program that calculates also expects a separator of cells."""
+        return get_decimal_symbol(self.locale)
 
     def gettext(self, message: str, **gaps: object) -> str:
         """The sentence in this language, with its placeholders filled."""

@@ -15,6 +15,7 @@ from ..answers import links as api
 from ..answers.open_issues import open_issues_view
 from ..answers.pages import Pages
 from ..answers.sources import license_figures, set_aside_view, undeclared_sources
+from . import goes_out
 from .badge import snippet
 from .causes import Place
 from .charts import charts
@@ -112,6 +113,7 @@ def portal(page: PageDep, source_id: str) -> Response:
         more=len(to_fix[FIX_FIRST:]),
         listing=place.listing(to_fix, partial(_open_issues, page, source.id)),
         runs=listed,
+        feeds=goes_out.of_portal(page, source.id),
         holds=holds,
         timeline=timeline(listed, became, rightward=page.language.direction == "ltr"),
         withdrawal=held_withdrawal(page, store.holds.waiting(source.id)),

@@ -26,7 +26,7 @@ from ..answers import signposting
 from ..answers.entries import catalog_of, entry_of
 from ..answers.quality import quality_of_record
 from ..policy.transfer.errors import InvalidRules, InvalidUsage
-from . import asked
+from . import asked, goes_out
 from .as_of import Shown, lineage_of, shown, story_of
 from .facts import facts
 from .forms import Attempt, forms
@@ -88,6 +88,7 @@ def record_page(
         lasting=lasting(found.id),
         described="" if then.past else data_block(dump(entry, catalog)),
         formats=FORMATS.values(),
+        feeds=() if then.past else goes_out.of_record(page, found.id),
         status=asked.BAD_REQUEST if wrong and not attempt else status,
         problem=attempt.problem if attempt else wrong or (saving.problem if saving else ""),
         answer=answer,

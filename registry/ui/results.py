@@ -22,7 +22,7 @@ from search.values import UNKNOWN
 from ..answers import links as api
 from ..answers.links import with_query
 from ..policy.transfer.wanted import PARAMETER
-from . import extent, facets, links
+from . import extent, facets, goes_out, links
 from . import found as finding
 from .asked import ADDED, BAD_REQUEST, of_question, settled
 from .cards import cards
@@ -88,6 +88,8 @@ def results(page: PageDep) -> Response:
         rules=page.services.rules.transfer if asked.question else None,
         use=use,
         json=api.search(links.params(whole(page, query, any_effect=True))),
+        files=goes_out.files(page, whole(page, query, any_effect=True)),
+        feeds=goes_out.of_search(page, whole(page, query)),
         query=query,
         found=found,
         kept=_of_form(query, grouped=grouped),

@@ -18,18 +18,26 @@ def fresh(
     *,
     modified: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    tag: str | None = None,
 ) -> Response:
     """The answer with its tag and, if given, when it last changed; 304 without a body if the client has it already.
 
-    The tag is one of all bytes. As the standard says, the date counts only where the client sends no tag.
+    The tag is one of all bytes, if none is given. As the standard says, the date counts only where the client sends no tag.
     """
-    tag = f'"{sha256(body).hexdigest()[:32]}"'
+    tag = tag or f'"{sha256(body).hexdigest()[:32]}"'
     sent = {"ETag": tag, "Cache-Control": "no-cache", **(headers or {})}
     if modified:
         sent["Last-Modified"] = format_datetime(modified.astimezone(UTC).replace(microsecond=0), usegmt=True)
     if _has(request, tag, modified):
         return Response(status_code=304, headers=sent)
     return Response(body, media_type=media_type, headers=sent)
+
+
+def same(request: Request, tag: str) -> Response | None:
+    """304 if the client has the answer of this tag already, so that it need not be made."""
+    if not tag_matches(request.headers.get("if-none-match"), tag):
+        return None
+    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
 
 
 def _has(request: Request, tag: str, modified: datetime | None) -> bool:

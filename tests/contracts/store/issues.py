@@ -44,6 +44,12 @@ class IssuesContract(Backend):
         assert store.runs.issues(run.id, offset=30, limit=2) == tuple(found[:2])
         assert store.runs.issues(run.id, pointer="/title") == (found[0],)
         assert store.runs.issue_groups(999) == ()
+        kinds = {"title-missing": 1, "date-not-understood": 2, "total-wrong": 1, "format-not-understood": 30, "field-ignored": 1}
+        assert store.runs.issue_counts([run.id, other.id, 999]) == {
+            run.id: kinds,
+            other.id: {"format-not-understood": 30},
+            999: {},
+        }
 
     def test_whatever_a_portal_sends_can_be_reported(self, store: Store) -> None:
         run = store.runs.start("kg_data_gov", since=None, by=COMMAND, at=AT)

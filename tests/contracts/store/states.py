@@ -19,7 +19,7 @@ from registry.store.state_rows import StateRow
 from registry.store.states import Divergence, Stood
 from schemas.actor import Actor
 from schemas.audit import Action, AuditEntry
-from schemas.record import CatalogRecord
+from schemas.record import CatalogRecord, record_id
 from tests.contracts.store.backend import Backend
 from tests.contracts.store.samples import AT, changed, many, new, next_version
 from tests.factories import assessment, record
@@ -136,6 +136,26 @@ class StatesContract(Backend):
         for version in (4, 5):
             _behind(address, lambda sql, version=version: sql.execute(delete(StateRow).where(StateRow.version == version)))
         assert list(store.states.diverging()) == [Divergence(grown.id, 4), Divergence(grown.id, 5)]
+
+    def test_the_latest_states_of_records(self, store: Store, grown: CatalogRecord) -> None:
+        made = store.states.latest([grown.id, record_id("none", "none")], limit=9)
+        assert [[each.record and each.record.version for each in of] for of in made.values()] == [[3, 2, 1], []]
+        assert [each.entry.action for each in made[grown.id]] == [Action.CURATE, Action.CHANGE, Action.CREATE]
+        assert [each.record for each in made[grown.id]] == [_stood(store, grown, AT + n * HOUR).record for n in (2, 1, 0)]
+        latest, second, _ = made[grown.id]
+        assert store.states.latest([grown.id], limit=1)[grown.id] == (latest,)
+        assert store.states.latest([grown.id], limit=1, before=latest.entry.id)[grown.id] == (second,)
+        assert store.states.newest(grown.id) == (latest.entry.id, 0)
+        assert [(each.content or {})["assessment"]["privacy"]["privacy_class"] for each in made[grown.id]][1] == "personal"
+        other = next(each.id for each in store.records.stream() if each.id != grown.id)
+        assert store.states.replaced([other, grown.id]) == [grown.id]
+
+    def test_a_state_that_was_erased_is_not_among_the_latest(self, store: Store, grown: CatalogRecord) -> None:
+        second = store.audit.history(grown.id)[1]
+        erasing = store.audit.erase([second.id], reason="asked", by=Actor.person("Bolat"), at=AT + 9 * HOUR)
+        made = store.states.latest([grown.id], limit=9)[grown.id]
+        assert [each.record and each.record.version for each in made] == [3, None, 1]
+        assert store.states.newest(grown.id) == (made[0].entry.id, erasing)
 
     @pytest.mark.parametrize("change", BEHIND)
     def test_what_the_trail_does_not_prove_is_found(self, store: Store, grown: CatalogRecord, address: str, change: str) -> None:
