@@ -26,6 +26,7 @@ from . import (
     how,
     keeping,
     lasting,
+    llms,
     portals,
     preferences,
     proof,
@@ -56,8 +57,9 @@ DESK = (holds, proposals, rule_sets, reassessments, selecting, review, answering
 
 PARTS = (
     assets,
-    lasting,  # these seven before `home`, which takes each first part of an address for a language
+    lasting,  # these eight before `home`, which takes each first part of an address for a language
     sitemap,
+    llms,
     proof,
     how,
     checks,
