@@ -62,6 +62,8 @@ bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest p
 	$(BIN)/python -m tests.benchmarks.trail
 	$(BIN)/python -m tests.benchmarks.reading
 	$(BIN)/python -m tests.benchmarks.formats
+	$(BIN)/python -m tests.benchmarks.lists
+	$(BIN)/python -m tests.benchmarks.carried
 
 eval: .venv/dev.stamp ## measure privacy classes, licences, and how well the search finds, compared with the kept figures
 	$(BIN)/python -m tests.eval.privacy

@@ -2,9 +2,10 @@
 
 from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp
 
+from ..answers.exports import EXPORTS
 from ..answers.health import installed_version
 from ..services import Services
 from ..web.last_resort import LastResort
@@ -14,16 +15,21 @@ from . import (
     checks,
     combination,
     curation,
+    data_json,
     datasets,
     decisions,
     document,
     errors,
+    exports,
+    feeds,
     formats,
     graphs,
     health,
     holds,
+    mcp,
     metrics,
     oai,
+    ogc,
     open_issues,
     problem_kinds,
     proposals,
@@ -50,7 +56,11 @@ ROUTERS = (
     datasets.router,
     formats.router,
     oai.router,
+    ogc.router,
     graphs.router,
+    exports.router,
+    data_json.router,
+    feeds.router,
     usage.router,
     uses.router,
     quality.router,
@@ -76,7 +86,12 @@ ROUTERS = (
     metrics.router,
     document.router,
     ckan.router,
+    mcp.router,
 )
+
+
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, EXPORTS["parquet"].content_type)
+"""What is compressed already."""
 
 
 def create_app(services: Services, *, pages: ASGIApp | None = None) -> FastAPI:
@@ -96,7 +111,7 @@ def create_app(services: Services, *, pages: ASGIApp | None = None) -> FastAPI:
             Middleware(Headers),
             Middleware(Head),
             Middleware(Measured, metrics=services.metrics),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=PACKED),
             Middleware(LastResort, answer=errors.failed),
             Middleware(PagesBeside, pages=pages),
         ],

@@ -10,6 +10,7 @@ from typer.main import get_group
 
 MODULES = (
     "serving",
+    "agents",
     "harvesting",
     "check",
     "working",
@@ -33,6 +34,7 @@ MODULES = (
     "operation",
     "backup",
     "export",
+    "export_search",
     "audit",
     "witness",
     "tokens",

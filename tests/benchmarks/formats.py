@@ -1,89 +1,56 @@
 """How fast a catalogue goes out, and what that takes: `python -m tests.benchmarks.formats`.
 
-The whole catalogue is written in every format, and as a file of DCAT-AP, each in a process of its own. Then the lists of the
-protocols are asked over HTTP beside the search itself, for as many records, in processor time.
+The whole catalogue is written in every format, as a file of DCAT-AP, as documents of DCAT-US, and as each file of a search, each
+in a process of its own, which loads no more than that takes.
 """
 
-import argparse
 import multiprocessing
-import random
 import re
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from statistics import median
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from starlette.testclient import TestClient
-
+from registry.answers.bundle.file import write_bundle
+from registry.answers.bundle.parts import BundleKind
 from registry.answers.catalog_file import write_catalog
+from registry.answers.data_json import EDITIONS, Edition, document
 from registry.answers.entries import catalog_of, stream_entries
-from registry.api.app import create_app
+from registry.answers.exports import EXPORTS, write_export
+from registry.answers.found_rows import begin
 from registry.operation.heap import collect_rarely, keep_one_heap
 from registry.services import Services
 from schemas.formats import FORMATS
 from schemas.formats.rdf import TURTLE
-from search.query import MAX_OFFSET
-from tests import catalogue
+from search.query import Query
 
+from .filled import filled
 from .goals import Goals
 from .installation import installation
-from .load import prepare
 from .memory import CEILING
-from .timing import cpu, timed
+from .timing import timed
 
 ROOT = "https://serai.example.org"
 
 RATE = 250
 """Records a second that every format writes, at least."""
 
-BESIDE = 1.5
-"""How many times as long a list of a protocol takes as the search itself, at most."""
-
-QUESTIONS = 40
-
 READ, FILE = "read, not written", "catalog.ttl.gz"
 
-LISTS = {
-    "CKAN package_search": ("/api/3/action/package_search?q={word}", "/api/v1/datasets?limit=10&q={word}"),
-    "CKAN package_search, a hundred by id": (
-        "/api/3/action/package_search?rows=100&sort=id+asc&start={place}",
-        "/api/v1/datasets?limit=100&sort=id&offset={place}",
-    ),
-    "OAI-PMH ListRecords": (
-        "/oai?verb=ListRecords&metadataPrefix=oai_dc&from={day}",
-        "/api/v1/datasets?limit=100&sort=changed_oldest&record_modified={day}..",
-    ),
-}
-"""The list of a protocol, and the search that it is measured beside."""
+BUNDLES = {f"catalog.{kind}": kind for kind in BundleKind}
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--records", type=int, default=100_000, help="how many records are in the catalogue")
-    arguments.add_argument("--kept", type=Path, help="a folder where the catalogue is kept, and used again")
-    asked = arguments.parse_args()
     goals = Goals()
-    with TemporaryDirectory() as folder:
-        home = asked.kept or Path(folder)
-        if not any(home.glob("*.db")):
-            home.mkdir(exist_ok=True)
-            prepare(home, asked.records)
-        exported(goals, home, asked.records)
-        listed(goals, home, asked.records)
+    with filled(__doc__) as (home, records):
+        print(f"whole catalogue, {records} records")
+        for name in (*FORMATS, *WAYS):
+            seconds, memory, size = apart(home, name)
+            print(f"  {name}: {size / 1e6:.0f} MB")
+            goals.at_least("  records/s", records / seconds, RATE)
+            goals.at_most("  memory in MB", memory, CEILING)
     goals.end()
-
-
-def exported(goals: Goals, home: Path, records: int) -> None:
-    """The whole catalogue in every format."""
-    print(f"whole catalogue, {records} records")
-    for name in (READ, *FORMATS, FILE):
-        seconds, memory, size = apart(home, name)
-        print(f"  {name}: {size / 1e6:.0f} MB")
-        goals.at_least("  records/s", records / seconds, RATE)
-        goals.at_most("  memory in MB", memory, CEILING)
 
 
 def apart(home: Path, name: str) -> tuple[float, float, int]:
@@ -96,7 +63,16 @@ def apart(home: Path, name: str) -> tuple[float, float, int]:
     return told
 
 
+class _WithoutPandas:
+    """An installation has no pandas; where it is there, PyArrow loads it, which takes 50 MB."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ImportError(name)
+
+
 def _alone(home: Path, name: str, told: Any) -> None:
+    sys.meta_path.insert(0, _WithoutPandas())  # type: ignore[arg-type]  # it finds nothing
     keep_one_heap()
     collect_rarely()
     size = 0
@@ -123,7 +99,26 @@ def _file(services: Services, home: Path) -> int:
     return write_catalog(services, catalog_of(services, ROOT), TURTLE, home / FILE, replace=True).size
 
 
-WAYS: Mapping[str, Callable[[Services, Path], int]] = {READ: _read, FILE: _file}
+def _bundle(services: Services, home: Path, *, name: str) -> int:
+    return write_bundle(services, catalog_of(services, ROOT), BUNDLES[name], home / name, replace=True).size
+
+
+def _search(services: Services, home: Path, *, suffix: str, query: Query) -> int:
+    found = begin(services, catalog_of(services, ROOT), query)
+    return write_export(found, EXPORTS[suffix].write, home / f"search.{suffix}", replace=True).size
+
+
+def _document(services: Services, _: Path, *, edition: Edition) -> int:
+    return sum(len(part) for part in document(services, catalog_of(services, ROOT), edition))
+
+
+WAYS: Mapping[str, Callable[[Services, Path], int]] = {
+    READ: _read,
+    FILE: _file,
+    **{f"search.{suffix}": partial(_search, suffix=suffix, query=Query()) for suffix in EXPORTS},
+    **{each.address: partial(_document, edition=each) for each in EDITIONS},
+    **{name: partial(_bundle, name=name) for name in BUNDLES},
+}
 """What is not a format of one record."""
 
 
@@ -132,38 +127,6 @@ def _peak() -> float:
     status = Path("/proc/self/status")
     found = re.search(r"VmHWM:\s*(\d+) kB", status.read_text()) if status.exists() else None
     return int(found[1]) / 1024 if found else 0.0
-
-
-def listed(goals: Goals, home: Path, records: int) -> None:
-    """The lists of protocols beside the search."""
-    print(f"lists, {records} records")
-    chance = random.Random(0)
-    words = [word for language in catalogue.words() for word in language]
-    with installation(home) as services, TestClient(create_app(services)) as client:
-        for name, addresses in LISTS.items():
-            asked = [_filled(addresses, chance, words, records) for _ in range(QUESTIONS)]
-            times = [tuple(cpu(partial(get, client, address)) for address in pair) for pair in asked]
-            plain = median(beside for _, beside in times)
-            print(f"  the search beside {name}: {plain * 1000:.1f} ms")
-            goals.at_most(f"{name} beside the search", median(own for own, _ in times) / plain, BESIDE)
-        last = f"/api/3/action/package_search?rows=100&sort=id+asc&start={records - 100}"
-        print(f"  CKAN package_search, the last hundred by id: {cpu(partial(get, client, last)) * 1000:.1f} ms")
-
-
-def _filled(addresses: tuple[str, str], chance: random.Random, words: list[str], records: int) -> list[str]:
-    gaps = {
-        "word": chance.choice(words),
-        "place": chance.randrange(0, min(records, MAX_OFFSET), 100),
-        "day": "2020-01-01",
-    }
-    return [address.format(**gaps) for address in addresses]
-
-
-def get(client: TestClient, address: str) -> None:
-    """One request, which must be answered."""
-    answer = client.get(address)
-    if answer.status_code != 200:
-        sys.exit(f"{address}: {answer.status_code} {answer.text[:200]}")
 
 
 if __name__ == "__main__":  # the processes read this file too

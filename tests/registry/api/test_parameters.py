@@ -26,10 +26,12 @@ VALUES = {
 SEARCHING = ("/api/v1/datasets", "/api/v1/datasets/{id}/explanation", "/api/v1/review", "/api/v1/quality")
 SEARCHING += ("/api/v1/coverage", "/api/v1/coverage.csv", "/api/v1/coverage.md")
 SEARCHING += ("/api/v1/datasets.ttl", "/api/v1/datasets.jsonld", "/api/v1/datasets.rdf")
+SEARCHING += ("/api/v1/datasets.csv", "/api/v1/datasets.jsonl", "/api/v1/datasets.parquet", "/api/v1/datasets.geojson")
+SEARCHING += ("/api/v1/datasets.atom", "/api/v1/datasets.feed.json", "/api/v1/changes.atom", "/api/v1/changes.feed.json")
 """What takes the parameters of a search refuses others by itself, with the code of a search."""
 
-PROTOCOLS = ("/oai",)
-"""What speaks the protocol of others refuses in its words: `test_oai.py`."""
+PROTOCOLS = ("/oai", "/ogc")
+"""What speaks the protocol of others refuses in its words, there and below: `test_oai.py`, `test_ogc.py`."""
 
 
 def addresses(app: FastAPI) -> Iterator[tuple[str, str, str]]:
@@ -44,7 +46,7 @@ def addresses(app: FastAPI) -> Iterator[tuple[str, str, str]]:
         if router is not ckan
         for route in router.routes
         for method in route.methods
-        if route.path not in PROTOCOLS
+        if not any(f"{route.path}/".startswith(f"{each}/") for each in PROTOCOLS)
     }  # type: ignore[attr-defined]
     assert documented < routed, "the walk misses endpoints"
     for method, path in sorted(routed):

@@ -10,7 +10,7 @@ from registry.cli.tree import whole
 
 from .conftest import Serai
 
-SERVE = {"up", "worker", "witness"}
+SERVE = {"up", "worker", "witness", "mcp"}
 """They print no answer: they work until they are stopped."""
 
 CALLS = """
@@ -48,6 +48,8 @@ sources show kg_example
 sources coverage
 sources try kg_example
 export dcat GRAPH
+export bundle BUNDLE
+export search TABLE
 rules list
 rules show
 reassess list
@@ -79,6 +81,7 @@ def test_every_command_takes_json() -> None:
 
 def test_the_answer_is_one_document(serai: Serai, home: Path) -> None:
     names = {"FILE": str(home.parent / "trail.jsonl"), "GRAPH": str(home.parent / "catalog.ttl.gz")}
+    names |= {"TABLE": str(home.parent / "all.csv"), "BUNDLE": str(home.parent / "catalog.sqlite")}
     for call in CALLS.strip().splitlines():
         arguments = [names.get(word, word) for word in shlex.split(call)]
         done = serai(*arguments, "--json")
