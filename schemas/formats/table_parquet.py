@@ -1,6 +1,5 @@
 """A table as Parquet, with the type of every column. It goes out as it is made, a group of rows at a time."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import RawIOBase
 from typing import IO, TYPE_CHECKING, Any
@@ -57,7 +56,6 @@ def open_writer(
 
     It has no such values of texts: they are long, and all of them stay in memory until the end. `options` are those of PyArrow.
     """
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # Arrow's own keeps tens of megabytes that are free
     from pyarrow.parquet import ParquetWriter  # noqa: PLC0415  # takes a fifth of a second to load
 
     measured = [each.name for each in headings if each.kind not in {Kind.TEXT, Kind.TEXTS}]
