@@ -12,6 +12,7 @@ from urllib.parse import quote
 from ..access_rights import access_rights
 from ..dataset import Dataset, Distribution, Location
 from .entry import Catalog, Entry, Format
+from .oai_dc import known_themes
 from .odrl import is_limited
 from .schema_org import filled, license_address, portal_name, unique, written
 from .us_values import (
@@ -21,7 +22,6 @@ from .us_values import (
     described,
     first,
     format_name,
-    known_themes,
     languages,
     media_type,
     other_themes,

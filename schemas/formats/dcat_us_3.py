@@ -14,6 +14,7 @@ from .dcat import WITHDRAWN
 from .dcat_us import in_parts
 from .dcat_us_context import CONTEXT
 from .entry import Catalog, Entry, Format
+from .oai_dc import known_themes
 from .objects import box_wkt
 from .schema_org import filled, license_address, portal_name, unique, written
 from .us_values import (
@@ -23,7 +24,6 @@ from .us_values import (
     described,
     first,
     format_name,
-    known_themes,
     languages,
     mail_address,
     media_type,

@@ -57,8 +57,8 @@ def _plain(record: CatalogRecord, catalog: Catalog) -> Iterator[tuple[str, Itera
 
 
 def known_themes(dataset: Dataset) -> list[Theme]:
-    """The EU's data themes of a dataset, as far as they are known."""
-    return [themes()[each.code] for each in dataset.theme if each.code and each.code in themes()]
+    """The EU's data themes of a dataset, as far as they are known, each once."""
+    return [themes()[code] for code in dict.fromkeys(each.code for each in dataset.theme) if code and code in themes()]
 
 
 def known_rights(dataset: Dataset) -> list[AccessRight]:

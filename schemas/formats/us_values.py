@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..dataset import Dataset, DateValue, Distribution, Text
 from ..file_formats import file_formats
 from ..frequencies import frequencies, frequency
-from ..themes import Theme, themes
+from ..themes import themes
 from ..web_address import iri_of
 from .entry import Catalog, Entry
 from .objects import MEDIA_TYPE
@@ -66,11 +66,6 @@ def first(text: Text) -> str:
 def languages(dataset: Dataset) -> list[str]:
     """The languages that are known, each once."""
     return list(dict.fromkeys(each.code for each in dataset.language if each.code))
-
-
-def known_themes(dataset: Dataset) -> list[Theme]:
-    """The themes that are of the EU's table, each once."""
-    return [themes()[code] for code in dict.fromkeys(each.code for each in dataset.theme if each.code) if code in themes()]
 
 
 def other_themes(dataset: Dataset) -> list[str]:
