@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Query, Request, Response
 
 from search.params import parse
 
@@ -14,8 +13,8 @@ from ..answers.entries import catalog_of
 from ..answers.exports import EXPORTS, Export, Separator, write_csv
 from ..answers.found_rows import PARAMETERS, Finding, begin
 from ..services import Services
-from ..web.head import is_head
 from ..web.root import root_of
+from ..web.streamed import Streamed
 from . import documentation
 from .search_parameters import search_parameters
 from .services import ServicesDep
@@ -42,8 +41,8 @@ Between = Annotated[
 Mark = Annotated[bool, Query(description="Whether the file begins with a byte order mark, by which Excel knows UTF-8.")]
 
 
-def _download(export: Export) -> Callable[..., StreamingResponse]:
-    def download(request: Request, services: ServicesDep) -> StreamingResponse:
+def _download(export: Export) -> Callable[..., Response]:
+    def download(request: Request, services: ServicesDep) -> Response:
         return _sent(request, services, export, export.write)
 
     return download
@@ -51,20 +50,20 @@ def _download(export: Export) -> Callable[..., StreamingResponse]:
 
 def download_csv(
     request: Request, services: ServicesDep, separator: Between = Separator.COMMA, *, mark: Mark = False
-) -> StreamingResponse:
+) -> Response:
     """As `_download`, with what only CSV has."""
     return _sent(request, services, EXPORTS["csv"], partial(write_csv, separator=separator, mark=mark))
 
 
-def _sent(request: Request, services: Services, export: Export, write: Callable[[Finding], Iterator[bytes]]) -> StreamingResponse:
-    """The file. Where nobody reads it, nothing but its first page is asked."""
+def _sent(request: Request, services: Services, export: Export, write: Callable[[Finding], Iterator[bytes]]) -> Response:
+    """The file. Where nobody reads its body, nothing but its first page is asked."""
     beside = OF_CSV if export.suffix == "csv" else ()
     given = [each for each in request.query_params.multi_items() if each[0] not in beside]
     query = parse(given, names=PARAMETERS, beside=beside)
     found = begin(services, catalog_of(services, root_of(services.settings, request)), query)
     name = f"serai-{found.made:%Y-%m-%d}.{export.suffix}"
-    return StreamingResponse(
-        iter(()) if is_head(request) else write(found),
+    return Streamed(
+        write(found),
         media_type=export.content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
     )
@@ -78,7 +77,7 @@ for _export in EXPORTS.values():
         description=ABOUT[_export.suffix],
         name=f"download_{_export.suffix}",
         openapi_extra={"parameters": search_parameters(PARAMETERS)},
-        response_class=StreamingResponse,
+        response_class=Response,
         responses=documentation.problems("query-invalid", "usage-invalid", "index-missing", "engine-unavailable")
         | documentation.content(_export.content_type),
     )
