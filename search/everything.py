@@ -54,4 +54,4 @@ def _by_place(engine: SearchEngine, query: Query, match: Match) -> Iterator[Resu
 
 
 def _with(page: Results, hits: list[Hit]) -> Results:
-    return page.model_copy(update={"hit": tuple(hits)})
+    return page.model_copy(update={"id": tuple(hit.id for hit in hits), "hit": tuple(hits)})

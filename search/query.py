@@ -155,6 +155,8 @@ class Query(Model):
     filters that it stands for, `meant`, which no address has. An engine refuses a query with a `usage` whose `meant` is None.
 
     `where` is one more condition, which no address has either. It holds for all that is found and counted, facets too.
+
+    `bare` asks for the ids alone, which costs less: for programs that read the whole records in the store.
     """
 
     text: str = ""
@@ -163,6 +165,7 @@ class Query(Model):
     range: tuple[DateRange, ...] = ()
     box: Area | None = None
     where: Condition | None = None
+    bare: bool = False
     literal: tuple[str, ...] = ()
     usage: tuple[str, ...] = ()
     meant: tuple[Filter, ...] | None = None
@@ -351,7 +354,8 @@ class Correction(Model):
 
 
 class Results(Model):
-    """The answer. `total` is exact. `last` is the place of the last hit, in every order but that of relevance.
+    """The answer. `total` is exact. `id` has the ids of the page in their order, `hit` the same records with what a list shows of
+    them; nothing for a query that is `bare`. `last` is the place of the last one, in every order but that of relevance.
 
     For a question, `whole` says how many of the records have all that was asked for; the others have a part of it or are
     similar. `understood` has the places and years that it names. `unknown` has its words that no record has, `meant` what was
@@ -365,6 +369,7 @@ class Results(Model):
     meant: tuple[Correction, ...] = ()
     read_as: str = ""
     understood: tuple[Understood, ...] = ()
-    hit: tuple[Hit, ...]
+    id: tuple[UUID, ...]
+    hit: tuple[Hit, ...] = ()
     facet: tuple[Facet, ...] = ()
     last: Place | None = None

@@ -39,7 +39,8 @@ def catalog_page(services: Services, catalog: Catalog, syntax: Syntax, after: UU
 
 def search_page(services: Services, catalog: Catalog, syntax: Syntax, query: Query) -> bytes:
     """What a search finds, in its order. Raises as `resolved` and `ask` do."""
-    results = ask(services.engine, resolved(services, query), facets=(), meaning=services.meaning)
+    asked = resolved(services, query).model_copy(update={"bare": True})
+    results = ask(services.engine, asked, facets=(), meaning=services.meaning)
     following = search_view(results, query).next
     whole = query.model_copy(update={"offset": 0, "after": None})
     page = Page(
@@ -49,7 +50,7 @@ def search_page(services: Services, catalog: Catalog, syntax: Syntax, query: Que
         size=query.limit,
         next=catalog.root + links.search_in(syntax.suffix, _parameters(following)) if following else None,
     )
-    return page.dump(entries_by_id(services, [hit.id for hit in results.hit]), catalog, syntax)
+    return page.dump(entries_by_id(services, results.id), catalog, syntax)
 
 
 def _parameters(address: str) -> list[tuple[str, str]]:

@@ -232,14 +232,14 @@ def question_report(services: Services, id: str) -> QuestionReport:
 
 def records_of(services: Services, id: str, *, limit: int) -> tuple[UUID, ...]:
     """The records that ask a question, by the index, at most `limit`. Raises `QuestionMissing` if there is none."""
-    query = Query(filter=(Filter(field="question", value=(_read(id).id,)),))
+    query = Query(filter=(Filter(field="question", value=(_read(id).id,)),), bare=True)
     found: list[UUID] = []
     while len(found) < limit:
         page = query.model_copy(update={"limit": min(MAX_LIMIT, limit - len(found))})
         results = ask(services.engine, page, facets=())
-        found += (hit.id for hit in results.hit)
+        found += results.id
         query = query.model_copy(update={"after": results.last})
-        if len(results.hit) < page.limit:
+        if len(results.id) < page.limit:
             break
     if not found:
         raise QuestionMissing(id)

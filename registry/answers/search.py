@@ -67,7 +67,7 @@ def _next(results: Results, query: Query, pages: Pages) -> str | None:
     """The address of the next page: by its offset as far as engines count, and from there on by the place of the last hit."""
     if query.after is None and (pages.next is not None or results.total <= MAX_OFFSET):
         return _link(query, pages.next)
-    if results.last is None or len(results.hit) < query.limit:
+    if results.last is None or len(results.id) < query.limit:
         return None
     return links.search(render(query.model_copy(update={"offset": 0, "after": results.last})))
 

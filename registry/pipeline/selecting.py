@@ -23,7 +23,7 @@ MOST = 10_000
 FIRST_PAGE = {name: getattr(Query(), name) for name in ("sort", "offset", "limit", "after", "facet", "facet_size")}
 """What of a search tells which page of it an address shows, and in which order: that does not matter here."""
 
-TO_ITS_END = FIRST_PAGE | {"sort": Sort.MODIFIED, "limit": MAX_LIMIT}
+TO_ITS_END = FIRST_PAGE | {"sort": Sort.MODIFIED, "limit": MAX_LIMIT, "bare": True}
 """What a search is read with page by page, however many records it has."""
 
 
@@ -77,8 +77,8 @@ def _found(services: Services, query: Query) -> list[UUID]:
         results = ask(services.engine, query, facets=())
         if results.total > MOST:
             raise SelectionTooLarge(results.total)
-        found.update(dict.fromkeys(hit.id for hit in results.hit))
-        if len(results.hit) < query.limit or results.last is None:
+        found.update(dict.fromkeys(results.id))
+        if len(results.id) < query.limit or results.last is None:
             return list(found)
         query = query.model_copy(update={"after": results.last})
 

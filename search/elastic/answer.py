@@ -16,11 +16,13 @@ from .compile import MISSING, UNFILTERED
 
 def results(answer: Mapping[str, Any], query: Query) -> Results:
     """The page of a query."""
+    found = answer["hits"]["hits"]
     return Results(
         total=answer["hits"]["total"]["value"],
-        hit=tuple(_hit(found) for found in answer["hits"]["hits"]),
+        id=tuple(UUID(each["_id"]) for each in found),
+        hit=() if query.bare else tuple(map(_hit, found)),
         facet=tuple(_facet(answer["aggregations"], name, query) for name in dict.fromkeys(query.facet)),
-        last=_place(answer["hits"]["hits"], query.order),
+        last=_place(found, query.order),
     )
 
 

@@ -62,6 +62,8 @@ def request(query: asked.Query, match: Match, *, first: Sequence[UUID] = ()) -> 
         "size": query.limit,
         "track_total_hits": True,
     }
+    if query.bare:
+        body["_source"] = False
     if query.after:
         body["search_after"] = [*_number(query.after, query.order), str(query.after.id)]
     if late:

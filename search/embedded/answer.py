@@ -37,9 +37,11 @@ def results(searcher: tantivy.Searcher, query: Query, match: Match, *, first: Se
     matched = matching(query, match)
     count, counts = _counts(searcher, matched, [name for name in query.facet if name not in query.filters()])
     spots, last = _page(searcher, query, match, matched, first, count=count)
+    ids = _ids(searcher, [address for _, address in spots])
     return Results(
         total=count,
-        hit=tuple(_hit(searcher, spot) for spot in spots),
+        id=ids,
+        hit=() if query.bare else tuple(_hit(searcher, *each) for each in zip(ids, spots, strict=True)),
         facet=_facets(searcher, query, match, counts=counts),
         last=last,
     )
@@ -51,7 +53,7 @@ def best(searcher: tantivy.Searcher, query: Query, match: Match, *, limit: int) 
     columns = _columns(searcher, CANDIDATE, [address for _, address in hits])
     return tuple(
         Candidate(
-            id=UUID(int=high << 64 | low),
+            id=UUID(int=high << NUMBER_BITS | low),
             score=score % WHOLE,
             whole=score >= WHOLE,
             language=language_of(language),
@@ -92,6 +94,10 @@ CANDIDATE = (*ID, "language", "newest", "completeness")
 """The columns of a candidate."""
 
 
+def _ids(searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress]) -> tuple[UUID, ...]:
+    return tuple(UUID(int=high << NUMBER_BITS | low) for high, low in _columns(searcher, ID, addresses))
+
+
 def _columns(searcher: tantivy.Searcher, names: Sequence[str], addresses: list[tantivy.DocAddress]) -> Iterator[tuple[int, ...]]:
     """The numbers of some fields, a row for each document."""
     columns: Iterable[Sequence[Any]] = [searcher.fast_field_values(name, addresses) for name in names]
@@ -118,8 +124,7 @@ def _those(searcher: tantivy.Searcher, ids: Sequence[UUID]) -> list[Spot]:
     if not ids:
         return []
     addresses = [address for _, address in searcher.search(those(ids), limit=len(ids), count=False).hits]
-    columns = _columns(searcher, ID, addresses)
-    found = {UUID(int=high << 64 | low): address for address, (high, low) in zip(addresses, columns, strict=True)}
+    found = dict(zip(_ids(searcher, addresses), addresses, strict=True))
     return [(None, found[each]) for each in ids if each in found]
 
 
@@ -161,8 +166,7 @@ def _sorted(
 
 def _place(searcher: tantivy.Searcher, address: tantivy.DocAddress, sort: Sort) -> Place:
     """The place of a document in an order by date or id."""
-    [(high, low)] = _columns(searcher, ID, [address])
-    identifier = UUID(int=high << NUMBER_BITS | low)
+    [identifier] = _ids(searcher, [address])
     if sort in BY_DAY:
         order = ORDERS[sort].column
         day = day_of(int(searcher.fast_field_values(order, [address])[0] or 0), order)
@@ -202,11 +206,10 @@ def total(searcher: tantivy.Searcher, matched: tantivy.Query) -> int:
     return _counts(searcher, matched, ())[0]
 
 
-def _hit(searcher: tantivy.Searcher, spot: Spot) -> Hit:
+def _hit(searcher: tantivy.Searcher, id: UUID, spot: Spot) -> Hit:
     score, address = spot
-    stored = searcher.doc(address)
-    summary = IndexedSummary.model_validate_json(bytes(stored.get_first("summary") or b""))
-    return Hit(id=UUID(str(stored.get_first("id"))), score=score, summary=summary)
+    summary = IndexedSummary.model_validate_json(bytes(searcher.doc(address).get_first("summary") or b""))
+    return Hit(id=id, score=score, summary=summary)
 
 
 def _facets(searcher: tantivy.Searcher, query: Query, match: Match, *, counts: Counts) -> tuple[Facet, ...]:

@@ -52,6 +52,15 @@ class EverythingContract:
         assert {page.total for page in pages} == {asked.total}
         assert asked.total == len(asked.hit) == (SIZE if not text else asked.total)
 
+    @pytest.mark.parametrize("sort", Sort)
+    @pytest.mark.parametrize("text", ["", WATER])
+    def test_a_bare_answer_is_the_same_by_its_ids_alone(self, engine: SearchEngine, sort: Sort, text: str) -> None:
+        engine.update(some())
+        query = Query(text=text, sort=sort, offset=3, limit=5, facet=("theme",))
+        asked = ask(engine, query)
+        assert asked.id == tuple(hit.id for hit in asked.hit)
+        assert ask(engine, query.model_copy(update={"bare": True})) == asked.model_copy(update={"hit": ()})
+
     def test_behind_the_best_the_others_follow_each_once(self, engine: SearchEngine) -> None:
         engine.update(some())
         query = Query(text=WATER)

@@ -76,11 +76,11 @@ def changes_feed(services: Services, catalog: Catalog, syntax: FeedSyntax, param
 
 def _look_through(services: Services, query: Query) -> tuple[list[LegalChange], Place | None]:
     """The changes of the records that changed last, by record, and the place where looking goes on."""
-    asked, rules = resolved(services, _withdrawn_too(query)).model_copy(update={"limit": MAX_LIMIT}), services.rules
+    asked, rules = resolved(services, _withdrawn_too(query)).model_copy(update={"limit": MAX_LIMIT, "bare": True}), services.rules
     changes: list[LegalChange] = []
     for _ in range(RECORDS // MAX_LIMIT if query.limit else 0):
         found = ask(services.engine, asked, facets=(), meaning=services.meaning)
-        changed = services.store.states.replaced([hit.id for hit in found.hit])
+        changed = services.store.states.replaced(found.id)
         made = services.store.states.latest(changed, limit=OF_EACH + 1)
         changes += chain.from_iterable(legal_changes(states, rules) for states in made.values())
         place = following(asked, found)

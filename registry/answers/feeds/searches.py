@@ -32,8 +32,9 @@ Params = Sequence[tuple[str, str]]
 def search_feed(services: Services, catalog: Catalog, syntax: FeedSyntax, params: Params) -> Feed:
     """What a search finds. Raises `InvalidQuery`, and as `resolved` and `ask` do."""
     query = latest_first(params, PAGE)
-    found = ask(services.engine, resolved(services, query), facets=(), meaning=services.meaning)
-    entries = [each for each in entries_by_id(services, (hit.id for hit in found.hit)) if _is_meant(each, query)]
+    asked = resolved(services, query).model_copy(update={"bare": True})
+    found = ask(services.engine, asked, facets=(), meaning=services.meaning)
+    entries = [each for each in entries_by_id(services, found.id) if _is_meant(each, query)]
     place = following(query, found)
     return Feed(
         id=catalog.root + links.search_feed(ATOM, conditions(query)),
@@ -86,7 +87,7 @@ def behind(query: Query, place: Place) -> Query:
 def following(query: Query, found: Results) -> Place | None:
     """The place where a feed goes on; None if all was found."""
     whole = query.after is None and found.total <= query.limit
-    return None if whole or len(found.hit) < max(query.limit, 1) else found.last
+    return None if whole or len(found.id) < max(query.limit, 1) else found.last
 
 
 def named(query: Query) -> str:

@@ -54,7 +54,7 @@ def next_page(services: Services, token: Token, *, at: datetime) -> Page:
 
 def earliest(services: Services) -> datetime | None:
     """The datestamp of the record that has not changed for the longest time; None if there are no records."""
-    found = ask(services.engine, Query(filter=(EVERY,), sort=Sort.CHANGED_OLDEST, limit=1), facets=())
+    found = ask(services.engine, Query(filter=(EVERY,), sort=Sort.CHANGED_OLDEST, limit=1, bare=True), facets=())
     return found.last.moment if found.last else None
 
 
@@ -73,8 +73,8 @@ class _Reading:
         place, size = token.place if token else None, token.size if token else None
         for found in self._found(place):
             size = found.total if size is None else size
-            passed, place = passed + len(found.hit), found.last
-            entries = tuple(filter(self._fits, entries_by_id(self.services, (hit.id for hit in found.hit))))
+            passed, place = passed + len(found.id), found.last
+            entries = tuple(filter(self._fits, entries_by_id(self.services, found.id)))
             more = self._goes_on(found, passed)
             if entries or not more:
                 return Page(self.selection.prefix, entries, cursor, size, self._token(place, passed, size) if more else None)
@@ -85,7 +85,7 @@ class _Reading:
         query = self._query()
         while query is not None:
             found = ask(self.services.engine, query.model_copy(update={"after": place}), facets=())
-            if not found.hit:
+            if not found.id:
                 return
             yield found
             place = found.last
@@ -103,6 +103,7 @@ class _Reading:
             range=(span,) if selection.start or selection.end else (),
             sort=Sort.CHANGED_OLDEST,
             limit=PAGE,
+            bare=True,
         )
 
     def _fits(self, entry: Entry) -> bool:
@@ -112,8 +113,8 @@ class _Reading:
 
     def _goes_on(self, found: Results, passed: int) -> bool:
         """Whether there is more. Near the end it is looked up, since the list may have changed since it began."""
-        if len(found.hit) < PAGE or passed < found.total:
-            return len(found.hit) == PAGE
+        if len(found.id) < PAGE or passed < found.total:
+            return len(found.id) == PAGE
         return next(self._found(found.last), None) is not None
 
     def _token(self, place: Place | None, passed: int, size: int) -> Token | None:

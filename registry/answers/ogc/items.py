@@ -59,10 +59,10 @@ def _found(services: Services, wanted: Asked) -> tuple[int, list[UUID], Place | 
     query, ids, total = wanted.query, list[UUID](), 0
     while True:
         limit = min(wanted.limit - len(ids), MAX_LIMIT)
-        found = ask(services.engine, query.model_copy(update={"limit": limit}), facets=(), meaning=services.meaning)
+        found = ask(services.engine, query.model_copy(update={"limit": limit, "bare": True}), facets=(), meaning=services.meaning)
         total = total if ids else found.total
-        ids += [hit.id for hit in found.hit]
-        if len(found.hit) < limit or len(ids) >= wanted.limit or not _goes_on(query):
+        ids += found.id
+        if len(found.id) < limit or len(ids) >= wanted.limit or not _goes_on(query):
             return total, ids, found.last
         query = _behind(query, found)
 
@@ -74,7 +74,7 @@ def _goes_on(query: Query) -> bool:
 def _behind(query: Query, found: Results) -> Query:
     """The rest of a list: behind the last place or, in the order of relevance, by number."""
     if query.order is Sort.RELEVANCE:
-        return query.model_copy(update={"offset": query.offset + len(found.hit)})
+        return query.model_copy(update={"offset": query.offset + len(found.id)})
     return query.model_copy(update={"offset": 0, "after": found.last})
 
 

@@ -69,12 +69,12 @@ def page(call: Call, query: Query, *, start: int, rows: int, facets: Sequence[st
     first: Results | None = None
     while first is None or (len(ids) < rows and start + len(ids) < min(first.total, DEEPEST)):
         limit = min(rows - len(ids), MAX_LIMIT)
-        part = query.model_copy(update={"offset": min(start + len(ids), DEEPEST), "limit": limit})
+        part = query.model_copy(update={"offset": min(start + len(ids), DEEPEST), "limit": limit, "bare": True})
         found = ask(call.services.engine, part, facets=() if first else facets, meaning=call.services.meaning)
         first = first or found
-        if not found.hit:
+        if not found.id:
             break
-        ids += [hit.id for hit in found.hit]
+        ids += found.id
     return first, ids
 
 

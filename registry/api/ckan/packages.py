@@ -84,7 +84,7 @@ def member_list(call: Call) -> list[tuple[str, str, str]]:
     only, capacity = _members(call, call.needed("id"))
     if call.text("object_type", "package") != "package" or call.text("capacity", capacity) != capacity:
         return []
-    return [(str(id), "package", capacity) for id in _ids(call, Query(filter=(only,), sort=Sort.ID, limit=MAX_LIMIT))]
+    return [(str(id), "package", capacity) for id in _ids(call, Query(filter=(only,), sort=Sort.ID, limit=MAX_LIMIT, bare=True))]
 
 
 def _members(call: Call, id: str) -> tuple[Filter, str]:
@@ -99,8 +99,8 @@ def _ids(call: Call, query: Query) -> Iterator[UUID]:
     """All that a query finds, in an order other than that of relevance."""
     while True:
         found = ask(call.services.engine, query, facets=())
-        yield from (hit.id for hit in found.hit)
-        if found.last is None or len(found.hit) < query.limit:
+        yield from found.id
+        if found.last is None or len(found.id) < query.limit:
             return
         query = query.model_copy(update={"after": found.last})
 

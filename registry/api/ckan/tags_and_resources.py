@@ -116,8 +116,8 @@ def _having(tag: str) -> Query:
 def _resource(call: Call, id: str) -> Json:
     """Raises `NotFound`."""
     wanted = Filter(field="distribution", value=(_canonical(id),))
-    found = ask(call.services.engine, Query(filter=(wanted,), limit=1), facets=())
-    for entry in entries_by_id(call.services, [hit.id for hit in found.hit]):
+    found = ask(call.services.engine, Query(filter=(wanted,), limit=1, bare=True), facets=())
+    for entry in entries_by_id(call.services, found.id):
         for each in resources_of(entry, call.catalog):
             if each["id"] == wanted.value[0]:
                 return each
