@@ -24,8 +24,8 @@ UNAVAILABLE = LangString(value=":unav")
 _D = Writer(NAMESPACE)
 
 
-def dump(entry: Entry, catalog: Catalog) -> bytes:
-    """The record as a `resource` document."""
+def element(entry: Entry, catalog: Catalog) -> Element:
+    """The record as a `resource`."""
     record, dataset = entry.record, entry.record.dataset
     root = _D.root("resource", SCHEMA)
     _D.add(root, "identifier", catalog.dataset(record.id), identifierType="URL")
@@ -45,9 +45,9 @@ def dump(entry: Entry, catalog: Catalog) -> bytes:
     _rights(_D.add(root, "rightsList"), record)
     _descriptions(_D.add(root, "descriptions"), dataset)
     _places(_D.add(root, "geoLocations"), dataset.spatial)
-    for element in [each for each in root if not len(each) and each.text is None]:
-        root.remove(element)
-    return written(root)
+    for empty in [each for each in root if not len(each) and each.text is None]:
+        root.remove(empty)
+    return root
 
 
 def _names(root: Element, dataset: Dataset, source: Source | None) -> None:
@@ -153,6 +153,11 @@ def _places(places: Element, spatial: Iterable[Location]) -> None:
             sides = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
             for side, degrees in zip(sides, location.bbox, strict=True):
                 _D.add(box, side, f"{degrees:.10g}")
+
+
+def dump(entry: Entry, catalog: Catalog) -> bytes:
+    """The document."""
+    return written(element(entry, catalog))
 
 
 DATACITE = Format("datacite.xml", "application/xml", "DataCite 4.6", NAMESPACE, dump)

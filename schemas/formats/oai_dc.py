@@ -13,7 +13,7 @@ from ..record import CatalogRecord
 from ..themes import Theme, themes
 from ..web_address import iri_of
 from .entry import Catalog, Entry, Format
-from .xml import Writer, written
+from .xml import Element, Writer, written
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
@@ -23,8 +23,8 @@ _ROOT = Writer(NAMESPACE)
 _DC = Writer(ELEMENTS)
 
 
-def dump(entry: Entry, catalog: Catalog) -> bytes:
-    """The record as an `oai_dc:dc` document."""
+def element(entry: Entry, catalog: Catalog) -> Element:
+    """The record as `oai_dc:dc`."""
     record, dataset = entry.record, entry.record.dataset
     root = _ROOT.root("dc", SCHEMA, {"oai_dc": NAMESPACE, "dc": ELEMENTS})
     for title in dataset.title:
@@ -34,11 +34,11 @@ def dump(entry: Entry, catalog: Catalog) -> bytes:
     _DC.add_all(root, "subject", (theme.label for theme in known_themes(dataset)))
     for description in dataset.description:
         _DC.add_text(root, "description", description)
-    for name in dataset.publisher.name if dataset.publisher else ():
-        _DC.add_text(root, "publisher", name)
-    for element, values in _plain(record, catalog):
-        _DC.add_all(root, element, values)
-    return written(root)
+    for publisher in dataset.publisher.name if dataset.publisher else ():
+        _DC.add_text(root, "publisher", publisher)
+    for name, values in _plain(record, catalog):
+        _DC.add_all(root, name, values)
+    return root
 
 
 def _plain(record: CatalogRecord, catalog: Catalog) -> Iterator[tuple[str, Iterable[str]]]:
@@ -96,4 +96,9 @@ def _rights(record: CatalogRecord) -> Iterator[str]:
     yield from (right.iri for right in known_rights(record.dataset))
 
 
-OAI_DC = Format("oai_dc.xml", "application/xml", "Dublin Core", "http://www.openarchives.org/OAI/2.0/oai_dc/", dump)
+def dump(entry: Entry, catalog: Catalog) -> bytes:
+    """The document."""
+    return written(element(entry, catalog))
+
+
+OAI_DC = Format("oai_dc.xml", "application/xml", "Dublin Core", NAMESPACE, dump)

@@ -185,7 +185,7 @@ class _Repository:
         record = _O.add(parent, "record")
         self._add_header(record, entry)
         if entry.record.status is Status.ACTIVE:
-            prefix.add(_O.add(record, "metadata"), entry, self.catalog)
+            _O.add(record, "metadata").append(prefix.element(entry, self.catalog))
 
     def _add_header(self, parent: Element, entry: Entry) -> None:
         header = _O.add(parent, "header", status=None if entry.record.status is Status.ACTIVE else "deleted")

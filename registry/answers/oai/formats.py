@@ -1,16 +1,12 @@
 """The metadata formats of OAI-PMH: each is a representation of a record, under the prefix that harvesters know it by."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from schemas.formats import FORMATS
-from schemas.formats.datacite import NAMESPACE as DATACITE
-from schemas.formats.datacite import SCHEMA as DATACITE_SCHEMA
+from schemas.formats import FORMATS, datacite, oai_dc
 from schemas.formats.entry import Catalog, Entry
-from schemas.formats.oai_dc import NAMESPACE as OAI_DC
-from schemas.formats.oai_dc import SCHEMA as OAI_DC_SCHEMA
-from schemas.formats.xml import Element, Writer, embedded
+from schemas.formats.xml import Element, Writer, read
 
 from .asked import OaiError
 
@@ -18,28 +14,39 @@ WRAPPED = "http://schema.datacite.org/oai/oai-1.1/"
 WRAPPED_SCHEMA = "http://schema.datacite.org/oai/oai-1.1/oai.xsd"
 """DataCite's own envelope around its metadata, as its harvesters expect it under `oai_datacite`."""
 
+_W = Writer(WRAPPED)
+
 
 @dataclass(frozen=True)
 class MetadataFormat:
-    """A format: the file of `FORMATS` that it is, and the schema and namespace of its root. `wrapped`: in DataCite's envelope."""
+    """A format: what makes an element of a record, and the schema and namespace of that element."""
 
-    file: str
+    element: Callable[[Entry, Catalog], Element]
     schema: str
     namespace: str
-    wrapped: bool = False
 
-    def add(self, metadata: Element, entry: Entry, catalog: Catalog) -> None:
-        """A new child of an element: the record."""
-        embedded(_envelope(metadata) if self.wrapped else metadata, FORMATS[self.file].dump(entry, catalog))
+
+def _wrapped(entry: Entry, catalog: Catalog) -> Element:
+    """DataCite's metadata in their envelope."""
+    envelope = _W.root("oai_datacite", WRAPPED_SCHEMA)
+    _W.add(envelope, "schemaVersion", "4.6")
+    _W.add(envelope, "datacentreSymbol", "SERAI")
+    _W.add(envelope, "payload").append(datacite.element(entry, catalog))
+    return envelope
+
+
+def _graph(entry: Entry, catalog: Catalog) -> Element:
+    """The graph as RDF/XML, which another library writes."""
+    return read(FORMATS["dcat.rdf"].dump(entry, catalog))
 
 
 PREFIXES: Mapping[str, MetadataFormat] = MappingProxyType(
     {
-        "oai_dc": MetadataFormat("oai_dc.xml", OAI_DC_SCHEMA, OAI_DC),
-        "oai_datacite": MetadataFormat("datacite.xml", WRAPPED_SCHEMA, WRAPPED, wrapped=True),
-        "datacite": MetadataFormat("datacite.xml", DATACITE_SCHEMA, DATACITE),
+        "oai_dc": MetadataFormat(oai_dc.element, oai_dc.SCHEMA, oai_dc.NAMESPACE),
+        "oai_datacite": MetadataFormat(_wrapped, WRAPPED_SCHEMA, WRAPPED),
+        "datacite": MetadataFormat(datacite.element, datacite.SCHEMA, datacite.NAMESPACE),
         "dcat": MetadataFormat(
-            "dcat.rdf", "http://www.openarchives.org/OAI/2.0/rdf.xsd", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+            _graph, "http://www.openarchives.org/OAI/2.0/rdf.xsd", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
         ),
     }
 )
@@ -51,14 +58,3 @@ def format_of(prefix: str) -> MetadataFormat:
     if prefix not in PREFIXES:
         raise OaiError("cannotDisseminateFormat", f"The formats are {', '.join(PREFIXES)}.")
     return PREFIXES[prefix]
-
-
-_W = Writer(WRAPPED)
-
-
-def _envelope(metadata: Element) -> Element:
-    envelope = _W.root("oai_datacite", WRAPPED_SCHEMA)
-    metadata.append(envelope)
-    _W.add(envelope, "schemaVersion", "4.6")
-    _W.add(envelope, "datacentreSymbol", "SERAI")
-    return _W.add(envelope, "payload")
