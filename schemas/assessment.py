@@ -7,7 +7,6 @@ inferred.
 The fields follow COMPLIANCE.md 4.3; the classes are those of `schemas/vocab/privacy_classes.yml`.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -60,7 +59,7 @@ class Finding(Model):
 
     rule: str
     case: str | None = None
-    values: Mapping[str, str] = {}
+    values: dict[str, str] = {}
     verdict: str
     reason: str | None = None
     evidence: tuple[Evidence, ...] = ()

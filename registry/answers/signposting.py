@@ -3,13 +3,13 @@
 They are in the `Link` header of the page and of each format, and as a whole in a link set (RFC 9264).
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from schemas.formats import FORMATS
+from schemas.formats.as_json import laid_out
 from schemas.formats.entry import Catalog, Entry
 from schemas.formats.schema_org import address_of, encoding_format, license_address
 
@@ -85,7 +85,7 @@ def linkset(entry: Entry, catalog: Catalog) -> bytes:
     for each in (*_about(entry, catalog), *_items(entry)):
         told = {"href": each.target, "type": each.media_type, "profile": [each.profile] if each.profile else None}
         found.setdefault(each.relation, []).append({name: value for name, value in told.items() if value})
-    return json.dumps({"linkset": [found]}, ensure_ascii=False, indent=2).encode()
+    return laid_out({"linkset": [found]})
 
 
 def _ascii(address: str) -> str:

@@ -8,6 +8,8 @@ import anyio.to_thread
 from fastapi import APIRouter, Request, Response
 from starlette.types import Message, Receive, Scope, Send
 
+from schemas.formats.as_json import written
+
 from ..answers import links
 from ..settings import Settings
 from ..web.bodies import MAX_BODY, StrictRequest
@@ -98,4 +100,4 @@ def _is_address(host: str) -> bool:
 def _refused(status: int, code: int, message: str) -> Response:
     """An error of JSON-RPC about no message."""
     told = {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": message}}
-    return Response(json.dumps(told), status_code=status, media_type="application/json")
+    return Response(written(told), status_code=status, media_type="application/json")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from schemas.formats.as_json import written
 from schemas.formats.entry import Catalog
 from search.errors import EngineBusy, EngineUnavailable, IndexMissing
 
@@ -60,7 +61,7 @@ class _Answering:
             offer = self._wanted(offers)
             if offer.address:
                 return RedirectResponse(offer.address, status_code=303, headers=VARY)
-            body = json.dumps(made(), ensure_ascii=False).encode()
+            body = written(made())
             return fresh(self.request, body, offer.media_type, headers=VARY)
         except OgcError as error:
             return JSONResponse(error.told(), status_code=error.status)

@@ -3,12 +3,12 @@
 The author is the body that publishes; without one, the portal. A date that nobody states is left out.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from ..dataset import UNDETERMINED, Dataset, DatePrecision
+from .as_json import written
 from .entry import Catalog, Entry, Format
 
 _BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
@@ -138,7 +138,7 @@ def _csl(entry: Entry, catalog: Catalog) -> bytes:
         "abstract": cited.abstract,
         "URL": cited.url,
     }
-    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False).encode()
+    return written([{name: value for name, value in item.items() if value}])
 
 
 BIBTEX = Format("citation.bib", "application/x-bibtex", "BibTeX", "https://ctan.org/pkg/bibtex", _bibtex)

@@ -4,7 +4,6 @@ CKAN's words: a package is a dataset, a resource a distribution, an organization
 Extras have the names of ckanext-dcat where it has one.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from ..record import NAMESPACE, CatalogRecord, Status, distribution_id
 from ..source import Source
 from ..themes import Theme, themes
 from ..web_address import iri_of
+from .as_json import written
 from .ckan_licenses import is_open, license_id, license_row
 from .entry import Catalog, Entry, Format
 
@@ -85,6 +85,7 @@ def id_of_name(name: str) -> tuple[str, UUID] | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def moment(at: datetime) -> str:
     """A moment as CKAN writes it: in UTC, with microseconds and without a zone."""
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
@@ -95,6 +96,7 @@ def organization_id(source: str) -> UUID:
     return uuid5(NAMESPACE, f"ckan organization {source}")
 
 
+@lru_cache(maxsize=64)
 def group_id(code: str) -> UUID:
     """The id of an EU theme as a group."""
     return uuid5(NAMESPACE, f"ckan group {code}")
@@ -295,7 +297,7 @@ def _polygon(place: Location) -> str | None:
         return None
     west, south, east, north = place.bbox
     corners = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return json.dumps({"type": "Polygon", "coordinates": [corners]})
+    return _text({"type": "Polygon", "coordinates": [corners]})
 
 
 def _frequency(verbatim: str | None) -> str | None:
@@ -307,17 +309,17 @@ def _translated(text: Text) -> str | None:
     found: dict[str, str] = {}
     for each in text:
         found.setdefault(each.language, each.value)
-    return _written(found) if len(found) > 1 else None
+    return _text(found) if len(found) > 1 else None
 
 
 def _list(values: Iterable[str]) -> str | None:
     """Several values as ckanext-dcat writes them: a list of JSON. None if there are none."""
     found = list(values)
-    return _written(found) if found else None
+    return _text(found) if found else None
 
 
-def _written(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _text(value: object) -> str:
+    return written(value).decode()
 
 
 def _codes(values: Iterable[Coded]) -> Iterator[str]:
@@ -333,6 +335,6 @@ CKAN = Format(
     media_type="application/json",
     title="CKAN package",
     profile="https://docs.ckan.org/en/2.11/api/",
-    dump=lambda entry, catalog: _written(package(entry, catalog)).encode(),
+    dump=lambda entry, catalog: written(package(entry, catalog)),
 )
 """A record as CKAN's API writes it."""

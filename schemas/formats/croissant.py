@@ -15,11 +15,12 @@ from ..dataset import Checksum, Distribution
 from ..dpv import personal_data
 from ..record import CatalogRecord, distribution_id
 from ..web_address import iri_of
+from .as_json import laid_out
 from .duo import NAMESPACE as DUO
 from .duo import terms_of
 from .entry import Catalog, Entry, Format
 from .odrl import NAMESPACES, Policy, policy_of
-from .schema_org import Node, address_of, agent, dataset_node, encoding_format, filled, size, written
+from .schema_org import Node, address_of, agent, dataset_node, encoding_format, filled, size
 from .shipped import privacy_classes
 
 PROFILE = "http://mlcommons.org/croissant/1.1"
@@ -64,7 +65,7 @@ def dump(entry: Entry, catalog: Catalog) -> bytes:
         node.pop(kept_elsewhere, None)
     context = {"@language": record.dataset.title[0].language, **CONTEXT}
     derived = [{"@id": iri} for each in record.dataset.was_derived_from if (iri := iri_of(each.verbatim))]
-    return written(
+    return laid_out(
         filled(
             {
                 "@context": context,

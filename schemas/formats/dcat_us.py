@@ -4,17 +4,17 @@ The document is that of publishers who are no federal agency: without `bureauCod
 in the language of the first title. Addresses are URIs: letters of other scripts are percent-encoded.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from ..access_rights import access_rights
 from ..dataset import Dataset, Distribution, Location
+from .as_json import laid_out, written
 from .entry import Catalog, Entry, Format
 from .oai_dc import known_themes
 from .odrl import is_limited
-from .schema_org import filled, license_address, portal_name, unique, written
+from .schema_org import filled, license_address, portal_name, unique
 from .us_values import (
     address,
     contact,
@@ -166,7 +166,7 @@ def _uri(iri: str | None) -> str | None:
 
 def dump(entry: Entry, catalog: Catalog) -> bytes:
     """A catalogue of this dataset alone: harvesters read no other document."""
-    return written({**catalog_node(catalog), "dataset": [dataset_node(entry, catalog)]})
+    return laid_out({**catalog_node(catalog), "dataset": [dataset_node(entry, catalog)]})
 
 
 def dump_all(entries: Iterable[Entry], catalog: Catalog) -> Iterator[bytes]:
@@ -183,7 +183,7 @@ def in_parts(head: Node, datasets: Iterable[Node]) -> Iterator[bytes]:
 
 
 def _line(node: Node) -> str:
-    return json.dumps(node, ensure_ascii=False)
+    return written(node).decode()
 
 
 DCAT_US = Format("dcat-us.json", "application/json", "DCAT-US 1.1", PROFILE, dump)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..dataset import Checksum, Dataset, Distribution, Location, PeriodOfTime, Text
 from ..record import CatalogRecord, Status, distribution_id
+from .as_json import laid_out
 from .catalogs import DESCRIPTION, TITLE
 from .dcat import WITHDRAWN
 from .dcat_us import in_parts
@@ -16,7 +17,7 @@ from .dcat_us_context import CONTEXT
 from .entry import Catalog, Entry, Format
 from .oai_dc import known_themes
 from .objects import box_wkt
-from .schema_org import filled, license_address, portal_name, unique, written
+from .schema_org import filled, license_address, portal_name, unique
 from .us_values import (
     address,
     contact,
@@ -206,7 +207,7 @@ def _checksum(checksum: Checksum | None) -> Node | None:
 
 def dump(entry: Entry, catalog: Catalog) -> bytes:
     """A catalogue of this dataset alone."""
-    return written({**catalog_node(catalog), "dataset": [dataset_node(entry, catalog)]})
+    return laid_out({**catalog_node(catalog), "dataset": [dataset_node(entry, catalog)]})
 
 
 def dump_all(entries: Iterable[Entry], catalog: Catalog) -> Iterator[bytes]:

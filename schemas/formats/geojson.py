@@ -10,10 +10,11 @@ from datetime import date
 from ..dataset import Dataset, Distribution, Location
 from ..periods import around
 from ..web_address import iri_of
+from .as_json import laid_out
 from .entry import Catalog, Entry, Format
 from .geometries import Geometry, geometry_of
 from .record_core import first_of, media_type_of, properties_of
-from .schema_org import Node, address_of, filled, license_address, written
+from .schema_org import Node, address_of, filled, license_address
 
 RECORD_CORE = "http://www.opengis.net/spec/ogcapi-records-1/1.0/conf/record-core"
 """The class of requirements that a record meets."""
@@ -77,7 +78,7 @@ def _file(distribution: Distribution) -> Node | None:
 
 def dump(entry: Entry, catalog: Catalog) -> bytes:
     """The document."""
-    return written(feature(entry, catalog))
+    return laid_out(feature(entry, catalog))
 
 
 GEOJSON = Format(

@@ -1,9 +1,9 @@
 """A feed by JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
-import json
 from typing import Any
 
 from ..dataset import UNDETERMINED, LangString
+from .as_json import laid_out
 from .feed import LANGUAGE, Feed, FeedEntry, FeedSyntax, moment
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -26,7 +26,7 @@ def dump(feed: Feed) -> bytes:
         "authors": [{"name": NAME}],
         "items": [_item(each) for each in feed.entries],
     }
-    return json.dumps({name: value for name, value in told.items() if value is not None}, ensure_ascii=False, indent=1).encode()
+    return laid_out({name: value for name, value in told.items() if value is not None})
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:

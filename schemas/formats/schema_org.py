@@ -4,7 +4,6 @@ What Google asks for is in https://developers.google.com/search/docs/appearance/
 in the portal's words: a reader of such data does not expect texts by language.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..dataset import Agent, Dataset, Distribution, LangString, Location, Period
 from ..file_formats import file_formats
 from ..record import Status
 from ..web_address import iri_of
+from .as_json import laid_out
 from .entry import Catalog, Entry, Format
 from .odrl import is_settled
 
@@ -212,12 +212,7 @@ def catalogs(entry: Entry, catalog: Catalog) -> list[Node]:
 
 def dump(entry: Entry, catalog: Catalog) -> bytes:
     """The document."""
-    return written({"@context": "https://schema.org/", **dataset_node(entry, catalog)})
-
-
-def written(node: Node) -> bytes:
-    """JSON with letters as they are."""
-    return json.dumps(node, ensure_ascii=False, indent=2).encode()
+    return laid_out({"@context": "https://schema.org/", **dataset_node(entry, catalog)})
 
 
 SCHEMA_ORG = Format("schema.jsonld", "application/ld+json", "schema.org", "https://schema.org/Dataset", dump)

@@ -5,13 +5,12 @@ In CSV a cell that a spreadsheet would take for a formula begins with an apostro
 """
 
 import codecs
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from ..csv_table import Cell, lines
+from .as_json import iso, written
 from .table import Heading, Row, Value
 from .table_values import in_unicode
 
@@ -52,7 +51,7 @@ def feature_collection(batches: Iterable[Sequence[dict[str, Any]]]) -> Iterator[
 
 def json_text(value: object) -> str:
     """JSON without a character that ends a line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_written).translate(_ENDS)
+    return written(value).decode().translate(_ENDS)
 
 
 def _cell(value: Value) -> Cell:
@@ -63,7 +62,7 @@ def _cell(value: Value) -> Cell:
         return "true" if value else "false"
     if isinstance(value, int | float):
         return value
-    text = list_cell(value) if isinstance(value, list) else value if isinstance(value, str) else _written(value)
+    text = list_cell(value) if isinstance(value, list) else value if isinstance(value, str) else iso(value)
     return text.replace("\0", "\ufffd")
 
 
@@ -86,12 +85,3 @@ def read_list(cell: str) -> list[str]:
         begin = found.end()
     values[-1] += text[begin:]
     return values if cell else []
-
-
-def _written(value: object) -> str:
-    """A day, or a moment in UTC, in the form of ISO 8601."""
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

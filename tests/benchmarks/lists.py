@@ -9,6 +9,7 @@ from statistics import median
 from starlette.testclient import TestClient
 
 from registry.api.app import create_app
+from registry.operation.heap import collect_rarely, keep_one_heap
 from search.query import MAX_OFFSET
 from tests import catalogue
 
@@ -41,6 +42,8 @@ LISTS = {
 
 
 def main() -> None:
+    keep_one_heap()
+    collect_rarely()
     goals = Goals()
     with filled(__doc__) as (home, records):
         print(f"lists, {records} records")

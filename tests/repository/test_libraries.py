@@ -35,12 +35,12 @@ CALCULATING = {
     "numpy": ("search/meaning",),
     "orjson": (
         "harvesters",
-        "registry/api/ckan/routes.py",
         "registry/pipeline/backup_file.py",
         "registry/pipeline/backup_trail.py",
         "registry/store",
         "registry/web",
         "schemas/canonical.py",
+        "schemas/formats/as_json.py",
         "search/elastic",
         "search/meaning/elastic.py",
     ),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from schemas.formats.as_json import written
 from schemas.formats.table import COLUMNS, Heading, Kind, Row
 from schemas.formats.table_parquet import GROUP, add_group, open_writer
 
@@ -58,7 +59,7 @@ class ParquetWriter:
         told = {
             ABOUT: ending.about.model_dump_json(),
             PORTALS: _PORTALS.dump_json(ending.portals, exclude_unset=True).decode(),
-            LICENCES: json.dumps(licenses, ensure_ascii=False),
+            LICENCES: written(licenses).decode(),
             PAGE: ending.page,
         }
         self._to.add_key_value_metadata(told)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from schemas.formats.as_json import written
 from schemas.formats.table import COLUMNS, Kind, Row, Value
 
 from .errors import BundleDamaged, BundleNewer, NotABundle, reading
@@ -147,7 +148,7 @@ def sqlite_reader(file: Path) -> Iterator[SqliteReader]:
 
 def _cell(value: Value) -> object:
     if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
+        return written(value).decode()
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

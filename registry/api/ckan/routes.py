@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Request, Response
+
+from schemas.formats.as_json import written
 
 from ...answers import links
 from ...answers.entries import catalog_of
@@ -73,7 +74,7 @@ def act(name: str, request: Request, services: ServicesDep, arguments: Arguments
             raise
         return _refused(known, root + links.ckan_help(name))
     callback = request.query_params.get("callback", "") if request.method == "GET" else ""
-    body = _written({"help": root + links.ckan_help(name), **told})
+    body = written({"help": root + links.ckan_help(name), **told})
     if callback:
         return Response(b"%s(%s);" % (callback.encode(), body), media_type="application/javascript;charset=utf-8")
     return fresh(request, body, JSON)
@@ -120,12 +121,4 @@ def _refused(error: ActionError, help_: str) -> Response:
 
 
 def _answer(status: int, content: Any, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(_written(content), status_code=status, media_type=JSON, headers=headers)
-
-
-def _written(content: Any) -> bytes:
-    """The answer as JSON. orjson takes a tenth of the time, but no number of more than 64 bits and no half surrogate pair."""
-    try:
-        return orjson.dumps(content)
-    except TypeError:
-        return json.dumps(content).encode()
+    return Response(written(content), status_code=status, media_type=JSON, headers=headers)
