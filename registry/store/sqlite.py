@@ -2,9 +2,10 @@
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -26,6 +27,7 @@ def open_engine(url: URL, *, foreign_keys: bool, **options: Any) -> Engine:
     file = Path(url.database or "").absolute()
     same = _SameFile(file)
     event.listen(engine, "do_connect", same.before_connecting)
+    event.listen(engine, "do_connect", _make_first)
     event.listen(engine, "do_connect", _connect_to_read)
     event.listen(engine, "checkout", same.before_use)
     _make_folder(file.parent)
@@ -50,6 +52,25 @@ def _seal_of(file: Path) -> Path:
 def is_read_only(error: BaseException | None) -> bool:
     """Whether SQLite refused to write because the database can only be read."""
     return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
+
+
+def _make_first(dialect: Dialect, _: ConnectionPoolEntry, arguments: list[Any], options: dict[str, Any]) -> None:
+    """Make a new file that has its write-ahead log from the moment when others can see it.
+
+    While one connection gives a file its log, SQLite does not wait in the others: they go on without it, and some of them never
+    see what is written from then on.
+    """
+    file = Path(arguments[0])
+    if file.exists():
+        return
+    part = file.with_name(f"{file.name}.{uuid4().hex}")
+    try:
+        with closing(dialect.connect(str(part), **options)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+        with suppress(OSError):  # another one was quicker, or the folder can have no links: then SQLite makes the file
+            file.hardlink_to(part)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _connect_to_read(dialect: Dialect, _: ConnectionPoolEntry, arguments: list[Any], options: dict[str, Any]) -> Any:

@@ -2,12 +2,16 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
 from registry.store import Store
+from registry.store.database import Database
 from registry.store.errors import Corrupt, InvalidAddress, ReadOnly, StoreUnavailable
 from schemas.actor import Actor
 from tests.contracts.store.contract import StoreContract
@@ -54,6 +58,37 @@ class TestSqliteStore(StoreContract):
             intruder.execute("UPDATE record_layers SET dataset = '{}'")
         with pytest.raises(Corrupt, match=f"{item.id}.*identifier"):
             store.records.get(item.id)
+
+
+def test_whoever_opens_a_new_file_sees_what_the_others_write(tmp_path: Path) -> None:
+    """Also if all do it at the same moment: SQLite alone leaves some of them without the write-ahead log."""
+    for attempt in range(20):
+        together = Barrier(6, timeout=30)
+
+        def use(_: int, file: Path = tmp_path / f"{attempt}.db", together: Barrier = together) -> None:
+            with closing(Database(f"sqlite:///{file}")) as database:
+                together.wait()
+                with database.reading() as connection:
+                    connection.execute(text("SELECT * FROM sqlite_master"))
+                together.wait()
+                with database.writing() as connection:
+                    connection.execute(text("CREATE TABLE IF NOT EXISTS seen (at)"))
+                with database.reading() as connection:
+                    connection.execute(text("SELECT * FROM seen"))
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(use, range(6)))
+        assert [each.name for each in tmp_path.glob(f"{attempt}.db*")] == [f"{attempt}.db"]
+
+
+def test_where_no_links_can_be_made_a_new_file_is_opened_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    with closing(Store.open(f"sqlite:///{tmp_path}/serai.db")) as store:
+        assert store.records.count() == 0
+    assert [each.name for each in tmp_path.iterdir()] == ["serai.db"]
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
