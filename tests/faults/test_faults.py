@@ -23,7 +23,11 @@ from .table import FAULTS, GROUPS, faults_table
 PAGE = Path(harvesters.__file__).with_name("RELIABILITY.md")
 
 
-@pytest.mark.parametrize("name", FAULTS)
+AT_LENGTH = ("8,327 distributions", "34,866 keywords")
+"""What takes long because it is as long as at a real portal."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.proof] * (name in AT_LENGTH)) for name in FAULTS])
 def test_a_fault(install: Any, name: str, request: pytest.FixtureRequest) -> None:
     fault = FAULTS[name]
     if fault.internet:
