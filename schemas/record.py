@@ -1,5 +1,6 @@
 """The record we keep of a dataset (`dcat:CatalogRecord`): what was harvested, what a person recorded, what we conclude."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -351,16 +352,18 @@ class CatalogRecord(Model):
     provenance: Provenance
 
 
-def distribution_id(record: CatalogRecord, number: int) -> UUID:
-    """A stable id of the distribution at a place in the list, from 0: UUIDv5 of what tells it from the others.
+def distribution_ids(record: CatalogRecord) -> list[UUID]:
+    """A stable id of each distribution, in their order: UUIDv5 of what tells it from the others.
 
     That is the portal's own identifier of it, else its address, else its place. Those that would have the same are told apart by
     how many there were before.
     """
-    distributions = record.dataset.distribution
-    name = _told_by(distributions[number], number)
-    before = sum(_told_by(each, place) == name for place, each in enumerate(distributions[:number]))
-    return uuid5(record.id, f"{name}\n{before}" if before else name)
+    ids, met = list[UUID](), Counter[str]()
+    for number, each in enumerate(record.dataset.distribution):
+        name = _told_by(each, number)
+        ids.append(uuid5(record.id, f"{name}\n{met[name]}" if met[name] else name))
+        met[name] += 1
+    return ids
 
 
 def _told_by(distribution: Distribution, number: int) -> str:

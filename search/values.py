@@ -8,7 +8,7 @@ from schemas.assessment import LicenseStatus
 from schemas.dataset import Coded, DateValue, Text
 from schemas.grounds import grounds_of, written
 from schemas.questions import asked_since, questions
-from schemas.record import Aspect, CatalogRecord, distribution_id
+from schemas.record import Aspect, CatalogRecord, distribution_ids
 from schemas.words import word_key
 
 from .languages import title_languages
@@ -51,7 +51,7 @@ def formats(record: CatalogRecord) -> tuple[str, ...]:
 
 def distributions(record: CatalogRecord) -> tuple[str, ...]:
     """The ids of the files."""
-    return tuple(str(distribution_id(record, number)) for number in range(len(record.dataset.distribution)))
+    return tuple(map(str, distribution_ids(record)))
 
 
 def languages(record: CatalogRecord) -> tuple[str, ...]:

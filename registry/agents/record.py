@@ -8,7 +8,7 @@ from pydantic import Field
 
 from schemas.assessment import AssertedBy, Confidence, Finding
 from schemas.dataset import Distribution
-from schemas.record import CatalogRecord, Status, distribution_id
+from schemas.record import CatalogRecord, Status, distribution_ids
 
 from ..pipeline.curate import RecordMissing
 from ..policy.rules import Rules
@@ -111,10 +111,12 @@ def _seen(found: Finding) -> Iterator[Words]:
 
 
 def _files(place: Place, found: CatalogRecord) -> list[Item]:
-    return [_file(place, found, number, each) for number, each in enumerate(found.dataset.distribution)]
+    of = len(found.dataset.distribution)
+    with_ids = zip(found.dataset.distribution, distribution_ids(found), strict=True)
+    return [_file(place, found, f"File {number} of {of}", each, id) for number, (each, id) in enumerate(with_ids, 1)]
 
 
-def _file(place: Place, found: CatalogRecord, number: int, each: Distribution) -> Item:
+def _file(place: Place, found: CatalogRecord, name: str, each: Distribution, id: UUID) -> Item:
     known = each.format.code if each.format and each.format.code else "format unknown"
     size = f", {each.byte_size:,} bytes" if each.byte_size else ""
     told = [
@@ -122,5 +124,5 @@ def _file(place: Place, found: CatalogRecord, number: int, each: Distribution) -
         ("address", each.download_url or each.access_url or "", ADDRESS),
         ("licence of the file", ", ".join(said.verbatim for said in each.license), SHORT),
     ]
-    line = f"File {number + 1} of {len(found.dataset.distribution)}: {known}{size}, id {distribution_id(found, number)}"
+    line = f"{name}: {known}{size}, id {id}"
     return (line, *said(portal(found.source), told, whole=place.record(found.id)))

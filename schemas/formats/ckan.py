@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from ..dataset import Coded, Distribution, Location, Text
 from ..frequencies import frequency
-from ..record import NAMESPACE, CatalogRecord, Status, distribution_id
+from ..record import NAMESPACE, CatalogRecord, Status, distribution_ids
 from ..source import Source
 from ..themes import Theme, themes
 from ..web_address import iri_of
@@ -182,12 +182,12 @@ def resources_of(entry: Entry, catalog: Catalog) -> list[Json]:
         "package_id": str(record.id),
         "url": catalog.dataset(record.id),
     }
-    return [_resource(record, number, of_all) for number in range(len(record.dataset.distribution))]
+    with_ids = zip(record.dataset.distribution, distribution_ids(record), strict=True)
+    return [_resource(file, str(id), number, of_all) for number, (file, id) in enumerate(with_ids)]
 
 
-def _resource(record: CatalogRecord, number: int, of_all: Mapping[str, str]) -> Json:
+def _resource(file: Distribution, id: str, number: int, of_all: Mapping[str, str]) -> Json:
     """A distribution. CKAN wants an address of each; one without an own that works leads to the dataset."""
-    file = record.dataset.distribution[number]
     return {
         "cache_last_updated": None,
         "cache_url": None,
@@ -195,7 +195,7 @@ def _resource(record: CatalogRecord, number: int, of_all: Mapping[str, str]) -> 
         "description": _first(file.description),
         "format": (file.format.code or file.format.verbatim) if file.format else "",
         "hash": file.checksum.value if file.checksum else "",
-        "id": str(distribution_id(record, number)),
+        "id": id,
         "last_modified": moment(file.modified.value) if file.modified and file.modified.value else None,
         "metadata_modified": of_all["metadata_modified"],
         "mimetype": file.media_type,

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from ..assessment import Confidence, PrivacyAssessment, PrivacyClass
 from ..dataset import Checksum, Distribution
 from ..dpv import personal_data
-from ..record import CatalogRecord, distribution_id
+from ..record import CatalogRecord, distribution_ids
 from ..web_address import iri_of
 from .as_json import laid_out
 from .duo import NAMESPACE as DUO
@@ -83,8 +83,8 @@ def dump(entry: Entry, catalog: Catalog) -> bytes:
 
 def distributions(record: CatalogRecord) -> list[Node]:
     """The files that have an address."""
-    numbered = enumerate(record.dataset.distribution)
-    return [_file(each, str(distribution_id(record, number)), iri) for number, each in numbered if (iri := address_of(each))]
+    with_ids = zip(record.dataset.distribution, distribution_ids(record), strict=True)
+    return [_file(each, str(id), iri) for each, id in with_ids if (iri := address_of(each))]
 
 
 def _file(distribution: Distribution, id_: str, address: str) -> Node:

@@ -11,7 +11,7 @@ from uuid import UUID
 from pyoxigraph import NamedNode, Triple
 
 from ..dataset import Dataset, Distribution, Text
-from ..record import CatalogRecord, Curation, Origin, Status, distribution_id
+from ..record import CatalogRecord, Curation, Origin, Status, distribution_ids
 from . import dpv, rdf
 from .catalogs import catalog_triples, portal_node, portal_triples, publisher_node
 from .entry import Catalog, Entry, Format
@@ -61,8 +61,8 @@ def record_triples(entry: Entry, catalog: Catalog) -> Iterator[Triple]:
     yield from dpv.concluded(subject, record.assessment)
     yield from dpv.recorded(subject, record.curation)
     yield from _decided(subject, record.curation, catalog)
-    for number, distribution in enumerate(record.dataset.distribution):
-        yield from _distribution(subject, record, distribution, distribution_id(record, number))
+    for distribution, id in zip(record.dataset.distribution, distribution_ids(record), strict=True):
+        yield from _distribution(subject, record, distribution, id)
     yield from _of_record(part(subject, "record"), subject, entry)
 
 

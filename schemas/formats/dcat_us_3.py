@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..dataset import Checksum, Dataset, Distribution, Location, PeriodOfTime, Text
-from ..record import CatalogRecord, Status, distribution_id
+from ..record import CatalogRecord, Status, distribution_ids
 from .as_json import laid_out
 from .catalogs import DESCRIPTION, TITLE
 from .dcat import WITHDRAWN
@@ -105,8 +105,8 @@ def dataset_node(entry: Entry, catalog: Catalog) -> Node:
             "license": license_,
             "relation": told(address(each.verbatim) or "" for each in dataset.was_derived_from),
             "distribution": [
-                _distribution(each, f"{iri}#distribution-{distribution_id(record, number)}", _spare(entry, catalog), license_)
-                for number, each in enumerate(dataset.distribution)
+                _distribution(each, f"{iri}#distribution-{id}", _spare(entry, catalog), license_)
+                for each, id in zip(dataset.distribution, distribution_ids(record), strict=True)
             ],
         }
     )

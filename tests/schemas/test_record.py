@@ -1,7 +1,7 @@
 """The record and its identity."""
 
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from schemas.assessment import PrivacyClass
+from schemas.dataset import Distribution
 from schemas.record import (
     Aspect,
     CatalogRecord,
@@ -18,6 +19,7 @@ from schemas.record import (
     LicenseDecision,
     PrivacyDecision,
     Status,
+    distribution_ids,
     record_id,
 )
 from tests.factories import record
@@ -30,6 +32,22 @@ def test_ids_never_change() -> None:
     assert record_id("kg_data_gov", "wells") == UUID("dc4066c4-6b1f-56ce-a55c-c3ecfe3c0aa1")
     assert record_id("ir_data_gov", "آب") == UUID("e7d069ac-e3f7-535f-9bdd-10d0c03ad726")
     assert record_id("a", "b").version == 5
+
+
+def test_ids_of_distributions_never_change() -> None:
+    """By the portal's identifier, else the address, else the place; the same one again is told apart."""
+    files = (
+        Distribution(identifier="a"),
+        Distribution(download_url="https://portal.example/1.csv"),
+        Distribution(identifier="a"),
+        Distribution(),
+        Distribution(identifier="a"),
+    )
+    whole = record()
+    ids = distribution_ids(whole.model_copy(update={"dataset": whole.dataset.model_copy(update={"distribution": files})}))
+    names = ("a", "https://portal.example/1.csv", "a\n1", "3", "a\n2")
+    assert ids == [uuid5(whole.id, name) for name in names]
+    assert ids[0] == UUID("db42593d-9fe0-5c5e-9d26-d7fc5d661f38")
 
 
 @given(st.text(), st.text())

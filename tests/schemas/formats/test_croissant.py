@@ -9,7 +9,7 @@ from schemas.assessment import Confidence
 from schemas.dataset import Checksum
 from schemas.formats.croissant import checksum_of
 from schemas.formats.entry import Entry
-from schemas.record import distribution_id
+from schemas.record import distribution_ids
 from tests.contracts.format import FormatContract
 from tests.entries import BARE, CATALOG, GONE, STRANGE, WHOLE, entry
 from tests.schemas.formats.test_odrl import licensed
@@ -31,7 +31,7 @@ class TestCroissant(FormatContract):
     def test_only_a_file_with_a_checksum_is_a_file_object(self) -> None:
         first, second = self.node(entry(WHOLE))["distribution"]
         assert first["@type"] == "cr:FileObject"
-        assert (first["@id"], len(first["sha256"])) == (str(distribution_id(WHOLE, 0)), 64)
+        assert (first["@id"], len(first["sha256"])) == (str(distribution_ids(WHOLE)[0]), 64)
         assert second["@type"] == "cr:FileSet"
         assert (second["includes"], second["url"]) == ("api", "https://data.example.kg/api?q=%5Ba%20b%5D%7Cc")
 
