@@ -94,9 +94,12 @@ def base_id(id_: str) -> str:
 
 @dataclass(frozen=True)
 class LicenseByLaw:
-    """The terms under which the authorities of a state are to publish, by `act`. A silent portal has not granted them."""
+    """The terms under which the authorities of a state are to publish, by `act`. A silent portal has not granted them.
 
-    id: str
+    `ids` are the rows of the table: several if the law leaves the choice to the publisher.
+    """
+
+    ids: tuple[str, ...]
     act: str
 
 
@@ -110,6 +113,10 @@ class Licenses:
     def find(self, id_: str) -> License | None:
         """The row of an id; for a port without a row of its own, the row of its base. None if there is no such licence."""
         return self.by_id.get(id_) or self.by_id.get(base_id(id_))
+
+    def of_openness(self, code: str, state: str) -> License | None:
+        """The row for an openness class of a state's rules, by the code of its access right; None if there is none."""
+        return next((row for row in self.by_id.values() if row.access_rights == code and state in row.state), None)
 
     def agreed_terms(self, candidates: Iterable[str]) -> Terms:
         """The terms on which all candidates agree. Where two differ, or one is not in the table, the term is unclear."""
@@ -126,7 +133,8 @@ class Licenses:
 def read_licenses(data: Mapping[str, Any]) -> Licenses:
     """Build the table from the content of the file. Raises `KeyError` and `ValueError` for a row that is not valid."""
     rows = {id_: _license(id_, row) for id_, row in data["licenses"].items()}
-    return Licenses(MappingProxyType(rows), {state: LicenseByLaw(**row) for state, row in data["by_law"].items()})
+    by_law = {state: LicenseByLaw(tuple(row["ids"]), row["act"]) for state, row in data["by_law"].items()}
+    return Licenses(MappingProxyType(rows), by_law)
 
 
 def _license(id_: str, row: dict[str, Any]) -> License:

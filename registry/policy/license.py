@@ -1,5 +1,8 @@
-"""The licence of a dataset: what the publisher states, else what the portal states for all its datasets, else nothing, with the
-terms of the state's law as a candidate.
+"""The licence of a dataset: what the publisher states, else the openness class that it states, else what the portal states for
+all its datasets, else nothing, with the terms of the state's law as candidates.
+
+An openness class is an access right by a state's own rules, such as 有条件开放 in China: it is the only thing that the portals of
+that state say about use.
 
 Statements are read one by one (`schemas.license_match`) and then weighed together (`license_weighing`). A person's decision
 wins over everything.
@@ -9,7 +12,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.assessment import AssertedBy, Confidence, Finding, LicenseAssessment, LicenseStatus
-from schemas.dataset import Dataset, Statement
+from schemas.dataset import Coded, Dataset, Statement
+from schemas.han import HAN
 from schemas.license_key import urls
 from schemas.license_match import LicenseReader, Match
 from schemas.licenses import NO_TERMS, UNKNOWN_LICENSE, LicenseByLaw, Licenses
@@ -43,27 +47,35 @@ def assess_license(dataset: Dataset, decision: LicenseDecision | None, *, source
     """Conclude on the licence."""
     stated = tuple((statement.verbatim, statement.field) for statement in _statements(dataset))
     in_part = bool(stated) and _is_in_part(dataset)
+    openness = dataset.access_rights
     if sum(len(text) for text, _ in stated) > LONG:
-        concluded = _concluded(stated, source, rules.license_reader, in_part=in_part)
+        concluded = _concluded(stated, openness, source, rules.license_reader, in_part=in_part)
         return concluded if decision is None else _decided(concluded, decision, rules.licenses)
     concluded = rules.licenses_concluded.recall(
-        (stated, in_part, source.official, source.jurisdiction, source.license, _grounds(source.license_codes)),
-        lambda: _concluded(stated, source, rules.license_reader, in_part=in_part),
+        (stated, openness, in_part, source.official, source.jurisdiction, source.license, _grounds(source.license_codes)),
+        lambda: _concluded(stated, openness, source, rules.license_reader, in_part=in_part),
     )
     return concluded if decision is None else _decided(concluded, decision, rules.licenses)
 
 
-def _concluded(stated: tuple[Stated, ...], source: Source, reader: LicenseReader, *, in_part: bool) -> LicenseAssessment:
+def _concluded(
+    stated: tuple[Stated, ...], openness: tuple[Coded, ...], source: Source, reader: LicenseReader, *, in_part: bool
+) -> LicenseAssessment:
     """The conclusion without a person's decision. Of the source it may use only what `assess_license` has in its key."""
     readings = _readings(stated, source.license_codes, reader)
     outcome, asserted_by = weigh((reading.match for reading in readings), reader), AssertedBy.PUBLISHER
     if outcome.status is LicenseStatus.NOT_STATED:
         asserted_by = AssertedBy.NOBODY
-        if default := _readings(_default(source), None, reader):
+        if classes := _classes(openness, source, reader.licenses):
+            outcome, asserted_by = weigh((reading.match for reading in classes), reader), AssertedBy.PUBLISHER
+            readings = (*readings, *classes)
+            if openness[0].of_portal:
+                outcome, asserted_by = outcome.as_default(), AssertedBy.PORTAL
+        elif default := _readings(_default(source), None, reader):
             outcome, asserted_by = weigh((reading.match for reading in default), reader).as_default(), AssertedBy.PORTAL
             readings = (*readings, *default)
         elif law := _law(source, reader.licenses):
-            outcome, asserted_by = outcome.with_law(law.id), AssertedBy.RULE
+            outcome, asserted_by = outcome.with_law(law.ids), AssertedBy.RULE
     elif in_part:
         outcome = outcome.as_in_part()
     if not source.official and asserted_by is not AssertedBy.NOBODY:
@@ -111,6 +123,19 @@ def _statements(dataset: Dataset) -> Iterator[Statement]:
 def _is_in_part(dataset: Dataset) -> bool:
     """Whether only some of the files state a licence, and the dataset does not."""
     return not dataset.license and not all(distribution.license for distribution in dataset.distribution)
+
+
+def _classes(openness: Iterable[Coded], source: Source, licenses: Licenses) -> tuple[Reading, ...]:
+    """The openness classes of the state's rules that are stated, in Chinese: CN is the only state that has any."""
+    readings = []
+    for n, right in enumerate(openness):
+        row = licenses.of_openness(right.code, source.jurisdiction) if right.code and HAN.search(right.verbatim) else None
+        if row is not None:
+            match = Match(
+                row.id, LicenseStatus.IDENTIFIED, "license-openness-class", Confidence.MEDIUM, right.verbatim, terms=row.terms
+            )
+            readings.append(Reading(right.verbatim, (DECLARED if right.of_portal else f"/access_rights/{n}/verbatim",), match))
+    return tuple(readings)
 
 
 def _default(source: Source) -> Iterator[Stated]:
@@ -168,9 +193,10 @@ def _findings(
 
 def _law_finding(licenses: Licenses, state: str) -> Finding:
     law = licenses.by_law[state]
-    title = licenses.by_id[law.id].title
+    title = " / ".join(licenses.by_id[id_].title for id_ in law.ids)
+    verdict = law.ids[0] if len(law.ids) == 1 else UNKNOWN_LICENSE
     return finding(
-        "license-by-law", verdict=law.id, confidence=Confidence.LOW, asserted_by=AssertedBy.RULE, act=law.act, title=title
+        "license-by-law", verdict=verdict, confidence=Confidence.LOW, asserted_by=AssertedBy.RULE, act=law.act, title=title
     )
 
 

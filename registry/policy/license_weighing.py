@@ -28,9 +28,9 @@ class Outcome:
         """A licence for a whole portal is one step less sure for each dataset."""
         return replace(self, confidence=lowered(self.confidence), rules=(*self.rules, "license-portal-default"))
 
-    def with_law(self, id_: str) -> "Outcome":
-        """Nothing is stated; the law names these terms. They stay a candidate, because the law is no grant of this portal."""
-        return replace(self, candidate=(id_,), rules=(*self.rules, "license-by-law"))
+    def with_law(self, ids: tuple[str, ...]) -> "Outcome":
+        """Nothing is stated; the law names these terms. They stay candidates, because the law is no grant of this portal."""
+        return replace(self, candidate=ids, rules=(*self.rules, "license-by-law"))
 
     def as_in_part(self) -> "Outcome":
         """A licence that only some of the files state is at most of medium confidence for the dataset."""

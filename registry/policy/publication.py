@@ -32,11 +32,11 @@ class Publication(NamedTuple):
         licensed = self.licensed
         if licensed.commercial.effect is Effect.YES and licensed.derivatives.effect is Effect.YES:
             yield self._by_license("privacy-published/license")
-        elif self.license is not None and self.license.access_rights == PUBLIC:
-            yield self._by_license("privacy-published/stated")
         public = [right for right in self.dataset.access_rights if right.code == PUBLIC]
         if public:
             yield self._by_access(public[0])
+        elif self.license is not None and self.license.access_rights == PUBLIC:
+            yield self._by_license("privacy-published/stated")
 
     def _by_access(self, right: Coded) -> Finding:
         """What the portal states for all its datasets is one step less sure for each of them, as its licence is."""

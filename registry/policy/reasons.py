@@ -91,6 +91,12 @@ STATEMENT = {
         "Some portals write codes of their own, such as numbers. Serai's description of the portal says what they mean.",
         "If the code means something else, tell the operator: a correction counts for the whole portal.",
     ),
+    "license-openness-class": Reason(
+        "openness classes of the local rules on public data (CN)",
+        "The dataset states an openness class and no licence: {title}.",
+        "The class tells who may have the data. What may be done with them, the terms of the platform say.",
+        "Read the terms of the platform before you use the data.",
+    ),
     "license-ambiguous": Reason(
         VOCABULARY,
         "Several licences carry this name; a version or an element is missing.",
@@ -287,6 +293,13 @@ PRIVACY = {
         OUR_METHOD,
         "Words that name single persons stand beside words about health or crime; the data may link the two.",
         "Such facts can harm a person whose name is known. Whether the data join the two is not certain. Confidence is low.",
+    ),
+    "privacy-document": Reason(
+        OUR_METHOD,
+        "The title is that of a form, a rule, a price list or of posts; no row is about the persons that it names.",
+        "Such a document tells what is asked of persons, or what they are to do or get. "
+        "Serai looks for its word at either end of a title.",
+        "If filled forms, or persons who hold the posts, are in the data, tell the officer.",
     ),
     "privacy-denied": Reason(
         "statement of the publisher",

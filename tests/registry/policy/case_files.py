@@ -7,11 +7,12 @@ from typing import Any
 
 import yaml
 
+from schemas.access_rights import access_right
 from schemas.assessment import Assessment, Finding, PrivacyClass
 from schemas.dataset import Dataset, Distribution, Location, Statement
 from schemas.record import CuratedJurisdiction, Curation, JurisdictionDecision, LicenseDecision, PrivacyDecision
 from schemas.source import DefaultStatement, LicenseCodes, Source
-from tests.factories import NOON, coded, text
+from tests.factories import NOON, text
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -47,7 +48,7 @@ def dataset_of(case: Case) -> Dataset:
         description=text(case.description),
         keyword=text({"und": case.keyword}),
         spatial=(Location(verbatim=case.place),) if case.place else (),
-        access_rights=coded(*case.access),
+        access_rights=tuple(access_right(each) for each in case.access),
         license=tuple(Statement(verbatim=words, field=place) for place, words in case.license.items()),
         distribution=tuple(
             Distribution(license=(Statement(verbatim=words, field=f"/resources/{n}/license"),) if words else ())
