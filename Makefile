@@ -65,9 +65,10 @@ bench: .venv/dev.stamp ## measure speed and memory, compared with the plainest p
 	$(BIN)/python -m tests.benchmarks.lists
 	$(BIN)/python -m tests.benchmarks.carried
 
-eval: .venv/dev.stamp ## measure privacy classes, licences, and how well the search finds, compared with the kept figures
+eval: .venv/dev.stamp ## measure privacy classes, licences, their statements, and how well the search finds, compared with the kept figures
 	$(BIN)/python -m tests.eval.privacy
 	$(BIN)/python -m tests.eval.licences
+	$(BIN)/python -m tests.eval.statements
 	$(BIN)/python -m tests.eval $(EVAL)
 
 pictures: .venv/dev.stamp ## make the pictures of the guides from the running pages; needs Chromium, as test-live

@@ -95,7 +95,8 @@ def _licenses(place: Place, source: Source) -> Item:
     found = license_figures(place.services.store, source.id)
     if found is None:
         return ()
-    return (f"licences: {found.stated} stated, {found.unread} not understood, {found.conflict} contradict, {found.none} none",)
+    stated = f"{found.stated} stated, {found.law} by law alone, {found.unread} not understood, {found.conflict} contradict"
+    return (f"licences: {stated}, {found.none} none",)
 
 
 def _quality(place: Place, source: Source) -> list[Item]:

@@ -70,7 +70,10 @@ def figures_of(counted: Mapping[tuple[LicenseStatus, AssertedBy], int]) -> Licen
         counts[_license_figure(status, asserted_by)] += records
     total = counts.total()
     names = ("stated", "republished", "conflict", "unread", "law", "none")
-    return LicenseFigures(**{name: counts[name] for name in names}, share=counts["stated"] / total) if total else None
+    if not total:
+        return None
+    share, sourced = counts["stated"] / total, (counts["stated"] + counts["law"]) / total
+    return LicenseFigures(**{name: counts[name] for name in names}, share=share, sourced=sourced)
 
 
 def _license_figure(status: LicenseStatus, asserted_by: AssertedBy) -> str:

@@ -23,7 +23,8 @@ class LicenseFigures(Model):
     `stated` has a licence, or a name that several licences share, in words of the publisher, the portal or a person;
     `republished` the same in words of somebody else who republishes. `conflict` has statements that differ, `unread` only words
     that we do not understand. Of the rest nobody states a licence: for `law` the law of the state names terms, for `none` nothing
-    does. `share` is the part of `stated`.
+    does. `share` is the part of `stated`, and `sourced` the part of `stated` and `law` together: the records that end with a
+    statement that has a source.
     """
 
     stated: int
@@ -33,6 +34,7 @@ class LicenseFigures(Model):
     law: int
     none: int
     share: float
+    sourced: float
 
 
 class SourceAnswer(Model):

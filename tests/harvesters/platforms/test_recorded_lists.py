@@ -1,16 +1,11 @@
 """The recorded lists of four portals, served as these portals do: every identifier arrives, and what is odd comes out right."""
 
-import csv
-import gzip
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from html import unescape
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -21,6 +16,7 @@ from schemas.source import Source
 from tests.contracts.harvester import Harvest, harvest
 from tests.declared_portal import DeclaredPortal, shipped
 from tests.portal import Answer
+from tests.recorded_lists import indian, kazakh, muscovite, uzbek
 from tests.shared_material import shared
 
 SHIPPED = shipped()
@@ -58,22 +54,6 @@ def normalise(raw: RawRecord, source: Source) -> Normalised:
     return HARVESTERS[source.kind].normalise(raw, source)
 
 
-def table(file: Path, *, delimiter: str = ",") -> list[dict[str, str]]:
-    text = (gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()).decode("utf-8-sig")
-    return list(csv.DictReader(text.splitlines(), delimiter=delimiter))
-
-
-@cache
-def kazakh() -> list[dict[str, Any]]:
-    """The rows of central bodies, regions and quasi-state organisations, in the form of the list."""
-    files = [shared(f"fixtures/kz-data-egov/{name}.csv.gz") for name in ("byCGO", "byMIO", "byQuasiOrg")]
-    rows = [row for file in files for row in table(file)]
-    return [
-        {"apiUri": parse_qs(urlsplit(row["Data Url"]).query)["index"][0], "nameRu": row["Version Name"], "status": "PUBLISHED"}
-        for row in rows
-    ]
-
-
 def pages(rows: list[Any], size: int) -> Iterator[list[Any]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
@@ -106,23 +86,6 @@ def test_every_dataset_of_kazakhstan_has_its_name_and_its_page(limits: Limits) -
         assert str(found.dataset.landing_page).endswith(f"/datasets/view?index={identifier}")
 
 
-def uzbek() -> list[dict[str, Any]]:
-    """The names of the datasets were not recorded: their code stands for them."""
-    spheres = json.loads(shared("fixtures/uz-data-egov/sphere_list.json").read_text(encoding="utf-8"))["result"]
-    labels = {sphere["guidId"]: sphere["title"] for sphere in spheres}
-    return [
-        {
-            "structId": row["struct_id"],
-            "name": row["dataset_code"],
-            "dataName": {"uzbText": f"To‘plam {row['dataset_code']}"},
-            "sphereName": labels[row["sphere_guid"]],
-            "fullCount": int(row["rows"]),
-            "lastUpdate": "2025-01-05T10:00:00",
-        }
-        for row in table(shared("fixtures/uz-data-egov/dataset_index_derived.csv.gz"))
-    ]
-
-
 def test_uzbekistan(limits: Limits) -> None:
     rows = uzbek()
     answer = {"result": {"count": "{total}", "data": "{entries}"}, "status": 200}
@@ -136,17 +99,7 @@ def test_uzbekistan(limits: Limits) -> None:
 
 
 def test_moscow(limits: Limits) -> None:
-    recorded = table(shared("fixtures/ru-mosopendata-2013/datasets.csv"), delimiter="\t")
-    rows = [
-        {
-            "Id": int(row["id"]),
-            "Caption": row["name"],
-            "DepartmentCaption": row["source"],
-            "CategoryCaption": row["theme"],
-            "SefUrl": f"7700000000-{row['id']}",
-        }
-        for row in recorded
-    ]
+    rows = muscovite()
     outcome, requests = read("ru_mow_data_mos", rows, {"Items": "{entries}", "Count": "{total}"}, limits)
     assert (len(set(outcome.identifiers)), requests, outcome.codes) == (190, 3 + 190, [])
     found = normalised(outcome)
@@ -156,20 +109,6 @@ def test_moscow(limits: Limits) -> None:
         assert dataset.publisher
         assert str(dataset.landing_page).endswith(f"/opendata/7700000000-{row['Id']}")
     assert not any("api_key" in (raw.url or "") for raw in outcome.records)
-
-
-def indian() -> list[dict[str, Any]]:
-    rows = json.loads(gzip.decompress(shared("fixtures/in-ogd/data_gov_in_api_registry.json.gz").read_bytes()))
-    return [
-        {
-            "index_name": row["resource_id"],
-            "title": row["title"],
-            "org": [part for part in (row["ministry"] or "").split(", ") if part],
-            "sector": [row["sector"]],
-            "source": "data.gov.in",
-        }
-        for row in rows
-    ]
 
 
 OGD = {"status": "ok", "total": "{total.text}", "count": 100, "limit": "100", "offset": "0", "records": "{entries}"}
