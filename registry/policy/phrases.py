@@ -12,6 +12,7 @@ and a long phrase is also found in one word. Words of Central Asia are also foun
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
+from unicodedata import normalize
 
 import regex
 
@@ -98,10 +99,9 @@ class Phrases(Generic[Owner]):
                 if joined != text and "*" not in text[:-1] and len(joined) >= JOINED and joined not in owners:
                     self._add(joined, tuple(owned))
         self._longest_end = max(map(len, self._ends), default=0)
-        longest_first = sorted((text for text in self._han if text[0] != "*"), key=lambda text: (-len(text), text))
-        ends = sorted(text for text in self._han if text[0] == "*")
-        patterns = [*map(re.escape, longest_first), *(rf"{re.escape(text[1:])}(?!{_HAN.pattern})" for text in ends)]
-        self._han_pattern = re.compile("|".join(patterns) or r"(?!)")
+        self._han_begun: dict[str, list[str]] = {}
+        for text in sorted(self._han, key=lambda text: (text[0] == "*", -len(text), text)):
+            self._han_begun.setdefault(text.removeprefix("*")[0], []).append(text)
 
     def find(self, text: str) -> list[Hit[Owner]]:
         """The hits in a text, in its order."""
@@ -125,9 +125,16 @@ class Phrases(Generic[Owner]):
         return hits
 
     def _find_han(self, word: str, sentence: int, clause: int, place: int) -> Iterator[Hit[Owner]]:
-        for found in self._han_pattern.finditer(word):
-            owners = self._han.get(found[0]) or self._han[f"*{found[0]}"]
-            yield Hit(owners, found[0], sentence, clause, place + found.start() // 2, place + found.end() // 2)
+        at = 0
+        while at < len(word):
+            text = next((each for each in self._han_begun.get(word[at], ()) if _is_here(each, word, at)), None)
+            if text is None:
+                at += 1
+                continue
+            seen = text.removeprefix("*")
+            end = at + len(seen)
+            yield Hit(self._han[text], seen, sentence, clause, place + at // 2, place + end // 2)
+            at = end
 
     def _words(self, text: str) -> list[_Word[Owner]]:
         if "\n" in text:
@@ -176,17 +183,31 @@ class Phrases(Generic[Owner]):
             self._within.append(_Phrase(((part, True),), owners, len(part)))
             return
         parts = tuple((word.removesuffix("*"), word.endswith("*")) for word in text.split())
-        phrase = _Phrase(parts, owners, sum(len(word) for word, _ in parts))
-        if any(begun and len(word) < PREFIX for word, begun in parts[:1]):
-            raise ValueError(f"{text!r}: a first word with a star needs {PREFIX} letters")
+        phrase = _Phrase(parts, owners, len(text) - text.count(" ") - text.count("*"))
         first, begun = parts[0]
+        if begun and len(first) < PREFIX:
+            raise ValueError(f"{text!r}: a first word with a star needs {PREFIX} letters")
         table, key = (self._begun, first[:PREFIX]) if begun else (self._whole, first)
         table.setdefault(key, []).append(phrase)
 
 
+def _is_here(text: str, word: str, at: int) -> bool:
+    """Whether a Chinese phrase stands in a word; one behind a star only where no other character follows."""
+    if text[0] != "*":
+        return word.startswith(text, at)
+    end = at + len(text) - 1
+    return word.startswith(text[1:], at) and not (end < len(word) and _HAN.match(word[end]))
+
+
 def compared(text: str) -> str:
-    """The text as it is compared: folded, without apostrophes. A zero-width non-joiner (Persian) separates words."""
-    return word_key(text.replace("\u200c", " ")).replace("'", "")
+    """The text as it is compared: folded, without apostrophes and Latin accents. A zero-width non-joiner separates words."""
+    return word_key(text.replace("\u200c", " ")).translate(_LATIN).replace("'", "")
+
+
+_LATIN = {
+    code: letter for code in range(0xC0, 0x180) if (letter := normalize("NFD", chr(code))[0]) != chr(code) and letter.isascii()
+}
+"""The accented letters of Latin script (ç, ã, é), each without its accent: portals leave accents out of capitals."""
 
 
 def _longest_first(phrases: Iterable[_Phrase[Owner]]) -> list[_Phrase[Owner]]:

@@ -42,13 +42,13 @@ def assess_privacy(
 def _raised(words: Words, state: str) -> PrivacyAssessment | None:
     """The strictest class that the words give, or None if they give none."""
     claims = [each for each in words.of(Role.CLAIM) if each.rule.verdict is not PrivacyClass.OPEN]
-    hints = words.of(Role.SUGGESTS)
+    hints = [] if words.document else words.of(Role.SUGGESTS)
     masked = any(each.rule.verdict in {PrivacyClass.ANONYMISED, PrivacyClass.PSEUDONYMISED} for each in claims)
-    deciding = words.of(Role.HOLDS) + claims
+    deciding = ([] if words.document else words.of(Role.HOLDS)) + claims
     if not masked:
         deciding += words.named_in_title() + ([] if words.of(Role.COUNT, Role.FIGURES) else hints)
     findings = [*_listed(words, masked=masked), *(_finding(each, state) for each in deciding)]
-    if not masked:
+    if not masked and not words.document:
         findings.extend(_named_with_topic(words))
     if not findings:
         return None
@@ -72,15 +72,16 @@ def _open(words: Words, source: Source, publication: Publication) -> PrivacyAsse
     claims = words.of(Role.CLAIM)  # only claims of no personal data are left here
     people = words.of(*PEOPLE)
     denied = bool(claims or words.denied)
-    if words.unknown_lists and not (figures or denied):
+    if words.unknown_lists and not (figures or denied or words.document):
         return None
-    if words.of(Role.SUGGESTS) or not (figures or denied or any(each.in_title for each in things)) or publication.is_closed:
+    told = figures or denied or words.document or any(each.in_title for each in things)
+    if words.of(Role.SUGGESTS) or (words.document and words.of(Role.HOLDS)) or not told or publication.is_closed:
         return None
-    if not denied and any(_weighs(each, figures, things) for each in people):
+    if not (denied or words.document) and any(_weighs(each, figures, things) for each in people):
         return None
     published = tuple(publication.findings())
     sensitive = any(each.rule.verdict is PrivacyClass.SPECIAL for each in people)
-    sure = published and source.official and not sensitive and (figures or denied or any(thing.in_title for thing in things))
+    sure = published and source.official and not sensitive
     state = source.jurisdiction
     return PrivacyAssessment(
         privacy_class=PrivacyClass.OPEN,
@@ -90,6 +91,7 @@ def _open(words: Words, source: Source, publication: Publication) -> PrivacyAsse
         finding=(
             *(_finding(each, state) for each in (*claims, *figures, *things)),
             *_denials(words),
+            *_document(words),
             *published,
             *(_finding(each, state) for each in people),
         ),
@@ -102,9 +104,13 @@ def _weighs(people: Occurrence, figures: list[Occurrence], things: list[Occurren
     A group of people does unless there are figures, or the title is of something else. Single persons do unless the title counts
     them or is of figures; if only the description names them, a count there is enough.
     """
+    if people.in_columns and people.rule.role is Role.GROUP and not any(each.in_title for each in figures):
+        return True
     if people.rule.role is Role.PERSONS:
         counted = people.counted and not people.in_title
         return people.named and not counted and not any(each.in_title for each in figures)
+    if people.rule.role is Role.GROUP and people.in_title and not people.counted:
+        return not any(each.in_title for each in figures)
     return not figures and (people.in_title or not any(each.in_title for each in things))
 
 
@@ -182,6 +188,17 @@ def _denials(words: Words) -> Iterator[Finding]:
             confidence=Confidence.LOW,
             asserted_by=AssertedBy.PUBLISHER,
             evidence=as_evidence(words.denied),
+        )
+
+
+def _document(words: Words) -> Iterator[Finding]:
+    if words.document:
+        yield finding(
+            "privacy-document",
+            verdict=PrivacyClass.OPEN,
+            confidence=Confidence.LOW,
+            asserted_by=AssertedBy.RULE,
+            evidence=as_evidence([words.document]),
         )
 
 

@@ -63,7 +63,14 @@ class Firm(Enum):
     BEFORE = "after"
 
 
-Owner: TypeAlias = "PrivacyRule | Denial | Purpose | Entries | Firm"
+class Document(Enum):
+    """Which end of a title a word for a document heads, in its language: the front of it, or the back."""
+
+    AT_THE_FRONT = "before"
+    AT_THE_BACK = "after"
+
+
+Owner: TypeAlias = "PrivacyRule | Denial | Purpose | Entries | Firm | Document"
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,7 @@ def privacy_rules(data: Mapping[str, Any]) -> PrivacyRules:
         *((Purpose(name), words) for name, words in data["purposes"].items()),
         *((Entries(name), words) for name, words in data["lists"].items()),
         *((Firm(name), words) for name, words in data["firms"].items()),
+        *((Document(name), words) for name, words in data.get("documents", {}).items()),  # older sets have none
     ]
     phrases = [(phrase, owner) for owner, languages in owned for words in languages.values() for phrase in words]
     return PrivacyRules(rules, Phrases(phrases), next(rule for rule in rules if rule.id == data["years"]))

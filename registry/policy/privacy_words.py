@@ -12,7 +12,7 @@ from schemas.assessment import Evidence, PrivacyClass
 from schemas.dataset import Dataset, Text
 
 from .privacy_rules import PEOPLE, SAYS_NOTHING_ALONE, Denial, PrivacyRule, PrivacyRules, Role
-from .standing import AnyHit, Standing, has_role, lists_the_unknown, stands
+from .standing import AnyHit, Standing, Stands, document_word, has_role, lists_the_unknown, standings
 
 REACH = 3
 """How many words a denying word reaches; after each word that it denies, it reaches as many again."""
@@ -22,8 +22,9 @@ MAX_EVIDENCE = 3
 
 TITLE = "/title"
 
-_YEARS = re.compile(r"\b(?:19|20)\d\d(?!\d)\w?(?:\W{1,3}(?:19|20)\d\d(?!\d)\w?){2}")
-"""Three years in a row, as the names of columns."""
+_YEAR = r"(?:19|20)\d\d(?:[-/]?(?:19|20)\d\d)?(?!\d)[^\W\d_]{0,20}"
+_YEARS = re.compile(rf"\b{_YEAR}(?:\W{{1,3}}{_YEAR}){{2}}")
+"""Three years in a row, as the names of columns: 2019, 2020Y, 2021yil, 20212022."""
 
 _FIELD_ENDS = re.compile(r"[,;،、，؛|\n]")
 
@@ -54,6 +55,8 @@ class Occurrence:
     in_title: bool = False
     counted: bool = False
     named: bool = False
+    in_columns: bool = False
+    opens_title: bool = False
 
     def add(self, seen: Seen, *, in_title: bool) -> None:
         self.in_title = self.in_title or in_title
@@ -67,10 +70,13 @@ class Occurrence:
 
 @dataclass
 class Words:
-    """What was met in a dataset. `denied` are words about persons whose presence the text denies; `listed` words for persons as
-    entries of a list or a row, with those of the list, by standing and class; `unknown_lists` lists in a title whose entries no
-    word tells; `traits` names of columns for what one person has; `named` words that name single persons, and `topics` words
-    about health or crime, each with its sentence.
+    """What was met in a dataset.
+
+    `denied` are words about persons whose presence the text denies; `listed` words for persons as entries of a list or a row,
+    with those of the list, by standing and class; `unknown_lists` lists in a title whose entries no word tells; `traits` names of
+    columns for what one person has, `fields` for how a person is reached; `named` words that name single persons, and `topics`
+    words about health or crime, each with its sentence. `document` is the word by which a title says that it is a form, a rule or
+    a price list: no row is about the persons that it names.
     """
 
     occurrences: dict[str, Occurrence] = field(default_factory=dict)
@@ -78,8 +84,10 @@ class Words:
     listed: dict[tuple[Standing, PrivacyClass], list[Seen]] = field(default_factory=dict)
     unknown_lists: list[Seen] = field(default_factory=list)
     traits: list[Seen] = field(default_factory=list)
+    fields: list[Seen] = field(default_factory=list)
     named: list[tuple[Seen, int]] = field(default_factory=list)
     topics: list[tuple[Seen, int]] = field(default_factory=list)
+    document: Seen | None = None
 
     def occurrence(self, rule: PrivacyRule) -> Occurrence:
         """The occurrence of a rule, a new one if the rule was not met before."""
@@ -93,6 +101,10 @@ class Words:
         """Whether a title counts something."""
         return any(each.in_title for each in self.of(Role.COUNT))
 
+    def measures_in_title(self) -> bool:
+        """Whether a title counts something, or is of measures."""
+        return any(each.in_title for each in self.of(Role.COUNT, Role.FIGURES))
+
     def named_in_title(self) -> list[Occurrence]:
         """Words for single persons that a title names; not if they, or anything in a title, are counted.
 
@@ -105,10 +117,25 @@ class Words:
         return [each for each in named if each.in_title and not each.counted]
 
     def rows_of_topic(self) -> tuple[Seen, ...]:
-        """Columns for what one person has, and words about health or crime in a title that names no thing, beside no figures."""
-        figures = self.of(Role.COUNT, Role.FIGURES) or any(each.in_title for each in self.of(Role.THING))
+        """Columns for what one person has, and words about health or crime in a title, beside no figures.
+
+        Where the title names a thing too, such as a hospital, it takes two such columns.
+        """
         topic = next((seen for seen, _ in self.topics if seen.where.startswith(TITLE)), None)
-        return () if figures or topic is None or not self.traits else (topic, *self.traits)
+        needed = 2 if any(each.in_title for each in self.of(Role.THING)) else 1
+        few = len({seen.column for seen in self.traits}) < needed
+        return () if self.of(Role.COUNT, Role.FIGURES) or topic is None or few else (topic, *self.traits)
+
+    def rows_of_group(self) -> tuple[Seen, ...]:
+        """A group of persons that a title names, and columns for their telephone, position, address or name.
+
+        The title is of the group if it names no thing, or begins with the group ("Staff of the museum"). Then columns for what
+        one person has do as well, if nothing is counted.
+        """
+        thing = any(each.in_title for each in self.of(Role.THING))
+        groups = [each for each in self.of(Role.GROUP) if each.in_title and not each.counted and (each.opens_title or not thing)]
+        columns = [*self.fields, *([] if self.of(Role.COUNT, Role.FIGURES) else self.traits)]
+        return (groups[0].seen[0], *columns) if groups and columns and not self.measures_in_title() else ()
 
     def named_with_topic(self) -> tuple[Seen, ...]:
         """Words that name persons, and words about health or crime in the same sentence or in a title: they may be linked."""
@@ -136,13 +163,13 @@ def read_words(dataset: Dataset, *, state: str, rules: PrivacyRules) -> Words:
     for pointer, text in _texts(dataset):
         hits = rules.phrases.find(text)
         if hits:
-            _take(words, hits, pointer, state, columns=_lists_columns(text))
+            _take(words, hits, pointer, state, columns=not pointer.startswith(TITLE) and _lists_columns(text))
         years = _YEARS.search(text)
         if years:
             words.occurrence(rules.years).add(Seen(years[0], pointer), in_title=pointer.startswith(TITLE))
-    rows = words.rows_of_topic()
-    if rows:
-        words.listed.setdefault((Standing.IN_A_ROW, PrivacyClass.SPECIAL), []).extend(rows)
+    for verdict, rows in ((PrivacyClass.SPECIAL, words.rows_of_topic()), (PrivacyClass.PERSONAL, words.rows_of_group())):
+        if rows:
+            words.listed.setdefault((Standing.IN_A_ROW, verdict), []).extend(rows)
     return words
 
 
@@ -173,12 +200,16 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str, *, col
 
     denied = _denied(hits)
     in_title = pointer.startswith(TITLE)
+    if in_title:
+        document = document_word(hits)
+        words.document = words.document or (at(document) if document else None)
+        words.unknown_lists += [at(hit) for n, hit in enumerate(hits) if lists_the_unknown(hits, n)]
+    if columns:
+        words.traits += [at(hit) for hit in hits if has_role(hit, Role.TRAIT)]
+        words.fields += [at(hit) for hit in hits if has_role(hit, Role.FIELD)]
+    how = {} if words.document else standings(hits)
     for n, hit in enumerate(hits):
         seen = at(hit)
-        if in_title and lists_the_unknown(hits, n):
-            words.unknown_lists.append(seen)
-        if columns and has_role(hit, Role.TRAIT):
-            words.traits.append(seen)
         for rule in _rules(hit, state):
             if n in denied and _deniable(rule):
                 if rule.verdict in {PrivacyClass.PERSONAL, PrivacyClass.SPECIAL}:
@@ -186,13 +217,15 @@ def _take(words: Words, hits: Sequence[AnyHit], pointer: str, state: str, *, col
                 continue
             occurrence = words.occurrence(rule)
             if rule.role in PEOPLE:
-                standing, beside = stands(hits, n, rule.role)
-                if columns and standing is Standing.NAMED and rule.role is Role.PERSONS and not words.counts_in_title():
+                standing, beside = how.get((n, rule.role), Stands(Standing.SERVED))
+                if columns and standing is Standing.NAMED and rule.role is Role.PERSONS and not words.measures_in_title():
                     standing, beside = Standing.IN_A_ROW, hit
                 if beside and rule.verdict and standing in {Standing.LISTED, Standing.IN_A_ROW}:
                     words.listed.setdefault((standing, rule.verdict), []).extend([at(beside), seen])
                 occurrence.counted = occurrence.counted or standing is Standing.COUNTED
                 occurrence.named = occurrence.named or standing in {Standing.NAMED, Standing.FIRM}
+                occurrence.in_columns = occurrence.in_columns or (columns and not in_title and standing is Standing.NAMED)
+                occurrence.opens_title = occurrence.opens_title or (in_title and n == 0 and hit.start == 0)
                 occurrence.add(seen, in_title=in_title and standing is Standing.NAMED)
             else:
                 occurrence.add(seen, in_title=in_title)

@@ -26,7 +26,7 @@ from .transfer.errors import InvalidRules
 from .transfer.load import load_transfer_rules
 from .transfer.rules import TransferRules
 
-METHOD_VERSION = 3
+METHOD_VERSION = 4
 """Raise it when `assess` concludes something else from the same data."""
 
 TRANSFER_VERSION = 3

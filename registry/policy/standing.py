@@ -7,10 +7,11 @@ of the text.
 
 from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 from .phrases import Hit
-from .privacy_rules import Entries, Firm, Owner, PrivacyRule, Purpose, Role
+from .privacy_rules import PEOPLE, Document, Entries, Firm, Owner, PrivacyRule, Purpose, Role
 
 AnyHit = Hit[Owner]
 
@@ -31,7 +32,17 @@ PURPOSE_REACH = 3
 FIRM_REACH = 2
 """How many words may stand between persons and the firms that the next clause says they are."""
 
+DOCUMENT_REACH = 6
+"""How many words may stand between the last persons of a title and a word for a document behind them."""
+
+JOINED = 1
+"""How many words may stand between persons who are joined: "and", or nothing behind a comma."""
+
 FAR = max(COUNT_REACH, PURPOSE_REACH, *FIELD_REACH.values(), *LIST_REACH.values())
+
+
+_OPENS = (" of", " de", " do", " da", " dos", " das")
+"""A count that ends so counts what stands behind it: "heads and number of schools" counts no heads."""
 
 
 class Standing(Enum):
@@ -43,6 +54,10 @@ class Standing(Enum):
     SERVED = "served"
     FIRM = "firm"
     NAMED = "named"
+
+
+_SHARED = {Standing.SERVED, Standing.FIRM}
+"""What persons share who are joined to others."""
 
 
 class Stands(NamedTuple):
@@ -74,6 +89,26 @@ def stands(hits: Sequence[AnyHit], n: int, role: Role) -> Stands:
     return Stands(Standing.IN_A_ROW, field) if field else Stands(Standing.NAMED)
 
 
+def standings(hits: Sequence[AnyHit]) -> dict[tuple[int, Role], Stands]:
+    """How words for persons stand, by the number of the hit and the role of the words.
+
+    Persons who are joined stand alike, if something is for them all or all are firms: "for pupils and teachers".
+    """
+    people = [(n, role) for n, hit in enumerate(hits) for role in PEOPLE if has_role(hit, role)]
+    found = {(n, role): stands(hits, n, role) for n, role in people}
+    for way in (people, people[::-1]):
+        for before, each in pairwise(way):
+            if found[each].standing is Standing.NAMED and found[before].standing in _SHARED and _joined(hits, before[0], each[0]):
+                found[each] = found[before]
+    return found
+
+
+def _joined(hits: Sequence[AnyHit], one: int, other: int) -> bool:
+    """Whether at most one word stands between two hits of a sentence that are neighbours."""
+    first, second = hits[min(one, other)], hits[max(one, other)]
+    return abs(one - other) <= 1 and first.sentence == second.sentence and second.start - first.end <= JOINED
+
+
 def _are_firms(hits: Sequence[AnyHit], n: int) -> bool:
     """Whether a word for firms stands directly beside hit `n`, or opens the clause behind: "winners of tenders (companies)"."""
     persons = hits[n]
@@ -89,6 +124,19 @@ def _are_firms(hits: Sequence[AnyHit], n: int) -> bool:
         and opens.start - persons.end <= FIRM_REACH
         and any(isinstance(owner, Firm) for owner in opens.owners)
     )
+
+
+def document_word(hits: Sequence[AnyHit]) -> AnyHit | None:
+    """The word by which a title says that it is of a document, if there is one: before all persons, or close behind the last."""
+    if any(has_role(hit, Role.LIST) for hit in hits):
+        return None
+    persons = [hit for hit in hits if has_role(hit, *PEOPLE)]
+    for hit in hits:
+        if Document.AT_THE_FRONT in hit.owners and (not persons or hit.end <= persons[0].start):
+            return hit
+        if Document.AT_THE_BACK in hit.owners and (not persons or 0 <= hit.start - persons[-1].end <= DOCUMENT_REACH):
+            return hit
+    return None
 
 
 def lists_the_unknown(hits: Sequence[AnyHit], n: int) -> bool:
@@ -122,7 +170,8 @@ def _lists(persons: AnyHit, hit: AnyHit, gap: int, role: Role) -> bool:
 
 
 def _counts(persons: AnyHit, hit: AnyHit, gap: int) -> bool:
-    return hit.clause == persons.clause and gap <= COUNT_REACH and has_role(hit, Role.COUNT)
+    counts_behind = hit.start > persons.start and hit.words.endswith(_OPENS)
+    return hit.clause == persons.clause and gap <= COUNT_REACH and has_role(hit, Role.COUNT) and not counts_behind
 
 
 def _serves(persons: AnyHit, hit: AnyHit, gap: int) -> bool:
