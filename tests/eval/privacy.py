@@ -1,11 +1,13 @@
 """How well the privacy class is concluded from words: `python -m tests.eval.privacy`, and a part of `make eval`.
 
-Five sets: `privacy_sample*.yml`, written by hand; the two halves of `privacy_halves.yml`, whose head says how they were used;
-`privacy_mended*.yml`, written after that; and the labelled records of the shared material, read where they
-lie. It fails if a goal is missed on a set, or a figure is worse than the kept one in `kept_privacy.json`.
+`privacy_sample*.yml`, written by hand; the two halves of `privacy_halves.yml`, whose head says how they were used;
+`privacy_mended*.yml`, written after that; `privacy_written.csv` and `privacy_recorded.csv`, each in two halves, by people who had
+not seen the rules, and a third part that nobody mended by; and the labelled records of the shared material. Recorded texts are
+read where they lie. It fails if a goal is missed on a set that has to reach it, or a figure is worse than in `kept_privacy.json`.
 """
 
 import argparse
+import csv
 import hashlib
 import json
 import sys
@@ -24,11 +26,16 @@ from schemas.record import Curation
 from schemas.source import Source
 from tests.factories import TODAY, text
 
+from . import privacy_recorded
 from .distractors import SHARED
 
 SAMPLES = sorted(Path(__file__).parent.glob("privacy_sample*.yml"))
 HALVES = Path(__file__).with_name("privacy_halves.yml")
 MENDED = sorted(Path(__file__).parent.glob("privacy_mended*.yml"))
+WRITTEN = Path(__file__).with_name("privacy_written.csv")
+FIRST_SIGHT = "first sight"
+"""The set that no rule was mended on: what to expect of unseen records. It has to reach no goal, and not to fall."""
+
 KEPT = Path(__file__).with_name("kept_privacy.json")
 LABELS = SHARED / "conformance" / "privacy-labels" / "labels.jsonl"
 
@@ -124,6 +131,38 @@ def labelled() -> Iterator[Labelled]:
         yield Labelled(row["label"], dataset, state, row["lang"], frozenset(row["also"]))
 
 
+def written(half: str) -> Iterator[Labelled]:
+    """A part of the records of `WRITTEN`: half A or B, or C, which is `FIRST_SIGHT`."""
+    with WRITTEN.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["half"] == half:
+                keywords = text({"und": _parts(row["keywords"])})
+                dataset = Dataset(
+                    identifier="1", title=text(row["title"]), description=text(row["description"]), keyword=keywords
+                )
+                yield Labelled(row["label"], dataset, row["state"], row["language"], frozenset(_parts(row["also"])))
+
+
+def recorded(half: str) -> Iterator[Labelled]:
+    """A half (A or B) of the labelled records of recorded portals, if the shared material is here."""
+    states = set(load_rules().jurisdictions)
+    for row, found in privacy_recorded.labelled_texts():
+        if row["half"] == half:
+            dataset = Dataset(
+                identifier="1",
+                title=text(found.title),
+                description=text(found.description),
+                keyword=text({"und": list(found.keyword)}),
+                distribution=tuple(Distribution(title=text(name)) for name in found.files),
+            )
+            state = found.state if found.state in states else ANY_STATE
+            yield Labelled(row["label"], dataset, state, found.portal, frozenset(_parts(row["also"])))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in text.split(";") if part]
+
+
 def measured(records: Iterator[Labelled]) -> Figures:
     """What the shipped rules conclude about the records of one set, without a licence."""
     rules, figures = load_rules(), Figures()
@@ -145,6 +184,9 @@ def measured(records: Iterator[Labelled]) -> Figures:
 def sets() -> dict[str, Figures]:
     """The figures of each set that is here."""
     sets = {"sample": sample(), "half A": half(0), "half B": half(1), "mended": sample(MENDED), "labelled": labelled()}
+    sets[FIRST_SIGHT] = written("C")
+    for name in ("A", "B"):
+        sets |= {f"written {name}": written(name), f"recorded {name}": recorded(name)}
     found = {name: measured(records) for name, records in sets.items()}
     return {name: figures for name, figures in found.items() if figures.count["all"]}
 
@@ -159,7 +201,7 @@ def falls(found: dict[str, Figures]) -> Iterator[str]:
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
     for which, figures in found.items():
         for name, value in figures.shares().items():
-            if worse(name, value, GOALS[name]):
+            if which != FIRST_SIGHT and worse(name, value, GOALS[name]):
                 yield f"privacy, {which}: {name} is {value:.3f}, the goal is {GOALS[name]:.3f}"
             elif worse(name, value, kept.get(which, {}).get(name, GOALS[name])):
                 yield f"privacy, {which}: {name} fell from {kept[which][name]:.3f} to {value:.3f}"

@@ -12,7 +12,10 @@ def found() -> dict[str, privacy.Figures]:
     return privacy.sets()
 
 
-@pytest.mark.parametrize("name", ["sample", "half A", "half B", "mended", "labelled"])
+@pytest.mark.parametrize(
+    "name",
+    ["sample", "half A", "half B", "mended", "labelled", "written A", "recorded A", "written B", "recorded B", "first sight"],
+)
 def test_each_set_reaches_the_goals(found: dict[str, privacy.Figures], name: str) -> None:
     if name not in found:
         pytest.skip("the labelled records are in the shared material, which is not here")
