@@ -114,7 +114,7 @@ class Licenses:
         """The row of an id; for a port without a row of its own, the row of its base. None if there is no such licence."""
         return self.by_id.get(id_) or self.by_id.get(base_id(id_))
 
-    def of_openness(self, code: str, state: str) -> License | None:
+    def of_openness(self, code: str | None, state: str) -> License | None:
         """The row for an openness class of a state's rules, by the code of its access right; None if there is none."""
         return next((row for row in self.by_id.values() if row.access_rights == code and state in row.state), None)
 

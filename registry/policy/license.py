@@ -126,10 +126,15 @@ def _is_in_part(dataset: Dataset) -> bool:
 
 
 def _classes(openness: Iterable[Coded], source: Source, licenses: Licenses) -> tuple[Reading, ...]:
-    """The openness classes of the state's rules that are stated, in Chinese: CN is the only state that has any."""
-    readings = []
+    """The openness classes of the state's rules that are stated, in Chinese: CN is the only state that has any.
+
+    None if one of the access rights is not understood: it may be stricter.
+    """
+    if not all(right.code for right in openness):
+        return ()
+    readings: list[Reading] = []
     for n, right in enumerate(openness):
-        row = licenses.of_openness(right.code, source.jurisdiction) if right.code and HAN.search(right.verbatim) else None
+        row = licenses.of_openness(right.code, source.jurisdiction) if HAN.search(right.verbatim) else None
         if row is not None:
             match = Match(
                 row.id, LicenseStatus.IDENTIFIED, "license-openness-class", Confidence.MEDIUM, right.verbatim, terms=row.terms
