@@ -101,16 +101,16 @@ def _open(words: Words, source: Source, publication: Publication) -> PrivacyAsse
 def _weighs(people: Occurrence, figures: list[Occurrence], things: list[Occurrence]) -> bool:
     """Whether words for persons keep data from being called open, beside these figures and things.
 
-    A group of people does unless there are figures, or the title is of something else. Single persons do unless the title counts
-    them or is of figures; if only the description names them, a count there is enough.
+    Single persons and groups do if the title or a column names them and nobody counts them. Single persons do as well unless the
+    title is of figures; if only the description names them, a count there is enough. All others do unless there are figures, or
+    the title is of something else.
     """
-    if people.in_columns and people.rule.role is Role.GROUP and not any(each.in_title for each in figures):
+    single = people.rule.role is Role.PERSONS
+    if (single or people.rule.role is Role.GROUP) and (people.in_title or people.in_columns) and not people.counted:
         return True
-    if people.rule.role is Role.PERSONS:
+    if single:
         counted = people.counted and not people.in_title
         return people.named and not counted and not any(each.in_title for each in figures)
-    if people.rule.role is Role.GROUP and people.in_title and not people.counted:
-        return not any(each.in_title for each in figures)
     return not figures and (people.in_title or not any(each.in_title for each in things))
 
 
