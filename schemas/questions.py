@@ -58,6 +58,9 @@ def read_question(id: str) -> Question:
 
 
 KEY_LENGTH = 16
+GROUNDS_VERSION = 2
+"""Raise it when a record gets another question from the same findings: the index has the questions, and is built again then."""
+
 _ID = re.compile(rf"([a-z_]+)\.([a-z]+)\.([0-9a-f]{{{KEY_LENGTH}}})")
 
 
@@ -101,7 +104,7 @@ def asked_words(record: CatalogRecord, question: Question) -> tuple[str, ...]:
     if question.aspect is Aspect.LICENSE:
         return found.license.raw
     if question.aspect is Aspect.PRIVACY_CLASS:
-        return tuple(sorted({word for finding in found.privacy.finding for word in _words(finding)}))
+        return tuple(sorted({word for finding in _chief(found.privacy.finding) for word in _words(finding)}))
     return ()
 
 
@@ -154,21 +157,20 @@ def _privacy_class(curation: Curation, found: Assessment) -> Iterator[Asked]:
 
 
 def _seen(findings: tuple[Finding, ...]) -> set[str]:
-    """The rules, each with the words that it saw if they are grounds. Those that speak for open data count as one."""
-    return {
-        "open" if finding.verdict == PrivacyClass.OPEN else " ".join((finding.rule, finding.case or "", *sorted(_words(finding))))
-        for finding in findings
-    }
+    """The chief findings, each with the word that it saw if that is a ground, and whether anything speaks for open data."""
+    chief = {" ".join((finding.rule, finding.case or "", *_words(finding))) for finding in _chief(findings)}
+    return chief | ({"open"} if any(finding.verdict == PrivacyClass.OPEN for finding in findings) else set())
 
 
-def _words(finding: Finding) -> set[str]:
-    """The words that a rule saw, if another word could mean another answer.
+def _chief(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The finding that gives the class, which is the first; where nothing decides, also the first of what speaks of persons."""
+    speaking = tuple(finding for finding in findings if finding.verdict not in _OPEN)
+    return speaking[: 2 if findings and findings[0].rule == _UNDECIDED else 1]
 
-    Which places, things or figures speak for open data makes no difference; and what nothing speaks for was seen as a whole.
-    """
-    if finding.verdict in _OPEN or finding.rule == _UNDECIDED:
-        return set()
-    return {item.seen.casefold() for item in finding.evidence}
+
+def _words(finding: Finding) -> tuple[str, ...]:
+    """The word that a rule saw first, if another word could mean another answer; what nothing decides was seen as a whole."""
+    return () if finding.rule == _UNDECIDED else tuple(item.seen.casefold() for item in finding.evidence[:1])
 
 
 _OPEN = {PrivacyClass.OPEN, PrivacyClass.ANONYMISED}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from schemas.dataset import DateValue, Text
 from schemas.lineage import Lineage
+from schemas.questions import GROUNDS_VERSION
 from schemas.record import CatalogRecord
 
 from .analysis.tokens import ANALYSIS_VERSION, streams, whole
@@ -74,7 +75,7 @@ def recipe() -> str:
 
     An engine puts it into the name of an index. So an index that was built by another recipe is recognised, and built again.
     """
-    return repr((IndexedSummary.model_json_schema(), ANALYSIS_VERSION, ABSENT))
+    return repr((IndexedSummary.model_json_schema(), ANALYSIS_VERSION, ABSENT, GROUNDS_VERSION))
 
 
 def document(record: CatalogRecord, lineage: Lineage | None = None, *, modified: datetime | None = None) -> Document:
