@@ -185,8 +185,7 @@ class Phrases(Generic[Owner]):
         parts = tuple((word.removesuffix("*"), word.endswith("*")) for word in text.split())
         phrase = _Phrase(parts, owners, len(text) - text.count(" ") - text.count("*"))
         first, begun = parts[0]
-        if begun and len(first) < PREFIX:
-            raise ValueError(f"{text!r}: a first word with a star needs {PREFIX} letters")
+        check_star(text)
         table, key = (self._begun, first[:PREFIX]) if begun else (self._whole, first)
         table.setdefault(key, []).append(phrase)
 
@@ -197,6 +196,13 @@ def _is_here(text: str, word: str, at: int) -> bool:
         return word.startswith(text, at)
     end = at + len(text) - 1
     return word.startswith(text[1:], at) and not (end < len(word) and _HAN.match(word[end]))
+
+
+def check_star(phrase: str) -> None:
+    """Raises `ValueError` if a phrase begins with a starred word that is too short to be looked up."""
+    first = phrase.split(maxsplit=1)[0]
+    if first.endswith("*") and not first.startswith("*") and len(first) <= PREFIX:
+        raise ValueError(f"{phrase!r}: a first word with a star needs {PREFIX} letters")
 
 
 def compared(text: str) -> str:

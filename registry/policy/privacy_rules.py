@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from schemas.assessment import Confidence, PrivacyClass
 
-from .phrases import Phrases
+from .phrases import Phrases, check_star
 
 
 class Role(StrEnum):
@@ -113,11 +114,16 @@ class PrivacyRule:
 
 @dataclass(frozen=True)
 class PrivacyRules:
-    """All rules, ready to be found in texts; `years` is the one for years in a row, which no word tells."""
+    """All rules, with `words`, and whose each is; `years` is the rule for years in a row, which no word tells."""
 
     rules: tuple[PrivacyRule, ...]
-    phrases: Phrases[Owner]
+    words: Sequence[tuple[str, Owner]] = field(repr=False)
     years: PrivacyRule
+
+    @cached_property
+    def phrases(self) -> Phrases[Owner]:
+        """The words, ready to be found in texts. It takes a second, and a process that only serves needs none."""
+        return Phrases(self.words)
 
     def find(self, id: str) -> PrivacyRule | None:
         """The rule with this id."""
@@ -139,7 +145,9 @@ def privacy_rules(data: Mapping[str, Any]) -> PrivacyRules:
         *((Document(name), words) for name, words in data.get("documents", {}).items()),  # older sets have none
     ]
     phrases = [(phrase, owner) for owner, languages in owned for words in languages.values() for phrase in words]
-    return PrivacyRules(rules, Phrases(phrases), next(rule for rule in rules if rule.id == data["years"]))
+    for phrase, _ in phrases:
+        check_star(phrase)
+    return PrivacyRules(rules, phrases, next(rule for rule in rules if rule.id == data["years"]))
 
 
 def _rule(row: Mapping[str, Any]) -> PrivacyRule:
