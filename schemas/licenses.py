@@ -133,8 +133,12 @@ class Licenses:
 def read_licenses(data: Mapping[str, Any]) -> Licenses:
     """Build the table from the content of the file. Raises `KeyError` and `ValueError` for a row that is not valid."""
     rows = {id_: _license(id_, row) for id_, row in data["licenses"].items()}
-    by_law = {state: LicenseByLaw(tuple(row["ids"]), row["act"]) for state, row in data["by_law"].items()}
-    return Licenses(MappingProxyType(rows), by_law)
+    return Licenses(MappingProxyType(rows), {state: _by_law(row) for state, row in data["by_law"].items()})
+
+
+def _by_law(row: Mapping[str, Any]) -> LicenseByLaw:
+    """Files before 1.3.0, which are kept with the days on which they were in force, name one `id`."""
+    return LicenseByLaw(tuple(row["ids"]) if "ids" in row else (row["id"],), row["act"])
 
 
 def _license(id_: str, row: dict[str, Any]) -> License:

@@ -5,7 +5,7 @@ decide nothing beside figures or a de-identification; if nothing else decides, t
 there is evidence for it. A person's decision wins over all rules, and only a person can lower a class.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.assessment import (
     AssertedBy,
@@ -23,7 +23,7 @@ from schemas.source import Source
 from .findings import finding, quote
 from .privacy_decision import with_decision
 from .privacy_rules import PEOPLE, Role
-from .privacy_words import Occurrence, Words, as_evidence, read_words
+from .privacy_words import Occurrence, Seen, Words, as_evidence, read_words
 from .publication import Publication
 from .rules import Rules
 from .standing import Standing
@@ -181,24 +181,18 @@ def _named_with_topic(words: Words) -> Iterator[Finding]:
 
 
 def _denials(words: Words) -> Iterator[Finding]:
-    if words.denied:
-        yield finding(
-            "privacy-denied",
-            verdict=PrivacyClass.OPEN,
-            confidence=Confidence.LOW,
-            asserted_by=AssertedBy.PUBLISHER,
-            evidence=as_evidence(words.denied),
-        )
+    return _for_open("privacy-denied", words.denied, AssertedBy.PUBLISHER)
 
 
 def _document(words: Words) -> Iterator[Finding]:
-    if words.document:
+    return _for_open("privacy-document", [words.document] if words.document else [], AssertedBy.RULE)
+
+
+def _for_open(rule: str, seen: Sequence[Seen], asserted_by: AssertedBy) -> Iterator[Finding]:
+    """What speaks for open data beside the words of a rule, if anything was seen."""
+    if seen:
         yield finding(
-            "privacy-document",
-            verdict=PrivacyClass.OPEN,
-            confidence=Confidence.LOW,
-            asserted_by=AssertedBy.RULE,
-            evidence=as_evidence([words.document]),
+            rule, verdict=PrivacyClass.OPEN, confidence=Confidence.LOW, asserted_by=asserted_by, evidence=as_evidence(seen)
         )
 
 

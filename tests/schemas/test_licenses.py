@@ -54,6 +54,11 @@ def test_nc_forbids_commercial_use_and_nd_forbids_changes(id_: str) -> None:
         assert row.terms.share_alike.effect is not Effect.NO
 
 
+def test_a_file_that_was_kept_before_laws_could_leave_a_choice_is_read() -> None:
+    older = load("licenses.yml") | {"by_law": {"IN": {"id": "LicenseRef-GODL-India", "act": "NDSAP"}}}
+    assert read_licenses(older).by_law["IN"].ids == ("LicenseRef-GODL-India",)
+
+
 def test_a_claim_without_a_text_has_no_terms() -> None:
     assert not LICENSES["LicenseRef-other-open"].has_terms
     assert not LICENSES[UNKNOWN_LICENSE].has_terms
